@@ -1,0 +1,1 @@
+"""Who staff are, where they work and what they may do."""

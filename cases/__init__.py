@@ -1,0 +1,1 @@
+"""The facts: cases, victims, charges, decisions and what each decision obliges us to do."""

@@ -1,0 +1,1 @@
+"""Pure rules about cases: no Django, no database, no clock."""

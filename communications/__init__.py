@@ -1,0 +1,1 @@
+"""What we say to people, how it goes out, and what comes back."""

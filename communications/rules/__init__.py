@@ -1,0 +1,1 @@
+"""Pure rules about communications: lifecycle, channels, safety, content, retries, promises."""

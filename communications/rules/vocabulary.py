@@ -1,0 +1,140 @@
+"""Words of the communications floor: what a communication is for, how it travels and how it stands."""
+
+from cases.rules.vocabulary import Vocabulary
+
+
+class Purpose(Vocabulary):
+    """What one communication is for."""
+
+    VCL_LETTER = "VCL_LETTER"
+    CHARGING_DECISION = "CHARGING_DECISION"
+    PROVISIONAL_DECISION = "PROVISIONAL_DECISION"
+    ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
+    NO_CHANGE_UPDATE = "NO_CHANGE_UPDATE"
+    APOLOGY_MISSED_PROMISE = "APOLOGY_MISSED_PROMISE"
+    CORRECTION = "CORRECTION"
+    PORTAL_INVITATION = "PORTAL_INVITATION"
+    PORTAL_CODE = "PORTAL_CODE"
+    NEWS_NOTICE = "NEWS_NOTICE"
+
+
+class Channel(Vocabulary):
+    """A way by which the service itself can send. Phone is a task for a person, never a provider call."""
+
+    EMAIL = "EMAIL"
+    TEXT = "TEXT"
+    POST = "POST"
+    PORTAL = "PORTAL"
+    INTERMEDIARY_EMAIL = "INTERMEDIARY_EMAIL"
+
+
+class ContentLevel(Vocabulary):
+    """How much a channel may reveal (peers.md 3, leap 8)."""
+
+    NOTHING = "NOTHING"
+    NEUTRAL = "NEUTRAL"
+    FULL = "FULL"
+
+
+class CommunicationState(Vocabulary):
+    """The writing life of a communication. Sending is the life of its outbox messages."""
+
+    DRAFT = "DRAFT"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    AMENDMENTS = "AMENDMENTS"
+    APPROVED = "APPROVED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+    NOT_REQUIRED = "NOT_REQUIRED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class MessageState(Vocabulary):
+    """The sending life of an outbox message: one communication, one recipient, one channel (reliability 2.2)."""
+
+    QUEUED = "QUEUED"
+    RENDERING = "RENDERING"
+    RENDERED = "RENDERED"
+    SENDING = "SENDING"
+    AMBIGUOUS = "AMBIGUOUS"
+    ACCEPTED = "ACCEPTED"
+    DISPATCHED = "DISPATCHED"
+    DELIVERED = "DELIVERED"
+    RETURNED = "RETURNED"
+    HELD = "HELD"
+    FAILED_TEMP = "FAILED_TEMP"
+    FAILED_PERM = "FAILED_PERM"
+    CANCELLED = "CANCELLED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class FailureKind(Vocabulary):
+    """What went wrong with one attempt (reliability 2.4)."""
+
+    REFUSED = "REFUSED"
+    THROTTLED = "THROTTLED"
+    NOT_SENT = "NOT_SENT"
+    AMBIGUOUS = "AMBIGUOUS"
+    RENDER = "RENDER"
+
+
+class PromiseKind(Vocabulary):
+    """What was promised."""
+
+    NEXT_UPDATE = "NEXT_UPDATE"
+
+
+class PromiseState(Vocabulary):
+    """How a promise stands."""
+
+    OPEN = "OPEN"
+    KEPT = "KEPT"
+    KEPT_LATE = "KEPT_LATE"
+    MISSED = "MISSED"
+    REPLACED = "REPLACED"
+    ENDED = "ENDED"
+
+
+class LetterType(Vocabulary):
+    """Which words are sent. One for each letter row of decision table A, and the updates."""
+
+    NFA_EVIDENTIAL = "NFA_EVIDENTIAL"
+    NFA_PUBLIC_INTEREST = "NFA_PUBLIC_INTEREST"
+    NFA_PARTIAL = "NFA_PARTIAL"
+    DISCONTINUE_ALL = "DISCONTINUE_ALL"
+    WITHDRAW_ALL = "WITHDRAW_ALL"
+    NO_EVIDENCE_ALL = "NO_EVIDENCE_ALL"
+    LIE_ON_FILE_ALL = "LIE_ON_FILE_ALL"
+    LIE_ON_FILE_SOME = "LIE_ON_FILE_SOME"
+    STOP_SOME = "STOP_SOME"
+    SUBSTITUTE = "SUBSTITUTE"
+    ALTER_DOWN = "ALTER_DOWN"
+    ALTER_UP = "ALTER_UP"
+    STOPPED_AFTER_VICTIM_WITHDRAWAL = "STOPPED_AFTER_VICTIM_WITHDRAWAL"
+    PROVISIONAL_STOP = "PROVISIONAL_STOP"
+    CHARGING_DECISION = "CHARGING_DECISION"
+    ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
+    NO_CHANGE_UPDATE = "NO_CHANGE_UPDATE"
+    APOLOGY_MISSED_PROMISE = "APOLOGY_MISSED_PROMISE"
+    CORRECTION = "CORRECTION"
+
+
+class TimelinessBand(Vocabulary):
+    """The inspectors' bands (domain.md 5.3)."""
+
+    PENDING = "PENDING"
+    ON_TIME = "ON_TIME"
+    LATE_48H = "LATE_48H"
+    LATE_OVER_48H = "LATE_OVER_48H"
+    NOT_SENT_OVERDUE = "NOT_SENT_OVERDUE"
+    EXEMPT = "EXEMPT"
+
+
+class Holder(Vocabulary):
+    """Who has the case now (peers.md V5)."""
+
+    POLICE = "POLICE"
+    CPS = "CPS"
+    COURT = "COURT"
+    DEFENCE = "DEFENCE"
+    US_TO_WRITE = "US_TO_WRITE"

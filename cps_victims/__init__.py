@@ -1,0 +1,1 @@
+"""Composition root: settings, URLs and Celery. Nothing here is imported by the apps."""

@@ -1,0 +1,1 @@
+"""How soon and how carefully a person is contacted: tiers proposed by dated rules, with every reason."""

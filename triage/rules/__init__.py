@@ -1,0 +1,1 @@
+"""Pure triage rules: facts in, tier and every reason out."""

@@ -1,0 +1,1 @@
+"""Interfaces: translate HTTP to one service call and back; no ORM, no rules."""
