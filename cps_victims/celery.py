@@ -1,0 +1,42 @@
+"""Celery: wakes the workers up. What is to be done, and whether it was done, PostgreSQL knows."""
+
+import os
+
+from celery import Celery
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_victims.settings.local")
+
+# One queue per kind of work, so that a pile of letters to render never delays a text message.
+QUEUES = ("send", "render", "receipts", "sweeps", "default")
+
+# Longest a task may run, in seconds: first a warning inside the task, then the process is ended.
+TASK_SOFT_TIME_LIMIT = 300
+TASK_TIME_LIMIT = 330
+# Redis hands an unacknowledged message out again after this long; it must outlast the longest task.
+VISIBILITY_TIMEOUT = 900
+
+# Task name -> how often it is woken, in seconds. Plain intervals, never crontab: local clock changes would skip or
+# repeat an hour. A task that is not in tasks.py here is caught by tests/architecture.
+BEAT_INTERVALS: dict[str, float] = {}
+
+
+def queue_for(task_name: str) -> str:
+    """Return the queue of a task: its name reads `<app>.<queue>.<what it does>`, else it goes to `default`."""
+    parts = task_name.split(".")
+    return parts[1] if len(parts) > 2 and parts[1] in QUEUES else "default"
+
+
+def _route(name: str, *_args: object, **_kwargs: object) -> dict[str, str]:
+    return {"queue": queue_for(name)}
+
+
+app = Celery("cps_victims")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_queues=[Queue(name) for name in QUEUES],
+    task_default_queue="default",
+    task_routes=(_route,),
+    beat_schedule={name: {"task": name, "schedule": seconds} for name, seconds in BEAT_INTERVALS.items()},
+)
+app.autodiscover_tasks()

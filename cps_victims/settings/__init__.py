@@ -1,0 +1,1 @@
+"""Settings, one module per environment; chosen by DJANGO_SETTINGS_MODULE."""

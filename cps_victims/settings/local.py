@@ -1,0 +1,7 @@
+"""A developer's machine: what `make run` starts, and `manage.py` beside it."""
+
+from cps_victims import env
+from cps_victims.settings.base import *
+
+SECRET_KEY = env.SECRET_KEY.optional("only-for-a-developers-own-machine")
+ALLOWED_HOSTS = env.ALLOWED_HOSTS.optional(["localhost", "127.0.0.1", "[::1]"])

@@ -1,0 +1,35 @@
+"""Production: hardened, and refuses to start on what was left at a default."""
+
+from cps_victims import env
+from cps_victims.settings.base import *
+
+SECRET_KEY = env.SECRET_KEY.required()
+ALLOWED_HOSTS = env.ALLOWED_HOSTS.required()
+PUBLIC_URL = env.PUBLIC_URL.required()
+
+if len(SECRET_KEY) < 50 or "only-for" in SECRET_KEY or "change-me" in SECRET_KEY:
+    raise env.BadEnvironment("SECRET_KEY is a default or too short. Use at least 50 random characters.")
+if "*" in ALLOWED_HOSTS:
+    raise env.BadEnvironment("ALLOWED_HOSTS must name the hosts; '*' answers to anybody.")
+if not PUBLIC_URL.startswith("https://"):
+    raise env.BadEnvironment("PUBLIC_URL must begin with https://.")
+
+SESSION_COOKIE_NAME = "__Host-staff"
+SESSION_COOKIE_SECURE = True
+PORTAL_COOKIE_NAME = "__Host-portal"
+PORTAL_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^ping$"]  # the load balancer asks over plain HTTP inside the private network
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,1 @@
+"""Machines: events in, receipts in, one version per URL prefix."""

@@ -1,0 +1,1 @@
+"""Managers: timeliness by Area, month and type."""

@@ -1,0 +1,1 @@
+"""Victims: their own session, their own pages."""

@@ -1,0 +1,1 @@
+"""Staff: work list, case page, drafting, approvals, reviews."""
