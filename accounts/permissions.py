@@ -1,0 +1,54 @@
+"""Everything that anybody may be allowed to do, as one enumeration; who holds what is said in ``accounts.roles``."""
+
+import enum
+
+
+class Permission(enum.StrEnum):
+    """One thing that needs to be allowed. The value is stored in audit entries; the label is shown to people."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Permission":
+        """Build the member from the stored value and the plain words for it."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    # Cases and the people in them
+    VIEW_CASE = "VIEW_CASE", "Read a case, the people in it and everything said to them"
+    ENTER_CASE_FACTS = "ENTER_CASE_FACTS", "Enter or correct the facts of a case"
+    CHANGE_CONTACT_DETAILS = "CHANGE_CONTACT_DETAILS", "Change how a person may safely be contacted"
+    RECORD_DECISION = "RECORD_DECISION", "Record a decision, or answer one proposed from the court feed"
+    OVERRIDE_TRIAGE = "OVERRIDE_TRIAGE", "Set another triage tier than the rules say, with a reason"
+
+    # Communications
+    WRITE_LETTER = "WRITE_LETTER", "Write a letter and submit it for approval"
+    APPROVE_LETTER = "APPROVE_LETTER", "Approve somebody else's letter or send it back"
+    PROPOSE_EXEMPTION = "PROPOSE_EXEMPTION", "Say why something owed need not be sent"
+    APPROVE_EXEMPTION = "APPROVE_EXEMPTION", "Approve that something owed need not be sent"
+    MAKE_PROMISE = "MAKE_PROMISE", "Promise a person the date of their next update"
+    INVITE_TO_PORTAL = "INVITE_TO_PORTAL", "Invite a person to their online page, or end their access"
+    SEND_COMMUNICATION = "SEND_COMMUNICATION", "Hand an approved communication to a delivery channel"
+    SETTLE_DELIVERY = "SETTLE_DELIVERY", "Decide what became of a communication whose delivery is unclear"
+    APPLY_RECEIPT = "APPLY_RECEIPT", "Tell the service what a delivery provider did"
+    HALT_SENDING = "HALT_SENDING", "Stop all sending at once, let it go on, or release a held batch"
+
+    # Work
+    VIEW_WORK = "VIEW_WORK", "See the list of work of a unit"
+    DO_WORK = "DO_WORK", "Take up and finish an item of work"
+    RAISE_WORK = "RAISE_WORK", "Put an item on a unit's list of work"
+
+    # Oversight
+    VIEW_PERFORMANCE = "VIEW_PERFORMANCE", "See how timely the letters of an Area are"
+    EXPORT_PERFORMANCE = "EXPORT_PERFORMANCE", "Download the figures behind the performance pages"
+    VIEW_AUDIT_TRAIL = "VIEW_AUDIT_TRAIL", "See who looked at or changed a case"
+
+    # Running the service
+    PUBLISH_REFERENCE = "PUBLISH_REFERENCE", "Publish bank holidays, time limits, rules and letter templates"
+    MANAGE_STAFF = "MANAGE_STAFF", "Give staff their roles and take them away"
+    IMPORT_CASES = "IMPORT_CASES", "Bring in case facts and events from another system"
+    VIEW_HEALTH = "VIEW_HEALTH", "See the state of queues, sweeps and reconciliation"
+
+    # The person whose case it is
+    VIEW_OWN_RECORD = "VIEW_OWN_RECORD", "Read one's own case and letters in the portal"
