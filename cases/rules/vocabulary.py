@@ -370,6 +370,99 @@ class ProposalState(Vocabulary):
     REJECTED = "REJECTED"
 
 
+
+class LimitKind(Vocabulary):
+    """Which time limit is meant. Its value is an effective-dated row, never a number in code (domain.md 2.3, 3.2)."""
+
+    VCL_ENHANCED = "VCL_ENHANCED"
+    VCL_STANDARD = "VCL_STANDARD"
+    CHARGING_NEWS_ENHANCED = "CHARGING_NEWS_ENHANCED"
+    CHARGING_NEWS_STANDARD = "CHARGING_NEWS_STANDARD"
+    PROVISIONAL_NOTICE = "PROVISIONAL_NOTICE"
+    PROVISIONAL_RESPONSE = "PROVISIONAL_RESPONSE"
+    VRR_REQUEST = "VRR_REQUEST"
+    VRR_OUTER = "VRR_OUTER"
+    VRR_LOCAL = "VRR_LOCAL"
+    VRR_INDEPENDENT = "VRR_INDEPENDENT"
+    VRR_PILOT_REVIEW = "VRR_PILOT_REVIEW"
+    PTM_OFFER = "PTM_OFFER"
+    PRINT_LEAD = "PRINT_LEAD"
+    UPDATE_UNIVERSAL = "UPDATE_UNIVERSAL"
+    UPDATE_ENHANCED = "UPDATE_ENHANCED"
+    ULS_REQUEST = "ULS_REQUEST"
+
+
+class LimitUnit(Vocabulary):
+    """In what a time limit is counted."""
+
+    WORKING_DAYS = "WORKING_DAYS"
+    CALENDAR_MONTHS = "CALENDAR_MONTHS"
+    DAYS = "DAYS"
+
+
+class OffenceFlag(Vocabulary):
+    """What follows from an offence group or a hate strand (domain.md 13, ``offence_category``)."""
+
+    ENHANCED_SERIOUS = "ENHANCED_SERIOUS"
+    PERSISTENTLY_TARGETED = "PERSISTENTLY_TARGETED"
+    MEETING = "MEETING"
+    BEREAVED = "BEREAVED"
+    RASSO = "RASSO"
+
+
+class PilotScheme(Vocabulary):
+    """A scheme that runs in some Areas only, from a date (domain.md 2.11, 3.5)."""
+
+    EXPEDITED_REVIEW = "EXPEDITED_REVIEW"
+    UNIVERSAL_CHARGING_NEWS = "UNIVERSAL_CHARGING_NEWS"
+
+
+class EnhancedStatus(Vocabulary):
+    """Whether a victim has enhanced rights. Unknown is an answer of its own and keeps the short limit."""
+
+    ENHANCED = "ENHANCED"
+    STANDARD = "STANDARD"
+    UNKNOWN = "UNKNOWN"
+
+
+class LetterFamily(Vocabulary):
+    """The sort of letter a decision owes (domain.md 2.2, 2.5); the words of each are the communications' business."""
+
+    NOT_CHARGED = "NOT_CHARGED"
+    STOPPED = "STOPPED"
+    ALTERED = "ALTERED"
+    STOPPED_AFTER_WITHDRAWAL = "STOPPED_AFTER_WITHDRAWAL"
+    CHARGING_DECISION = "CHARGING_DECISION"
+    PROVISIONAL_DECISION = "PROVISIONAL_DECISION"
+    NONE = "NONE"
+
+
+class Teller(Vocabulary):
+    """Who tells the victim of a decision (domain.md 4.4)."""
+
+    CPS = "CPS"
+    POLICE = "POLICE"
+    WITNESS_CARE = "WITNESS_CARE"
+    NOBODY = "NOBODY"
+
+
+class MeetingNeed(Vocabulary):
+    """Whether a meeting is to be offered (domain.md 2.6)."""
+
+    REQUIRED = "REQUIRED"
+    OPTIONAL = "OPTIONAL"
+    NOT_NEEDED = "NOT_NEEDED"
+    NOT_APPROPRIATE = "NOT_APPROPRIATE"
+
+
+class RequestStanding(Vocabulary):
+    """Where a request for review falls in its windows (domain.md 3.2)."""
+
+    IN_TIME = "IN_TIME"
+    LATE_BUT_ACCEPTED = "LATE_BUT_ACCEPTED"
+    EXCEPTIONAL_ONLY = "EXCEPTIONAL_ONLY"
+
+
 _LABELS: dict[tuple[str, str], str] = {
     ("DecisionCode", "NFA_EVIDENTIAL"): "No further action: not enough evidence",
     ("DecisionCode", "NFA_PUBLIC_INTEREST"): "No further action: public interest",
@@ -403,6 +496,30 @@ _LABELS: dict[tuple[str, str], str] = {
     ("OffenceCategory", "ASSAULT_OTHER"): "Other assault",
     ("OffenceCategory", "HONOUR_BASED"): "Honour-based abuse",
     ("EnhancedGround", "SERIOUS_CRIME"): "Victim of the most serious crime",
+    ("LimitKind", "VCL_ENHANCED"): "VCL letter, enhanced rights",
+    ("LimitKind", "VCL_STANDARD"): "VCL letter, standard",
+    ("LimitKind", "CHARGING_NEWS_ENHANCED"): "Charging decision, enhanced rights",
+    ("LimitKind", "CHARGING_NEWS_STANDARD"): "Charging decision, standard",
+    ("LimitKind", "PROVISIONAL_NOTICE"): "Telling the victim of a provisional stop",
+    ("LimitKind", "PROVISIONAL_RESPONSE"): "Victim's answer to a provisional stop",
+    ("LimitKind", "VRR_REQUEST"): "Asking for a review: ordinary window",
+    ("LimitKind", "VRR_OUTER"): "Asking for a review: outer window",
+    ("LimitKind", "VRR_LOCAL"): "Review answer: local resolution",
+    ("LimitKind", "VRR_INDEPENDENT"): "Review answer: independent review",
+    ("LimitKind", "VRR_PILOT_REVIEW"): "Review answer: before a RASSO case is stopped (pilot)",
+    ("LimitKind", "PTM_OFFER"): "Offer of a pre-trial meeting",
+    ("LimitKind", "PRINT_LEAD"): "From print cut-off to posting",
+    ("LimitKind", "UPDATE_UNIVERSAL"): "Update rhythm, Universal",
+    ("LimitKind", "UPDATE_ENHANCED"): "Update rhythm, Enhanced and RASSO",
+    ("LimitKind", "ULS_REQUEST"): "Asking for an unduly lenient sentence to be looked at",
+    ("OffenceFlag", "ENHANCED_SERIOUS"): "Most serious crime (enhanced rights)",
+    ("OffenceFlag", "MEETING"): "A meeting is offered",
+    ("OffenceFlag", "BEREAVED"): "Bereaved Family Scheme",
+    ("OffenceFlag", "RASSO"): "RASSO",
+    ("PilotScheme", "EXPEDITED_REVIEW"): "Review before a RASSO case is stopped",
+    ("PilotScheme", "UNIVERSAL_CHARGING_NEWS"): "CPS tells the charging decision (Universal service)",
+    ("Teller", "CPS"): "CPS",
+    ("Teller", "WITNESS_CARE"): "Witness Care Unit",
     ("ServiceTier", "RASSO"): "RASSO",
     ("ServiceTier", "NOT_ALIGNED"): "Not aligned to a service",
     ("ContactMethod", "VIA_ISVA"): "Via ISVA",
