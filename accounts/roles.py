@@ -17,16 +17,6 @@ class Reach(enum.StrEnum):
     NATIONAL = "NATIONAL"
 
 
-class UnitKind(enum.StrEnum):
-    """What a unit does. Only RASSO units work on cases of rape and serious sexual offences."""
-
-    VLU = "VLU"
-    RASSO = "RASSO"
-    CROWN = "CROWN"
-    MAGISTRATES = "MAGISTRATES"
-    COMPLEX = "COMPLEX"
-
-
 class Role(enum.StrEnum):
     """A role as stored on a membership of a unit. Its meaning is in ``DEFINITIONS``."""
 
@@ -229,9 +219,7 @@ class SystemProcess(enum.StrEnum):
 
 PROCESS_PERMISSIONS: dict[SystemProcess, frozenset[Permission]] = {
     # Proposes decisions; only a person records one.
-    SystemProcess.COURT_FEED: frozenset(
-        {Permission.IMPORT_CASES, Permission.ENTER_CASE_FACTS, Permission.RAISE_WORK}
-    ),
+    SystemProcess.COURT_FEED: frozenset({Permission.IMPORT_CASES, Permission.ENTER_CASE_FACTS, Permission.RAISE_WORK}),
     SystemProcess.CASE_IMPORT: frozenset(
         {Permission.IMPORT_CASES, Permission.ENTER_CASE_FACTS, Permission.RECORD_DECISION, Permission.RAISE_WORK}
     ),

@@ -1,0 +1,72 @@
+"""What can be recorded in the trail: one verb for each kind of act or look (domain.md 11.1, logging duty of s.62)."""
+
+import enum
+
+
+class Verb(enum.StrEnum):
+    """What was done. The value is stored; the label is shown in the trail."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Verb":
+        """Build the member from the stored value and the plain words for it."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    # Consultation: somebody looked
+    VIEWED = "VIEWED", "Looked at"
+    SEARCHED = "SEARCHED", "Searched"
+    REVEALED = "REVEALED", "Revealed a masked detail of"
+    EXPORTED = "EXPORTED", "Downloaded"
+
+    # Collection and alteration
+    CREATED = "CREATED", "Created"
+    CHANGED = "CHANGED", "Changed"
+    IMPORTED = "IMPORTED", "Brought in"
+    PROPOSED = "PROPOSED", "Proposed"
+    CONFIRMED = "CONFIRMED", "Confirmed"
+    REJECTED = "REJECTED", "Rejected"
+    DECIDED = "DECIDED", "Recorded the decision"
+    ASSESSED = "ASSESSED", "Assessed"
+    OVERRODE = "OVERRODE", "Overrode"
+    OPENED = "OPENED", "Opened"
+    MET = "MET", "Met"
+    MISSED = "MISSED", "Missed"
+    SUPERSEDED = "SUPERSEDED", "Replaced with something newer"
+    EXEMPTED = "EXEMPTED", "Recorded that nothing need be sent for"
+    CLOSED = "CLOSED", "Closed"
+    PUBLISHED = "PUBLISHED", "Published"
+
+    # Letters and their way out: disclosure
+    WROTE = "WROTE", "Wrote"
+    SUBMITTED = "SUBMITTED", "Submitted for approval"
+    SENT_BACK = "SENT_BACK", "Sent back"
+    APPROVED = "APPROVED", "Approved"
+    QUEUED = "QUEUED", "Made ready to send"
+    HELD = "HELD", "Held"
+    RELEASED = "RELEASED", "Released"
+    SENT = "SENT", "Sent"
+    DELIVERED = "DELIVERED", "Learned of the delivery of"
+    FAILED = "FAILED", "Failed to send"
+    SETTLED = "SETTLED", "Settled"
+    CANCELLED = "CANCELLED", "Cancelled"
+    PROMISED = "PROMISED", "Promised"
+    KEPT = "KEPT", "Kept"
+    APOLOGISED = "APOLOGISED", "Apologised for"
+    HALTED = "HALTED", "Stopped"
+    RESUMED = "RESUMED", "Let go on"
+
+    # Access
+    INVITED = "INVITED", "Invited"
+    SIGNED_IN = "SIGNED_IN", "Signed in to"
+    SIGNED_OUT = "SIGNED_OUT", "Signed out of"
+    CODE_SENT = "CODE_SENT", "Sent a code for"
+    REFUSED = "REFUSED", "Was refused"
+    REVOKED = "REVOKED", "Ended the access of"
+    GRANTED = "GRANTED", "Gave a role to"
+    LOCKED = "LOCKED", "Locked"
+
+    # Erasure: that, by whom and when, never what
+    ERASED = "ERASED", "Erased"
