@@ -1,0 +1,201 @@
+"""Staff, the Areas and units they work in, and the machine clients of the API."""
+
+import enum
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from accounts.classification import FieldClass, Mutability, classify, one_of, paired
+
+
+class UnitKind(enum.StrEnum):
+    """What a unit does (domain.md 6.1)."""
+
+    VLU = "VLU"
+    RASSO = "RASSO"
+    CROWN_COURT = "CROWN_COURT"
+    MAGISTRATES = "MAGISTRATES"
+    COMPLEX_CASEWORK = "COMPLEX_CASEWORK"
+
+    @property
+    def label(self) -> str:
+        """Say the kind in words."""
+        return {
+            "VLU": "Victim Liaison Unit",
+            "RASSO": "RASSO unit",
+            "CROWN_COURT": "Crown Court unit",
+            "MAGISTRATES": "Magistrates' Court unit",
+            "COMPLEX_CASEWORK": "Complex Casework Unit",
+        }[self.value]
+
+
+class Area(models.Model):
+    """A CPS Area, or CPS Direct."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=80, unique=True)
+    is_welsh = models.BooleanField(default=False)
+    is_direct = models.BooleanField(default=False)
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(public="code name is_welsh is_direct")
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """Areas are few and read by code."""
+
+        verbose_name = "CPS Area"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A team inside an Area, such as its Victim Liaison Unit; how victims reach it stands on every letter."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="units")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in UnitKind])
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=30)
+    email = models.EmailField()
+    opening_hours = models.CharField(max_length=120)
+    return_address = models.TextField()
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id area kind name phone email opening_hours return_address"
+    )
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """A unit's name is unique in its Area."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["area", "name"], name="accounts_unit_one_name_per_area"),
+            one_of(table="accounts_unit", field="kind", values=UnitKind),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffUserManager(BaseUserManager["StaffUser"]):
+    """Creates staff accounts; Django's authentication needs a manager with these names."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "StaffUser":
+        """Create a staff account that signs in with an email address."""
+        if not email:
+            raise ValueError("A staff account needs an email address")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "StaffUser":
+        """Create an account for the administration site."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class StaffUser(AbstractBaseUser, PermissionsMixin):
+    """A member of CPS staff. Victims and supporters never have one: they have portal sessions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    full_name = models.CharField(max_length=120)
+    job_title = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="May use the administration site.")
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = StaffUserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id is_active is_staff date_joined last_login is_superuser groups user_permissions job_title",
+        personal="email full_name phone",
+        sensitive="password",
+    )
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """Sign-in is by email, compared without case because it is stored in lower case."""
+
+        verbose_name = "staff user"
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_staffuser_email_lower_case", condition=models.Q(email=models.functions.Lower("email"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"staff {self.pk}"
+
+
+class UnitMembership(models.Model):
+    """A role that a member of staff holds in a unit. Permissions follow from it (accounts.roles)."""
+
+    user = models.ForeignKey(StaffUser, on_delete=models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=40)
+    granted_at = models.DateTimeField()
+    granted_by = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=80, blank=True, default="")
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id user unit role granted_at granted_by ended_at ended_by"
+    )
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """One open membership per user, unit and role."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"],
+                condition=models.Q(ended_at__isnull=True),
+                name="accounts_unitmembership_one_open_per_role",
+            ),
+            paired(table="accounts_unitmembership", stem="granted"),
+            paired(table="accounts_unitmembership", stem="ended"),
+        ]
+
+
+class ApiClient(models.Model):
+    """A machine that may call the API. Its secret is stored as a hash; its signing key encrypted by derivation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    key_id = models.CharField(max_length=40, unique=True)
+    secret_hash = models.CharField(max_length=200)
+    scopes = ArrayField(models.CharField(max_length=40), default=list)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT)
+    is_sandbox = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=80)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.CharField(max_length=80, blank=True, default="")
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id name key_id scopes area is_sandbox created_at created_by revoked_at revoked_by",
+        sensitive="secret_hash",
+    )
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """Who created or revoked a client is always known."""
+
+        constraints = [
+            paired(table="accounts_apiclient", stem="created"),
+            paired(table="accounts_apiclient", stem="revoked"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,39 @@
+"""Rows of the cases app. Every model states the class of its fields and whether its rows may change."""
+
+from cases.models.case import Case
+from cases.models.decision import Decision, DecisionCharge, DecisionProposal, Notification
+from cases.models.hearing import Hearing, HearingDay
+from cases.models.inbound import CaseEvent, InboundFile, InboundMessage
+from cases.models.obligation import Deadline, Obligation
+from cases.models.party import BailState, Charge, ChargeVictim, Defendant
+from cases.models.reference import CalendarVersion, NonWorkingDay, RuleRow
+from cases.models.victim import Connection, ContactPoint, Person, SafeContactProfile, Victim
+from cases.models.work import WorkItem
+
+__all__ = [
+    "BailState",
+    "CalendarVersion",
+    "Case",
+    "CaseEvent",
+    "Charge",
+    "ChargeVictim",
+    "Connection",
+    "ContactPoint",
+    "Deadline",
+    "Decision",
+    "DecisionCharge",
+    "DecisionProposal",
+    "Defendant",
+    "Hearing",
+    "HearingDay",
+    "InboundFile",
+    "InboundMessage",
+    "NonWorkingDay",
+    "Notification",
+    "Obligation",
+    "Person",
+    "RuleRow",
+    "SafeContactProfile",
+    "Victim",
+    "WorkItem",
+]

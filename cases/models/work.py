@@ -1,0 +1,65 @@
+"""Work for a person: whatever the system may not decide, or could not finish."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from accounts.classification import FieldClass, Mutability, classify, one_of, paired
+from accounts.models import StaffUser, Unit
+from cases.models.case import Case
+from cases.models.victim import Victim
+from cases.rules.vocabulary import WorkKind, WorkState
+
+
+class WorkItem(models.Model):
+    """One thing for one unit (and perhaps one officer) to do, with the words of what and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40, choices=WorkKind.choices())
+    #: Raising the same work twice is one item while it is open.
+    key = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="work_items")
+    officer = models.ForeignKey(StaffUser, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items")
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items")
+    victim = models.ForeignKey(Victim, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items")
+    #: ``<table>:<id>`` of what the work is about, for example ``message:123`` or ``proposal:<uuid>``.
+    about = models.CharField(max_length=120, blank=True, default="")
+    #: What to do and why, free of personal data: names are shown from the record.
+    summary = models.CharField(max_length=300)
+    is_for_manager = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=WorkState.choices(), default=WorkState.OPEN)
+    raised_at = models.DateTimeField()
+    raised_by = models.CharField(max_length=80)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.CharField(max_length=80, blank=True, default="")
+    outcome = models.CharField(max_length=300, blank=True, default="")
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id kind key unit officer case victim about summary is_for_manager due_at state raised_at raised_by "
+        "done_at done_by",
+        sensitive="outcome",
+    )
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """One open item per key; done means somebody did it."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(state="OPEN"), name="cases_workitem_one_open_per_key"
+            ),
+            models.CheckConstraint(
+                name="cases_workitem_done_has_time",
+                condition=(models.Q(state="DONE") & models.Q(done_at__isnull=False))
+                | (models.Q(state="OPEN") & models.Q(done_at__isnull=True)),
+            ),
+            one_of(table="cases_workitem", field="kind", values=WorkKind),
+            one_of(table="cases_workitem", field="state", values=WorkState),
+            paired(table="cases_workitem", stem="raised"),
+            paired(table="cases_workitem", stem="done"),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "due_at", "id"], name="cases_workitem_open", condition=models.Q(state="OPEN"))
+        ]

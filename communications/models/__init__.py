@@ -1,0 +1,33 @@
+"""Rows of the communications app. Every model states the class of its fields and whether its rows may change."""
+
+from communications.models.communication import Communication, StatusChange
+from communications.models.document import RenderedDocument
+from communications.models.outbox import (
+    DeliveryAttempt,
+    OutboxMessage,
+    PacingBucket,
+    Receipt,
+    SendingControl,
+    SweepRun,
+)
+from communications.models.portal_access import PortalAccount, PortalCode, PortalInvitation, PortalSession
+from communications.models.promise import Promise
+from communications.models.template import TemplateVersion
+
+__all__ = [
+    "Communication",
+    "DeliveryAttempt",
+    "OutboxMessage",
+    "PacingBucket",
+    "PortalAccount",
+    "PortalCode",
+    "PortalInvitation",
+    "PortalSession",
+    "Promise",
+    "Receipt",
+    "RenderedDocument",
+    "SendingControl",
+    "StatusChange",
+    "SweepRun",
+    "TemplateVersion",
+]

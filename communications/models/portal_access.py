@@ -1,0 +1,104 @@
+"""Coming into the portal: invitations, one-time codes and sessions. No secret is stored, only its hash."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from accounts.classification import FieldClass, Mutability, classify, paired
+from cases.models import ContactPoint, Person, Victim
+
+
+class PortalInvitation(models.Model):
+    """A code to type, bound to one person and one victim's record, good once and not for long (V1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    victim = models.ForeignKey(Victim, on_delete=models.PROTECT, related_name="portal_invitations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="portal_invitations")
+    code_digest = models.CharField(max_length=64, unique=True)
+    invited_at = models.DateTimeField()
+    invited_by = models.CharField(max_length=80)
+    expires_at = models.DateTimeField()
+    redeemed_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.CharField(max_length=80, blank=True, default="")
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id victim invited_at invited_by expires_at redeemed_at revoked_at revoked_by",
+        personal="person",
+        sensitive="code_digest",
+    )
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """One live invitation per person and victim."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["victim", "person"],
+                condition=models.Q(redeemed_at__isnull=True, revoked_at__isnull=True),
+                name="communications_portalinvitation_one_live",
+            ),
+            paired(table="communications_portalinvitation", stem="invited"),
+            paired(table="communications_portalinvitation", stem="revoked"),
+        ]
+
+
+class PortalAccount(models.Model):
+    """A person who has come in once: where their one-time codes go. Known by an opaque sign-in name they chose."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="portal_account")
+    code_contact_point = models.ForeignKey(
+        ContactPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="portal_accounts"
+    )
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id opened_at closed_at", personal="person", location_safe="code_contact_point"
+    )
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+
+class PortalCode(models.Model):
+    """A one-time code: six digits or more, ten minutes, five tries, bound to the browser that asked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(PortalAccount, null=True, blank=True, on_delete=models.CASCADE, related_name="codes")
+    browser_digest = models.CharField(max_length=64)
+    code_digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id account sent_at expires_at tries used_at", sensitive="browser_digest code_digest"
+    )
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """The sixth try fails in the database too."""
+
+        constraints = [
+            models.CheckConstraint(name="communications_portalcode_five_tries", condition=models.Q(tries__lte=5))
+        ]
+
+
+class PortalSession(models.Model):
+    """A signed-in browser of the portal. Staff sessions are another table, another cookie, another URL tree."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(PortalAccount, on_delete=models.CASCADE, related_name="sessions")
+    token_digest = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    is_new_device = models.BooleanField(default=True)
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id account started_at last_seen_at expires_at ended_at is_new_device", sensitive="token_digest"
+    )
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
