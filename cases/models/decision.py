@@ -43,7 +43,8 @@ class Decision(models.Model):
     recorded_by = models.CharField(max_length=80)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id case key code made_by decided_at charges corrects recorded_at recorded_by is_substantial test_failed",
+        public="id case key code made_by decided_at charges corrects recorded_at recorded_by "
+        "is_substantial test_failed",
         sensitive="because_victim_withdrew reasons new_information victim_views what_continues sensitivities "
         "substantial_reason meeting_not_appropriate_reason",
     )
