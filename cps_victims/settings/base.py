@@ -44,19 +44,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "web.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "web.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "web.middleware.StaffSessionLimitsMiddleware",
     # Deny by default: a page for people without a staff account says so itself (`login_not_required`).
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "web.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "cps_victims.urls"
@@ -142,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"
+ACCOUNT_ADAPTER = "accounts.backends.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff accounts are opened for them; nobody signs up
@@ -172,13 +176,14 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "staff_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = 10 * 60 * 60  # at most; web.middleware ends an idle session much sooner
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PORTAL_COOKIE_NAME = "portal_session"
 PORTAL_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 
 # --- language and time -----------------------------------------------------------------------------------------------
 
@@ -211,6 +216,16 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.EMAIL_FROM.optional("updates@example.org")
 TEXT_FOLDER = Path(env.TEXT_FOLDER.optional(str(BASE_DIR / "var" / "outbox" / "text")))
 PRINT_FOLDER = Path(env.PRINT_FOLDER.optional(str(BASE_DIR / "var" / "outbox" / "print")))
+EMAIL_REFERENCE_DOMAIN = env.EMAIL_REFERENCE_DOMAIN.optional("example.org")
+# Which class hands each kind of message over. Only `communications.outbox.handlers` reads these.
+SENDER_EMAIL = env.SENDER_EMAIL.optional("communications.channels.email.SmtpChannel")
+SENDER_TEXT = env.SENDER_TEXT.optional("communications.channels.text.RecordedTextChannel")
+SENDER_LETTER = env.SENDER_LETTER.optional("communications.channels.letter.PrintFolderChannel")
+PROVIDER_BASE_URL = env.PROVIDER_BASE_URL.optional("http://127.0.0.1:8099")
+PROVIDER_API_KEY = env.PROVIDER_API_KEY.optional("simulator-key")
+PROVIDER_CAN_LOOK_UP = env.PROVIDER_CAN_LOOK_UP.optional(default=True)
+PROVIDER_CONNECT_TIMEOUT_SECONDS = 3.0
+PROVIDER_READ_TIMEOUT_SECONDS = 10.0
 
 # --- what a browser may do with our pages: nothing inline, nothing from elsewhere, never in a frame -------------------
 
@@ -230,6 +245,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Nothing to others. Not "no-referrer": browsers then send "Origin: null" with our own forms, and CSRF refuses them.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 

@@ -1,0 +1,48 @@
+"""From an exception to a page. A refusal about somebody's case reads exactly like a page that does not exist."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from accounts.policies import NotPermitted
+
+
+def refusal(*, request: HttpRequest, refused: NotPermitted) -> HttpResponse:
+    """Answer a refusal: 404 when it was about a particular case, unit or person, else 403.
+
+    A 403 for another Area's case would confirm that the case exists (style.md 5.3).
+    """
+    if refused.is_about_an_object:
+        return page_not_found(request, Http404())
+    return permission_denied(request, refused)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page. What was asked for is not repeated."""
+    return render(request, _template(request, "404"), status=404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that this part of the service is not open to the person."""
+    return render(request, _template(request, "403"), status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the request could not be read."""
+    return render(request, _template(request, "400"), status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say sorry, that there is a problem with the service, and whom to ask meanwhile. Needs no database."""
+    # Rendered without the request: no context processor may fail a second time.
+    return HttpResponse(render_to_string(_template(request, "500")), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the page was open too long, and that nothing was changed."""
+    return render(request, _template(request, "csrf"), status=403)
+
+
+def _template(request: HttpRequest, name: str) -> str:
+    """Choose the page of the tree that was asked for: the portal's pages carry its exit button and neutral words."""
+    return f"portal/errors/{name}.html" if request.path_info.startswith("/portal/") else f"errors/{name}.html"
