@@ -1,0 +1,127 @@
+"""Communications, outbox messages, promises and portal access."""
+
+import datetime as dt
+import hashlib
+import uuid
+
+import factory
+from factory.django import DjangoModelFactory
+
+from communications import models
+from communications.rules.vocabulary import (
+    Channel,
+    CommunicationState,
+    ContentLevel,
+    LetterType,
+    MessageState,
+    Purpose,
+)
+from tests.factories.cases import ContactPointFactory, PersonFactory, VictimFactory
+
+OPENED_AT = dt.datetime(2026, 3, 26, 11, 0, tzinfo=dt.UTC)
+
+
+class TemplateVersionFactory(DjangoModelFactory[models.TemplateVersion]):
+    class Meta:
+        model = models.TemplateVersion
+        django_get_or_create = ("letter_type", "language", "version")
+
+    letter_type = LetterType.DISCONTINUE_ALL
+    language = "EN"
+    version = 1
+    digest = "0" * 64
+    published_at = OPENED_AT
+    published_by = "system:test"
+
+
+class CommunicationFactory(DjangoModelFactory[models.Communication]):
+    """A draft. Traits give an approved one (frozen) and a sent one."""
+
+    class Meta:
+        model = models.Communication
+
+    dedupe_key = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    reference = factory.Sequence(lambda n: f"VCS-{n:08d}")
+    purpose = Purpose.VCL_LETTER
+    letter_type = LetterType.DISCONTINUE_ALL
+    victim = factory.SubFactory(VictimFactory)
+    case = factory.SelfAttribute("victim.case")
+    recipient = factory.SelfAttribute("victim.person")
+    template = factory.SubFactory(TemplateVersionFactory)
+    opened_at = OPENED_AT
+    opened_by = "system:test"
+
+    class Params:
+        approved = factory.Trait(
+            state=CommunicationState.APPROVED,
+            channel=Channel.EMAIL,
+            approved_at=OPENED_AT + dt.timedelta(hours=1),
+            approved_by="staff:approver",
+            submitted_at=OPENED_AT,
+            submitted_by="staff:writer",
+        )
+        sent = factory.Trait(approved=True, state=CommunicationState.SENT, sent_at=OPENED_AT + dt.timedelta(hours=2))
+
+
+class RenderedDocumentFactory(DjangoModelFactory[models.RenderedDocument]):
+    class Meta:
+        model = models.RenderedDocument
+
+    communication = factory.SubFactory(CommunicationFactory)
+    content = factory.LazyFunction(lambda: b"%PDF-1.7 " + uuid.uuid4().bytes)
+    digest = factory.LazyAttribute(lambda document: hashlib.sha256(document.content).hexdigest())
+    pages = 1
+    input_digest = "0" * 64
+    rendered_at = OPENED_AT
+
+
+class OutboxMessageFactory(DjangoModelFactory[models.OutboxMessage]):
+    """An approved email, queued and due."""
+
+    class Meta:
+        model = models.OutboxMessage
+
+    communication = factory.SubFactory(CommunicationFactory, approved=True)
+    purpose = factory.SelfAttribute("communication.purpose")
+    channel = Channel.EMAIL
+    contact_point = factory.SubFactory(ContactPointFactory, person=factory.SelfAttribute("..communication.recipient"))
+    content_level = ContentLevel.NEUTRAL
+    dedupe_key = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    state = MessageState.QUEUED
+    deadline = OPENED_AT + dt.timedelta(days=5)
+    not_before = OPENED_AT
+    queued_at = OPENED_AT
+    queued_by = "staff:approver"
+    state_changed_at = OPENED_AT
+
+    class Params:
+        post = factory.Trait(
+            channel=Channel.POST,
+            content_level=ContentLevel.FULL,
+            contact_point=factory.SubFactory(
+                ContactPointFactory, post=True, person=factory.SelfAttribute("..communication.recipient")
+            ),
+        )
+
+
+class PromiseFactory(DjangoModelFactory[models.Promise]):
+    class Meta:
+        model = models.Promise
+
+    victim = factory.SubFactory(VictimFactory)
+    person = factory.SelfAttribute("victim.person")
+    case = factory.SelfAttribute("victim.case")
+    unit_id = factory.SelfAttribute("case.unit_id")
+    due_on = dt.date(2026, 4, 23)
+    rhythm_days = 28
+    basis = "tier UNIVERSAL"
+    made_at = OPENED_AT
+    made_by = "system:test"
+
+
+class PortalAccountFactory(DjangoModelFactory[models.PortalAccount]):
+    class Meta:
+        model = models.PortalAccount
+
+    person = factory.SubFactory(PersonFactory)
+    opened_at = OPENED_AT
