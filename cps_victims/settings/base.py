@@ -110,8 +110,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": VISIBILITY_TIMEOUT,
     # A nudge that cannot be handed over fails soon; the sweep finds the work anyway.
     "socket_connect_timeout": 2,
-    "retry_on_timeout": True,
-    "health_check_interval": 30,
+    "socket_timeout": 30,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+    # Without these two, messages of a killed worker come back only every 100 s whatever the visibility timeout.
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
 }
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
