@@ -3,5 +3,7 @@
 from cps_victims import env
 from cps_victims.settings.base import *
 
+DEBUG = env.DEBUG.optional(default=False)
 SECRET_KEY = env.SECRET_KEY.optional("only-for-a-developers-own-machine")
 ALLOWED_HOSTS = env.ALLOWED_HOSTS.optional(["localhost", "127.0.0.1", "[::1]"])
+WHITENOISE_USE_FINDERS = True  # serves static/ as it is; nothing to collect before a start

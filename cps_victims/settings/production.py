@@ -7,6 +7,8 @@ SECRET_KEY = env.SECRET_KEY.required()
 ALLOWED_HOSTS = env.ALLOWED_HOSTS.required()
 PUBLIC_URL = env.PUBLIC_URL.required()
 
+if env.DEBUG.optional(default=False):
+    raise env.BadEnvironment("DEBUG must be off: its error pages show personal data.")
 if len(SECRET_KEY) < 50 or "only-for" in SECRET_KEY or "change-me" in SECRET_KEY:
     raise env.BadEnvironment("SECRET_KEY is a default or too short. Use at least 50 random characters.")
 if "*" in ALLOWED_HOSTS:
