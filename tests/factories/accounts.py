@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.models import ApiClient, Area, StaffUser, Unit, UnitKind, UnitMembership
+from accounts.roles import Role
 
 LONG_AGO = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
 
@@ -63,3 +64,9 @@ class ApiClientFactory(DjangoModelFactory[ApiClient]):
     secret_hash = "unset"  # tests that authenticate create clients through the command's service
     created_at = LONG_AGO
     created_by = "system:test"
+
+
+def staff_with(role: Role, unit: Unit | None = None, **user: object) -> StaffUser:
+    """Return a member of staff who holds ``role`` in ``unit`` (or in the default unit)."""
+    membership = UnitMembershipFactory(user=StaffUserFactory(**user), unit=unit or UnitFactory(), role=role.value)
+    return membership.user
