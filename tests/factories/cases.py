@@ -128,6 +128,7 @@ class DefendantFactory(DjangoModelFactory[models.Defendant]):
 class ChargeFactory(DjangoModelFactory[models.Charge]):
     class Meta:
         model = models.Charge
+        skip_postgeneration_save = True
 
     defendant = factory.SubFactory(DefendantFactory)
     case = factory.SelfAttribute("defendant.case")

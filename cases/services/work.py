@@ -1,0 +1,95 @@
+"""Work for people: raised once per key while open, finished by name."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from accounts import policies
+from accounts.actors import Actor
+from accounts.models import StaffUser
+from accounts.permissions import Permission
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.models import Case, Victim, WorkItem
+from cases.rules.vocabulary import WorkKind, WorkState
+
+
+class AlreadyDone(Exception):
+    """Somebody else finished the work first."""
+
+
+def raise_item(
+    *,
+    kind: WorkKind,
+    key: str,
+    summary: str,
+    actor: Actor,
+    at: dt.datetime,
+    case: Case,
+    victim: Victim | None = None,
+    officer: StaffUser | None = None,
+    about: str = "",
+    due_at: dt.datetime | None = None,
+    is_for_manager: bool = False,
+) -> WorkItem:
+    """Put one item on the list of the case's unit, unless the same key is already open; return the open item.
+
+    ``summary`` says what to do and why, in words without names or addresses. ``due_at`` and ``at`` are aware. Safe to
+    call at once from several processes: the database keeps one open item per key. Runs in the caller's transaction.
+    """
+    item = WorkItem(
+        id=uuid.uuid4(),
+        kind=kind,
+        key=key,
+        unit_id=case.unit_id,
+        officer=officer if officer is not None else (victim.officer if victim is not None else None),
+        case=case,
+        victim=victim,
+        about=about,
+        summary=summary,
+        is_for_manager=is_for_manager,
+        due_at=due_at,
+        raised_at=at,
+        raised_by=actor.label,
+    )
+    WorkItem.objects.bulk_create([item], ignore_conflicts=True)
+    return WorkItem.objects.get(key=key, state=WorkState.OPEN)
+
+
+@transaction.atomic
+def finish(*, item_id: uuid.UUID, outcome: str, actor: Actor, at: dt.datetime) -> WorkItem:
+    """Record that a person did the work, and what came of it.
+
+    Raises:
+        NotPermitted: the actor may not do work in that unit.
+        AlreadyDone: it is no longer open.
+    """
+    item = WorkItem.objects.select_for_update(of=("self",)).select_related("case", "unit").get(pk=item_id)
+    policies.require(
+        actor=actor,
+        permission=Permission.DO_WORK,
+        area=item.unit.area_id,
+        unit=item.unit_id,
+        restricted=item.case is not None and (item.case.is_rasso or item.case.is_restricted),
+    )
+    if item.state != WorkState.OPEN:
+        raise AlreadyDone("This work was already finished")
+    _close(item, outcome=outcome, actor=actor, at=at)
+    audit.record(actor=actor, verb=Verb.SETTLED, subject=item, at=at, case_id=item.case_id, victim_id=item.victim_id)
+    return item
+
+
+def settle(*, key: str, outcome: str, actor: Actor, at: dt.datetime) -> int:
+    """Close the open item of this key because what it asked for has happened; return how many were open (0 or 1)."""
+    return WorkItem.objects.filter(key=key, state=WorkState.OPEN).update(
+        state=WorkState.DONE, done_at=at, done_by=actor.label, outcome=outcome[:300]
+    )
+
+
+def _close(item: WorkItem, *, outcome: str, actor: Actor, at: dt.datetime) -> None:
+    item.state = WorkState.DONE
+    item.done_at = at
+    item.done_by = actor.label
+    item.outcome = outcome[:300]
+    item.save(update_fields=["state", "done_at", "done_by", "outcome"])
