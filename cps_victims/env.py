@@ -77,6 +77,9 @@ PROVIDER_BASE_URL = Variable("PROVIDER_BASE_URL", str, "Address of the message p
 PROVIDER_API_KEY = Variable("PROVIDER_API_KEY", str, "Our key at the message provider.")
 PROVIDER_CAN_LOOK_UP = Variable("PROVIDER_CAN_LOOK_UP", _flag, "Whether the provider can be asked by reference.")
 DEBUG = Variable("DEBUG", _flag, "Whether errors show their source to the reader; on a developer's machine only.")
+SERVICE_DOMAIN_IS_GOVUK = Variable(
+    "SERVICE_DOMAIN_IS_GOVUK", _flag, "Whether the service is on a gov.uk domain, which alone may wear the GOV.UK brand."
+)
 LOG_LEVEL = Variable("LOG_LEVEL", str, "How much to log: DEBUG, INFO, WARNING or ERROR.")
 TRUSTED_PROXIES = Variable("TRUSTED_PROXIES", int, "How many proxies stand before the service and set X-Forwarded-For.")
 OIDC_SERVER_URL = Variable("OIDC_SERVER_URL", str, "Address of the staff single sign-on; empty for passwords only.")

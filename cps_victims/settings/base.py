@@ -207,6 +207,8 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
+# The typeface, the crown and the colours of GOV.UK are for gov.uk service domains only.
+SERVICE_DOMAIN_IS_GOVUK = env.SERVICE_DOMAIN_IS_GOVUK.optional(default=False)
 
 # --- what leaves the building ----------------------------------------------------------------------------------------
 
