@@ -1,0 +1,109 @@
+"""Dates, times, names and references as people read them: one place, London time, GOV.UK style."""
+
+import dataclasses
+import datetime as dt
+import enum
+import zoneinfo
+
+LONDON = zoneinfo.ZoneInfo("Europe/London")
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+class Urgency(enum.StrEnum):
+    """How soon something is due, in the order of the work list."""
+
+    OVERDUE = "OVERDUE"
+    TODAY = "TODAY"
+    NEXT = "NEXT"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DueWords:
+    """When something is due, in words, and how urgent that is."""
+
+    text: str
+    urgency: Urgency
+
+
+def london_date(*, at: dt.datetime) -> dt.date:
+    """Return the calendar date in London of an aware instant."""
+    return at.astimezone(LONDON).date()
+
+
+def date_words(on: dt.date) -> str:
+    """Write a date as ``12 May 2026``."""
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def weekday_words(on: dt.date) -> str:
+    """Write a date with its weekday, as ``Tuesday 12 May 2026``."""
+    return f"{_WEEKDAYS[on.weekday()]} {date_words(on)}"
+
+
+def time_words(at: dt.datetime) -> str:
+    """Write the time of an aware instant in London as ``2:30pm``, ``2pm``, ``midday`` or ``midnight``."""
+    local = at.astimezone(LONDON)
+    if local.minute == 0 and local.hour in {0, 12}:
+        return "midday" if local.hour else "midnight"
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
+
+
+def date_time_words(at: dt.datetime) -> str:
+    """Write an aware instant as ``12 May 2026 at 2:30pm``, London time."""
+    return f"{date_words(london_date(at=at))} at {time_words(at)}"
+
+
+def due_words(*, due_at: dt.datetime, at: dt.datetime) -> DueWords:
+    """Say when something falls due, seen from `at`: overdue, today, tomorrow, or in how many days.
+
+    Whole calendar days in London are counted, never hours: a person plans by the day. Something due today whose hour
+    has passed is overdue.
+    """
+    due_on, today = london_date(at=due_at), london_date(at=at)
+    days = (due_on - today).days
+    if at > due_at:
+        late = -days
+        words = "Overdue today" if late == 0 else f"Overdue by {late} day{'' if late == 1 else 's'}"
+        return DueWords(text=words, urgency=Urgency.OVERDUE)
+    if days == 0:
+        return DueWords(text="Due today", urgency=Urgency.TODAY)
+    if days == 1:
+        return DueWords(text="Due tomorrow", urgency=Urgency.NEXT)
+    return DueWords(text=f"Due in {days} days", urgency=Urgency.NEXT)
+
+
+def count_words(count: int, noun: str, plural: str = "") -> str:
+    """Write a count with its noun: ``1 letter``, ``2 letters``, ``1,200 letters``."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def and_list(items: list[str] | tuple[str, ...]) -> str:
+    """Join words as in a sentence: ``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def urn_words(urn: str) -> str:
+    """Write a URN in the groups in which staff read it aloud: ``45 AA 12345 26/1``.
+
+    A reference of another shape is given back as it came (domain.md 6.3).
+    """
+    text = urn.replace(" ", "").upper()
+    stem, _, split = text.partition("/")
+    if len(stem) != 11:  # noqa: PLR2004 - the length of a URN
+        return urn
+    grouped = f"{stem[:2]} {stem[2:4]} {stem[4:9]} {stem[9:]}"
+    return f"{grouped}/{split}" if split else grouped
+
+
+def full_name(*, given: str, family: str, preferred: str = "") -> str:
+    """Write a person's name as they asked to be called, else given and family name."""
+    return preferred.strip() or " ".join(part for part in (given.strip(), family.strip()) if part)

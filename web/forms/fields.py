@@ -1,0 +1,232 @@
+"""Form fields in the design system. Error messages say what to do, never "this field is required"."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from web.forms import widgets
+
+Choices = Iterable[tuple[str, str]]
+
+
+class TextField(forms.CharField):
+    """One line of text."""
+
+    def __init__(
+        self, *, label: str, missing: str = "", hint: str = "", width: str = "", max_length: int = 200, **kwargs: Any
+    ) -> None:
+        super().__init__(
+            label=label,
+            help_text=hint,
+            required=bool(missing),
+            max_length=max_length,
+            error_messages={
+                "required": missing,
+                "max_length": f"{label} must be %(limit_value)d characters or fewer",
+            },
+            widget=kwargs.pop("widget", None) or widgets.TextInput(width=width),
+            **kwargs,
+        )
+
+
+class EmailField(TextField):
+    """An email address."""
+
+    def __init__(self, *, label: str, missing: str = "", hint: str = "") -> None:
+        super().__init__(label=label, missing=missing, hint=hint, max_length=254, widget=widgets.EmailInput())
+        self.validators.append(forms.EmailField.default_validators[0])
+        self.error_messages["invalid"] = "Enter an email address in the correct format, like name@example.com"
+
+
+class LongTextField(forms.CharField):
+    """Several lines of text, at most `max_length` characters; the limit is shown and counted."""
+
+    def __init__(
+        self, *, label: str, missing: str = "", hint: str = "", max_length: int = 2000, rows: int = 5, counted: bool = True
+    ) -> None:
+        super().__init__(
+            label=label,
+            help_text=hint,
+            required=bool(missing),
+            max_length=max_length,
+            error_messages={
+                "required": missing,
+                "max_length": f"{label} must be %(limit_value)d characters or fewer. It is now %(show_value)d",
+            },
+            widget=widgets.Textarea(rows=rows, max_characters=max_length, is_counted=counted),
+        )
+
+
+class RadiosField(forms.ChoiceField):
+    """One of a few choices."""
+
+    def __init__(
+        self,
+        *,
+        label: str,
+        choices: Choices,
+        missing: str = "",
+        hint: str = "",
+        hints: dict[str, str] | None = None,
+        is_inline: bool = False,
+    ) -> None:
+        super().__init__(
+            label=label,
+            choices=list(choices),
+            help_text=hint,
+            required=bool(missing),
+            error_messages={"required": missing, "invalid_choice": missing or "Choose one of the options"},
+            widget=widgets.Radios(hints=hints, is_inline=is_inline),
+        )
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no, answered on purpose: neither is chosen beforehand. Its value is a boolean."""
+
+    def __init__(self, *, label: str, missing: str, hint: str = "") -> None:
+        super().__init__(
+            label=label,
+            choices=[("yes", "Yes"), ("no", "No")],
+            coerce=lambda value: value == "yes",
+            empty_value=None,
+            help_text=hint,
+            error_messages={"required": missing, "invalid_choice": missing},
+            widget=widgets.Radios(is_inline=True),
+        )
+
+
+class SelectField(forms.ChoiceField):
+    """One of many choices; the first line asks for a choice."""
+
+    def __init__(self, *, label: str, choices: Choices, missing: str = "", hint: str = "", blank: str = "Choose one") -> None:
+        super().__init__(
+            label=label,
+            choices=[("", blank), *choices],
+            help_text=hint,
+            required=bool(missing),
+            error_messages={"required": missing, "invalid_choice": missing or "Choose one of the options"},
+            widget=widgets.Select(),
+        )
+
+
+class CheckboxesField(forms.MultipleChoiceField):
+    """Any of several choices."""
+
+    def __init__(
+        self, *, label: str, choices: Choices, missing: str = "", hint: str = "", hints: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(
+            label=label,
+            choices=list(choices),
+            help_text=hint,
+            required=bool(missing),
+            error_messages={"required": missing, "invalid_choice": missing or "Choose from the options"},
+            widget=widgets.Checkboxes(hints=hints),
+        )
+
+
+class StatementField(forms.BooleanField):
+    """A statement to agree with by ticking it."""
+
+    def __init__(self, *, label: str, missing: str = "", hint: str = "") -> None:
+        super().__init__(
+            label=label,
+            help_text=hint,
+            required=bool(missing),
+            error_messages={"required": missing},
+            widget=widgets.Checkbox(),
+        )
+
+
+class DateField(forms.MultiValueField):
+    """A date in three boxes. `what` names it in messages: "the date of the decision"."""
+
+    widget = widgets.DateParts
+
+    def __init__(self, *, label: str, what: str, hint: str = "For example, 12 5 2026", is_required: bool = True) -> None:
+        self.what = what
+        super().__init__(
+            label=label,
+            help_text=hint,
+            required=is_required,
+            require_all_fields=False,
+            error_messages={"required": f"Enter {what}"},
+            fields=[
+                forms.CharField(error_messages={"incomplete": f"{_first_upper(what)} must include a day"}),
+                forms.CharField(error_messages={"incomplete": f"{_first_upper(what)} must include a month"}),
+                forms.CharField(error_messages={"incomplete": f"{_first_upper(what)} must include a year"}),
+            ],
+        )
+
+    def compress(self, data_list: list[Any]) -> dt.date | None:
+        """Put the three boxes together; the month may be a number or a name."""
+        if not data_list:
+            return None
+        day, month, year = (str(part).strip() for part in data_list)
+        try:
+            if len(year) != 4:  # noqa: PLR2004 - a year has four digits
+                raise ValueError(year)
+            return dt.date(int(year), _month_number(month), int(day))
+        except ValueError:
+            raise ValidationError(f"{_first_upper(self.what)} must be a real date", code="invalid") from None
+
+
+class TimeField(TextField):
+    """A time of day, as people write it: 9am, 2:30pm, 14:30. Its value is a naive London wall-clock time."""
+
+    _PATTERN = re.compile(r"^(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>am|pm)?$")
+    _NAMED = {"midday": dt.time(12), "noon": dt.time(12), "midnight": dt.time(0)}
+
+    def __init__(self, *, label: str, missing: str = "", hint: str = "For example, 2:30pm") -> None:
+        super().__init__(label=label, missing=missing, hint=hint, max_length=20, widget=widgets.TimeInput())
+
+    def to_python(self, value: Any) -> Any:
+        """Read the time; a string only becomes a time when it can mean one thing."""
+        text = str(super().to_python(value)).lower().strip()
+        if not text:
+            return None
+        if text in self._NAMED:
+            return self._NAMED[text]
+        match = self._PATTERN.match(text)
+        try:
+            if match is None:
+                raise ValueError(text)
+            return _wall_clock(match)
+        except ValueError:
+            raise ValidationError("Enter a time in the correct format, like 2:30pm", code="invalid") from None
+
+    def run_validators(self, value: Any) -> None:
+        """Skip the length check of text: the value is a time by now."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse a missing time where one is needed."""
+        if self.required and value is None:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+
+def _wall_clock(match: re.Match[str]) -> dt.time:
+    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
+    if half:
+        if not 1 <= hour <= 12:  # noqa: PLR2004 - hours of a twelve-hour clock
+            raise ValueError(hour)
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    elif match["minute"] is None:
+        raise ValueError(hour)  # a bare "2" could mean two times of day
+    return dt.time(hour, minute)
+
+
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _month_number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    return _MONTH_NAMES.index(text[:3].lower()) + 1
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Template tags: the component library's Python face."""
