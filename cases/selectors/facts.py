@@ -1,0 +1,151 @@
+"""Facts for the pure rules, read from rows. Charges of split URNs are included where the same person is a victim."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from cases.models import Case, Charge, Connection, Decision, SafeContactProfile, Victim
+from cases.rules.facts import ChargeFacts, ConnectionFacts, DecisionFacts, VictimFacts
+from cases.rules.vocabulary import (
+    ChargeState,
+    ChargingRoute,
+    ConnectionKind,
+    ContactMethod,
+    DecisionCode,
+    DecisionMaker,
+    HateStrand,
+    OffenceCategory,
+    TestFailed,
+    VictimKind,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """All that the rules need to know about one case: each victim, and every charge that may concern one of them."""
+
+    #: By victim id, in the order in which the victims were entered.
+    victims: dict[uuid.UUID, VictimFacts]
+    charges: tuple[ChargeFacts, ...]
+
+
+def case_facts(*, case: Case) -> CaseFacts:
+    """Read the facts of a case for the rules: a constant number of queries, whatever its size.
+
+    Charges of another case are read too when that case has the same normalised URN and one of these people as victim:
+    a split must not make it look as if everything had ended (domain.md 3.1a).
+    """
+    victims = list(Victim.objects.filter(case=case).select_related("person").order_by("id"))
+    people = [victim.person_id for victim in victims]
+    elsewhere = (
+        Victim.objects.filter(person_id__in=people, case__urn_key=case.urn_key)
+        .exclude(case=case)
+        .select_related("case")
+    )
+    other_references: dict[uuid.UUID, set[str]] = {}
+    for victim in elsewhere:
+        other_references.setdefault(victim.person_id, set()).add(str(victim.pk))
+    profiles = {
+        profile.person_id: profile
+        for profile in SafeContactProfile.objects.filter(person_id__in=people)
+        .order_by("person_id", "-recorded_at", "-id")
+        .distinct("person_id")
+    }
+    connections: dict[uuid.UUID, list[ConnectionFacts]] = {}
+    for connection in Connection.objects.filter(victim__in=victims, ended_at__isnull=True).order_by("id"):
+        connections.setdefault(connection.victim_id, []).append(_connection(connection))
+    charges = (
+        Charge.objects.filter(Q(case=case) | Q(victims__in=[victim.pk for victim in elsewhere]))
+        .distinct()
+        .select_related("case")
+        .prefetch_related("charge_victims")
+        .order_by("id")
+    )
+    return CaseFacts(
+        victims={
+            victim.pk: _victim(
+                victim,
+                other_references=frozenset(other_references.get(victim.person_id, ())),
+                profile=profiles.get(victim.person_id),
+                connections=tuple(connections.get(victim.pk, ())),
+            )
+            for victim in victims
+        },
+        charges=tuple(_charge(charge) for charge in charges),
+    )
+
+
+def decision_facts(*, decision: Decision, charge_ids: Iterable[uuid.UUID]) -> DecisionFacts:
+    """Put a recorded decision about the charges of these ids (none means the whole case) before the rules."""
+    return DecisionFacts(
+        code=DecisionCode(decision.code),
+        maker=DecisionMaker(decision.made_by),
+        decided_at=decision.decided_at,
+        area=decision.case.area_id,
+        route=ChargingRoute(decision.case.charging_route),
+        test_failed=TestFailed(decision.test_failed),
+        is_because_victim_withdrew=decision.because_victim_withdrew,
+        is_substantial=decision.is_substantial,
+        charges=frozenset(str(charge_id) for charge_id in charge_ids),
+    )
+
+
+def _victim(
+    victim: Victim,
+    *,
+    other_references: frozenset[str],
+    profile: SafeContactProfile | None,
+    connections: tuple[ConnectionFacts, ...],
+) -> VictimFacts:
+    method = profile.preferred_method if profile else ""
+    return VictimFacts(
+        reference=str(victim.pk),
+        other_references=other_references,
+        kind=VictimKind(victim.kind),
+        date_of_birth=victim.person.born_on,
+        is_marked_child="C" in victim.witness_codes,
+        is_deceased=victim.person.died_on is not None,
+        is_vulnerable=victim.is_vulnerable,
+        is_intimidated=victim.is_intimidated,
+        is_persistently_targeted=victim.is_persistently_targeted,
+        lacks_capacity=victim.lacks_capacity,
+        has_opted_out=profile is not None and profile.opted_out_at is not None,
+        has_withdrawn=victim.has_withdrawn_support,
+        has_declined_contact=victim.has_declined_contact,
+        preferred_method=ContactMethod(method) if method else None,
+        connections=connections,
+    )
+
+
+def _connection(connection: Connection) -> ConnectionFacts:
+    return ConnectionFacts(
+        reference=str(connection.pk),
+        kind=ConnectionKind(connection.kind),
+        is_suspect_or_lives_with_suspect=connection.is_suspect_or_lives_with_suspect,
+        is_primary=connection.is_primary,
+    )
+
+
+def _charge(charge: Charge) -> ChargeFacts:
+    also = set()
+    if charge.is_domestic_abuse:
+        also.add(OffenceCategory.DOMESTIC_ABUSE)
+    if charge.is_child_abuse:
+        also.add(OffenceCategory.CHILD_ABUSE)
+    offence_on: dt.date | None = charge.offence_on
+    return ChargeFacts(
+        reference=str(charge.pk),
+        defendant=str(charge.defendant_id),
+        state=ChargeState(charge.state),
+        category=OffenceCategory(charge.category),
+        also=frozenset(also),
+        strands=frozenset(HateStrand(strand) for strand in charge.hate_strands),
+        is_rasso=charge.case.is_rasso,
+        victims=frozenset(str(link.victim_id) for link in charge.charge_victims.all()),
+        offence_from=offence_on,
+        offence_to=offence_on,
+        case_urn=charge.case.urn,
+    )
