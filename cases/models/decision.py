@@ -1,7 +1,7 @@
 """Decisions: immutable once recorded, with the charges they concern and when the liaison unit was told."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -23,7 +23,7 @@ class Decision(models.Model):
     made_by = models.CharField(max_length=10, choices=DecisionMaker.choices(), default=DecisionMaker.CPS)
     #: When the prosecutor decided (or announced it in court). The clock starts here, not at notification.
     decided_at = models.DateTimeField()
-    charges: models.ManyToManyField = models.ManyToManyField(
+    charges: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
         Charge, through="cases.DecisionCharge", related_name="decisions"
     )
     because_victim_withdrew = models.BooleanField(default=False)
@@ -122,7 +122,7 @@ class DecisionProposal(models.Model):
     code = models.CharField(max_length=40, choices=DecisionCode.choices())
     made_by = models.CharField(max_length=10, choices=DecisionMaker.choices(), default=DecisionMaker.CPS)
     decided_at = models.DateTimeField()
-    charges: models.ManyToManyField = models.ManyToManyField(Charge, related_name="proposals")
+    charges: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(Charge, related_name="proposals")
     #: Why the feed suggests it, in words: which row of the map, which result.
     why = models.TextField()
     state = models.CharField(max_length=20, choices=ProposalState.choices(), default=ProposalState.OPEN)

@@ -1,7 +1,7 @@
 """The people prosecuted and the charges: the minimum needed to explain a decision to each victim it concerns."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -93,7 +93,7 @@ class Charge(models.Model):
     plea = models.CharField(max_length=60, blank=True, default="")
     verdict = models.CharField(max_length=60, blank=True, default="")
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
-    victims: models.ManyToManyField = models.ManyToManyField(
+    victims: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
         "cases.Victim", through="cases.ChargeVictim", related_name="charges"
     )
 
