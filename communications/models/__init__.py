@@ -9,6 +9,7 @@ from communications.models.outbox import (
     Receipt,
     SendingControl,
     SweepRun,
+    VolumeHour,
 )
 from communications.models.portal_access import PortalAccount, PortalCode, PortalInvitation, PortalSession
 from communications.models.promise import Promise
@@ -30,4 +31,5 @@ __all__ = [
     "StatusChange",
     "SweepRun",
     "TemplateVersion",
+    "VolumeHour",
 ]

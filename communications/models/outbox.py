@@ -44,6 +44,9 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_owner = models.CharField(max_length=80, blank=True, default="")
+    #: Set by the last check just before a call, cleared by a certain answer. While it is set the provider may have the
+    #: message although we cannot say so, and it is asked by reference before anything is sent again (reliability 2.4).
+    undecided_since = models.DateTimeField(null=True, blank=True)
     document = models.ForeignKey(
         RenderedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
     )
@@ -54,6 +57,9 @@ class OutboxMessage(models.Model):
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
     #: A batch above the usual volume waits here for a second person (F26).
     held_for_volume = models.BooleanField(default=False)
+    #: The second person who let it go; the guard does not hold it again.
+    volume_released_at = models.DateTimeField(null=True, blank=True)
+    volume_released_by = models.CharField(max_length=80, blank=True, default="")
     queued_at = models.DateTimeField()
     queued_by = models.CharField(max_length=80)
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -63,8 +69,8 @@ class OutboxMessage(models.Model):
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id communication purpose channel content_level template_name send_ref dedupe_key state deadline "
-        "not_before fence attempts lease_until lease_owner document provider_id reason follows held_for_volume "
-        "queued_at queued_by accepted_at dispatched_at delivered_at state_changed_at",
+        "not_before fence attempts lease_until lease_owner undecided_since document provider_id reason follows "
+        "held_for_volume volume_released_at volume_released_by queued_at queued_by accepted_at dispatched_at delivered_at state_changed_at",
         sensitive="template_values",
         location_safe="contact_point",
     )
@@ -87,9 +93,15 @@ class OutboxMessage(models.Model):
                 name="communications_outboxmessage_rendered_has_document",
                 condition=~models.Q(state=MessageState.RENDERED) | models.Q(document__isnull=False),
             ),
+            models.CheckConstraint(
+                name="communications_outboxmessage_undecided_never_queued",
+                condition=models.Q(undecided_since__isnull=True)
+                | ~models.Q(state__in=[MessageState.QUEUED, MessageState.RENDERING, MessageState.RENDERED]),
+            ),
             one_of(table="communications_outboxmessage", field="state", values=MessageState),
             one_of(table="communications_outboxmessage", field="channel", values=Channel),
             paired(table="communications_outboxmessage", stem="queued"),
+            paired(table="communications_outboxmessage", stem="volume_released"),
         ]
         indexes = [
             models.Index(
@@ -106,6 +118,7 @@ class OutboxMessage(models.Model):
                 fields=["state_changed_at", "id"], name="outbox_accepted_silent", condition=models.Q(state="ACCEPTED")
             ),
             models.Index(fields=["communication"], name="outbox_by_communication"),
+            models.Index(fields=["queued_at"], name="outbox_by_queued"),
         ]
         triggers = [
             pgtrigger.FSM(
@@ -225,6 +238,17 @@ class PacingBucket(models.Model):
         constraints = [
             models.CheckConstraint(name="communications_pacingbucket_not_negative", condition=models.Q(tokens__gte=0))
         ]
+
+
+class VolumeHour(models.Model):
+    """How many messages were queued in one hour: what the volume guard calls usual (F26)."""
+
+    #: Start of the hour.
+    hour_at = models.DateTimeField(primary_key=True)
+    queued = models.PositiveIntegerField()
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(public="hour_at queued")
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
 
 
 class SweepRun(models.Model):
