@@ -1,0 +1,65 @@
+# Everything here works on a machine with Python 3.11 or 3.12 and make. CI runs exactly these targets.
+
+# The first of these that is a Python we support; say PYTHON=... to choose another.
+PYTHON ?= $(firstword $(foreach python,python3.12 python3.11 python3,$(shell $(python) -c \
+  "import sys; print('$(python)' if (3, 11) <= sys.version_info[:2] < (3, 13) else '')" 2>/dev/null)) python3)
+PORT ?= 8000
+export PORT
+
+INSTALL := $(PYTHON) cps_victims/local/install.py
+BIN := .venv/bin
+# Checks look at the code only; these addresses are never opened.
+NOWHERE := DATABASE_URL=postgresql://nobody@localhost/nowhere REDIS_URL=redis://localhost/0
+PRODUCTION := $(NOWHERE) CACHE_URL=redis://localhost/1 DJANGO_SETTINGS_MODULE=cps_victims.settings.production \
+  SECRET_KEY=checked-with-a-key-that-is-long-enough-and-used-nowhere-else \
+  ALLOWED_HOSTS=victims.example.org PUBLIC_URL=https://victims.example.org
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock bench screenshots manage
+
+help: ## Say what each target does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: ## Start the whole service here; PORT=8010 for another port, Ctrl-C to end it
+	@$(INSTALL) local
+	@exec $(BIN)/python -m cps_victims.local run
+
+test: ## Run every test, with a database, Redis and browser of its own
+	@$(INSTALL) dev
+	@exec $(BIN)/python -m cps_victims.local --var var/test with-services \
+	  $(BIN)/python -m tests.run
+
+check: ## Format, lint, types, import contracts, templates, migrations, deployment settings
+	@$(INSTALL) dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(NOWHERE) $(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet templates
+	$(NOWHERE) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+format: ## Put code and templates into the agreed form
+	@$(INSTALL) dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/djlint --reformat --quiet templates
+
+lock: ## Pin every package again, with hashes and without the address of any index
+	@$(INSTALL) dev
+	for lock in base local dev; do \
+	  extras=$$([ $$lock = base ] || echo --extra $$lock); [ $$lock != dev ] || extras="--extra local --extra dev"; \
+	  $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links --quiet $$extras pyproject.toml --output-file requirements/$$lock.txt || exit 1; \
+	done
+
+bench: ## Print the benchmark table; SIZE=small (a minute) or SIZE=full
+	@$(INSTALL) dev
+	@exec $(BIN)/python -m cps_victims.local --var var/bench with-services $(BIN)/python -m bench $(or $(SIZE),small)
+
+screenshots: ## Take the pictures of README again
+	@$(INSTALL) dev
+	@exec $(BIN)/python -m cps_victims.local --var var/screenshots with-services $(BIN)/python -m docs.screenshots
+
+manage: ## Run a management command against the running service: make manage do="shell"
+	@set -a; . ./var/run.env; exec $(BIN)/python manage.py $(do)

@@ -1,0 +1,267 @@
+"""Start the whole service in the foreground, watch over it, and end it without leaving anything behind."""
+
+import shlex
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from types import FrameType
+from typing import NoReturn
+
+from cps_victims.local.checkout import CannotStart, Checkout, port_is_free, port_near
+from cps_victims.local.processes import Child, Program, ProgramFailed, run_to_end, wait_until
+from cps_victims.local.services import database_and_broker
+
+CATCHER_PORT_OFFSET = 10_000
+SMTP_PORT_OFFSET = 20_000
+# A program that ends by itself is started again, but not for ever.
+RESTARTS = 3
+RESTART_WINDOW_SECONDS = 60.0
+
+# Rendering takes the processor for itself; everything else waits for others most of the time.
+WORKERS = {"worker-render": "render", "worker": "send,receipts,sweeps,default"}
+
+# What `make manage` must know about the running service.
+FOR_MANAGE = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "PUBLIC_URL",
+    "EMAIL_HOST",
+    "EMAIL_PORT",
+    "TEXT_FOLDER",
+    "PRINT_FOLDER",
+)
+
+
+class Stop(BaseException):
+    """Somebody asked us to end. Not an Exception: nothing on the way may swallow it."""
+
+
+@dataclass
+class Supervised:
+    """A program that is started again when it ends by itself."""
+
+    program: Program
+    child: Child
+    restarts: list[float] = field(default_factory=list)
+
+    def restart(self, *, now: float) -> None:
+        """Start it again.
+
+        Raises:
+            ProgramFailed: it has been started again too often lately.
+
+        """
+        self.restarts = [at for at in self.restarts if now - at < RESTART_WINDOW_SECONDS] + [now]
+        if len(self.restarts) > RESTARTS:
+            raise self.child.failure()
+        self.child.stop()  # whatever is left of its group
+        self.child = Child(self.program)
+
+
+class Supervisor:
+    """Runs every program of the service for one checkout."""
+
+    def __init__(self, checkout: Checkout, *, port: int) -> None:
+        self._checkout = checkout
+        self._port = port
+        self._catcher_port = port_near(port, offset=CATCHER_PORT_OFFSET)
+        self._smtp_port = port_near(port, offset=SMTP_PORT_OFFSET)
+        self._supervised: list[Supervised] = []
+
+    def run(self) -> None:
+        """Start everything, print where it is, and stay until somebody asks to end.
+
+        Raises:
+            CannotStart: this checkout already runs, or the port is taken.
+            ProgramFailed: a program does not start, or keeps ending.
+
+        """
+        for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(signal_number, _raise_stop)
+        self._checkout.lock()
+        self._wait_for_port()
+        began = time.monotonic()
+        _say("Starting the database and Redis")
+        try:
+            with database_and_broker(self._checkout, port=self._port) as (environ, servers):
+                try:
+                    self._start_programs(self._environment(environ))
+                    self._print_addresses(seconds=time.monotonic() - began)
+                    self._watch(servers)
+                finally:
+                    _ignore_signals()
+                    self._stop_programs()
+        except Stop:
+            _say("Everything has ended. The data stays in var/; `make run` goes on with it.")
+
+    def _environment(self, services: Mapping[str, str]) -> dict[str, str]:
+        return {
+            **services,
+            "DJANGO_SETTINGS_MODULE": "cps_victims.settings.local",
+            "PUBLIC_URL": f"http://localhost:{self._port}",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": str(self._smtp_port),
+            "TEXT_FOLDER": str(self._checkout.outbox / "text"),
+            "PRINT_FOLDER": str(self._checkout.outbox / "print"),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _start_programs(self, environ: Mapping[str, str]) -> None:
+        self._write_environment(environ)
+        _say("Bringing the database up to date")
+        run_to_end(self._python("prepare", "-m", "cps_victims.local.prepare", environ=environ))
+        _say("Starting the web server, the workers and the catcher")
+        catcher = ("--port", str(self._catcher_port), "--smtp-port", str(self._smtp_port))
+        self._start(
+            self._python(
+                "catcher",
+                *("-m", "cps_victims.local.catcher", *catcher, "--folder", str(self._checkout.outbox)),
+                environ=environ,
+            )
+        )
+        web = self._start(
+            self._python(
+                "web",
+                *("-m", "gunicorn", "cps_victims.wsgi", "--bind", f"127.0.0.1:{self._port}", "--preload"),
+                # Threads, because browsers hold connections open that they do not use yet.
+                *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "10"),
+                environ=environ,
+            )
+        )
+        for name, queues in WORKERS.items():
+            self._start(
+                self._celery(
+                    name,
+                    *("worker", "--queues", queues, "--concurrency", "1" if queues == "render" else "2"),
+                    *("--hostname", f"{name}@%h", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
+                    environ=environ,
+                )
+            )
+        schedule = self._checkout.var / "beat-schedule"
+        self._start(self._celery("beat", "beat", "--schedule", str(schedule), "--pidfile", "", environ=environ))
+        wait_until(self._web_answers, child=web.child, seconds=60)
+
+    def _write_environment(self, environ: Mapping[str, str]) -> None:
+        """Let `make manage` reach the servers of this run; readable by us only, for the password of Redis."""
+        path = self._checkout.var / "run.env"
+        path.touch(mode=0o600)
+        path.write_text("".join(f"{name}={shlex.quote(environ[name])}\n" for name in FOR_MANAGE))
+
+    def _python(self, name: str, *arguments: str, environ: Mapping[str, str]) -> Program:
+        return Program(
+            name=name,
+            command=[sys.executable, *arguments],
+            log=self._checkout.logs / f"{name}.log",
+            environ=environ,
+        )
+
+    def _celery(self, name: str, *arguments: str, environ: Mapping[str, str]) -> Program:
+        return Program(
+            name=name,
+            command=[sys.executable, "-m", "celery", "--app", "cps_victims", *arguments],
+            log=self._checkout.logs / f"{name}.log",
+            environ=environ,
+            # Without us nobody waits for the task in hand: Redis hands it out again.
+            orphan_signal=signal.SIGQUIT,
+        )
+
+    def _start(self, program: Program) -> Supervised:
+        supervised = Supervised(program=program, child=Child(program))
+        self._supervised.append(supervised)
+        return supervised
+
+    def _watch(self, servers: list[Child]) -> NoReturn:
+        """Start again what ends by itself; a database or Redis that ends, ends everything."""
+        while True:
+            for server in servers:
+                if server.returncode is not None:
+                    raise server.failure()
+            for supervised in self._supervised:
+                if supervised.child.returncode is not None:
+                    _say(f"{supervised.program.name} ended by itself; starting it again (see {supervised.program.log})")
+                    supervised.restart(now=time.monotonic())
+            time.sleep(0.5)
+
+    def _stop_programs(self) -> None:
+        _say("Ending")
+        for supervised in self._supervised:
+            supervised.child.ask_to_stop()  # all at once, then wait for each
+        for supervised in self._supervised:
+            supervised.child.stop()
+
+    def _wait_for_port(self) -> None:
+        """Give a former run that is still ending a moment to let go of the port."""
+        deadline = time.monotonic() + 10
+        while not port_is_free(self._port):
+            if time.monotonic() > deadline:
+                raise CannotStart(f"Port {self._port} is taken. Choose another one: make run PORT={self._port + 10}")
+            time.sleep(0.2)
+
+    def _web_answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/ping", timeout=5):
+                return True
+        except urllib.error.HTTPError as answer:
+            return answer.code < HTTPStatus.INTERNAL_SERVER_ERROR
+        except OSError:
+            return False
+
+    def _print_addresses(self, *, seconds: float) -> None:
+        site = f"http://localhost:{self._port}"
+        print(
+            f"""
+  Victim Communication Service, ready after {seconds:.0f} s
+
+  Staff              {site}/
+  Victims            {site}/my-case/
+  What has left      http://localhost:{self._catcher_port}/   every email, text and letter, as its reader sees it
+  Logs               {self._checkout.logs}
+""",
+            flush=True,
+        )
+        signs = self._checkout.var / "demo-sign-ins.txt"
+        if signs.exists():
+            print(signs.read_text(), flush=True)
+        print("  Ctrl-C ends everything.\n", flush=True)
+
+
+def run_command(checkout: Checkout, command: list[str], *, port: int) -> int:
+    """Run one command with a database and Redis of its own, which end with it; return its exit status."""
+    for signal_number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signal_number, _raise_stop)
+    checkout.lock()
+    with database_and_broker(checkout, port=port, safe_on_power_loss=False) as (environ, _servers):
+        process = subprocess.Popen(command, env=dict(environ))
+        try:
+            return process.wait()
+        except (Stop, KeyboardInterrupt):
+            process.terminate()
+            process.wait()
+            return 130
+
+
+def die_quietly(error: CannotStart | ProgramFailed) -> int:
+    """Print why the service cannot go on; return the exit status that says so."""
+    print(f"\n{error}", file=sys.stderr, flush=True)
+    return 1
+
+
+def _raise_stop(_signal_number: int, _frame: FrameType | None) -> None:
+    _ignore_signals()
+    raise Stop
+
+
+def _ignore_signals() -> None:
+    """While ending, a second Ctrl-C must not interrupt the ending."""
+    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signal_number, signal.SIG_IGN)
+
+
+def _say(text: str) -> None:
+    print(f"  {text}", flush=True)
