@@ -1,0 +1,1 @@
+"""Turns facts into words and words into pages. Knows no database and no network."""

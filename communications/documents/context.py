@@ -1,0 +1,217 @@
+"""What a letter's words may draw on: one frozen value of primitives per recipient; nothing leaks between letters.
+
+Whoever composes a letter fills one `LetterContext` for one recipient. Templates see exactly the names of
+`LetterContext.variables`; a template that names anything else does not pass its test.
+"""
+
+import dataclasses
+import datetime as dt
+
+from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed
+from communications.rules.letter_words import tidy
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SupportService:
+    """A service that can help this person, local or national."""
+
+    name: str
+    #: What it offers, in a few words that fit after the name.
+    offers: str
+    phone: str = ""
+    hours: str = ""
+    website: str = ""
+    is_local: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class NamedContact:
+    """The one member of staff this person can turn to."""
+
+    name: str
+    role: str
+    phone: str
+    email: str
+    hours: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LetterContext:
+    """Everything one letter to one person may say. Primitives only; dates are London dates."""
+
+    # --- who it is for -----------------------------------------------------------------------------------------------
+    #: As it stands on the envelope, for example ``Ms Rhian Hughes``.
+    recipient_name: str
+    #: As the person asked to be addressed, for example ``Ms Hughes`` or ``Rhian``.
+    salutation_name: str
+    #: Postal address; empty when the letter does not go by post.
+    address_lines: tuple[str, ...] = ()
+    addressee: Addressee = Addressee.VICTIM
+    #: The victim, when the letter is addressed to someone else: the child, the person who died, the business.
+    victim_name: str = ""
+    #: Who the victim is to the reader: ``your daughter``, ``your husband``. Empty for the victim themselves.
+    victim_relation: str = ""
+    #: Name of the Family Liaison Officer or other person who hands the letter over; empty for none.
+    handed_over_by: str = ""
+    language: Language = Language.EN
+    #: What the person needs besides this letter: ``large print``, ``a Polish translation``.
+    format_needs: tuple[str, ...] = ()
+    is_posted: bool = True
+
+    # --- which letter ------------------------------------------------------------------------------------------------
+    our_reference: str
+    letter_on: dt.date
+    #: The CPS Area or unit that writes, for example ``CPS Cymru-Wales``.
+    office: str
+    is_late: bool = False
+    #: Why it is late, in a sentence of staff; may be empty.
+    late_reason: str = ""
+    #: What the CPS or the police got wrong earlier, in a sentence of staff; empty when nothing is known.
+    earlier_error: str = ""
+
+    # --- what was decided --------------------------------------------------------------------------------------------
+    #: What was reported, in plain words that fit after "about": ``the assault on you outside the library``.
+    allegation: str = ""
+    #: When it happened, as words: ``on 3 March 2026``, ``between 2011 and 2013``.
+    allegation_when: str = ""
+    decided_on: dt.date | None = None
+    #: Plain words for what stopped, what was replaced, and what goes on: ``the charge of robbery``.
+    stopped_part: str = ""
+    new_part: str = ""
+    continuing_part: str = ""
+    #: What the court will now deal with, a charge in plain words (charging decision).
+    charge_words: str = ""
+    next_event: str = ""
+    next_event_on: dt.date | None = None
+    #: Who will tell the person about it: ``The police Witness Care Unit``.
+    next_event_told_by: str = ""
+    #: Paragraphs written by staff for this person.
+    reasons: tuple[str, ...] = ()
+    test_failed: TestFailed = TestFailed.NONE
+    new_information: str = ""
+    victim_views: str = ""
+    #: The case stopped after the person could not come to court.
+    after_non_attendance: bool = False
+    #: Words of staff for this person that acknowledge what it may feel like; the template has words of its own.
+    acknowledgement: str = ""
+
+    # --- what the person can do --------------------------------------------------------------------------------------
+    review_text: ReviewText = ReviewText.NONE
+    review_request_by: dt.date | None = None
+    review_outer_on: dt.date | None = None
+    review_email: str = ""
+    review_address: str = ""
+    is_meeting_offered: bool = False
+    meeting_purpose: str = ""
+    support: tuple[SupportService, ...] = ()
+    contact: NamedContact
+    complaint_email: str = ""
+    complaint_address: str = ""
+
+    # --- where the case stands ---------------------------------------------------------------------------------------
+    stage: JourneyStage = JourneyStage.CPS_REVIEW
+    #: What is awaited, as words that fit after "waiting for": ``the police to send more evidence``.
+    awaited: str = ""
+    awaited_since: dt.date | None = None
+    next_update_on: dt.date | None = None
+    #: The date of an update that was promised and did not come.
+    missed_on: dt.date | None = None
+    #: What an earlier letter said wrongly, what is right, and when that letter was sent.
+    said_wrongly: str = ""
+    said_rightly: str = ""
+    corrected_letter_on: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a value that could not be printed as one line of an address or a greeting.
+
+        Raises:
+            ValueError: a name or address line is empty or holds more than one line. Names the field, not the value.
+        """
+        one_line: dict[str, tuple[str, ...]] = {
+            "recipient_name": (self.recipient_name,),
+            "salutation_name": (self.salutation_name,),
+            "our_reference": (self.our_reference,),
+            "address_lines": self.address_lines,
+        }
+        for name, values in one_line.items():
+            if any(not value.strip() or value != tidy(value) or "\n" in value for value in values):
+                raise ValueError(f"{name} must be one line of text")
+
+    def variables(self) -> dict[str, object]:
+        """Give the names that a letter's template may use, dates already in words."""
+        own = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        dates = {name: _in_words(value) for name, value in own.items() if isinstance(value, dt.date)}
+        weekdays = {f"{name}_day": _with_weekday(value) for name, value in own.items() if isinstance(value, dt.date)}
+        absent = {f"{name}_day": "" for name in _DATE_FIELDS}
+        plain = {name: "" if value is None else value for name, value in own.items()}
+        return {
+            **plain,
+            **absent,
+            **dates,
+            **weekdays,
+            "what_happened": self._what_happened(),
+            "local_support": tuple(service for service in self.support if service.is_local),
+            "national_support": tuple(service for service in self.support if not service.is_local),
+            "is_bereaved": self.addressee is Addressee.BEREAVED_FAMILY_VIA_FLO,
+            "is_parent": self.addressee is Addressee.PARENT_GUARDIAN,
+            "is_spokesperson": self.addressee is Addressee.SPOKESPERSON,
+            "is_business": self.addressee is Addressee.BUSINESS_CONTACT,
+            "is_for_victim": not self.is_about_someone_else,
+            "victim": self.victim_words,
+        }
+
+    @property
+    def is_about_someone_else(self) -> bool:
+        """Whether the reader is not the person to whom it happened."""
+        return self.addressee in {
+            Addressee.BEREAVED_FAMILY_VIA_FLO,
+            Addressee.PARENT_GUARDIAN,
+            Addressee.SPOKESPERSON,
+            Addressee.BUSINESS_CONTACT,
+        }
+
+    @property
+    def victim_words(self) -> str:
+        """Name the victim as the reader would: ``your daughter, Ella``, ``Ella``, or ``you``."""
+        if not self.is_about_someone_else:
+            return "you"
+        if self.victim_relation and self.victim_name:
+            return f"{self.victim_relation}, {self.victim_name}"
+        return self.victim_relation or self.victim_name
+
+    def _what_happened(self) -> str:
+        if self.addressee is Addressee.BEREAVED_FAMILY_VIA_FLO:
+            return f"the death of {self.victim_words}"
+        if self.addressee is Addressee.BUSINESS_CONTACT:
+            return f"what happened at {self.victim_words}"
+        return f"what happened to {self.victim_words}"
+
+
+def _in_words(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _with_weekday(day: dt.date) -> str:
+    return f"{day:%A} {_in_words(day)}"
+
+
+#: Every date of the context; each is also offered to templates as ``<name>_day`` with its weekday.
+_DATE_FIELDS = tuple(
+    field.name for field in dataclasses.fields(LetterContext) if field.type in {dt.date, dt.date | None}
+)
+#: Every name that a letter's template may use. Fixed: a new one is a reviewed change of this module.
+TEMPLATE_VARIABLES: frozenset[str] = frozenset(
+    {
+        *(field.name for field in dataclasses.fields(LetterContext)),
+        *(f"{name}_day" for name in _DATE_FIELDS),
+        "what_happened",
+        "local_support",
+        "national_support",
+        "is_bereaved",
+        "is_parent",
+        "is_spokesperson",
+        "is_business",
+        "is_for_victim",
+        "victim",
+    }
+)

@@ -1,0 +1,296 @@
+"""Turn a letter's words into a page: HTML for the portal, a tagged PDF for post. The only importer of WeasyPrint.
+
+One recipient per call, an immutable context, no state between letters. Whatever the renderer only logs is a failure of
+that letter here (F20), and the finished PDF is read back before anyone may send it (T14).
+"""
+
+import dataclasses
+import functools
+import hashlib
+import io
+import logging
+import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import weasyprint
+from django.template import Context
+from django.template.engine import Engine
+from django.utils.safestring import SafeString, mark_safe
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+from weasyprint.text import ffi
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from cases.rules.vocabulary import Vocabulary
+from communications.documents.assets import FONT_FAMILY, assets, printable_characters
+from communications.documents.context import LetterContext
+from communications.documents.words import letter_template, letters_folder
+from communications.rules.letter_words import BlockKey, LetterWords, Piece, pieces
+from communications.rules.references import references_in
+
+#: A letter longer than this was not written for one person to read.
+MAX_PAGES = 8
+#: More characters than eight pages can hold; refused before the renderer spends memory on them.
+MAX_CHARACTERS = 40_000
+_PDF_VARIANT = "pdf/ua-1"
+#: WeasyPrint and the C libraries under it promise nothing about threads. A lock costs nothing: one letter, one core.
+_RENDERER = threading.Lock()
+_LOGGER = logging.getLogger(__name__)
+#: Loggers through which the renderer reports what it could not do.
+_RENDERER_LOGGERS = ("weasyprint", "fontTools")
+#: Its step-by-step reports would fill the log of a worker that renders thousands of letters.
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+#: The one warning that is about the machine and not about the letter; `is_font_library_complete` reports it instead.
+_ABOUT_THE_MACHINE = "Using fontTools instead of HarfBuzz-Subset"
+
+
+class RenderFault(Vocabulary):
+    """Why a letter could not be made."""
+
+    MISSING_GLYPH = "MISSING_GLYPH"
+    RENDERER_WARNING = "RENDERER_WARNING"
+    BLOCKED_ADDRESS = "BLOCKED_ADDRESS"
+    TOO_LONG = "TOO_LONG"
+    FOREIGN_FONT = "FOREIGN_FONT"
+    WRONG_RECIPIENT = "WRONG_RECIPIENT"
+    WRONG_REFERENCE = "WRONG_REFERENCE"
+    OTHER_REFERENCE = "OTHER_REFERENCE"
+    NOT_TAGGED = "NOT_TAGGED"
+
+
+class RenderFailed(Exception):
+    """One letter could not be made; all others are unaffected. The detail never holds words of the letter."""
+
+    def __init__(self, fault: RenderFault, detail: str = "") -> None:
+        super().__init__(f"{fault.value}: {detail}" if detail else fault.value)
+        self.fault = fault
+        self.detail = detail
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RenderedLetter:
+    """A finished letter and the proof of which bytes it is."""
+
+    pdf: bytes
+    #: SHA-256 of the bytes, in hexadecimal.
+    digest: str
+    pages: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _ShownBlock:
+    heading: str
+    css_class: str
+    pieces: tuple[Piece, ...]
+
+
+class _ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Serves what `assets` holds in memory and refuses every other address without a look at network or disk."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Give the asset at ``url``, or raise."""
+        asset = assets().get(url)
+        if asset is None:
+            raise ValueError("blocked")
+        return URLFetcherResponse(url, body=asset.body, headers={"Content-Type": asset.media_type})
+
+
+def render_pdf(*, words: LetterWords, context: LetterContext) -> RenderedLetter:
+    """Make the PDF of one letter to one recipient: tagged (PDF/UA-1), our font embedded, read back before it is given.
+
+    Raises:
+        RenderFailed: a character the font lacks, anything the renderer warned about, more than `MAX_PAGES` pages, a
+            font that is not ours, or a finished PDF that does not name this recipient and this reference and no other.
+    """
+    page = render_frame(words=words, context=context)
+    frame = _frame_version(words)
+    pdf, pages = pdf_from_html(html=page, frame_version=frame)
+    _read_back(pdf=pdf, context=context)
+    return RenderedLetter(pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=pages)
+
+
+def render_html(*, words: LetterWords) -> SafeString:
+    """Give the letter's words as an HTML fragment for the portal, from the same blocks and template as the PDF.
+
+    The private marking belongs to an envelope and is left out.
+    """
+    shown = [block for block in _shown(words) if block.css_class != "private-marking"]
+    template = _page_engine(_frame_version(words)).get_template("words.html")
+    return mark_safe(template.render(Context({"blocks": shown})))
+
+
+def render_frame(*, words: LetterWords, context: LetterContext) -> str:
+    """Give the whole letter as an HTML page, the form from which the PDF is made. Every value is escaped here."""
+    marking = words.block(BlockKey.PRIVATE_MARKING)
+    variables = {
+        "lang": words.language.value.lower(),
+        "title": f"{context.our_reference}",
+        "office": context.office,
+        "marking": marking.text if marking else "",
+        "address": (context.recipient_name, *context.address_lines) if context.address_lines else (),
+        "letter_on": context.variables()["letter_on"],
+        "our_reference": context.our_reference,
+        "blocks": [block for block in _shown(words) if block.css_class != "private-marking"],
+    }
+    return str(_page_engine(_frame_version(words)).get_template("frame.html").render(Context(variables)))
+
+
+def pdf_from_html(*, html: str, frame_version: str = "v1") -> tuple[bytes, int]:
+    """Turn a finished page into PDF bytes and a number of pages. Reaches neither the network nor the disk.
+
+    Raises:
+        RenderFailed: see `render_pdf`.
+    """
+    if len(html) > MAX_CHARACTERS:
+        raise RenderFailed(RenderFault.TOO_LONG, f"{len(html)} characters")
+    _refuse_unprintable(html)
+    with _RENDERER, _warnings_are_failures():
+        style, fonts = _style(frame_version)
+        source = weasyprint.HTML(string=html, url_fetcher=_fetcher(), media_type="print")
+        document = source.render(stylesheets=[style], font_config=fonts, presentational_hints=False)
+        pages = len(document.pages)
+        if pages > MAX_PAGES:
+            raise RenderFailed(RenderFault.TOO_LONG, f"{pages} pages")
+        pdf: bytes = document.write_pdf(pdf_variant=_PDF_VARIANT, custom_metadata=False)
+    _refuse_foreign_fonts(pdf)
+    return pdf, pages
+
+
+def is_font_library_complete() -> bool:
+    """Say whether the HarfBuzz subset library is there. Without it letters still render, only more slowly."""
+    return bool(ffi.harfbuzz_subset) and bool(ffi.harfbuzz.hb_version_atleast(4, 1, 0))
+
+
+def warm_up() -> None:
+    """Load fonts and style once, before a worker takes its first letter, and report a machine that renders slowly."""
+    with _RENDERER:
+        _style("v1")
+    printable_characters()
+    if not is_font_library_complete():
+        _LOGGER.warning("HarfBuzz subset library missing: install libharfbuzz-subset0 for quicker letters")
+
+
+@functools.cache
+def _fetcher() -> _ClosedFetcher:
+    return _ClosedFetcher()
+
+
+@functools.cache
+def _style(frame_version: str) -> tuple[weasyprint.CSS, FontConfiguration]:
+    """Parse the style sheet once per process: a new font configuration per letter leaks a quarter of a megabyte."""
+    fonts = FontConfiguration()
+    css = (letters_folder() / "frame" / frame_version / "letter.css").read_text("utf-8")
+    return weasyprint.CSS(string=css, url_fetcher=_fetcher(), font_config=fonts), fonts
+
+
+@functools.cache
+def _page_engine(frame_version: str) -> Engine:
+    folder = letters_folder() / "frame" / frame_version
+    return Engine(
+        autoescape=True,
+        loaders=[
+            ("django.template.loaders.cached.Loader", [("django.template.loaders.filesystem.Loader", [str(folder)])])
+        ],
+    )
+
+
+def _frame_version(words: LetterWords) -> str:
+    _, version, _ = words.template_version.split("/")
+    return letter_template(letter_type=words.letter_type, version=version, language=words.language).frame_version
+
+
+def _shown(words: LetterWords) -> list[_ShownBlock]:
+    return [
+        _ShownBlock(heading=block.heading, css_class=block.key.value.replace("_", "-"), pieces=pieces(block.text))
+        for block in words.blocks
+        if block.text
+    ]
+
+
+class _Collector(logging.Handler):
+    """Keeps the constant part of what the renderer logs from this thread, never the values: those may be personal."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.found: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take note of one warning."""
+        if record.thread == self._thread and not str(record.msg).startswith(_ABOUT_THE_MACHINE):
+            self.found.append(str(record.msg))
+
+
+@contextmanager
+def _warnings_are_failures() -> Iterator[None]:
+    """Fail the letter for anything the renderer warns about, and keep the warning's values out of every log."""
+    collector = _Collector()
+    loggers = [logging.getLogger(name) for name in _RENDERER_LOGGERS]
+    propagated = [logger.propagate for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(collector)
+        logger.propagate = False
+    try:
+        yield
+    finally:
+        for logger, propagate in zip(loggers, propagated, strict=True):
+            logger.removeHandler(collector)
+            logger.propagate = propagate
+    if collector.found:
+        blocked = any("oad" in message for message in collector.found)
+        raise RenderFailed(RenderFault.BLOCKED_ADDRESS if blocked else RenderFault.RENDERER_WARNING, collector.found[0])
+
+
+def _refuse_unprintable(html: str) -> None:
+    missing = {each for each in html if each not in printable_characters() and each != "\n"}
+    if missing:
+        points = ", ".join(sorted(f"U+{ord(each):04X}" for each in missing))
+        raise RenderFailed(RenderFault.MISSING_GLYPH, points)
+
+
+def _refuse_foreign_fonts(pdf: bytes) -> None:
+    ours = FONT_FAMILY.replace(" ", "-")
+    for name, is_embedded in fonts_in(pdf):
+        if not is_embedded or ours not in name.replace(" ", "-"):
+            raise RenderFailed(RenderFault.FOREIGN_FONT, name)
+
+
+def fonts_in(pdf: bytes) -> set[tuple[str, bool]]:
+    """List the fonts of a PDF as (name, whether the font's file is embedded)."""
+    found: set[tuple[str, bool]] = set()
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        fonts = page["/Resources"].get_object().get("/Font", DictionaryObject()).get_object()  # type: ignore[union-attr]
+        for each in fonts.values():
+            font = each.get_object()
+            for descendant in font.get("/DescendantFonts", [font]):
+                descriptor = descendant.get_object().get("/FontDescriptor", DictionaryObject()).get_object()
+                is_embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+                found.add((str(font["/BaseFont"]).removeprefix("/"), is_embedded))
+    return found
+
+
+def text_of(pdf: bytes) -> str:
+    """Read the text of a PDF back, with every run of white space as one space and accents composed."""
+    pages = (page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return _flat(" ".join(pages))
+
+
+def _flat(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _read_back(*, pdf: bytes, context: LetterContext) -> None:
+    """Refuse a finished PDF that is not this person's letter (T14)."""
+    text = _flat(text_of(pdf))
+    if _flat(context.recipient_name) not in text:
+        raise RenderFailed(RenderFault.WRONG_RECIPIENT)
+    if context.our_reference not in text:
+        raise RenderFailed(RenderFault.WRONG_REFERENCE)
+    if references_in(text) - {context.our_reference}:
+        raise RenderFailed(RenderFault.OTHER_REFERENCE)
+    root = PdfReader(io.BytesIO(pdf)).trailer["/Root"].get_object()
+    if "/StructTreeRoot" not in root or "/Lang" not in root:  # type: ignore[operator]
+        raise RenderFailed(RenderFault.NOT_TAGGED)
