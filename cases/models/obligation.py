@@ -102,6 +102,13 @@ class Obligation(models.Model):
                 include=["letter_type", "state", "met_at", "limit_working_days"],
                 name="cases_obligation_figures",
             ),
+            # Which months have obligations that ended lately, so that their figures must be counted again.
+            models.Index(fields=["met_at"], name="cases_obligation_met", condition=models.Q(met_at__isnull=False)),
+            models.Index(
+                fields=["exempted_at"],
+                name="cases_obligation_exempted",
+                condition=models.Q(exempted_at__isnull=False),
+            ),
         ]
 
 

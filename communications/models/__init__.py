@@ -11,6 +11,7 @@ from communications.models.outbox import (
     SweepRun,
     VolumeHour,
 )
+from communications.models.performance import TimelinessCell
 from communications.models.portal_access import PortalAccount, PortalCode, PortalInvitation, PortalSession
 from communications.models.promise import Promise
 from communications.models.template import TemplateVersion
@@ -31,5 +32,6 @@ __all__ = [
     "StatusChange",
     "SweepRun",
     "TemplateVersion",
+    "TimelinessCell",
     "VolumeHour",
 ]
