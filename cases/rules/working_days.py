@@ -14,7 +14,6 @@ LONDON_DATE_RULE = "WD-3"
 HORIZON_RULE = "WD-4"
 
 _SATURDAY = 5
-_NO_TITLES: Mapping[dt.date, str] = types.MappingProxyType({})
 
 
 class BeyondHorizon(LookupError):
@@ -52,7 +51,7 @@ class WorkingDayCalendar:
     #: Names the published list, so that a stored deadline can say which calendar it rests on.
     version: str
     #: What each holiday is called; only for explanations.
-    titles: Mapping[dt.date, str] = field(default=_NO_TITLES, compare=False)
+    titles: Mapping[dt.date, str] = field(default_factory=lambda: types.MappingProxyType({}), compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a calendar that contradicts itself.
