@@ -20,7 +20,7 @@ class Defendant(models.Model):
     master_id = models.UUIDField(null=True, blank=True)
     name = models.CharField(max_length=200)
     born_on = models.DateField(null=True, blank=True)
-    #: Normalised keys (communications.rules.contact_keys) to find a contact point shared with this person (T7).
+    #: Normalised keys (cases.rules.contact_keys) to find a contact point shared with this person (T7).
     address_keys = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     phone_keys = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     email_keys = ArrayField(models.CharField(max_length=254), default=list, blank=True)

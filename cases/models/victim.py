@@ -60,7 +60,7 @@ class ContactPoint(models.Model):
     kind = models.CharField(max_length=20, choices=ContactPointKind.choices())
     #: An email address, a number in E.164, or address lines separated by line breaks.
     value = models.TextField()
-    #: Normalised (communications.rules.contact_keys) to find points shared with another party of a case.
+    #: Normalised (cases.rules.contact_keys) to find points shared with another party of a case.
     key = models.CharField(max_length=254)
     #: Marked safe by a person who asked. Nothing is ever sent to a point that is not.
     is_safe = models.BooleanField(default=False)
