@@ -80,6 +80,7 @@ DEBUG = Variable("DEBUG", _flag, "Whether errors show their source to the reader
 SERVICE_DOMAIN_IS_GOVUK = Variable(
     "SERVICE_DOMAIN_IS_GOVUK", _flag, "Whether the service is on a gov.uk domain, which alone may wear the GOV.UK brand."
 )
+VOLUME_GUARD_FLOOR = Variable("VOLUME_GUARD_FLOOR", int, "Messages an hour below which the volume guard never acts.")
 LOG_LEVEL = Variable("LOG_LEVEL", str, "How much to log: DEBUG, INFO, WARNING or ERROR.")
 TRUSTED_PROXIES = Variable("TRUSTED_PROXIES", int, "How many proxies stand before the service and set X-Forwarded-For.")
 OIDC_SERVER_URL = Variable("OIDC_SERVER_URL", str, "Address of the staff single sign-on; empty for passwords only.")

@@ -33,7 +33,8 @@ from communications.rules.outcomes import (
     SendOutcome,
     Throttled,
 )
-from communications.rules.vocabulary import Channel
+from communications.rules.retry import classify_answer
+from communications.rules.vocabulary import Channel, FailureKind
 
 CONNECT_TIMEOUT_SECONDS = 3.0
 READ_TIMEOUT_SECONDS = 10.0
@@ -120,7 +121,7 @@ class HttpProviderChannel:
             return Ambiguous(code="connection-broke")
         finally:
             connection.close()
-        return _send_outcome(status, headers, answer)
+        return _send_outcome(status, headers, answer, str(message.send_ref))
 
     def look_up(self, *, send_ref: uuid.UUID) -> LookUpOutcome:
         """Ask the provider by our reference."""
@@ -172,21 +173,28 @@ class HttpProviderChannel:
         return response.status, response.headers, answer if isinstance(answer, dict) else {}
 
 
-def _send_outcome(status: int, headers: http.client.HTTPMessage, answer: dict[str, Any]) -> SendOutcome:
-    """Read one answer by the table of reliability_performance.md 2.4."""
+def _send_outcome(status: int, headers: http.client.HTTPMessage, answer: dict[str, Any], send_ref: str) -> SendOutcome:
+    """Turn one answer into an outcome; which answers mean what is the rule RETRY-1."""
     provider_id = str(answer.get("id", ""))[:100]
-    if http.client.OK <= status < http.client.MULTIPLE_CHOICES:
-        return Accepted(provider_id=provider_id)
-    if status == http.client.CONFLICT:
-        return AlreadySent(provider_id=provider_id)
-    if status == http.client.TOO_MANY_REQUESTS:
-        return Throttled(retry_after_seconds=_seconds(headers.get("Retry-After")))
-    if status == http.client.REQUEST_TIMEOUT or status >= http.client.INTERNAL_SERVER_ERROR:
-        return Ambiguous(code=f"http-{status}")
-    if status in {http.client.UNAUTHORIZED, http.client.FORBIDDEN} or status < http.client.BAD_REQUEST:
-        # A wrong key, or a redirect we do not follow: nobody's message is at fault and none was sent.
+    if http.client.MULTIPLE_CHOICES <= status < http.client.BAD_REQUEST:
+        # A redirect we do not follow: the message went no further than the address that sent us away.
         return NotSent(code=f"http-{status}")
-    return Refused(code=f"http-{status}")
+    kind = classify_answer(
+        status=status,
+        has_reason=bool(answer.get("errors")),
+        is_duplicate_of_ours=answer.get("reference") == send_ref,
+    )
+    match kind:
+        case None:
+            return AlreadySent(provider_id) if status == http.client.CONFLICT else Accepted(provider_id)
+        case FailureKind.THROTTLED:
+            return Throttled(retry_after_seconds=_seconds(headers.get("Retry-After")))
+        case FailureKind.NOT_SENT:
+            return NotSent(code=f"http-{status}")
+        case FailureKind.REFUSED:
+            return Refused(code=f"http-{status}")
+        case _:
+            return Ambiguous(code=f"http-{status}")
 
 
 def _seconds(header: str | None) -> float | None:

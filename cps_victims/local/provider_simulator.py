@@ -255,7 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _is_authorised(self) -> bool:
         if self.headers.get("Authorization") == f"Bearer {self.server.api_key}":
             return True
-        self._answer(403, {"error": "bad key"})
+        self._answer(403, {"errors": ["bad key"]})
         return False
 
     def _notification(self, body: dict[str, Any], *, kind: str) -> None:
@@ -273,21 +273,21 @@ class _Handler(BaseHTTPRequestHandler):
             return
         message, is_new = provider.take(reference, kind)
         if fate == "error_after":
-            self._answer(500, {"error": "internal"})
+            self._answer(500, {"errors": ["internal"]})
         elif fate == "drop_after":
             self._hang_up()
         elif is_new:
             self._answer(201, {"id": message.id, "reference": reference})
         else:
-            self._answer(409, {"id": message.id, "error": "duplicate"})
+            self._answer(409, {"id": message.id, "reference": reference, "errors": ["duplicate"]})
 
     def _without_taking(self, fate: str) -> None:
         if fate == "throttle":
-            self._answer(429, {"error": "too many"}, {"Retry-After": "1"})
+            self._answer(429, {"errors": ["too many"]}, {"Retry-After": "1"})
         elif fate == "refuse":
-            self._answer(400, {"error": "refused"})
+            self._answer(400, {"errors": ["refused"]})
         elif fate == "error_before":
-            self._answer(500, {"error": "internal"})
+            self._answer(500, {"errors": ["internal"]})
         else:
             self._hang_up()
 

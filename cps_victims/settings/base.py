@@ -232,6 +232,17 @@ PROVIDER_API_KEY = env.PROVIDER_API_KEY.optional("simulator-key")
 PROVIDER_CAN_LOOK_UP = env.PROVIDER_CAN_LOOK_UP.optional(default=True)
 PROVIDER_CONNECT_TIMEOUT_SECONDS = 3.0
 PROVIDER_READ_TIMEOUT_SECONDS = 10.0
+# What the contract with each channel's provider allows; the service uses four fifths of it (services/pacing.py).
+SENDING_CONTRACTS = {
+    "EMAIL": {"per_second": 50, "burst": 1000},
+    "INTERMEDIARY_EMAIL": {"per_second": 50, "burst": 1000},
+    "TEXT": {"per_second": 50, "burst": 1000},
+    "POST": {"per_second": 20, "burst": 500},
+    "PORTAL": {"per_second": 1000, "burst": 10000},
+}
+# More than this many times the usual number of messages in an hour, and at least the floor, waits for a second person.
+VOLUME_GUARD_TIMES = 5
+VOLUME_GUARD_FLOOR = env.VOLUME_GUARD_FLOOR.optional(2000)
 
 # --- what a browser may do with our pages: nothing inline, nothing from elsewhere, never in a frame -------------------
 

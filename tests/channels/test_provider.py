@@ -95,6 +95,19 @@ class TestSend:
     def test_a_wrong_key_is_nobodys_fault_and_not_sent(self, simulator):
         assert channel_to(simulator, api_key="wrong").send(message=outgoing()) == NotSent(code="http-403")
 
+    @pytest.mark.parametrize("status", [b"400 Bad Request", b"404 Not Found", b"409 Conflict", b"502 Bad Gateway"])
+    def test_an_answer_that_does_not_say_why_proves_nothing(self, status):
+        """RETRY-1: something between us and the provider may have answered in its name."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            channel = HttpProviderChannel(
+                base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", api_key=API_KEY, read_timeout=2.0
+            )
+            answering = _answer_once(listener, b"HTTP/1.1 " + status + b"\r\nContent-Length: 4\r\n\r\nnope")
+            outcome = channel.send(message=outgoing())
+            answering.join(timeout=5)
+
+        assert outcome == Ambiguous(code=f"http-{status.split()[0].decode()}")
+
     def test_does_not_follow_a_redirect(self):
         """A redirect would carry the letter and our key to an address nobody approved."""
         with socket.create_server(("127.0.0.1", 0)) as listener:
