@@ -1,0 +1,257 @@
+"""One valid row of every table, so that a sweep can try to break each of them.
+
+A model without a builder here fails ``test_models.py``: whoever adds a table says how a valid row of it looks.
+"""
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from accounts.models import ApiClient, Area, StaffUser, Unit, UnitMembership
+from audit.models import AuditEvent
+from cases import models as cases
+from communications import models as communications
+from communications.rules.vocabulary import CommunicationState
+from tests.factories import accounts as account_rows
+from tests.factories import cases as case_rows
+from tests.factories import communications as communication_rows
+from tests.factories import triage as triage_rows
+from triage import models as triage
+
+AT = dt.datetime(2026, 3, 26, 10, 0, tzinfo=dt.UTC)
+ON = dt.date(2026, 3, 26)
+OUR_APPS = ("accounts", "audit", "cases", "triage", "communications")
+
+Builder = Callable[..., Model]
+
+
+def our_models() -> list[type[Model]]:
+    """Every table of ours, those that libraries add for history included."""
+    return [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
+
+
+def build(model: type[Model], **changes: Any) -> Model:
+    """Insert a valid row of ``model``, with some fields set otherwise."""
+    return BUILDERS[model](**changes)
+
+
+def digest() -> str:
+    """A fresh digest."""
+    return hashlib.sha256(uuid.uuid4().bytes).hexdigest()
+
+
+def row(model: type[Model], **defaults: Any) -> Builder:
+    """A builder from plain values; a callable value is called for each row, and only where it is not given."""
+
+    def insert(**changes: Any) -> Model:
+        values = {
+            name: value() if callable(value) else value for name, value in defaults.items() if name not in changes
+        }
+        return model._default_manager.create(**values, **changes)
+
+    return insert
+
+
+def portal_account() -> Model:
+    """An account of the portal."""
+    return build(communications.PortalAccount)
+
+
+def victim_and_person() -> dict[str, Model]:
+    """A victim and the person they are."""
+    victim = case_rows.VictimFactory()
+    return {"victim": victim, "person": victim.person}
+
+
+def portal_invitation(**changes: Any) -> Model:
+    """An invitation of a victim to their own record."""
+    people = {} if {"victim", "person"} <= set(changes) else victim_and_person()
+    values = {**people, "code_digest": digest(), "invited_at": AT, "invited_by": "staff:1", "expires_at": AT, **changes}
+    return communications.PortalInvitation._default_manager.create(**values)
+
+
+calendar = row(
+    cases.CalendarVersion,
+    known_from=ON,
+    known_to=ON + dt.timedelta(days=365),
+    source="test",
+    published_at=AT,
+    published_by="staff:1",
+)
+
+BUILDERS: dict[type[Model], Builder] = {
+    # accounts
+    Area: lambda **changes: Area._default_manager.create(**{"code": uuid.uuid4().hex, "name": digest(), **changes}),
+    Unit: row(
+        Unit,
+        area=account_rows.AreaFactory,
+        kind="VLU",
+        name=digest,
+        phone="01632 960100",
+        email="unit@example.org",
+        opening_hours="Monday to Friday, 9am to 5pm",
+        return_address="PO Box 100",
+    ),
+    StaffUser: account_rows.StaffUserFactory,
+    UnitMembership: account_rows.UnitMembershipFactory,
+    ApiClient: account_rows.ApiClientFactory,
+    # audit
+    AuditEvent: row(
+        AuditEvent, at=AT, actor="system:test", acted_as="SYSTEM", verb="VIEWED", subject_kind="page", subject_id="x"
+    ),
+    # cases
+    cases.Case: case_rows.CaseFactory,
+    cases.Person: case_rows.PersonFactory,
+    cases.ContactPoint: case_rows.ContactPointFactory,
+    cases.SafeContactProfile: case_rows.SafeContactProfileFactory,
+    cases.Victim: case_rows.VictimFactory,
+    cases.Connection: case_rows.ConnectionFactory,
+    cases.Defendant: case_rows.DefendantFactory,
+    cases.Charge: case_rows.ChargeFactory,
+    cases.Hearing: case_rows.HearingFactory,
+    cases.Decision: case_rows.DecisionFactory,
+    cases.Obligation: case_rows.ObligationFactory,
+    cases.WorkItem: case_rows.WorkItemFactory,
+    cases.InboundMessage: case_rows.InboundMessageFactory,
+    cases.CaseEvent: case_rows.CaseEventFactory,
+    cases.DecisionProposal: case_rows.DecisionProposalFactory,
+    cases.HearingDay: row(cases.HearingDay, hearing=case_rows.HearingFactory, sits_at=AT),
+    cases.BailState: row(cases.BailState, defendant=case_rows.DefendantFactory, code="B", stated_at=AT),
+    cases.ChargeVictim: row(cases.ChargeVictim, charge=case_rows.ChargeFactory, victim=case_rows.VictimFactory),
+    cases.DecisionCharge: row(cases.DecisionCharge, decision=case_rows.DecisionFactory, charge=case_rows.ChargeFactory),
+    cases.Notification: row(
+        cases.Notification,
+        decision=case_rows.DecisionFactory,
+        vlu_notified_at=AT,
+        vlu_notified_by="staff:1",
+        has_sufficient_reasons=True,
+    ),
+    cases.Deadline: row(
+        cases.Deadline,
+        obligation=case_rows.ObligationFactory,
+        limit_working_days=5,
+        due_on=ON,
+        due_at=AT,
+        rule_id="VCL-A",
+        rule_version="1",
+        calendar_version="1",
+        explanation=list,
+        reason="",
+        computed_at=AT,
+        computed_by="staff:1",
+    ),
+    cases.CalendarVersion: calendar,
+    cases.NonWorkingDay: row(cases.NonWorkingDay, calendar=calendar, day=ON, name="Good Friday"),
+    cases.RuleRow: row(
+        cases.RuleRow,
+        kind="TIME_LIMIT",
+        key=lambda: uuid.uuid4().hex,
+        value=dict,
+        starts_on=ON,
+        source="test",
+        published_at=AT,
+        published_by="staff:1",
+    ),
+    cases.InboundFile: row(
+        cases.InboundFile,
+        source="jsonl",
+        digest=digest,
+        received_at=AT,
+        received_by="staff:1",
+    ),
+    # triage
+    triage.TierOverride: row(
+        triage.TierOverride,
+        victim=case_rows.VictimFactory,
+        tier="ENHANCED",
+        reason="Asked for more support",
+        overridden_at=AT,
+        overridden_by="staff:1",
+    ),
+    triage.RuleSetVersion: triage_rows.RuleSetVersionFactory,
+    triage.TriageAssessment: triage_rows.TriageAssessmentFactory,
+    # communications
+    communications.TemplateVersion: row(
+        communications.TemplateVersion,
+        letter_type="DISCONTINUE_ALL",
+        language="EN",
+        version=lambda: uuid.uuid4().int % 30_000,
+        digest=digest,
+        published_at=AT,
+        published_by="staff:1",
+    ),
+    communications.Communication: communication_rows.CommunicationFactory,
+    communications.RenderedDocument: communication_rows.RenderedDocumentFactory,
+    communications.OutboxMessage: communication_rows.OutboxMessageFactory,
+    communications.Promise: communication_rows.PromiseFactory,
+    communications.PortalAccount: communication_rows.PortalAccountFactory,
+    communications.StatusChange: row(
+        communications.StatusChange,
+        communication=communication_rows.CommunicationFactory,
+        after=CommunicationState.DRAFT,
+        changed_at=AT,
+        changed_by="staff:1",
+    ),
+    communications.DeliveryAttempt: row(
+        communications.DeliveryAttempt,
+        message=communication_rows.OutboxMessageFactory,
+        fence=1,
+        action="SEND",
+        started_at=AT,
+        ended_at=AT,
+        outcome="ACCEPTED",
+    ),
+    communications.Receipt: row(
+        communications.Receipt,
+        provider="simulator",
+        provider_id=lambda: uuid.uuid4().hex,
+        status="delivered",
+        provider_at=AT,
+        body=dict,
+        received_at=AT,
+    ),
+    communications.SendingControl: row(
+        communications.SendingControl, is_stopped=True, reason="Exercise", switched_at=AT, switched_by="staff:1"
+    ),
+    communications.PacingBucket: row(
+        communications.PacingBucket,
+        channel=lambda: uuid.uuid4().hex[:30],
+        tokens=1.0,
+        rate_per_second=1.0,
+        burst=1.0,
+        refilled_at=AT,
+    ),
+    communications.TimelinessCell: row(
+        communications.TimelinessCell,
+        area_code="NORTH_WEST",
+        month=ON.replace(day=1),
+        letter_type="DISCONTINUE_ALL",
+        limit_working_days=5,
+        on_time=1,
+        late_48h=0,
+        late_over_48h=0,
+        exempt=0,
+        counted_at=AT,
+    ),
+    communications.VolumeHour: row(communications.VolumeHour, hour_at=AT, queued=1),
+    communications.SweepRun: row(
+        communications.SweepRun, sweep=lambda: uuid.uuid4().hex, every_seconds=60, started_at=AT
+    ),
+    communications.PortalInvitation: portal_invitation,
+    communications.PortalCode: row(
+        communications.PortalCode, browser_digest=digest, code_digest=digest, sent_at=AT, expires_at=AT
+    ),
+    communications.PortalSession: row(
+        communications.PortalSession,
+        account=portal_account,
+        token_digest=digest,
+        started_at=AT,
+        last_seen_at=AT,
+        expires_at=AT,
+    ),
+}

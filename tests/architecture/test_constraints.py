@@ -1,0 +1,200 @@
+"""Every constraint is real: for each one a test tries to break it in the database and is refused by name.
+
+Pairs of ``_at`` and ``_by``, known values and uniqueness are tried from their own definitions. Every other check needs
+a line in ``BREAKS``; ``test_each_has_an_attempt_to_break_it`` lists those without.
+"""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+
+from cases.rules.vocabulary import ObligationState, ProposalState, WorkState
+from communications.rules.vocabulary import CommunicationState, MessageState, PromiseState
+from tests.architecture.model_rows import AT, build, our_models
+from tests.factories.cases import DecisionFactory
+
+CONSTRAINTS = [(model, constraint) for model in our_models() for constraint in model._meta.constraints]
+PAIRED = [(model, c) for model, c in CONSTRAINTS if c.name.endswith("_at_and_by_together")]
+KNOWN = [(model, c) for model, c in CONSTRAINTS if c.name.endswith("_known")]
+UNIQUE = [(model, c) for model, c in CONSTRAINTS if isinstance(c, models.UniqueConstraint)]
+
+EARLIER = AT - dt.timedelta(days=400)
+
+#: Constraint -> what is set on an otherwise valid row to break it; several attempts where it guarantees several things.
+BREAKS: dict[str, list[dict[str, object]]] = {
+    "accounts_staffuser_email_lower_case": [{"email": "Officer@example.org"}],
+    "audit_auditevent_never_nameless": [{"actor": ""}],
+    "cases_case_closed_after_opened": [{"opened_on": AT.date(), "closed_on": EARLIER.date()}],
+    "cases_inboundfile_totals_add_up": [{"rows_read": 1}, {"rows_applied": 1}],
+    "cases_decision_made_before_recorded": [{"decided_at": AT, "recorded_at": EARLIER}],
+    "cases_decisionproposal_confirmed_has_decision": [
+        {"state": ProposalState.CONFIRMED, "answered_at": AT, "answered_by": "staff:1"}
+    ],
+    "cases_decisionproposal_rejected_has_reason": [
+        {"state": ProposalState.REJECTED, "answered_at": AT, "answered_by": "staff:1"}
+    ],
+    "cases_hearing_date_in_one_form": [
+        {"starts_at": AT, "is_to_be_fixed": True},
+        {"starts_at": None},
+        {"starts_at": AT, "week_commencing": AT.date()},
+    ],
+    "cases_contactpoint_safe_means_verified": [{"is_safe": True, "verified_at": None, "verified_by": ""}],
+    "cases_safecontactprofile_rhythm_weekly_to_two_monthly": [{"rhythm_days": 6}, {"rhythm_days": 63}],
+    "cases_obligation_met_has_dispatch": [{"state": ObligationState.MET}, {"met_at": AT}],
+    "cases_obligation_exempt_has_reason_and_approver": [
+        {"state": ObligationState.EXEMPT},
+        {"state": ObligationState.EXEMPT, "exemption_reason": "UNSAFE"},
+        {"state": ObligationState.EXEMPT, "exemption_reason": "BECAUSE", "exempted_at": AT, "exempted_by": "staff:1"},
+        {"exemption_reason": "UNSAFE"},
+    ],
+    "cases_obligation_due_after_decision": [{"decided_at": AT, "due_at": AT}],
+    "cases_calendarversion_range_in_order": [{"known_to": EARLIER.date()}],
+    "cases_workitem_done_has_time": [
+        {"state": WorkState.DONE},
+        {"done_at": AT, "done_by": "staff:1"},
+    ],
+    "triage_tieroverride_has_reason": [{"reason": ""}],
+    "communications_communication_nobody_approves_own": [
+        {"approved_at": AT, "approved_by": "staff:1", "submitted_at": AT, "submitted_by": "staff:1"},
+        {"approved_at": AT, "approved_by": "staff:1", "written_at": AT, "written_by": "staff:1"},
+    ],
+    "communications_communication_approved_is_complete": [
+        {"state": CommunicationState.APPROVED},
+        {"state": CommunicationState.APPROVED, "approved_at": AT, "approved_by": "staff:1", "recipient": None},
+    ],
+    "communications_communication_sent_has_time": [
+        {"state": CommunicationState.SENT, "approved_at": AT, "approved_by": "staff:1"}
+    ],
+    "communications_outboxmessage_lease_has_owner": [{"lease_until": AT}, {"lease_owner": "worker-1"}],
+    "communications_outboxmessage_post_has_address": [{"contact_point": None}],
+    "communications_outboxmessage_undecided_never_queued": [{"undecided_since": AT}],
+    "communications_outboxmessage_rendered_has_document": [{"state": MessageState.RENDERED}],
+    "communications_pacingbucket_not_negative": [{"tokens": -0.1}],
+    "communications_portalcode_five_tries": [{"tries": 6}],
+    "communications_promise_settled_has_time": [{"state": PromiseState.KEPT}, {"settled_at": AT}],
+}
+
+#: Fields that a valid row leaves empty and that a uniqueness only concerns when they are set.
+SET_FOR_UNIQUENESS: dict[str, dict[str, object]] = {
+    "cases_hearing_one_per_external_id": {"external_id": uuid.UUID(int=7)},
+    "cases_connection_one_primary_per_kind": {"is_primary": True},
+}
+#: Fields outside the uniqueness that must differ, because another uniqueness would refuse the row first.
+DIFFER_OTHERWISE: dict[str, dict[str, object]] = {
+    "cases_inboundmessage_one_accepted_per_key": {"digest": "f" * 64},
+}
+
+
+#: What else must be set so that no other constraint answers first: with the instant alone, and with the actor alone.
+OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
+    "cases_obligation_exempted_at_and_by_together": (
+        {"state": ObligationState.EXEMPT, "exemption_reason": "UNSAFE"},
+        {},
+    ),
+    "cases_contactpoint_verified_at_and_by_together": ({}, {"is_safe": False}),
+    "communications_promise_state_known": ({"settled_at": AT}, {}),
+}
+#: Another constraint forbids the same and more, and PostgreSQL names the first in alphabetical order.
+ALSO_FORBIDDEN_BY = {"cases_workitem_state_known": "cases_workitem_done_has_time"}
+
+
+def ids(pairs):
+    return [constraint.name for _, constraint in pairs]
+
+
+def constraint_broken_by(model, **changes) -> str:
+    """The name of the constraint (or the kind of refusal) with which the database answers."""
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        build(model, **changes)
+    diagnosis = refused.value.__cause__.diag
+    return diagnosis.constraint_name or f"{diagnosis.column_name} must not be null"
+
+
+class TestConstraints:
+    def test_each_has_an_attempt_to_break_it(self):
+        tried = {constraint.name for _, constraint in [*PAIRED, *KNOWN, *UNIQUE]} | set(BREAKS)
+
+        assert {constraint.name for _, constraint in CONSTRAINTS} == tried
+
+    @pytest.mark.parametrize(("model", "constraint"), PAIRED, ids=ids(PAIRED))
+    @pytest.mark.django_db
+    def test_refuse_an_act_without_an_actor_and_an_actor_without_an_act(self, model, constraint):
+        stem = constraint.name.removeprefix(f"{model._meta.db_table}_").removesuffix("_at_and_by_together")
+        at, by = f"{stem}_at", f"{stem}_by"
+        with_instant, with_actor = OTHERWISE_VALID.get(constraint.name, ({}, {}))
+
+        without_actor = constraint_broken_by(model, **{at: AT, by: "", **with_instant})
+        without_act = constraint_broken_by(model, **{at: None, by: "staff:1", **with_actor})
+
+        assert without_actor == constraint.name
+        assert without_act in {constraint.name, f"{at} must not be null"}
+
+    @pytest.mark.parametrize(("model", "constraint"), KNOWN, ids=ids(KNOWN))
+    @pytest.mark.django_db
+    def test_refuse_a_value_outside_the_vocabulary(self, model, constraint):
+        field = constraint.name.removeprefix(f"{model._meta.db_table}_").removesuffix("_known")
+
+        changes, _ = OTHERWISE_VALID.get(constraint.name, ({}, {}))
+
+        broken = constraint_broken_by(model, **{field: "NO_SUCH", **changes})
+
+        assert broken in {constraint.name, ALSO_FORBIDDEN_BY.get(constraint.name)}
+
+    @pytest.mark.parametrize(("model", "constraint"), UNIQUE, ids=ids(UNIQUE))
+    @pytest.mark.django_db
+    def test_refuse_a_second_row_of_what_is_unique(self, model, constraint):
+        first = build(model, **SET_FOR_UNIQUENESS.get(constraint.name, {}))
+        same = {name: getattr(first, name) for name in [*constraint.fields, *fields_in(constraint.condition)]}
+        assert None not in {same[name] for name in constraint.fields}, "a null would be no repetition"
+
+        broken = constraint_broken_by(model, **{**same, **DIFFER_OTHERWISE.get(constraint.name, {})})
+
+        assert broken == constraint.name
+
+    @pytest.mark.parametrize("name", BREAKS)
+    @pytest.mark.django_db
+    def test_refuse_what_they_forbid(self, name):
+        model = next(model for model, constraint in CONSTRAINTS if constraint.name == name)
+
+        assert [constraint_broken_by(model, **changes) for changes in BREAKS[name]] == [name] * len(BREAKS[name])
+
+
+def fields_in(condition: Q | None) -> set[str]:
+    """The fields that the condition of a partial uniqueness looks at."""
+    if condition is None:
+        return set()
+    names: set[str] = set()
+    for child in condition.children:
+        names |= fields_in(child) if isinstance(child, Q) else {child[0].split("__")[0]}
+    return names
+
+
+@pytest.mark.django_db
+class TestUniqueness:
+    """What a unique column guarantees where no named constraint says it."""
+
+    @pytest.mark.parametrize(
+        ("model", "field"),
+        [
+            (model, field)
+            for model in our_models()
+            for field in model._meta.fields
+            if field.unique and not field.primary_key and not field.null
+        ],
+        ids=lambda value: getattr(value, "name", getattr(value, "__name__", "")),
+    )
+    def test_of_a_column_holds(self, model, field):
+        first = build(model)
+
+        assert field.column in constraint_broken_by(model, **{field.name: getattr(first, field.name)})
+
+    def test_of_a_decision_behind_a_proposal_holds(self):
+        model = next(model for model in our_models() if model.__name__ == "DecisionProposal")
+        first = build(
+            model, state=ProposalState.CONFIRMED, answered_at=AT, answered_by="staff:1", decision=DecisionFactory()
+        )
+
+        assert "decision_id" in constraint_broken_by(model, decision=first.decision)
