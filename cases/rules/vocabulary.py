@@ -344,6 +344,7 @@ class WorkKind(Vocabulary):
     TELL_THROUGH_INTERMEDIARY = "TELL_THROUGH_INTERMEDIARY"
     RECONCILIATION = "RECONCILIATION"
     EXEMPTION_APPROVAL = "EXEMPTION_APPROVAL"
+    CHECK_DUTY = "CHECK_DUTY"
 
 
 class WorkState(Vocabulary):
@@ -368,7 +369,6 @@ class ProposalState(Vocabulary):
     OPEN = "OPEN"
     CONFIRMED = "CONFIRMED"
     REJECTED = "REJECTED"
-
 
 
 class LimitKind(Vocabulary):
