@@ -8,6 +8,7 @@ from django.urls import include, path
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("staff/", include("web.workspace.urls")),
     path("staff/account/", include("allauth.urls")),
     path("staff/admin/", admin.site.urls),
 ]

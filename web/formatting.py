@@ -52,7 +52,7 @@ def time_words(at: dt.datetime) -> str:
         return "midday" if local.hour else "midnight"
     hour = local.hour % 12 or 12
     minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def date_time_words(at: dt.datetime) -> str:
@@ -86,7 +86,7 @@ def count_words(count: int, noun: str, plural: str = "") -> str:
 
 def and_list(items: list[str] | tuple[str, ...]) -> str:
     """Join words as in a sentence: ``a``, ``a and b``, ``a, b and c``."""
-    if len(items) < 2:  # noqa: PLR2004 - nothing to join
+    if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
@@ -98,7 +98,7 @@ def urn_words(urn: str) -> str:
     """
     text = urn.replace(" ", "").upper()
     stem, _, split = text.partition("/")
-    if len(stem) != 11:  # noqa: PLR2004 - the length of a URN
+    if len(stem) != 11:
         return urn
     grouped = f"{stem[:2]} {stem[2:4]} {stem[4:9]} {stem[9:]}"
     return f"{grouped}/{split}" if split else grouped

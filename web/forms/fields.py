@@ -46,7 +46,14 @@ class LongTextField(forms.CharField):
     """Several lines of text, at most `max_length` characters; the limit is shown and counted."""
 
     def __init__(
-        self, *, label: str, missing: str = "", hint: str = "", max_length: int = 2000, rows: int = 5, counted: bool = True
+        self,
+        *,
+        label: str,
+        missing: str = "",
+        hint: str = "",
+        max_length: int = 2000,
+        rows: int = 5,
+        counted: bool = True,
     ) -> None:
         super().__init__(
             label=label,
@@ -102,7 +109,9 @@ class YesNoField(forms.TypedChoiceField):
 class SelectField(forms.ChoiceField):
     """One of many choices; the first line asks for a choice."""
 
-    def __init__(self, *, label: str, choices: Choices, missing: str = "", hint: str = "", blank: str = "Choose one") -> None:
+    def __init__(
+        self, *, label: str, choices: Choices, missing: str = "", hint: str = "", blank: str = "Choose one"
+    ) -> None:
         super().__init__(
             label=label,
             choices=[("", blank), *choices],
@@ -147,7 +156,9 @@ class DateField(forms.MultiValueField):
 
     widget = widgets.DateParts
 
-    def __init__(self, *, label: str, what: str, hint: str = "For example, 12 5 2026", is_required: bool = True) -> None:
+    def __init__(
+        self, *, label: str, what: str, hint: str = "For example, 12 5 2026", is_required: bool = True
+    ) -> None:
         self.what = what
         super().__init__(
             label=label,
@@ -168,9 +179,7 @@ class DateField(forms.MultiValueField):
             return None
         day, month, year = (str(part).strip() for part in data_list)
         try:
-            if len(year) != 4:  # noqa: PLR2004 - a year has four digits
-                raise ValueError(year)
-            return dt.date(int(year), _month_number(month), int(day))
+            return dt.date(_year_number(year), _month_number(month), int(day))
         except ValueError:
             raise ValidationError(f"{_first_upper(self.what)} must be a real date", code="invalid") from None
 
@@ -191,11 +200,8 @@ class TimeField(TextField):
             return None
         if text in self._NAMED:
             return self._NAMED[text]
-        match = self._PATTERN.match(text)
         try:
-            if match is None:
-                raise ValueError(text)
-            return _wall_clock(match)
+            return _wall_clock(self._PATTERN.match(text))
         except ValueError:
             raise ValidationError("Enter a time in the correct format, like 2:30pm", code="invalid") from None
 
@@ -208,10 +214,12 @@ class TimeField(TextField):
             raise ValidationError(self.error_messages["required"], code="required")
 
 
-def _wall_clock(match: re.Match[str]) -> dt.time:
+def _wall_clock(match: re.Match[str] | None) -> dt.time:
+    if match is None:
+        raise ValueError("not a time")
     hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
     if half:
-        if not 1 <= hour <= 12:  # noqa: PLR2004 - hours of a twelve-hour clock
+        if not 1 <= hour <= 12:
             raise ValueError(hour)
         hour = hour % 12 + (12 if half == "pm" else 0)
     elif match["minute"] is None:
@@ -220,6 +228,12 @@ def _wall_clock(match: re.Match[str]) -> dt.time:
 
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _year_number(text: str) -> int:
+    if len(text) != 4:  # "26" could be a slip for any century
+        raise ValueError(text)
+    return int(text)
 
 
 def _month_number(text: str) -> int:

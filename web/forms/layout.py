@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 
-class Group(LayoutObject):
+class Group(LayoutObject):  # type: ignore[misc] # crispy ships no types
     """Fields under a heading of their own."""
 
     def __init__(self, heading: str, *fields: Any, intro: str = "") -> None:
@@ -26,7 +26,7 @@ class Group(LayoutObject):
         )
 
 
-class Reveal(LayoutObject):
+class Reveal(LayoutObject):  # type: ignore[misc] # crispy ships no types
     """A radios or checkboxes field whose answers reveal further fields.
 
     Without JavaScript every further field is shown, so its label must make sense alone and the form's ``clean`` must
@@ -42,17 +42,16 @@ class Reveal(LayoutObject):
     def render(self, form: forms.Form, context: Context, template_pack: str = "govuk", **kwargs: Any) -> SafeString:
         """Render the field with the revealed ones inside it."""
         revealed = {
-            value: mark_safe(  # noqa: S308 - joined from rendered templates
-                "".join(render_field(name, form, context, template_pack=template_pack) for name in names)
-            )
+            value: mark_safe("".join(render_field(name, form, context, template_pack=template_pack) for name in names))
             for value, names in self.reveals.items()
         }
-        return render_field(
+        html: SafeString = render_field(
             self.name, form, context, template_pack=template_pack, extra_context={"revealed": revealed}, **kwargs
         )
+        return html
 
 
-class Words(LayoutObject):
+class Words(LayoutObject):  # type: ignore[misc] # crispy ships no types
     """A paragraph between fields."""
 
     def __init__(self, text: str) -> None:

@@ -5,7 +5,17 @@ from typing import Any
 from django import forms
 
 
-class TextInput(forms.TextInput):
+class Uncut:
+    """Leaves out `maxlength`: a browser would cut pasted words short without saying so."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the attributes without the limit, which the field checks with a message."""
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc] # of the widget
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class TextInput(Uncut, forms.TextInput):
     """One line of text; `width` is a class of the design system such as ``20`` or ``two-thirds``."""
 
     kind = "input"
@@ -47,7 +57,7 @@ class CodeInput(TextInput):
         super().__init__(width="10", attrs={"inputmode": "numeric", "autocomplete": "one-time-code"})
 
 
-class Textarea(forms.Textarea):
+class Textarea(Uncut, forms.Textarea):
     """Several lines of text, with a count of characters where there is a limit."""
 
     kind = "textarea"
@@ -56,12 +66,6 @@ class Textarea(forms.Textarea):
         self.max_characters = max_characters if is_counted else None
         counted = " govuk-js-character-count" if self.max_characters else ""
         super().__init__(attrs={"class": f"govuk-textarea{counted}", "rows": rows})
-
-    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Leave out `maxlength`: a browser would cut pasted words short without saying so."""
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        attrs.pop("maxlength", None)
-        return attrs
 
 
 class Select(forms.Select):

@@ -68,10 +68,13 @@ def drawn(field: BoundField, error_class: str) -> SafeString:
     return field.as_widget(attrs=attrs)
 
 
-@register.filter
-def options(field: BoundField, revealed: Any = None) -> list[Option]:
-    """List the options of a radios or checkboxes field. The first has the field's own id, for the error summary."""
-    widget, fragments = field.field.widget, revealed if isinstance(revealed, dict) else {}
+@register.simple_tag(takes_context=True)
+def field_options(context: template.Context, field: BoundField) -> list[Option]:
+    """List the options of a radios or checkboxes field. The first has the field's own id, for the error summary.
+
+    What an answer reveals stands in the context, put there by ``web.forms.layout.Reveal``.
+    """
+    widget, fragments = field.field.widget, context.get("revealed") or {}
     return [
         Option(
             id=field.auto_id if position == 0 else f"{field.auto_id}-{position + 1}",

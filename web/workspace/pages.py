@@ -1,0 +1,30 @@
+"""What every staff page shares: who looks, what time it is, and the way to the sections they may use."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.permissions import Permission
+from accounts.policies import holds_anywhere
+from web.components import Link
+from web.middleware import actor_of
+
+#: (words, route, permission that shows it) in the order of the navigation.
+_SECTIONS = (("Components", "workspace:gallery", Permission.VIEW_WORK),)
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, section: str = "", status: int = 200
+) -> HttpResponse:
+    """Render a page of the workspace with its navigation; `section` is the route of the section it belongs to."""
+    actor = actor_of(request)
+    navigation = [
+        Link(text=words, href=reverse(route), is_current=route == section)
+        for words, route, permission in _SECTIONS
+        if holds_anywhere(actor=actor, permission=permission)
+    ]
+    if request.user.is_authenticated:
+        navigation.append(Link(text="Your account", href=reverse("workspace:account"), is_current=section == "account"))
+    return render(request, template, {"navigation": navigation, **context}, status=status)

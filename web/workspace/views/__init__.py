@@ -1,0 +1,1 @@
+"""Views of the staff workspace: one service call each, and a page."""
