@@ -87,6 +87,11 @@ def settle(*, key: str, outcome: str, actor: Actor, at: dt.datetime) -> int:
     )
 
 
+def raised_by(*, key: str) -> str:
+    """Return who raised the open item of this key, or an empty string when none is open."""
+    return WorkItem.objects.filter(key=key, state=WorkState.OPEN).values_list("raised_by", flat=True).first() or ""
+
+
 def _close(item: WorkItem, *, outcome: str, actor: Actor, at: dt.datetime) -> None:
     item.state = WorkState.DONE
     item.done_at = at

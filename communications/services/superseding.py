@@ -1,0 +1,87 @@
+"""Takes back what was about to be said, when something truer is known. What has left stays, and is corrected aloud."""
+
+import datetime as dt
+
+from accounts.actors import Actor
+from cases.models import Decision, Obligation
+from cases.rules.vocabulary import WorkKind
+from cases.services import work
+from communications.models import Communication, OutboxMessage, StatusChange
+from communications.rules.vocabulary import CommunicationState, MessageState
+
+#: Not yet in anybody's hands: these can be taken back at once. A message being sent is stopped by its last check.
+_WAITING = (MessageState.QUEUED, MessageState.RENDERED, MessageState.HELD)
+_UNSENT = (
+    CommunicationState.DRAFT,
+    CommunicationState.UNDER_REVIEW,
+    CommunicationState.AMENDMENTS,
+    CommunicationState.APPROVED,
+)
+
+
+def supersede_for_correction(*, decision: Decision, actor: Actor, at: dt.datetime) -> None:
+    """Take back everything unsent about the decision that this one corrects; ask a person about what was sent (F14).
+
+    Runs in the transaction that records the correcting decision.
+    """
+    about = Communication.objects.select_for_update().filter(obligation__decision_id=decision.corrects_id)
+    for communication in about.select_related("victim__officer").order_by("id"):
+        if communication.state in _UNSENT:
+            _end(
+                communication,
+                CommunicationState.SUPERSEDED,
+                MessageState.SUPERSEDED,
+                why="A later decision corrects this one",
+                actor=actor,
+                at=at,
+            )
+        elif communication.state == CommunicationState.SENT:
+            work.raise_item(
+                kind=WorkKind.CORRECTION,
+                key=f"correction:{communication.pk}:{decision.pk}",
+                summary="A letter about the corrected decision was already sent. Apologise for it in the new one.",
+                actor=actor,
+                at=at,
+                case=decision.case,
+                victim=communication.victim,
+                about=f"communication:{communication.pk}",
+            )
+
+
+def end_without_sending(*, obligation: Obligation, actor: Actor, at: dt.datetime) -> None:
+    """Mark what was being written for an obligation as not required, and cancel what is queued."""
+    for communication in (
+        Communication.objects.select_for_update().filter(obligation=obligation, state__in=_UNSENT).order_by("id")
+    ):
+        _end(
+            communication,
+            CommunicationState.NOT_REQUIRED,
+            MessageState.CANCELLED,
+            why="No communication is required",
+            actor=actor,
+            at=at,
+        )
+
+
+def _end(
+    communication: Communication,
+    state: CommunicationState,
+    message_state: MessageState,
+    *,
+    why: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    OutboxMessage.objects.filter(communication=communication, state__in=_WAITING).update(
+        state=message_state, reason=why, state_changed_at=at
+    )
+    StatusChange.objects.create(
+        communication=communication,
+        before=communication.state,
+        after=state,
+        comment=why,
+        changed_at=at,
+        changed_by=actor.label,
+    )
+    communication.state = state
+    communication.save(update_fields=["state"])
