@@ -1,0 +1,1 @@
+"""Commands about staff and the declarations of the tables."""
