@@ -1,9 +1,9 @@
 """Compose the words of a letter from its versioned files. Reads templates from disk, never from a person or a row.
 
 A letter's file, ``templates/letters/<type>/v<N>/<language>.txt``, is a list of blocks. ``== key locked | Heading``
-opens a block; ``@ key`` takes the shared block of the version that the file names in its first lines. Each block is a Django
-template of its own, so that nothing a person typed can open another block or be read as template syntax. Values are put
-in as they are: the words are plain text, and are escaped once, when they become HTML.
+opens a block; ``@ key`` takes the shared block of the version that the file names in its first lines. Each block is a
+Django template of its own, so that nothing a person typed can open another block or be read as template syntax. Values
+are put in as they are: the words are plain text, and are escaped once, when they become HTML.
 """
 
 import dataclasses
