@@ -57,7 +57,11 @@ class Variable(Generic[T]):
 SECRET_KEY = Variable("SECRET_KEY", str, "A long random text that signs sessions; keep it out of version control.")
 ALLOWED_HOSTS = Variable("ALLOWED_HOSTS", _words, "Host names the service answers to, separated by commas.")
 PUBLIC_URL = Variable("PUBLIC_URL", str, "Address at which victims and staff reach the service; links begin with it.")
-DATABASE_URL = Variable("DATABASE_URL", str, "Where PostgreSQL 18 is: postgresql://user:password@host:5432/name.")
+DATABASE_URL = Variable(
+    "DATABASE_URL",
+    str,
+    "Where PostgreSQL 18 is: postgresql://user:password@host:5432/name. `make run` and `make test` start one.",
+)
 DATABASE_CONN_MAX_AGE = Variable("DATABASE_CONN_MAX_AGE", int, "Seconds a database connection is kept for reuse.")
 REDIS_URL = Variable("REDIS_URL", str, "Redis for Celery's wake-up messages: redis://host:6379/0.")
 CACHE_URL = Variable("CACHE_URL", str, "Redis for the shared cache, another one than Celery's: redis://host:6379/1.")
@@ -78,7 +82,9 @@ PROVIDER_API_KEY = Variable("PROVIDER_API_KEY", str, "Our key at the message pro
 PROVIDER_CAN_LOOK_UP = Variable("PROVIDER_CAN_LOOK_UP", _flag, "Whether the provider can be asked by reference.")
 DEBUG = Variable("DEBUG", _flag, "Whether errors show their source to the reader; on a developer's machine only.")
 SERVICE_DOMAIN_IS_GOVUK = Variable(
-    "SERVICE_DOMAIN_IS_GOVUK", _flag, "Whether the service is on a gov.uk domain, which alone may wear the GOV.UK brand."
+    "SERVICE_DOMAIN_IS_GOVUK",
+    _flag,
+    "Whether we are on a gov.uk domain, which alone may wear the GOV.UK brand.",
 )
 VOLUME_GUARD_FLOOR = Variable("VOLUME_GUARD_FLOOR", int, "Messages an hour below which the volume guard never acts.")
 LOG_LEVEL = Variable("LOG_LEVEL", str, "How much to log: DEBUG, INFO, WARNING or ERROR.")
@@ -87,4 +93,5 @@ OIDC_SERVER_URL = Variable("OIDC_SERVER_URL", str, "Address of the staff single 
 OIDC_CLIENT_ID = Variable("OIDC_CLIENT_ID", str, "Our name at the staff single sign-on.")
 OIDC_CLIENT_SECRET = Variable("OIDC_CLIENT_SECRET", str, "Our secret at the staff single sign-on.")
 VCS_TEST_DB = Variable("VCS_TEST_DB", str, "Tells apart the test databases of several people on one server.")
+PYTEST_XDIST_WORKER = Variable("PYTEST_XDIST_WORKER", str, "Set by pytest: which of its processes this is.")
 PORT = Variable("PORT", int, "Port of the web server that `make run` starts.")

@@ -40,13 +40,18 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         line |= {key: value for key, value in vars(record).items() if key in ALLOWED_EXTRA}
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__name__
             line["raised_at"] = _frames(record)
         return json.dumps(line, default=str)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return what is said. Django puts addresses and form values into its messages: of those, only the fixed words."""
+    return str(record.msg) if record.name.startswith("django.") else record.getMessage()
 
 
 def _frames(record: logging.LogRecord) -> list[str]:

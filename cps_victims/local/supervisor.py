@@ -128,9 +128,8 @@ class Supervisor:
         web = self._start(
             self._python(
                 "web",
-                *("-m", "gunicorn", "cps_victims.wsgi", "--bind", f"127.0.0.1:{self._port}", "--preload"),
-                # Threads, because browsers hold connections open that they do not use yet.
-                *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "10"),
+                *("-m", "gunicorn", "--config", "python:cps_victims.gunicorn"),
+                *("--bind", f"127.0.0.1:{self._port}", "cps_victims.wsgi"),
                 environ=environ,
             )
         )

@@ -106,7 +106,7 @@ CACHES = {
 
 CELERY_BROKER_URL = env.REDIS_URL.required()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "visibility_timeout": VISIBILITY_TIMEOUT,
     # A nudge that cannot be handed over fails soon; the sweep finds the work anyway.
     "socket_connect_timeout": 2,
