@@ -1,0 +1,47 @@
+"""Ends an obligation by a dispatch, and opens it again when the dispatch turns out not to have been one."""
+
+import datetime as dt
+import uuid
+
+from accounts.actors import Actor
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.models import Obligation
+from cases.rules.vocabulary import ObligationState
+
+
+def meet(*, obligation_id: uuid.UUID, met_at: dt.datetime, actor: Actor, at: dt.datetime) -> bool:
+    """Record that the explanation left at `met_at`; False when the obligation had ended before.
+
+    Runs in the transaction that settles the delivery. The first dispatch counts (domain.md 2.4), so an obligation that
+    is met keeps its time.
+    """
+    obligation = Obligation.objects.select_for_update(of=("self",), no_key=True).get(pk=obligation_id)
+    if obligation.state != ObligationState.OPEN:
+        return False
+    obligation.state = ObligationState.MET
+    obligation.met_at = met_at
+    obligation.save(update_fields=["state", "met_at"])
+    _record(obligation, Verb.MET, actor=actor, at=at)
+    return True
+
+
+def reopen(*, obligation_id: uuid.UUID, actor: Actor, at: dt.datetime) -> bool:
+    """Take back that it was met: the only message that carried the explanation bounced, so it was never sent.
+
+    False when it was not met. The deadline stays what it was.
+    """
+    obligation = Obligation.objects.select_for_update(of=("self",), no_key=True).get(pk=obligation_id)
+    if obligation.state != ObligationState.MET:
+        return False
+    obligation.state = ObligationState.OPEN
+    obligation.met_at = None
+    obligation.save(update_fields=["state", "met_at"])
+    _record(obligation, Verb.OPENED, actor=actor, at=at)
+    return True
+
+
+def _record(obligation: Obligation, verb: Verb, *, actor: Actor, at: dt.datetime) -> None:
+    audit.record(
+        actor=actor, verb=verb, subject=obligation, at=at, case_id=obligation.case_id, victim_id=obligation.victim_id
+    )
