@@ -1,0 +1,95 @@
+"""Say who has the case now, since when and what is awaited, and never who is slow (HOLD-1, row V5).
+
+The holder follows from the stage, unless something has been asked of somebody in particular, or a letter of ours is
+owed: then it is with us to write, and we say so. Source: peers.md 3, leap 6.
+"""
+
+import dataclasses
+import datetime as dt
+
+from cases.rules.vocabulary import JourneyStage, Language
+from communications.rules.status_words import words_for
+from communications.rules.vocabulary import Holder
+
+#: HOLD-1. With whom the case is at each stage when nothing else is known.
+STAGE_HOLDERS: dict[JourneyStage, Holder] = {
+    JourneyStage.REPORTED: Holder.POLICE,
+    JourneyStage.INVESTIGATION: Holder.POLICE,
+    JourneyStage.CPS_REVIEW: Holder.CPS,
+    JourneyStage.CHARGED: Holder.COURT,
+    JourneyStage.FIRST_HEARING: Holder.COURT,
+    JourneyStage.MAGS_TRIAL_PREP: Holder.COURT,
+    JourneyStage.MAGS_TRIAL: Holder.COURT,
+    JourneyStage.SENT_TO_CROWN: Holder.COURT,
+    JourneyStage.PTPH: Holder.COURT,
+    JourneyStage.TRIAL_PREP: Holder.COURT,
+    JourneyStage.S28: Holder.COURT,
+    JourneyStage.TRIAL: Holder.COURT,
+    JourneyStage.VERDICT: Holder.COURT,
+    JourneyStage.SENTENCE: Holder.COURT,
+    JourneyStage.APPEAL: Holder.COURT,
+    JourneyStage.CLOSED: Holder.CPS,
+    JourneyStage.PROVISIONAL_STOP: Holder.CPS,
+    JourneyStage.STOPPED: Holder.CPS,
+}
+
+_HOLDER_WORDS: dict[Holder, str] = {
+    Holder.POLICE: "The police have your case now.",
+    Holder.CPS: "The Crown Prosecution Service has your case now.",
+    Holder.COURT: "Your case is with the court now.",
+    Holder.DEFENCE: "The defence are preparing their answer to the evidence.",
+    Holder.US_TO_WRITE: "We are writing to you to explain a decision in your case.",
+}
+_OWED = "our letter to you"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Something asked of the police, the defence or the court that the stage alone does not show."""
+
+    holder: Holder
+    #: London date.
+    since: dt.date
+    #: Completes "We are waiting for ..."; no full stop, no blame.
+    awaited: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHolder:
+    """Who has the case, since when, and what is awaited."""
+
+    holder: Holder
+    #: London date.
+    since: dt.date
+    #: Completes "We are waiting for ...".
+    awaited: str
+    #: One sentence for the victim.
+    words: str
+
+
+def who_holds(
+    *,
+    stage: JourneyStage,
+    stage_since: dt.date,
+    letter_owed_since: dt.date | None = None,
+    request: Request | None = None,
+    language: Language = Language.EN,
+) -> CaseHolder:
+    """Return who has the case now (HOLD-1).
+
+    ``letter_owed_since`` is the date of the oldest decision whose explanation we still owe this victim: as long as
+    there is one, it is with us. Otherwise the newest of the request and the stage says who.
+
+    Raises:
+        NoWordsError: the stage has no words in this language.
+
+    """
+    if letter_owed_since is not None:
+        return _holder(Holder.US_TO_WRITE, letter_owed_since, _OWED)
+    if request is not None and request.since >= stage_since:
+        return _holder(request.holder, request.since, request.awaited)
+    return _holder(STAGE_HOLDERS[stage], stage_since, words_for(stage=stage, language=language).awaited)
+
+
+def _holder(holder: Holder, since: dt.date, awaited: str) -> CaseHolder:
+    return CaseHolder(holder=holder, since=since, awaited=awaited, words=_HOLDER_WORDS[holder])
