@@ -1,0 +1,117 @@
+"""Reading lists of bank holidays: WD-5 (domain.md 10)."""
+
+import datetime as dt
+import json
+
+import holidays as official
+import pytest
+
+from cases.rules import bank_holidays
+from cases.rules.bank_holidays import UnreadableHolidays
+
+FEED = {
+    "england-and-wales": {
+        "division": "england-and-wales",
+        "events": [{"title": "Good Friday", "date": "2026-04-03", "notes": "", "bunting": False}],
+    },
+    "scotland": {"division": "scotland", "events": [{"title": "2nd January", "date": "2026-01-02"}]},
+}
+
+
+class TestBundledList:
+    def test_covers_2019_to_2028(self, calendar):
+        assert (calendar.known_from, calendar.known_to) == (dt.date(2019, 1, 1), dt.date(2028, 12, 31))
+
+    def test_wd_5_is_the_official_list_less_the_holidays_lost_on_weekends(self, calendar):
+        independent = official.country_holidays("GB", subdiv="ENG", years=range(2019, 2029))
+
+        assert {day for day in calendar.holidays if day.isoweekday() <= 5} == {
+            day for day in independent if day.isoweekday() <= 5
+        }
+
+    @pytest.mark.parametrize(
+        ("year", "expected"),
+        [
+            # The seed of domain.md 10.
+            (2025, "1 Jan, 18 Apr, 21 Apr, 5 May, 26 May, 25 Aug, 25 Dec, 26 Dec"),
+            (2026, "1 Jan, 3 Apr, 6 Apr, 4 May, 25 May, 31 Aug, 25 Dec, 28 Dec"),
+            (2027, "1 Jan, 26 Mar, 29 Mar, 3 May, 31 May, 30 Aug, 27 Dec, 28 Dec"),
+            (2028, "3 Jan, 14 Apr, 17 Apr, 1 May, 29 May, 28 Aug, 25 Dec, 26 Dec"),
+        ],
+    )
+    def test_gives_the_dates_of_the_domain_reference(self, calendar, year, expected):
+        found = sorted(day for day in calendar.holidays if day.year == year)
+
+        assert ", ".join(f"{day.day} {day:%b}" for day in found) == expected
+
+
+class TestParseCsv:
+    def test_reads_dates_and_titles(self):
+        holidays = bank_holidays.parse_csv(text="date,title\n2026-04-03,Good Friday\n")
+
+        assert dict(holidays) == {dt.date(2026, 4, 3): "Good Friday"}
+
+    @pytest.mark.parametrize(
+        ("text", "complaint"),
+        [
+            ("", "first line"),
+            ("day,name\n", "first line"),
+            ("date,title\n2026-04-03\n", "line 2: a bank holiday needs"),
+            ("date,title\n2026-04-03,Good Friday,extra\n", "line 2: a bank holiday needs"),
+            ("date,title\n03/04/2026,Good Friday\n", "line 2: the date must be"),
+            ("date,title\n2026-02-29,Nothing\n", "line 2: the date must be"),
+            ("date,title\n2026-04-03, \n", "line 2: the title is missing"),
+            ("date,title\n2026-04-03,Good Friday\n2026-04-03,Again\n", "line 3: 2026-04-03 is given twice"),
+            ("date,title\n2026-04-03," + "x" * 200_000 + "\n", "this line is not CSV"),
+        ],
+    )
+    def test_names_the_line_that_is_wrong(self, text, complaint):
+        with pytest.raises(UnreadableHolidays, match=complaint):
+            bank_holidays.parse_csv(text=text)
+
+
+class TestParseGovukJson:
+    def test_takes_england_and_wales_only(self):
+        holidays = bank_holidays.parse_govuk_json(text=json.dumps(FEED))
+
+        assert dict(holidays) == {dt.date(2026, 4, 3): "Good Friday"}
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "not json",
+            "[]",
+            "{}",
+            "null",
+            json.dumps({"england-and-wales": {"events": [{"title": "No date"}]}}),
+            json.dumps({"england-and-wales": {"events": [{"title": "A number", "date": 20260403}]}}),
+            json.dumps({"england-and-wales": {"events": ["a string"]}}),
+            "[" * 100_000,
+        ],
+    )
+    def test_refuses_anything_else_by_name(self, text):
+        with pytest.raises(UnreadableHolidays, match="not the GOV.UK feed"):
+            bank_holidays.parse_govuk_json(text=text)
+
+    def test_names_the_entry_that_is_wrong(self):
+        feed = {"england-and-wales": {"events": [{"title": "Good Friday", "date": "3 April"}]}}
+
+        with pytest.raises(UnreadableHolidays, match="entry 1: the date must be"):
+            bank_holidays.parse_govuk_json(text=json.dumps(feed))
+
+
+class TestWholeYears:
+    def test_reaches_from_new_year_to_new_years_eve(self):
+        holidays = {dt.date(2025, 4, 18): "Good Friday", dt.date(2026, 4, 3): "Good Friday"}
+
+        assert bank_holidays.whole_years(holidays=holidays) == (dt.date(2025, 1, 1), dt.date(2026, 12, 31))
+
+    def test_refuses_an_empty_list(self):
+        with pytest.raises(UnreadableHolidays, match="no bank holidays"):
+            bank_holidays.whole_years(holidays={})
+
+    def test_refuses_a_list_that_leaves_out_a_year(self):
+        holidays = {dt.date(2024, 3, 29): "Good Friday", dt.date(2026, 4, 3): "Good Friday"}
+
+        with pytest.raises(UnreadableHolidays, match="leaves out a whole year"):
+            bank_holidays.whole_years(holidays=holidays)
