@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
-from communications.rules.outcomes import LookUpOutcome, SendOutcome
+from communications.rules.outcomes import ListingOutcome, LookUpOutcome, SendOutcome
 from communications.rules.vocabulary import Channel
 
 
@@ -51,4 +51,8 @@ class DeliveryChannel(Protocol):
 
     def look_up(self, *, send_ref: uuid.UUID) -> LookUpOutcome:
         """Ask whether the provider knows our reference, without sending anything."""
+        ...
+
+    def list_day(self, *, day: dt.date) -> ListingOutcome:
+        """List the references taken on one London day, for the nightly comparison of both sides' lists (R5)."""
         ...

@@ -4,6 +4,7 @@ SMTP cannot be asked whether it has a message. A break after the message had beg
 person, never sent again by the service itself.
 """
 
+import datetime as dt
 import email.policy
 import smtplib
 import ssl
@@ -21,7 +22,9 @@ from communications.rules.outcomes import (
     Accepted,
     Ambiguous,
     CannotLookUp,
+    ListingOutcome,
     LookUpOutcome,
+    NoListing,
     NotSent,
     Refused,
     SendOutcome,
@@ -94,6 +97,11 @@ class SmtpChannel:
         """Say that SMTP cannot be asked, whatever the reference."""
         del send_ref
         return CannotLookUp()
+
+    def list_day(self, *, day: dt.date) -> ListingOutcome:
+        """Say that SMTP keeps no list we could ask for."""
+        del day
+        return NoListing(is_for_now=False)
 
     def _compose(self, message: OutgoingMessage) -> bytes:
         if not message.recipient.isascii():

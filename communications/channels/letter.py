@@ -37,8 +37,11 @@ from communications.rules.outcomes import (
     Accepted,
     AlreadySent,
     Found,
+    Listing,
+    ListingOutcome,
     LookUpFailed,
     LookUpOutcome,
+    NoListing,
     NotFound,
     NotSent,
     ProviderStatus,
@@ -106,6 +109,13 @@ class PrintFolderChannel:
         if posted_at is None:
             return Found(provider_id="", status=ProviderStatus.ACCEPTED)
         return Found(provider_id="", status=ProviderStatus.DISPATCHED, happened_at=posted_at)
+
+    def list_day(self, *, day: dt.date) -> ListingOutcome:
+        """List the letters of one print run."""
+        try:
+            return Listing(frozenset(uuid.UUID(line["send_ref"]) for line in self._lines(day)))
+        except (OSError, ValueError):
+            return NoListing(is_for_now=True)
 
     def close_run(self, *, run_on: dt.date) -> ClosedRun:
         """Close a print run: nothing is added to it any more. Closing twice gives the same answer.

@@ -4,11 +4,19 @@ Publication alone never tells anybody anything: a separate neutral notice by a s
 together meet an obligation (`communications.services.delivery`).
 """
 
+import datetime as dt
 import uuid
 from typing import Self
 
 from communications.channels.base import OutgoingMessage
-from communications.rules.outcomes import Accepted, CannotLookUp, LookUpOutcome, SendOutcome
+from communications.rules.outcomes import (
+    Accepted,
+    ListingOutcome,
+    LookUpOutcome,
+    NoListing,
+    NotFound,
+    SendOutcome,
+)
 
 
 class PortalChannel:
@@ -25,6 +33,11 @@ class PortalChannel:
         return Accepted()
 
     def look_up(self, *, send_ref: uuid.UUID) -> LookUpOutcome:
-        """Say that there is nobody to ask: publishing again is harmless."""
+        """Say that nobody outside has it: after a crash it is simply published again, which is the same row."""
         del send_ref
-        return CannotLookUp()
+        return NotFound()
+
+    def list_day(self, *, day: dt.date) -> ListingOutcome:
+        """Say that there is no other side whose list could differ from ours."""
+        del day
+        return NoListing(is_for_now=False)

@@ -6,6 +6,7 @@ not sent; any break after that is ambiguous.
 """
 
 import base64
+import datetime as dt
 import http.client
 import json
 import socket
@@ -24,8 +25,11 @@ from communications.rules.outcomes import (
     Ambiguous,
     CannotLookUp,
     Found,
+    Listing,
+    ListingOutcome,
     LookUpFailed,
     LookUpOutcome,
+    NoListing,
     NotFound,
     NotSent,
     ProviderStatus,
@@ -40,6 +44,8 @@ CONNECT_TIMEOUT_SECONDS = 3.0
 READ_TIMEOUT_SECONDS = 10.0
 #: A provider's answer is small; anything longer is not read, so that a broken provider cannot fill our memory.
 MAX_ANSWER_BYTES = 64 * 1024
+#: A day's list: 270,000 entries of some 250 bytes.
+MAX_LISTING_BYTES = 64 * 1024 * 1024
 
 _PATHS = {
     Channel.EMAIL: "/v2/notifications/email",
@@ -143,6 +149,23 @@ class HttpProviderChannel:
         except (KeyError, TypeError, AttributeError):
             return LookUpFailed(code="unreadable-answer")
 
+    def list_day(self, *, day: dt.date) -> ListingOutcome:
+        """Ask the provider for everything it took on one London day."""
+        if not self._can_look_up:
+            return NoListing(is_for_now=False)
+        query = urllib.parse.urlencode({"day": day.isoformat()})
+        try:
+            connection = self._connect()
+            try:
+                status, _, answer = self._ask(connection, "GET", f"/v2/notifications?{query}", limit=MAX_LISTING_BYTES)
+            finally:
+                connection.close()
+            if status != http.client.OK:
+                return NoListing(is_for_now=True)
+            return Listing(frozenset(uuid.UUID(entry["reference"]) for entry in answer["notifications"]))
+        except (OSError, http.client.HTTPException, KeyError, TypeError, ValueError):
+            return NoListing(is_for_now=True)
+
     def _connect(self) -> http.client.HTTPConnection:
         connection: http.client.HTTPConnection
         if self._is_secure:
@@ -158,14 +181,20 @@ class HttpProviderChannel:
         return connection
 
     def _ask(
-        self, connection: http.client.HTTPConnection, method: str, path: str, *, body: bytes | None = None
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        limit: int = MAX_ANSWER_BYTES,
     ) -> tuple[int, http.client.HTTPMessage, dict[str, Any]]:
         headers = {"Authorization": f"Bearer {self._api_key}", "Accept": "application/json", "Connection": "close"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         connection.request(method, self._prefix + path, body=body, headers=headers)
         response = connection.getresponse()
-        raw = response.read(MAX_ANSWER_BYTES)
+        raw = response.read(limit)
         try:
             answer = json.loads(raw)
         except ValueError:

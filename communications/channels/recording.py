@@ -1,13 +1,17 @@
 """A channel that keeps messages in memory, for demonstrations and tests. It deduplicates by reference."""
 
+import datetime as dt
 import uuid
 from typing import ClassVar, Self
 
+from cases.rules.working_days import london_date
 from communications.channels.base import OutgoingMessage
 from communications.rules.outcomes import (
     Accepted,
     AlreadySent,
     Found,
+    Listing,
+    ListingOutcome,
     LookUpOutcome,
     NotFound,
     ProviderStatus,
@@ -42,3 +46,7 @@ class RecordingChannel:
         if send_ref in self.sent:
             return Found(provider_id=str(send_ref), status=ProviderStatus.ACCEPTED)
         return NotFound()
+
+    def list_day(self, *, day: dt.date) -> ListingOutcome:
+        """List everything in the record that was composed that day."""
+        return Listing(frozenset(ref for ref, each in self.sent.items() if london_date(at=each.composed_at) == day))

@@ -3,6 +3,7 @@
 The local catcher shows them as the recipient would see them. `communications.channels.provider` is the real one.
 """
 
+import datetime as dt
 import json
 import uuid
 from pathlib import Path
@@ -10,12 +11,15 @@ from typing import Self
 
 from django.conf import settings
 
+from cases.rules.working_days import london_date
 from communications.channels.base import OutgoingMessage
 from communications.channels.folder import write_once
 from communications.rules.outcomes import (
     Accepted,
     AlreadySent,
     Found,
+    Listing,
+    ListingOutcome,
     LookUpOutcome,
     NotFound,
     NotSent,
@@ -56,6 +60,18 @@ class RecordedTextChannel:
         if self._path(send_ref).exists():
             return Found(provider_id="", status=ProviderStatus.DELIVERED)
         return NotFound()
+
+    def list_day(self, *, day: dt.date) -> ListingOutcome:
+        """List the texts whose files were written that London day."""
+        if not self._folder.exists():
+            return Listing(frozenset())
+        return Listing(
+            frozenset(
+                uuid.UUID(path.stem)
+                for path in self._folder.glob("*.json")
+                if london_date(at=dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC)) == day
+            )
+        )
 
     def _path(self, send_ref: uuid.UUID) -> Path:
         return self._folder / f"{send_ref}.json"

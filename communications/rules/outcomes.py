@@ -6,6 +6,7 @@ written by us, never a provider's free text, so that nothing personal can ride a
 
 import datetime as dt
 import enum
+import uuid
 from dataclasses import dataclass
 
 
@@ -97,3 +98,21 @@ class CannotLookUp:
 
 
 LookUpOutcome = Found | NotFound | LookUpFailed | CannotLookUp
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Every reference the other side took on one London day, for the comparison of both lists (R5)."""
+
+    send_refs: frozenset[uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class NoListing:
+    """The other side keeps no list we could ask for, or did not answer."""
+
+    #: Whether asking later may help.
+    is_for_now: bool
+
+
+ListingOutcome = Listing | NoListing

@@ -1,8 +1,10 @@
 """Every channel keeps the one protocol, and none shows personal data when it is printed."""
 
+import datetime as dt
 import inspect
 
 import pytest
+from django.utils import timezone
 
 from communications.channels.base import DeliveryChannel
 from communications.channels.email import SmtpChannel
@@ -11,7 +13,7 @@ from communications.channels.portal import PortalChannel
 from communications.channels.provider import HttpProviderChannel
 from communications.channels.recording import RecordingChannel
 from communications.channels.text import RecordedTextChannel
-from communications.rules.outcomes import Accepted, AlreadySent, CannotLookUp, Found, NotFound, ProviderStatus
+from communications.rules.outcomes import Accepted, AlreadySent, Found, Listing, NotFound, ProviderStatus
 from communications.rules.vocabulary import Channel
 from tests.channels.messages import outgoing
 
@@ -26,7 +28,7 @@ CHANNELS = [
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("method", ["send", "look_up", "from_settings"])
+@pytest.mark.parametrize("method", ["send", "look_up", "list_day", "from_settings"])
 def test_every_channel_has_the_signatures_of_the_protocol(channel, method):
     def shape(owner):
         signature = inspect.signature(getattr(owner, method))
@@ -68,8 +70,20 @@ def test_the_recording_channel_knows_its_references():
     RecordingChannel.forget()
 
 
-def test_publishing_a_portal_copy_needs_nobody_outside():
+@pytest.mark.parametrize("make", [RecordedTextChannel, PrintFolderChannel])
+def test_a_folder_lists_what_it_took_that_day(make, tmp_path):
+    """R5."""
+    channel = make(folder=tmp_path)
+    today = timezone.localdate()
+    message = outgoing(print_run_on=today)
+    channel.send(message=message)
+
+    assert channel.list_day(day=today) == Listing(frozenset({message.send_ref}))
+    assert channel.list_day(day=today - dt.timedelta(days=1)) == Listing(frozenset())
+
+
+def test_publishing_a_portal_copy_needs_nobody_outside_and_is_harmless_twice():
     message = outgoing(channel=Channel.PORTAL)
 
     assert PortalChannel().send(message=message) == Accepted()
-    assert PortalChannel().look_up(send_ref=message.send_ref) == CannotLookUp()
+    assert PortalChannel().look_up(send_ref=message.send_ref) == NotFound()

@@ -4,6 +4,7 @@ import socket
 import threading
 
 import pytest
+from django.utils import timezone
 
 from communications.channels.provider import HttpProviderChannel
 from communications.rules.outcomes import (
@@ -12,7 +13,9 @@ from communications.rules.outcomes import (
     Ambiguous,
     CannotLookUp,
     Found,
+    Listing,
     LookUpFailed,
+    NoListing,
     NotFound,
     NotSent,
     ProviderStatus,
@@ -158,6 +161,23 @@ class TestLookUp:
 
         assert channel_to(simulator).look_up(send_ref=outgoing().send_ref) == LookUpFailed(code="http-404")
         assert channel_to(simulator, can_look_up=False).look_up(send_ref=outgoing().send_ref) == CannotLookUp()
+
+
+class TestListDay:
+    def test_lists_every_reference_the_provider_took(self, simulator):
+        """R5."""
+        messages = [outgoing(), outgoing()]
+        for message in messages:
+            channel_to(simulator).send(message=message)
+
+        listing = channel_to(simulator).list_day(day=timezone.localdate())
+
+        assert listing == Listing(frozenset(message.send_ref for message in messages))
+
+    def test_a_provider_that_is_away_gives_no_list_for_now(self):
+        channel = HttpProviderChannel(base_url="http://127.0.0.1:9", api_key=API_KEY)
+
+        assert channel.list_day(day=timezone.localdate()) == NoListing(is_for_now=True)
 
 
 def _answer_once(listener, answer):
