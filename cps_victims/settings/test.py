@@ -17,3 +17,5 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     **CELERY_BROKER_TRANSPORT_OPTIONS,
     "global_keyprefix": f"test-{env.VCS_TEST_DB.optional('main')}-{env.PYTEST_XDIST_WORKER.optional('one')}-",
 }
+# WhiteNoise warns (and warnings are errors) where nothing has been collected yet.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

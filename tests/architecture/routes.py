@@ -1,0 +1,154 @@
+"""Every address of the service, read from the URLconf, with real objects for its placeholders."""
+
+import dataclasses
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cases.models import Case, Decision, DecisionProposal, Obligation, Victim, WorkItem
+from communications.models import Communication, OutboxMessage, Promise, RenderedDocument
+from tests.factories import cases as case_rows
+from tests.factories import communications as communication_rows
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Route:
+    """One pattern of the URLconf."""
+
+    #: Namespaced name, for example ``workspace:case``.
+    name: str
+    #: The pattern as written.
+    pattern: str
+    #: Names of its placeholders.
+    placeholders: frozenset[str]
+    view: Callable[..., Any]
+
+    @property
+    def tree(self) -> str:
+        """First part of the path: staff, portal, api or nothing."""
+        return self.pattern.split("/")[0]
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether Django's administration site serves it, with its own rules."""
+        return self.name.startswith("admin:")
+
+    @property
+    def is_library(self) -> bool:
+        """Whether the sign-in library serves it."""
+        return self.name.startswith(("account_", "mfa_", "openid_connect_", "socialaccount_"))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether Django lets people without a staff account through to the view."""
+        return not getattr(self.view, "login_required", True)
+
+    @property
+    def needs_portal_session(self) -> bool:
+        """Whether the view itself lets in only people signed in to the portal."""
+        return bool(getattr(self.view, "needs_portal_session", False))
+
+    @property
+    def is_api(self) -> bool:
+        """Whether DRF serves it, with its own authentication."""
+        return hasattr(self.view, "cls") or hasattr(self.view, "initkwargs")
+
+
+def routes() -> tuple[Route, ...]:
+    """Every route."""
+    return tuple(_walk(get_resolver(), prefix="", namespaces=()))
+
+
+def _walk(resolver: URLResolver, *, prefix: str, namespaces: tuple[str, ...]) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        text = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            deeper = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from _walk(entry, prefix=text, namespaces=deeper)
+        elif isinstance(entry, URLPattern):
+            placeholders = re.findall(r"<(?:\w+:)?(\w+)>", text)
+            yield Route(
+                name=":".join([*namespaces, entry.name or ""]),
+                pattern=text,
+                placeholders=frozenset(placeholders),
+                view=entry.callback,
+            )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class World:
+    """One case with one of everything that an address can name."""
+
+    case: Case
+    victim: Victim
+    decision: Decision
+    obligation: Obligation
+    proposal: DecisionProposal
+    work_item: WorkItem
+    draft: Communication
+    letter: Communication
+    document: RenderedDocument
+    message: OutboxMessage
+    promise: Promise
+
+    def values(self) -> dict[str, object]:
+        """Placeholder -> the object of this world that it names."""
+        return {
+            "case_id": self.case.pk,
+            "victim_id": self.victim.pk,
+            "person_id": self.victim.person_id,
+            "decision_id": self.decision.pk,
+            "obligation_id": self.obligation.pk,
+            "proposal_id": self.proposal.pk,
+            "work_item_id": self.work_item.pk,
+            "work_id": self.work_item.pk,
+            "item_id": self.work_item.pk,
+            "communication_id": self.draft.pk,
+            "letter_id": self.letter.pk,
+            "document_id": self.document.pk,
+            "message_id": self.message.pk,
+            "promise_id": self.promise.pk,
+            "area_code": self.case.area_id,
+            "unit_id": self.case.unit_id,
+        }
+
+    def nowhere(self, route: Route) -> dict[str, object]:
+        """Placeholder -> a key of the same kind that names nothing."""
+        return {
+            name: uuid.UUID(int=0) if isinstance(value, uuid.UUID) else 0
+            for name, value in self.values().items()
+            if name in route.placeholders and not isinstance(value, str)
+        }
+
+    def address(self, route: Route, **instead: object) -> str:
+        """The path of ``route`` filled with objects of this world."""
+        known = {**self.values(), **instead}
+        missing = route.placeholders - set(known)
+        assert not missing, f"{route.name}: say in tests/architecture/routes.py what {sorted(missing)} name"
+        return reverse(route.name, kwargs={name: known[name] for name in route.placeholders})
+
+
+def make_world(**case: object) -> World:
+    """Build a case with one of everything."""
+    built = case_rows.CaseFactory(**case)
+    victim = case_rows.VictimFactory(case=built)
+    decision = case_rows.DecisionFactory(case=built)
+    obligation = case_rows.ObligationFactory(victim=victim, decision=decision)
+    draft = communication_rows.CommunicationFactory(victim=victim, obligation=obligation)
+    letter = communication_rows.CommunicationFactory(victim=victim, sent=True, published_at=draft.opened_at)
+    return World(
+        case=built,
+        victim=victim,
+        decision=decision,
+        obligation=obligation,
+        proposal=case_rows.DecisionProposalFactory(case=built),
+        work_item=case_rows.WorkItemFactory(case=built, key=uuid.uuid4().hex),
+        draft=draft,
+        letter=letter,
+        document=communication_rows.RenderedDocumentFactory(communication=letter),
+        message=communication_rows.OutboxMessageFactory(communication=letter),
+        promise=communication_rows.PromiseFactory(victim=victim),
+    )
