@@ -9,6 +9,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("staff/", include("web.workspace.urls")),
+    path("staff/performance/", include("web.dashboards.urls")),
     path("staff/account/", include("allauth.urls")),
     path("staff/admin/", admin.site.urls),
 ]

@@ -40,6 +40,11 @@ def date_words(on: dt.date) -> str:
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
+def month_words(on: dt.date) -> str:
+    """Write a month: "May 2026"."""
+    return f"{on:%B} {on.year}"
+
+
 def weekday_words(on: dt.date) -> str:
     """Write a date with its weekday, as ``Tuesday 12 May 2026``."""
     return f"{_WEEKDAYS[on.weekday()]} {date_words(on)}"

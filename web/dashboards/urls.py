@@ -1,0 +1,13 @@
+"""Addresses of the managers' pages; queries hold months, codes and bands only."""
+
+from django.urls import path
+
+from web.dashboards import views
+
+app_name = "dashboards"
+
+urlpatterns = [
+    path("", views.timeliness, name="timeliness"),
+    path("letters/", views.letters, name="letters"),
+    path("letters.csv", views.export, name="export"),
+]
