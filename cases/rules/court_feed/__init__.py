@@ -1,6 +1,7 @@
 """What a message from the courts' Common Platform says, in our words: pure, without a clock or a database."""
 
 from cases.rules.court_feed.messages import (
+    ComparisonKeys,
     CourtApplication,
     CourtBail,
     CourtCase,
@@ -19,6 +20,7 @@ from cases.rules.court_feed.messages import (
 from cases.rules.court_feed.parsing import parse
 
 __all__ = [
+    "ComparisonKeys",
     "CourtApplication",
     "CourtBail",
     "CourtCase",

@@ -151,5 +151,5 @@ def _meaning(record: dict[str, str]) -> CodeMeaning:
 
 
 def _records(name: str) -> Iterator[dict[str, str]]:
-    with importlib.resources.files("cases.rules.court_feed").joinpath(name).open(encoding="utf-8", newline="") as table:
-        yield from csv.DictReader(table)
+    table = importlib.resources.files("cases.rules.court_feed").joinpath(name).read_text(encoding="utf-8")
+    yield from csv.DictReader(table.splitlines())

@@ -4,8 +4,10 @@ import dataclasses
 import datetime as dt
 import uuid
 
+from cases.rules import contact_keys
 from cases.rules.court_feed.fields import Fields
 from cases.rules.court_feed.messages import (
+    ComparisonKeys,
     CourtApplication,
     CourtBail,
     CourtCase,
@@ -93,11 +95,32 @@ def read_case(fields: Fields) -> CourtCase:
         id=case_id,
         reference=reference,
         prosecutor=identifier.text("prosecutionAuthorityCode", limit=20),
+        force=_force_of(identifier.text("prosecutionAuthorityOUCode", limit=20)),
         status=fields.text("caseStatus", limit=60),
         markers=tuple(
             code for marker in fields.children("caseMarkers") if (code := marker.code("markerTypeCode", limit=60))
         ),
         defendants=tuple(_read_defendant(defendant) for defendant in fields.children("defendants")),
+    )
+
+
+def _force_of(organisation: str) -> str:
+    """Read the police force out of an organisation code such as ``0450000`` (Surrey)."""
+    return organisation[1:3] if len(organisation) == 7 and organisation.isdigit() and organisation[0] == "0" else ""
+
+
+def _read_comparison_keys(details: Fields) -> ComparisonKeys:
+    """Turn where a defendant lives and is reached into keys at once, so that nothing can be sent there."""
+    address = details.child("address")
+    lines = [address.text(f"address{number}", limit=200) for number in range(1, 6)]
+    place = ", ".join(line for line in (*lines, address.text("postcode", limit=20)) if line)
+    contact = details.child("contact")
+    phones = (contact.text(name, limit=40) for name in ("home", "mobile", "work"))
+    emails = (contact.text(name, limit=254) for name in ("primaryEmail", "secondaryEmail"))
+    return ComparisonKeys(
+        addresses=(contact_keys.address_key(value=place),) if place else (),
+        phones=tuple(key for phone in phones if phone and (key := contact_keys.phone_key(value=phone)[:40])),
+        emails=tuple(key for email in emails if email and (key := contact_keys.email_key(value=email)[:254])),
     )
 
 
@@ -125,6 +148,7 @@ def _read_defendant(fields: Fields) -> CourtDefendant:
         if bail.has("code")
         else None,
         custody_time_limit_on=person.date("custodyTimeLimit") or bail.child("custodyTimeLimit").date("timeLimit"),
+        comparison_keys=_read_comparison_keys(details),
         charges=tuple(read_charge(offence) for offence in fields.children("offences")),
         results=tuple(
             read_result(result)

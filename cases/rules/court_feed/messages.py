@@ -1,7 +1,8 @@
 """The shape of a court message after reading. It has no field for an address, a phone number or an email on purpose.
 
 Nothing is ever sent to an address found in a court message (trap 9 of the feed, and the service's own promise):
-what is not read cannot be used.
+what is not read cannot be used. Of a defendant's addresses only keys are kept, to find out that a victim lives with
+them or shares their phone (T7); of anybody else's, nothing.
 """
 
 import dataclasses
@@ -158,6 +159,15 @@ class CourtBail:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ComparisonKeys:
+    """Keys (cases.rules.contact_keys) that a victim's contact points are compared with, and used for nothing else."""
+
+    addresses: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+    phones: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+    emails: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class CourtDefendant:
     """One defendant of one case."""
 
@@ -168,6 +178,7 @@ class CourtDefendant:
     born_on: dt.date | None = None
     bail: CourtBail | None = None
     custody_time_limit_on: dt.date | None = None
+    comparison_keys: ComparisonKeys = ComparisonKeys()
     charges: tuple[CourtCharge, ...] = ()
     #: Results that belong to the defendant and to no single charge.
     results: tuple[CourtResult, ...] = ()
@@ -181,6 +192,8 @@ class CourtCase:
     #: Exactly as received.
     reference: str = ""
     prosecutor: str = ""
+    #: Two digits of the police force that the authority's organisation code names; a hint.
+    force: str = ""
     status: str = ""
     markers: tuple[str, ...] = ()
     defendants: tuple[CourtDefendant, ...] = ()
