@@ -1,9 +1,12 @@
 """Celery: wakes the workers up. What is to be done, and whether it was done, PostgreSQL knows."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from kombu import Queue
+
+from audit.context import current_request_id, request_id_bound
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_victims.settings.local")
 
@@ -31,7 +34,26 @@ def _route(name: str, *_args: object, **_kwargs: object) -> dict[str, str]:
     return {"queue": queue_for(name)}
 
 
-app = Celery("cps_victims")
+class TracedTask(Task):  # type: ignore[type-arg] # Task is generic in its stubs only
+    """Runs under the id of the request that woke it, or under a new one, so that a trail leads across processes."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run with the id in force."""
+        with request_id_bound(request_id=self.request.get("request_id")):
+            return super().__call__(*args, **kwargs)
+
+
+class TracedCelery(Celery):
+    """Sends the id of the present request along with every task. Headers carry nothing else of ours."""
+
+    def send_task(self, name: str, *args: Any, headers: dict[str, Any] | None = None, **options: Any) -> Any:
+        """Send a task by name, marked with the id in force, if there is one."""
+        request_id = current_request_id()
+        marked = {**(headers or {}), **({"request_id": request_id} if request_id else {})}
+        return super().send_task(name, *args, headers=marked, **options)
+
+
+app = TracedCelery("cps_victims", task_cls=TracedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     task_queues=[Queue(name) for name in QUEUES],
