@@ -1,9 +1,9 @@
 """The words in which a victim reads where the case stands: what has happened, what is next, what we wait for (V2, V4).
 
-One reviewed module, one place for each stage and language. Plain English, "you" and "we", nobody blamed, no name, no date
-promised that a court decides. A decision to stop is never learned from here first: until the letter that explains it has
-gone, other words stand in its place (domain reference 11.3). Welsh goes beside the English when a person has translated
-it; until then no page mixes the two, because `languages` does not list it.
+One reviewed module, one place for each stage and language. Plain English, "you" and "we", nobody blamed, no name, no
+date promised that a court decides. A decision to stop is never learned from here first: until the letter that explains
+it has gone, other words stand in its place (domain reference 11.3). Welsh goes beside the English when a person has
+translated it; until then no page mixes the two, because `languages` does not list it.
 Source: domain reference 7 and 8; peers.md 3, leaps 1 and 6, 4.5.
 """
 
@@ -168,7 +168,8 @@ def languages() -> frozenset[Language]:
 def words_for(*, stage: JourneyStage, language: Language = Language.EN, is_letter_owed: bool = False) -> StatusWords:
     """Return the reviewed words of one stage (STAT-1).
 
-    ``is_letter_owed`` says that a decision has not been explained to this victim yet: then a stop is not named (STAT-2).
+    ``is_letter_owed`` says that a decision has not been explained to this victim yet: then a stop is not named
+    (STAT-2).
 
     Raises:
         NoWordsError: nothing is reviewed in this language; a page in it must not be mixed with English.
