@@ -154,15 +154,17 @@ REASONS: dict[DecisionCode, tuple[tuple[TestFailed, str], ...]] = {
         (
             TestFailed.EVIDENTIAL,
             (
-                "The camera at the entrance was not working that week, and the two people who were nearby did not see who it "
-                "was. We looked at the phone records as well, and they do not show where the suspect was at the time."
+                "The camera at the entrance was not working that week, and the two people who were nearby did "
+                "not see who it was. We looked at the phone records as well, and they do not show where the "
+                "suspect was at the time."
             ),
         ),
         (
             TestFailed.EVIDENTIAL,
             (
-                "What you told the police was clear and helpful. There was no other evidence that could show a court who was "
-                "responsible: the samples that were tested did not give a result, and nobody else was present."
+                "What you told the police was clear and helpful. There was no other evidence that could show a "
+                "court who was responsible: the samples that were tested did not give a result, and nobody else "
+                "was present."
             ),
         ),
     ),
@@ -170,8 +172,8 @@ REASONS: dict[DecisionCode, tuple[tuple[TestFailed, str], ...]] = {
         (
             TestFailed.PUBLIC_INTEREST,
             (
-                "There was enough evidence. The suspect has since been sentenced to a long time in prison for other offences, "
-                "and a court would not be able to add to that sentence for this one."
+                "There was enough evidence. The suspect has since been sentenced to a long time in prison for "
+                "other offences, and a court would not be able to add to that sentence for this one."
             ),
         ),
     ),
@@ -179,15 +181,15 @@ REASONS: dict[DecisionCode, tuple[tuple[TestFailed, str], ...]] = {
         (
             TestFailed.EVIDENTIAL,
             (
-                "After the charge, the laboratory told us that the items found cannot be linked to the defendant. Without that "
-                "link a court could not be sure who came into your home."
+                "After the charge, the laboratory told us that the items found cannot be linked to the "
+                "defendant. Without that link a court could not be sure who came into your home."
             ),
         ),
         (
             TestFailed.EVIDENTIAL,
             (
-                "A witness who had been sure of what they saw has told the police that they are no longer sure. We looked for "
-                "other evidence with the police and found none that could take its place."
+                "A witness who had been sure of what they saw has told the police that they are no longer sure. "
+                "We looked for other evidence with the police and found none that could take its place."
             ),
         ),
     ),
@@ -195,8 +197,8 @@ REASONS: dict[DecisionCode, tuple[tuple[TestFailed, str], ...]] = {
         (
             TestFailed.EVIDENTIAL,
             (
-                "The recording that we relied on turned out to show a different evening. We asked the shop for the right one, "
-                "and it had already been erased."
+                "The recording that we relied on turned out to show a different evening. We asked the shop for "
+                "the right one, and it had already been erased."
             ),
         ),
     ),
@@ -204,8 +206,9 @@ REASONS: dict[DecisionCode, tuple[tuple[TestFailed, str], ...]] = {
         (
             TestFailed.EVIDENTIAL,
             (
-                "On the morning of the trial the medical evidence that we needed could not be given, and the judge refused our "
-                "request for more time. Without it we could not prove how the injury was caused."
+                "On the morning of the trial the medical evidence that we needed could not be given, and the "
+                "judge refused our request for more time. Without it we could not prove how the injury was "
+                "caused."
             ),
         ),
     ),
@@ -213,8 +216,8 @@ REASONS: dict[DecisionCode, tuple[tuple[TestFailed, str], ...]] = {
         (
             TestFailed.EVIDENTIAL,
             (
-                "For the charge about the second evening there is no recording and no other witness. The evidence about the "
-                "first evening is different: it is strong, and that charge goes on."
+                "For the charge about the second evening there is no recording and no other witness. The "
+                "evidence about the first evening is different: it is strong, and that charge goes on."
             ),
         ),
     ),
@@ -222,8 +225,9 @@ REASONS: dict[DecisionCode, tuple[tuple[TestFailed, str], ...]] = {
         (
             TestFailed.EVIDENTIAL,
             (
-                "The new medical report says that the injury was less deep than was first thought. The law asks for more than "
-                "that before the first charge can be proved, so we changed it to one that fits what the doctors found."
+                "The new medical report says that the injury was less deep than was first thought. The law asks "
+                "for more than that before the first charge can be proved, so we changed it to one that fits "
+                "what the doctors found."
             ),
         ),
     ),
@@ -231,8 +235,8 @@ REASONS: dict[DecisionCode, tuple[tuple[TestFailed, str], ...]] = {
         (
             TestFailed.EVIDENTIAL,
             (
-                "You told the police that you no longer felt able to take part. We looked carefully at whether the other "
-                "evidence would be enough by itself, and it was not."
+                "You told the police that you no longer felt able to take part. We looked carefully at whether "
+                "the other evidence would be enough by itself, and it was not."
             ),
         ),
     ),
