@@ -6,8 +6,11 @@ Whoever composes a letter fills one `LetterContext` for one recipient. Templates
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 
-from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed
+from typing import Any, Self
+
+from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed, Vocabulary
 from communications.rules.letter_words import tidy
 
 
@@ -160,6 +163,17 @@ class LetterContext:
             "victim": self.victim_words,
         }
 
+    def as_json(self) -> dict[str, Any]:
+        """Give the context in the shape in which it is stored and frozen with the letter's words."""
+        return {field.name: _stored(getattr(self, field.name)) for field in dataclasses.fields(self)}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        """Read a context back from the shape in which it is stored. Names that are no longer known are left out."""
+        known = {field.name for field in dataclasses.fields(cls)}
+        values = {name: _READ.get(name, _as_it_is)(value) for name, value in stored.items() if name in known}
+        return cls(**values)
+
     @property
     def is_about_someone_else(self) -> bool:
         """Whether the reader is not the person to whom it happened."""
@@ -187,6 +201,24 @@ class LetterContext:
         return f"what happened to {self.victim_words}"
 
 
+def _stored(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_stored(each) for each in value]
+    if isinstance(value, NamedContact | SupportService):
+        return dataclasses.asdict(value)
+    return value.value if isinstance(value, Vocabulary) else value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _date(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value is not None else None
+
+
 def _in_words(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
@@ -199,6 +231,18 @@ def _with_weekday(day: dt.date) -> str:
 _DATE_FIELDS = tuple(
     field.name for field in dataclasses.fields(LetterContext) if field.type in {dt.date, dt.date | None}
 )
+#: How a stored value is read back, where JSON has no such thing.
+_READ: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(_DATE_FIELDS, _date),
+    **dict.fromkeys(("address_lines", "format_needs", "reasons"), tuple),
+    "addressee": Addressee,
+    "language": Language,
+    "test_failed": TestFailed,
+    "review_text": ReviewText,
+    "stage": JourneyStage,
+    "contact": lambda stored: NamedContact(**stored),
+    "support": lambda stored: tuple(SupportService(**each) for each in stored),
+}
 #: Every name that a letter's template may use. Fixed: a new one is a reviewed change of this module.
 TEMPLATE_VARIABLES: frozenset[str] = frozenset(
     {

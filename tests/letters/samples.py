@@ -35,9 +35,20 @@ SUPPORT = (
 )
 REASONS = (
     "You told the police that a man you did not know pushed you to the ground and took your bag. You picked out one "
-    "person from a set of pictures, and the police found that he had been in the street that evening.",
+    + "person from a set of pictures, and the police found that he had been in the street that evening.",
     "To prove who did it, we would need something besides the pictures. The police looked at the cameras of four shops. "
-    "None of them covers that part of the street. Nobody else who was there could describe the man.",
+    + "None of them covers that part of the street. Nobody else who was there could describe the man.",
+)
+PUBLIC_INTEREST_REASONS = (
+    "You told the police that a neighbour, who is 86, pushed you during an argument about the shared yard. There was "
+    + "enough evidence to show that she did.",
+    "Since then she has become seriously ill and has moved to a nursing home in another county. Two doctors agree that she "
+    + "could not follow a trial. The prosecutor thought about the pain in your shoulder and about what you said about the "
+    + "yard. In the end they decided that a court case was not the right response.",
+)
+WITHDRAWAL_REASON = (
+    "What you saw and felt that evening was the centre of the evidence. You told us that you do not want to give evidence, "
+    + "and we respect that. The prosecutor looked at everything else, and it could not show who did it."
 )
 REVIEW = {
     "review_request_by": dt.date(2026, 4, 13),
@@ -51,13 +62,7 @@ BY_TYPE: dict[LetterType, dict[str, Any]] = {
     LetterType.NFA_PUBLIC_INTEREST: {
         "test_failed": TestFailed.PUBLIC_INTEREST,
         "review_text": ReviewText.STANDARD,
-        "reasons": (
-            "You told the police that a neighbour, who is 86, pushed you during an argument about the shared yard. There "
-            "was enough evidence to show that she did.",
-            "Since then she has become seriously ill and has moved to a nursing home in another county. Two doctors "
-            "agree that she could not follow a trial. The prosecutor thought about the pain in your shoulder and about "
-            "what you said about the yard. In the end they decided that a court case was not the right response.",
-        ),
+        "reasons": PUBLIC_INTEREST_REASONS,
     },
     LetterType.NFA_PARTIAL: {
         "test_failed": TestFailed.EVIDENTIAL,
@@ -95,10 +100,7 @@ BY_TYPE: dict[LetterType, dict[str, Any]] = {
     LetterType.STOPPED_AFTER_VICTIM_WITHDRAWAL: {
         "test_failed": TestFailed.EVIDENTIAL,
         "victim_views": "You told the police on 9 March that you want to put this behind you and do not want a trial.",
-        "reasons": (
-            "What you saw and felt that evening was the centre of the evidence. You told us that you do not want to give "
-            "evidence, and we respect that. The prosecutor looked at everything else, and it could not show who did it.",
-        ),
+        "reasons": (WITHDRAWAL_REASON,),
     },
     LetterType.PROVISIONAL_STOP: {"test_failed": TestFailed.EVIDENTIAL, "review_text": ReviewText.EXPEDITED_PILOT},
     LetterType.CHARGING_DECISION: {"charge_words": "robbery, which means taking something by force", "reasons": ()},

@@ -1,6 +1,7 @@
 """What letters say: every type in full, kept beside the tests, readable, kind and exactly right about reviews."""
 
 import dataclasses
+import json
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from django.template.defaulttags import ForNode, IfNode
 
 from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed
 from communications.documents import words as letter_words
-from communications.documents.context import TEMPLATE_VARIABLES
+from communications.documents.context import TEMPLATE_VARIABLES, LetterContext
 from communications.documents.words import compose, letter_template, published_templates, refresh_locked
 from communications.rules.content import check
 from communications.rules.letter_requirements import OFFERED_REVIEW_TEXTS, PARTIAL_LETTERS, UPDATE_LETTERS
@@ -342,6 +343,18 @@ class TestContext:
 
     def test_offers_templates_exactly_the_fixed_list(self):
         assert set(a_context().variables()) == TEMPLATE_VARIABLES
+
+    @pytest.mark.parametrize("letter_type", LetterType)
+    @pytest.mark.parametrize("reader", BY_READER)
+    def test_is_read_back_as_it_was_stored(self, letter_type, reader):
+        _, context = a_letter(letter_type, reader=reader)
+
+        stored = json.loads(json.dumps(context.as_json()))
+
+        assert LetterContext.from_json(stored) == context
+
+    def test_is_read_back_without_names_that_are_no_longer_known(self):
+        assert LetterContext.from_json({**a_context().as_json(), "of_old": 1}) == a_context()
 
     @pytest.mark.parametrize(
         ("relation", "name", "said"),
