@@ -5,7 +5,10 @@ and the data map (docs/data-map.md) is generated from these declarations.
 """
 
 import enum
+from collections.abc import Callable
+from typing import TypeVar
 
+import pghistory
 import pgtrigger
 from django.db import models
 
@@ -55,6 +58,39 @@ def classify(
 def append_only() -> pgtrigger.Protect:
     """Return the trigger with which the database itself refuses to rewrite or delete a row."""
     return pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+_Model = TypeVar("_Model", bound=type[models.Model])
+
+
+def keep_history(*, model_name: str) -> Callable[[_Model], _Model]:
+    """Keep every earlier version of a model's rows in an append-only table of this name, written by the database.
+
+    One trigger per statement, so that bulk changes cost little; inserts write nothing, because the row itself is its
+    first version. Which person made the change stands in the audit trail of the same transaction.
+    """
+
+    def decorate(model: _Model) -> _Model:
+        classes: dict[str, FieldClass] = getattr(model, "field_classes")  # noqa: B009 (mypy knows only models.Model)
+        pghistory.track(
+            pghistory.UpdateEvent(row=pghistory.Old),
+            pghistory.DeleteEvent(),
+            model_name=model_name,
+            append_only=True,
+            level=pgtrigger.Statement,
+            obj_field=pghistory.ObjForeignKey(related_name="earlier_versions"),
+            context_field=None,  # type: ignore[arg-type] # documented: no context, the audit trail has it
+            attrs={
+                "field_classes": {
+                    **classes,
+                    **classify(public="pgh_id pgh_created_at pgh_label pgh_obj"),
+                },
+                "mutability": Mutability.APPEND_ONLY,
+            },
+        )(model)
+        return model
+
+    return decorate
 
 
 def paired(*, table: str, stem: str) -> models.CheckConstraint:

@@ -4,18 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('met_at__isnull', False)), fields=['met_at'], name='cases_obligation_met'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("met_at__isnull", False)), fields=["met_at"], name="cases_obligation_met"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('exempted_at__isnull', False)), fields=['exempted_at'], name='cases_obligation_exempted'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("exempted_at__isnull", False)),
+                fields=["exempted_at"],
+                name="cases_obligation_exempted",
+            ),
         ),
     ]

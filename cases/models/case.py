@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from django.db import models
 
-from accounts.classification import FieldClass, Mutability, classify, one_of
+from accounts.classification import FieldClass, Mutability, classify, keep_history, one_of
 from accounts.models import Area, Unit
 from cases.rules.vocabulary import ChargingRoute, JourneyStage
 
 
+@keep_history(model_name="CaseHistory")
 class Case(models.Model):
     """A prosecution, or a file sent for a charging decision. A case may have many victims (domain.md 6.3)."""
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from accounts.classification import FieldClass, Mutability, append_only, classify, one_of
+from accounts.classification import FieldClass, Mutability, append_only, classify, keep_history, one_of
 from cases.models.case import Case
 from cases.rules.vocabulary import ChargeState, OffenceCategory
 
@@ -69,6 +69,7 @@ class BailState(models.Model):
         triggers = [append_only()]
 
 
+@keep_history(model_name="ChargeHistory")
 class Charge(models.Model):
     """A charge, or before charge an allegation, against one defendant, concerning one or more victims."""
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
+from accounts.classification import FieldClass, Mutability, append_only, classify, keep_history, one_of, paired
 from accounts.models import StaffUser
 from cases.models.case import Case
 from cases.rules.vocabulary import (
@@ -21,6 +21,7 @@ from cases.rules.vocabulary import (
 )
 
 
+@keep_history(model_name="PersonHistory")
 class Person(models.Model):
     """A human being (or an organisation) apart from any case: the same person may be a victim in several."""
 
@@ -52,6 +53,7 @@ class Person(models.Model):
         constraints = [one_of(table="cases_person", field="language", values=Language)]
 
 
+@keep_history(model_name="ContactPointHistory")
 class ContactPoint(models.Model):
     """One version of an address, phone number or email address. A change is a new row that supersedes the old (T5)."""
 
@@ -150,6 +152,7 @@ class SafeContactProfile(models.Model):
         triggers = [append_only()]
 
 
+@keep_history(model_name="VictimHistory")
 class Victim(models.Model):
     """A person as the victim in one case: the facts on which rights, tier and contact rest."""
 
@@ -197,6 +200,7 @@ class Victim(models.Model):
         indexes = [models.Index(fields=["officer"], name="cases_victim_by_officer")]
 
 
+@keep_history(model_name="ConnectionHistory")
 class Connection(models.Model):
     """Another person connected with a victim: relative, guardian, spokesperson, ISVA, FLO, officer in the case."""
 
