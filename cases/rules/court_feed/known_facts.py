@@ -38,8 +38,6 @@ class KnownFacts:
     #: Bail code and conditions in force, by defendant.
     bail: Mapping[uuid.UUID, tuple[str, str]] = dataclasses.field(default_factory=dict)
     hearings: Mapping[uuid.UUID, KnownHearing] = dataclasses.field(default_factory=dict)
-    #: Dates of next hearings already recorded as ordered, by case, so that a share that repeats one says nothing new.
-    next_hearings: Mapping[uuid.UUID, frozenset[HearingDate]] = dataclasses.field(default_factory=dict)
 
 
 NOTHING_KNOWN = KnownFacts()

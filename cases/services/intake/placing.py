@@ -1,0 +1,23 @@
+"""Where a new case goes: the Area that its reference points to, else the one that whoever runs the intake names."""
+
+from accounts.models import Unit, UnitKind
+from cases.rules import urn
+from cases.rules.police_areas import area_of_force
+
+
+def unit_for(*, reference: str, force: str = "", fallback: Unit | None = None) -> Unit | None:
+    """Return the Victim Liaison Unit of the Area that the reference or the police force points to.
+
+    ``fallback`` is used where the reference tells no single Area (other prosecutors, London). None means that a
+    person must say where the case belongs.
+    """
+    normalised = urn.normalise_urn(received=reference)
+    hints = [normalised.key[:2]] if normalised.force_hint else []
+    for hint in (*hints, force):
+        area_code = area_of_force(force=hint)
+        if area_code is None:
+            continue
+        unit = Unit.objects.filter(area_id=area_code, kind=UnitKind.VLU.value).order_by("name").first()
+        if unit is not None:
+            return unit
+    return fallback
