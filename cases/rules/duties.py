@@ -10,6 +10,7 @@ from cases.rules.enhanced_rights import EnhancedRights
 from cases.rules.facts import ChargeFacts, DecisionFacts, VictimFacts
 from cases.rules.vocabulary import (
     Addressee,
+    ChargingRoute,
     DecisionCode,
     DecisionMaker,
     ExemptionReason,
@@ -181,9 +182,9 @@ def _row_of_table_a(
 ) -> _Row:
     """Find the row of table A that fits the decision."""
     code = decision.code
-    if decision.maker is DecisionMaker.POLICE or code is DecisionCode.POLICE_DECISION:
+    if _made_by(decision) is DecisionMaker.POLICE:
         return _Row(owed=False, teller=Teller.POLICE, reasons=("The police decided, so the police tell the victim.",))
-    if decision.maker is DecisionMaker.COURT or code is DecisionCode.COURT_ENDED:
+    if _made_by(decision) is DecisionMaker.COURT:
         reason = "The court ended it, not the CPS: the Witness Care Unit tells the outcome."
         return _Row(owed=False, teller=Teller.WITNESS_CARE, reasons=(reason,))
     if code is DecisionCode.OUT_OF_COURT_DISPOSAL:
@@ -204,6 +205,12 @@ def _row_of_table_a(
     return _Row(owed=True, teller=Teller.CPS, reasons=(f"The CPS decided: {code.label}.",), family=family)
 
 
+def _made_by(decision: DecisionFacts) -> DecisionMaker:
+    """Tell who decided: the maker recorded, or whom the code itself names."""
+    named = {DecisionCode.POLICE_DECISION: DecisionMaker.POLICE, DecisionCode.COURT_ENDED: DecisionMaker.COURT}
+    return named.get(decision.code, DecisionMaker.CPS) if decision.maker is DecisionMaker.CPS else decision.maker
+
+
 def _is_after_withdrawal(decision: DecisionFacts) -> bool:
     """Whether the case stopped because the victim asked for it, whichever code was recorded."""
     return decision.is_because_victim_withdrew and _FAMILIES[decision.code] in _STOP_FAMILIES
@@ -212,10 +219,11 @@ def _is_after_withdrawal(decision: DecisionFacts) -> bool:
 def _charged(decision: DecisionFacts, rules: CaseRules) -> _Row:
     """Let the CPS tell a decision to charge where the Universal pilot runs, and the police elsewhere; no VCL matter."""
     on = london_date(at=decision.decided_at)
-    if rules.is_pilot(scheme=PilotScheme.UNIVERSAL_CHARGING_NEWS, area=decision.area, on=on):
+    is_pilot = rules.is_pilot(scheme=PilotScheme.UNIVERSAL_CHARGING_NEWS, area=decision.area, on=on)
+    if is_pilot and decision.route is not ChargingRoute.POLICE:
         reason = "In this Area the CPS tells the victim of the decision to charge."
         return _Row(owed=True, teller=Teller.CPS, reasons=(reason,), family=LetterFamily.CHARGING_DECISION)
-    reason = "A decision to charge owes no VCL letter; in this Area the police tell the victim."
+    reason = "A decision to charge owes no VCL letter; here the police tell the victim."
     return _Row(owed=False, teller=Teller.POLICE, reasons=(reason,))
 
 

@@ -84,14 +84,17 @@ def assess_meeting_offer(
 ) -> MeetingOffer:
     """Say whether a meeting is offered to this victim after this decision (MO-1, MO-2; domain.md 2.6 and 2.9).
 
-    REQUIRED when the decision is one of those listed and either the family is bereaved or an allegation ever made about
-    this victim is on the list; OPTIONAL when the case stopped because the victim withdrew. A hate crime whose strand
-    nobody recorded counts as listed if every strand is, because missing data must not take an offer away.
+    REQUIRED when the family is of the Bereaved Family Scheme, or when the CPS decided one of the listed decisions and
+    an allegation ever made about this victim is on the list; OPTIONAL when the case stopped because the victim
+    withdrew. A hate crime whose strand nobody recorded counts as listed if every strand is, because missing data must
+    not take an offer away.
     The override wins, except that nobody who asked not to be contacted is offered anything.
     """
     known = tuple(charges)
-    listed, why, needs_person = _listed(victim, known, london_date(at=decision.decided_at), rules)
-    need, reasons = _need(decision, victim, listed=listed, why=why)
+    on = london_date(at=decision.decided_at)
+    is_family = bool(enhanced_rights.bereaved_categories(charges=known, victim=victim, on=on, rules=rules))
+    is_listed, why, needs_person = _listed(victim, known, on, rules)
+    need, reasons = _need(decision, victim, is_family=is_family, is_listed=is_listed, why=why)
     rule_id = MEETING_RULE
     if override is not None and not victim.has_opted_out:
         rule_id = MEETING_OVERRIDE_RULE
@@ -107,7 +110,7 @@ def assess_meeting_offer(
 
 
 def _need(
-    decision: DecisionFacts, victim: VictimFacts, *, listed: bool, why: tuple[str, ...]
+    decision: DecisionFacts, victim: VictimFacts, *, is_family: bool, is_listed: bool, why: tuple[str, ...]
 ) -> tuple[MeetingNeed, tuple[str, ...]]:
     """Answer without any override."""
     if victim.has_opted_out:
@@ -116,16 +119,15 @@ def _need(
         return MeetingNeed.NOT_NEEDED, ("Meetings are offered to people, not to a business.",)
     if decision.maker is DecisionMaker.POLICE:
         return MeetingNeed.NOT_NEEDED, ("The police decided, so the CPS offers no meeting.",)
-    is_court = decision.maker is DecisionMaker.COURT or decision.code is DecisionCode.COURT_ENDED
-    if is_court or decision.code in _FAMILY_ONLY:
-        if victim.is_deceased and listed:
-            return MeetingNeed.REQUIRED, ("Bereaved families are offered a meeting after this decision.", *why)
-        return MeetingNeed.NOT_NEEDED, ("After this decision only bereaved families are offered a meeting.",)
-    if decision.code not in _TESTED:
+    if decision.code not in _TESTED | _FAMILY_ONLY:
         return MeetingNeed.NOT_NEEDED, ("No meeting is offered after this decision.",)
+    if is_family:
+        return MeetingNeed.REQUIRED, ("Families of the Bereaved Family Scheme are offered a meeting.",)
+    if decision.maker is DecisionMaker.COURT or decision.code in _FAMILY_ONLY:
+        return MeetingNeed.NOT_NEEDED, ("After this decision only bereaved families are offered a meeting.",)
     if decision.is_because_victim_withdrew or decision.code is DecisionCode.STOPPED_AFTER_VICTIM_WITHDRAWAL:
         return MeetingNeed.OPTIONAL, ("The case stopped because the victim withdrew: a meeting may be offered.",)
-    if listed:
+    if is_listed:
         return MeetingNeed.REQUIRED, why
     return MeetingNeed.NOT_NEEDED, why
 
@@ -135,8 +137,6 @@ def _listed(
 ) -> tuple[bool, tuple[str, ...], bool]:
     """Say whether the list of offences asks for an offer, why, and whether a fact is missing."""
     own = tuple(charge for charge in charges if charge.concerns(victim))
-    if enhanced_rights.bereaved_categories(charges=own, victim=victim, on=on, rules=rules):
-        return True, ("The family is bereaved in a case of the Bereaved Family Scheme.",), False
     categories = rules.offences.categories(flag=OffenceFlag.MEETING, on=on)
     strands = rules.offences.strands(flag=OffenceFlag.MEETING, on=on)
     found = sorted(

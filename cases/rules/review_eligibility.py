@@ -167,10 +167,10 @@ def _text(
     decision: DecisionFacts, victim: VictimFacts, charges: tuple[ChargeFacts, ...], rules: CaseRules
 ) -> tuple[ReviewText, tuple[str, ...], bool]:
     """Answer in the order of domain.md 3.1a: (text, reasons, whether a person must look)."""
-    if decision.maker is DecisionMaker.POLICE or decision.code is DecisionCode.POLICE_DECISION:
-        return ReviewText.POLICE_SCHEME, ("The police decided: their own review scheme applies.",), False
     if decision.maker is DecisionMaker.COURT:
         return ReviewText.NONE, ("The court decided, not the CPS.",), False
+    if decision.maker is DecisionMaker.POLICE or decision.code is DecisionCode.POLICE_DECISION:
+        return ReviewText.POLICE_SCHEME, ("The police decided: their own review scheme applies.",), False
     if london_date(at=decision.decided_at) < SCHEME_BEGAN_ON:
         return ReviewText.NONE, ("The decision was made before the scheme began on 5 June 2013.",), False
     if decision.code is DecisionCode.PROVISIONAL_STOP:

@@ -90,7 +90,7 @@ class TestParseGovukJson:
         ],
     )
     def test_refuses_anything_else_by_name(self, text):
-        with pytest.raises(UnreadableHolidays, match="not the GOV.UK feed"):
+        with pytest.raises(UnreadableHolidays, match=r"not the GOV\.UK feed"):
             bank_holidays.parse_govuk_json(text=text)
 
     def test_names_the_entry_that_is_wrong(self):
