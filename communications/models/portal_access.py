@@ -16,6 +16,10 @@ class PortalInvitation(models.Model):
     victim = models.ForeignKey(Victim, on_delete=models.PROTECT, related_name="portal_invitations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="portal_invitations")
     code_digest = models.CharField(max_length=64, unique=True)
+    #: Where the one-time code goes: never where the invitation went, so that one mailbox alone lets nobody in.
+    code_contact_point = models.ForeignKey(
+        ContactPoint, on_delete=models.PROTECT, related_name="portal_invitations_confirmed_here"
+    )
     invited_at = models.DateTimeField()
     invited_by = models.CharField(max_length=80)
     expires_at = models.DateTimeField()
@@ -27,6 +31,7 @@ class PortalInvitation(models.Model):
         public="id victim invited_at invited_by expires_at redeemed_at revoked_at revoked_by",
         personal="person",
         sensitive="code_digest",
+        location_safe="code_contact_point",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
 
@@ -45,10 +50,12 @@ class PortalInvitation(models.Model):
 
 
 class PortalAccount(models.Model):
-    """A person who has come in once: where their one-time codes go. Known by an opaque sign-in name they chose."""
+    """A person who has come in once: where their one-time codes go. Known by an opaque number, never by a name."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="portal_account")
+    #: What the person types when they come back; first of two things they must have.
+    sign_in_digest = models.CharField(max_length=64, unique=True)
     code_contact_point = models.ForeignKey(
         ContactPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="portal_accounts"
     )
@@ -56,16 +63,26 @@ class PortalAccount(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id opened_at closed_at", personal="person", location_safe="code_contact_point"
+        public="id opened_at closed_at",
+        personal="person",
+        sensitive="sign_in_digest",
+        location_safe="code_contact_point",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
 
 
 class PortalCode(models.Model):
-    """A one-time code: six digits or more, ten minutes, five tries, bound to the browser that asked."""
+    """A one-time code: six digits or more, ten minutes, five tries, bound to the browser that asked.
+
+    A row without account and invitation answers somebody who typed what nobody was given: it looks the same to them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(PortalAccount, null=True, blank=True, on_delete=models.CASCADE, related_name="codes")
+    #: The invitation that this code redeems, the first time.
+    invitation = models.ForeignKey(
+        PortalInvitation, null=True, blank=True, on_delete=models.CASCADE, related_name="codes"
+    )
     browser_digest = models.CharField(max_length=64)
     code_digest = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
@@ -74,7 +91,7 @@ class PortalCode(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id account sent_at expires_at tries used_at", sensitive="browser_digest code_digest"
+        public="id account invitation sent_at expires_at tries used_at", sensitive="browser_digest code_digest"
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
 
@@ -82,8 +99,13 @@ class PortalCode(models.Model):
         """The sixth try fails in the database too."""
 
         constraints = [
-            models.CheckConstraint(name="communications_portalcode_five_tries", condition=models.Q(tries__lte=5))
+            models.CheckConstraint(name="communications_portalcode_five_tries", condition=models.Q(tries__lte=5)),
+            models.CheckConstraint(
+                name="communications_portalcode_for_one_of_two",
+                condition=models.Q(account__isnull=True) | models.Q(invitation__isnull=True),
+            ),
         ]
+        indexes = [models.Index(fields=["browser_digest", "-sent_at"], name="communications_code_of_browser")]
 
 
 class PortalSession(models.Model):

@@ -71,7 +71,16 @@ def victim_and_person() -> dict[str, Model]:
 def portal_invitation(**changes: Any) -> Model:
     """An invitation of a victim to their own record."""
     people = {} if {"victim", "person"} <= set(changes) else victim_and_person()
-    values = {**people, "code_digest": digest(), "invited_at": AT, "invited_by": "staff:1", "expires_at": AT, **changes}
+    point = changes.get("code_contact_point") or case_rows.ContactPointFactory(mobile=True)
+    values = {
+        **people,
+        "code_contact_point": point,
+        "code_digest": digest(),
+        "invited_at": AT,
+        "invited_by": "staff:1",
+        "expires_at": AT,
+        **changes,
+    }
     return communications.PortalInvitation._default_manager.create(**values)
 
 

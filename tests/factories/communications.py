@@ -124,4 +124,5 @@ class PortalAccountFactory(DjangoModelFactory[models.PortalAccount]):
         model = models.PortalAccount
 
     person = factory.SubFactory(PersonFactory)
+    sign_in_digest = factory.LazyFunction(lambda: uuid.uuid4().hex)
     opened_at = OPENED_AT
