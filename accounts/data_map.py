@@ -71,7 +71,12 @@ def _table(model: type[Model]) -> Iterator[str]:
     """Describe one table and its fields, most telling first."""
     mutability: Mutability = model.mutability  # type: ignore[attr-defined] # every model declares it; a sweep checks
     classes: dict[str, FieldClass] = model.field_classes  # type: ignore[attr-defined]
-    sentence = " ".join((model.__doc__ or "").strip().splitlines()[0].split())
+    tracked = getattr(model, "pgh_tracked_model", None)
+    sentence = (
+        f"Earlier versions of the rows of {tracked.__name__}, written by the database."
+        if tracked is not None
+        else " ".join((model.__doc__ or "").strip().splitlines()[0].split())
+    )
     yield f"### {model.__name__}"
     yield ""
     yield f"{sentence} {'Rows are only ever added.' if mutability is Mutability.APPEND_ONLY else 'Rows may change.'}"

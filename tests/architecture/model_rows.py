@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import CharField, Model
 
 from accounts.models import ApiClient, Area, StaffUser, Unit, UnitMembership
 from audit.models import AuditEvent
@@ -35,9 +35,24 @@ def our_models() -> list[type[Model]]:
     return [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
 
 
+def is_history(model: type[Model]) -> bool:
+    """Whether the table keeps earlier versions of another one's rows; the database writes it, not we."""
+    return hasattr(model, "pgh_tracked_model")
+
+
 def build(model: type[Model], **changes: Any) -> Model:
     """Insert a valid row of ``model``, with some fields set otherwise."""
-    return BUILDERS[model](**changes)
+    return earlier_version(model) if is_history(model) else BUILDERS[model](**changes)
+
+
+def earlier_version(history: Any) -> Model:
+    """Change a row whose history is kept, and return the version that the database put aside."""
+    tracked: type[Model] = history.pgh_tracked_model
+    current = build(tracked)
+    field = next(field for field in tracked._meta.fields if isinstance(field, CharField) and not field.choices)
+    tracked._default_manager.filter(pk=current.pk).update(**{field.name: "changed"})
+    kept: Model = history._default_manager.get(pgh_obj_id=current.pk)
+    return kept
 
 
 def digest() -> str:
