@@ -1,0 +1,77 @@
+"""P8: the managers' dashboard over the obligations of a year, against the raw counts and by milliseconds of SQL."""
+
+import datetime as dt
+
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts import actors
+from accounts.models import Unit
+from accounts.roles import Role
+from bench import database, harness, people
+from communications.selectors.performance import Cut, timeliness
+from communications.services import performance
+
+_RAW = """
+    SELECT area_code, date_trunc('month', due_on)::date, letter_type, limit_working_days,
+           count(*) FILTER (WHERE met_at <= due_at),
+           count(*) FILTER (WHERE met_at > due_at AND met_at <= due_at + interval '48 hours'),
+           count(*) FILTER (WHERE met_at > due_at + interval '48 hours')
+      FROM cases_obligation WHERE state = 'MET' GROUP BY 1, 2, 3, 4
+"""
+
+
+def lines(size: harness.Size) -> list[harness.Line]:
+    """Measure counting, national and Area figures, and the page."""
+    database.places()
+    database.cases(count=size.obligations)
+    database.obligations(count=size.obligations)
+    database.analyse()
+    today = timezone.localdate()
+    year = Cut(first_month=(today - dt.timedelta(days=400)).replace(day=1), last_month=today.replace(day=1))
+    unit = Unit.objects.order_by("name").first()
+    assert unit is not None
+    inspector = people.staff(unit=unit, role=Role.INSPECTOR)
+    at = timezone.now()
+    viewer = actors.staff(user=inspector, at=at)
+
+    recount = harness.interleaved(
+        product=lambda: performance.recount(months=None, at=at), yardstick=_raw, blocks=size.blocks
+    )
+    figures = timeliness(viewer=viewer, cut=year, at=at).total
+    raw_on_time = database.one(
+        "SELECT count(*) FROM cases_obligation WHERE state = 'MET' AND met_at <= due_at AND due_on >= %(first)s",
+        first=year.first_month,
+    )
+    area = Cut(first_month=year.first_month, last_month=year.last_month, area_code=unit.area_id)
+    client = Client()
+    client.force_login(inspector)
+    rows = f"{size.obligations:,} obligations"
+    return [
+        harness.at_most(goal="P8 recount of all cells / raw count", bar=1.5, ratio=recount, note=rows),
+        harness.Line(
+            goal="P8 counted equals raw",
+            bar="to the unit",
+            measured=f"{figures.on_time:,} / {raw_on_time:,}",
+            is_met=figures.on_time == raw_on_time,
+        ),
+        harness.milliseconds(
+            goal="P8 national figures (cells and open live)",
+            bar=15,
+            work=lambda: timeliness(viewer=viewer, cut=year, at=at),
+            note=rows,
+        ),
+        harness.milliseconds(
+            goal="P8 one Area", bar=25, work=lambda: timeliness(viewer=viewer, cut=area, at=at), note=rows
+        ),
+        harness.milliseconds(
+            goal="P8 page", bar=150, work=lambda: client.get("/staff/performance/"), note="in process, rendered"
+        ),
+    ]
+
+
+def _raw() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_RAW)
+        cursor.fetchall()

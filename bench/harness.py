@@ -1,0 +1,133 @@
+"""Times two things alternately and compares them, so that a noisy machine disturbs both alike."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """How the product compares with its yardstick over the blocks of one run: the median, with its range."""
+
+    median: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.median:.2f} ({self.low:.2f} to {self.high:.2f})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the table: a goal, its bar, what was measured and whether it was met."""
+
+    goal: str
+    bar: str
+    measured: str
+    is_met: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much data a run uses."""
+
+    name: str
+    cases: int
+    messages: int
+    obligations: int
+    due: int
+    import_rows: int
+    letters: int
+    receipts: int
+    blocks: int = field(default=5)
+
+
+SMALL = Size(
+    name="small",
+    cases=300_000,
+    messages=500_000,
+    obligations=100_000,
+    due=5_000,
+    import_rows=10_000,
+    letters=40,
+    receipts=5_000,
+)
+FULL = Size(
+    name="full",
+    cases=3_000_000,
+    messages=5_000_000,
+    obligations=1_000_000,
+    due=50_000,
+    import_rows=100_000,
+    letters=200,
+    receipts=50_000,
+)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Time one call by the wall clock."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def interleaved(
+    *,
+    product: Callable[[], object],
+    yardstick: Callable[[], object],
+    blocks: int,
+    before_each: Callable[[], object] = lambda: None,
+    warm_up: bool = True,
+) -> Ratio:
+    """Time product and yardstick in turn, A B A B, and return the ratio of their times per block.
+
+    ``before_each`` puts the data back and is not timed. One block of each is discarded first as warm-up.
+    """
+    if warm_up:
+        for work in (product, yardstick):
+            before_each()
+            work()
+    ratios = []
+    for block in range(blocks):
+        pair = {}
+        # Who goes first changes from block to block, so that neither always finds the other's warm cache.
+        for name, work in sorted({"a": product, "b": yardstick}.items(), reverse=block % 2 == 1):
+            before_each()
+            pair[name] = seconds(work)
+        ratios.append(pair["a"] / pair["b"])
+    return Ratio(median=statistics.median(ratios), low=min(ratios), high=max(ratios))
+
+
+def at_most(*, goal: str, bar: float, ratio: Ratio, note: str = "") -> Line:
+    """Judge a ratio of times that may be at most ``bar``."""
+    return Line(goal=goal, bar=f"at most {bar:g} x", measured=f"{ratio} x", is_met=ratio.median <= bar, note=note)
+
+
+def at_least(*, goal: str, bar: float, ratio: Ratio, note: str = "") -> Line:
+    """Judge a ratio of rates that must be at least ``bar``; ``ratio`` is product's rate over the yardstick's."""
+    return Line(goal=goal, bar=f"at least {bar:g} x", measured=f"{ratio} x", is_met=ratio.median >= bar, note=note)
+
+
+def milliseconds(*, goal: str, bar: float, work: Callable[[], object], repeats: int = 15, note: str = "") -> Line:
+    """Judge the median time of a call in milliseconds, for goals that are stated so; for the table, not for a test."""
+    work()
+    taken = statistics.median(seconds(work) for _ in range(repeats)) * 1000
+    return Line(goal=goal, bar=f"at most {bar:g} ms", measured=f"{taken:.1f} ms", is_met=taken <= bar, note=note)
+
+
+def inverse(ratio: Ratio) -> Ratio:
+    """Turn a ratio of times into a ratio of rates."""
+    return Ratio(median=1 / ratio.median, low=1 / ratio.high, high=1 / ratio.low)
+
+
+def table(lines: list[Line]) -> str:
+    """Write the lines as a table that can be pasted into a note."""
+    rows = [("Goal", "Bar", "Measured", "Met", "Note")]
+    rows += [(line.goal, line.bar, line.measured, "yes" if line.is_met else "NO", line.note) for line in lines]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    return "\n".join(
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in [rows[0], tuple("-" * width for width in widths), *rows[1:]]
+    )
