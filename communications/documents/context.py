@@ -7,7 +7,6 @@ Whoever composes a letter fills one `LetterContext` for one recipient. Templates
 import dataclasses
 import datetime as dt
 from collections.abc import Callable
-
 from typing import Any, Self
 
 from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed, Vocabulary

@@ -9,6 +9,7 @@ import functools
 import hashlib
 import io
 import logging
+import re
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -130,7 +131,7 @@ def render_frame(*, words: LetterWords, context: LetterContext) -> str:
         "title": f"{context.our_reference}",
         "office": context.office,
         "marking": marking.text if marking else "",
-        "address": (context.recipient_name, *context.address_lines) if context.address_lines else (),
+        "address": (context.recipient_name, *context.address_lines),
         "letter_on": context.variables()["letter_on"],
         "our_reference": context.our_reference,
         "blocks": [block for block in _shown(words) if block.css_class != "private-marking"],
@@ -273,13 +274,13 @@ def fonts_in(pdf: bytes) -> set[tuple[str, bool]]:
 
 
 def text_of(pdf: bytes) -> str:
-    """Read the text of a PDF back, with every run of white space as one space and accents composed."""
+    """Read the text of a PDF back: white space as one space, accents composed, words broken at a hyphen joined."""
     pages = (page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     return _flat(" ".join(pages))
 
 
 def _flat(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return re.sub(r"(?<=\S-) ", "", " ".join(unicodedata.normalize("NFC", text).split()))
 
 
 def _read_back(*, pdf: bytes, context: LetterContext) -> None:
@@ -287,7 +288,7 @@ def _read_back(*, pdf: bytes, context: LetterContext) -> None:
     text = _flat(text_of(pdf))
     if _flat(context.recipient_name) not in text:
         raise RenderFailed(RenderFault.WRONG_RECIPIENT)
-    if context.our_reference not in text:
+    if _flat(context.our_reference) not in text:
         raise RenderFailed(RenderFault.WRONG_REFERENCE)
     if references_in(text) - {context.our_reference}:
         raise RenderFailed(RenderFault.OTHER_REFERENCE)

@@ -34,21 +34,29 @@ SUPPORT = (
     ),
 )
 REASONS = (
-    "You told the police that a man you did not know pushed you to the ground and took your bag. You picked out one "
-    + "person from a set of pictures, and the police found that he had been in the street that evening.",
-    "To prove who did it, we would need something besides the pictures. The police looked at the cameras of four shops. "
-    + "None of them covers that part of the street. Nobody else who was there could describe the man.",
+    (
+        "You told the police that a man you did not know pushed you to the ground and took your bag. You picked out "
+        "one person from a set of pictures, and the police found that he had been in the street that evening."
+    ),
+    (
+        "To prove who did it, we would need something besides the pictures. The police looked at the cameras of four "
+        "shops. None of them covers that part of the street. Nobody else who was there could describe the man."
+    ),
 )
 PUBLIC_INTEREST_REASONS = (
-    "You told the police that a neighbour, who is 86, pushed you during an argument about the shared yard. There was "
-    + "enough evidence to show that she did.",
-    "Since then she has become seriously ill and has moved to a nursing home in another county. Two doctors agree that she "
-    + "could not follow a trial. The prosecutor thought about the pain in your shoulder and about what you said about the "
-    + "yard. In the end they decided that a court case was not the right response.",
+    (
+        "You told the police that a neighbour, who is 86, pushed you during an argument about the shared yard. There "
+        "was enough evidence to show that she did."
+    ),
+    (
+        "Since then she has become seriously ill and has moved to a nursing home in another county. Two doctors agree "
+        "that she could not follow a trial. The prosecutor thought about the pain in your shoulder and about what you "
+        "said about the yard. In the end they decided that a court case was not the right response."
+    ),
 )
 WITHDRAWAL_REASON = (
-    "What you saw and felt that evening was the centre of the evidence. You told us that you do not want to give evidence, "
-    + "and we respect that. The prosecutor looked at everything else, and it could not show who did it."
+    "What you saw and felt that evening was the centre of the evidence. You told us that you do not want to give "
+    "evidence, and we respect that. The prosecutor looked at everything else, and it could not show who did it."
 )
 REVIEW = {
     "review_request_by": dt.date(2026, 4, 13),
