@@ -33,6 +33,7 @@ _STREET_WORDS = {
     "TER": "TERRACE", "HSE": "HOUSE", "THE": "",
 }  # fmt: skip
 _SEPARATOR = "|"
+_SEPARATORS = 3
 #: Long enough to tell homes apart, short enough for a column.
 _LONGEST_NAME = 120
 
@@ -101,8 +102,13 @@ def is_same_contact(*, kind: ContactPointKind, key: str, other: str) -> bool:
     if not key or not other:
         return False
     if kind is ContactPointKind.POST:
-        return _is_same_home(AddressKey.parse(key), AddressKey.parse(other))
+        return _is_same_home(_read(key), _read(other))
     return key == other
+
+
+def _read(text: str) -> AddressKey:
+    """Read a stored key; one that is not in our form is read as the address it may be, never passed over."""
+    return AddressKey.parse(text) if text.count(_SEPARATOR) == _SEPARATORS else _address(text)
 
 
 def _address(value: str) -> AddressKey:

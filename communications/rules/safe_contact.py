@@ -189,7 +189,8 @@ class SendRequest:
     point_id: str | None = None
     #: Statutory deadline; None when there is none.
     deadline: dt.datetime | None = None
-    #: The person is waiting for it at this very moment (a sign-in code): no window or quiet hour applies.
+    #: The person asked for it themselves this very moment (a sign-in code): no window or quiet hour applies, and
+    #: having asked not to be written to does not keep them from their own page.
     is_asked_for_now: bool = False
 
 
@@ -256,9 +257,9 @@ def _refused_by_person(*, request: SendRequest, profile: SafeContactProfile) -> 
     refusals = []
     if profile.has_died:
         refusals.append(Refusal.DECEASED)
-    if profile.has_opted_out:
+    if profile.has_opted_out and not request.is_asked_for_now:
         refusals.append(Refusal.OPTED_OUT)
-    if profile.has_withdrawn_and_declined:
+    if profile.has_withdrawn_and_declined and not request.is_asked_for_now:
         refusals.append(Refusal.WITHDRAWN_AND_DECLINED)
     is_to_intermediary = request.channel is Channel.INTERMEDIARY_EMAIL
     if profile.is_through_intermediary and not is_to_intermediary:

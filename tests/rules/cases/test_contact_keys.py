@@ -126,6 +126,11 @@ class TestAnyKind:
     def test_a_key_that_is_empty_never_matches(self) -> None:
         assert not is_same_contact(kind=ContactPointKind.EMAIL, key="", other="")
 
+    def test_a_stored_key_of_another_form_is_read_as_an_address(self) -> None:
+        assert is_same_contact(
+            kind=ContactPointKind.POST, key="12 high street\nex1 2mp", other=address_key(value="12 High St, EX1 2MP")
+        )
+
     def test_emails_match_only_when_equal(self) -> None:
         assert is_same_contact(kind=ContactPointKind.EMAIL, key="a@example.org", other="a@example.org")
         assert not is_same_contact(kind=ContactPointKind.EMAIL, key="a@example.org", other="b@example.org")

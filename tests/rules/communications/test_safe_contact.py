@@ -355,6 +355,11 @@ class TestTime:
     def test_a_code_that_the_person_is_waiting_for_comes_at_once(self) -> None:
         assert decide(Channel.TEXT, at=london("2026-11-21T03:00"), is_asked_for_now=True).is_allowed
 
+    def test_a_code_reaches_somebody_who_wants_no_letters_but_asked_for_the_code(self) -> None:
+        silent = with_(has_opted_out=True, has_withdrawn_and_declined=True)
+
+        assert decide(Channel.TEXT, silent, is_asked_for_now=True).is_allowed
+
     def test_a_code_waits_for_no_window_but_for_everything_else(self) -> None:
         unchecked = with_(points=(dataclasses.replace(MOBILE, is_safe=False),))
 

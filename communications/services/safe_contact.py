@@ -1,0 +1,380 @@
+"""Ask whether something may go to somebody, from what is stored about them. The rules answer; nothing is decided here.
+
+What cannot be read (a window of another shape) counts as not safe. Every sender and every screen asks here (peers.md 3,
+leap 8).
+"""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from cases.models import Case, Connection, ContactPoint, Defendant, Hearing, Person, SafeContactProfile, Victim
+from cases.rules.vocabulary import Addressee, ConnectionKind, ContactMethod, ContactPointKind, Language
+from cases.rules.working_days import LONDON
+from communications.models import Communication, OutboxMessage
+from communications.rules import safe_contact
+from communications.rules.safe_contact import ChannelChoice, SafePoint, SendDecision, SendRequest, Window
+from communications.rules.vocabulary import Channel, ContentLevel, Purpose
+
+#: Through whom somebody chose to be told.
+_INTERMEDIARIES: dict[str, ConnectionKind] = {
+    ContactMethod.VIA_POLICE: ConnectionKind.OIC,
+    ContactMethod.VIA_ISVA: ConnectionKind.ISVA,
+    ContactMethod.VIA_FLO: ConnectionKind.FLO,
+}
+#: To whom an obligation is addressed, where that settles the way whatever the person's own preference.
+_ADDRESSED_THROUGH: dict[str, ConnectionKind] = {
+    Addressee.BEREAVED_FAMILY_VIA_FLO: ConnectionKind.FLO,
+    Addressee.VIA_POLICE: ConnectionKind.OIC,
+    Addressee.VIA_ISVA: ConnectionKind.ISVA,
+}
+_PROFESSIONALS = (ConnectionKind.OIC, ConnectionKind.ISVA, ConnectionKind.IDVA, ConnectionKind.FLO)
+#: A new postal address is not used for two days: whoever rang to change it may not be who they said (T4).
+COOLING_OFF = dt.timedelta(hours=48)
+
+
+class NobodyToReach(LookupError):
+    """A message has neither a communication nor a contact point, so there is nobody whose safety could be asked."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is stored about how one person may be reached in one case."""
+
+    profile: safe_contact.SafeContactProfile
+    #: Channels that can carry a letter, in the person's order.
+    order: tuple[Channel, ...]
+    #: The rows behind the points of the profile, by id.
+    points: dict[str, ContactPoint]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The channel, the version of the address and the level of content to freeze; or why there is none."""
+
+    channel: Channel | None
+    contact_point: ContactPoint | None
+    content_level: ContentLevel
+    #: Aware; when it may go: now, or when the next safe time begins.
+    not_before: dt.datetime
+    #: Channels passed over, with the reasons.
+    passed_over: tuple[tuple[Channel, SendDecision], ...]
+
+
+def known_about(
+    *, victim: Victim, person: Person, at: dt.datetime, addressee: str = "", point: ContactPoint | None = None
+) -> Known:
+    """Read how ``person`` may be reached about ``victim``'s case at an aware instant.
+
+    ``person`` is whom we address: the victim, or a relative or representative. ``addressee`` is that of the obligation,
+    if there is one: a bereaved family is told through the FLO whatever else is recorded. ``point`` is the version
+    frozen on a message; while it is current it stands for its kind, where the person has several.
+    """
+    row = SafeContactProfile.objects.filter(person=person).order_by("-recorded_at", "-id").first()
+    kind = _ADDRESSED_THROUGH.get(addressee) or _INTERMEDIARIES.get(row.preferred_method if row else "")
+    rows = _current_points(person, frozen=point)
+    through = _intermediary_point(victim, kind, frozen=point) if kind is not None else None
+    windows, avoid, dates, is_readable = _times(row)
+    allowed = _allowed(row)
+    profile = safe_contact.SafeContactProfile(
+        points=tuple(_safe_point(one, usable_from=_usable_from(one)) for one in rows),
+        intermediary_point=_safe_point(through) if through is not None else None,
+        is_through_intermediary=kind is not None,
+        allowed=allowed if is_readable else allowed - safe_contact.TIMED_CHANNELS,
+        has_died=person.died_on is not None,
+        has_opted_out=row is not None and row.opted_out_at is not None,
+        has_withdrawn_and_declined=victim.has_declined_contact,
+        language=Language(person.language),
+        windows=windows,
+        avoid=avoid,
+        avoid_dates=dates | _court_dates(victim.case, at=at),
+        content=_content(row),
+        keys_of_others=_keys_of_others(victim),
+    )
+    known_points = {str(one.pk): one for one in [*rows, *([through] if through is not None else [])]}
+    return Known(profile=profile, order=_order(row, is_through=kind is not None), points=known_points)
+
+
+def ask(*, message: OutboxMessage, at: dt.datetime) -> SendDecision:
+    """Decide whether a message may go now, from the newest facts (SAFE-1, F22).
+
+    Raises:
+        NobodyToReach: the message concerns nobody.
+
+    """
+    known = _known_for(message, at=at)
+    return safe_contact.may_send(request=_request(message), profile=known.profile, at=at)
+
+
+def choose(*, communication: Communication, at: dt.datetime) -> Choice:
+    """Choose by which channel an approved letter goes to its recipient, in the person's own order (SAFE-2)."""
+    known = _known_for_communication(communication, at=at)
+    request = _letter_request(communication)
+    choice = safe_contact.choose_channel(order=known.order, request=request, profile=known.profile, at=at)
+    return _choice(choice, known, at=at)
+
+
+def next_after(*, message: OutboxMessage, at: dt.datetime) -> Choice:
+    """Choose the next safe channel for the communication of a message that failed for good (SAFE-2, W11).
+
+    Channels that any message of the communication was tried by are left out.
+
+    Raises:
+        NobodyToReach: the message has no communication; a code or a notice has no second way.
+
+    """
+    communication = message.communication
+    if communication is None:
+        raise NobodyToReach("A message without a communication has no other channel")
+    known = _known_for_communication(communication, at=at)
+    failed = frozenset(Channel(channel) for channel in communication.messages.values_list("channel", flat=True))
+    choice = safe_contact.next_safe_channel(
+        failed=failed, order=known.order, request=_letter_request(communication), profile=known.profile, at=at
+    )
+    return _choice(choice, known, at=at)
+
+
+def outlook(*, communication: Communication, at: dt.datetime) -> tuple[tuple[Channel, SendDecision], ...]:
+    """Say for every channel that could carry this letter whether it may be used now and why not, for staff pages."""
+    known = _known_for_communication(communication, at=at)
+    request = _letter_request(communication)
+    return tuple(
+        (
+            channel,
+            safe_contact.may_send(
+                request=dataclasses.replace(request, channel=channel, point_id=None), profile=known.profile, at=at
+            ),
+        )
+        for channel in known.order
+    )
+
+
+def notice(*, victim: Victim, person: Person, at: dt.datetime, channels: Iterable[Channel]) -> Choice:
+    """Choose by which channel a bare notice ("there is something for you") may go, of those given in order."""
+    known = known_about(victim=victim, person=person, at=at)
+    request = SendRequest(channel=Channel.EMAIL, languages=_every_language(), least_content=ContentLevel.NOTHING)
+    choice = safe_contact.choose_channel(order=tuple(channels), request=request, profile=known.profile, at=at)
+    return _choice(choice, known, at=at)
+
+
+def _choice(choice: ChannelChoice, known: Known, *, at: dt.datetime) -> Choice:
+    if choice.channel is None or choice.decision is None:
+        return Choice(
+            channel=None,
+            contact_point=None,
+            content_level=ContentLevel.NOTHING,
+            not_before=at,
+            passed_over=choice.passed_over,
+        )
+    point = known.profile.point_for(channel=choice.channel)
+    return Choice(
+        channel=choice.channel,
+        contact_point=known.points[point.id] if point is not None else None,
+        content_level=choice.decision.content_level,
+        not_before=choice.decision.retry_at or at,
+        passed_over=choice.passed_over,
+    )
+
+
+def _known_for(message: OutboxMessage, *, at: dt.datetime) -> Known:
+    if message.communication is not None:
+        return _known_for_communication(message.communication, at=at, point=message.contact_point)
+    victim_id = message.template_values.get("victim_id")
+    victim = Victim.objects.select_related("case", "person").filter(pk=victim_id).first() if victim_id else None
+    if victim is None or message.contact_point is None:
+        raise NobodyToReach("The message names no victim or no address")
+    return known_about(victim=victim, person=message.contact_point.person, at=at, point=message.contact_point)
+
+
+def _known_for_communication(
+    communication: Communication, *, at: dt.datetime, point: ContactPoint | None = None
+) -> Known:
+    obligation = communication.obligation
+    return known_about(
+        victim=communication.victim,
+        person=communication.recipient or communication.victim.person,
+        at=at,
+        addressee=obligation.addressee if obligation is not None else "",
+        point=point,
+    )
+
+
+def _request(message: OutboxMessage) -> SendRequest:
+    communication = message.communication
+    is_whole_letter = communication is not None and message.content_level == ContentLevel.FULL
+    return SendRequest(
+        channel=Channel(message.channel),
+        languages=_languages(communication) if communication is not None and is_whole_letter else _every_language(),
+        least_content=ContentLevel(message.content_level),
+        point_id=str(message.contact_point_id) if message.contact_point_id is not None else None,
+        deadline=_deadline(communication) if communication is not None else None,
+        is_asked_for_now=message.purpose == Purpose.PORTAL_CODE,
+    )
+
+
+def _letter_request(communication: Communication) -> SendRequest:
+    return SendRequest(
+        channel=Channel.POST,
+        languages=_languages(communication),
+        least_content=ContentLevel.FULL,
+        deadline=_deadline(communication),
+    )
+
+
+def _deadline(communication: Communication) -> dt.datetime | None:
+    """Return the statutory deadline: only an obligation has one."""
+    return communication.due_at if communication.obligation_id is not None else None
+
+
+def _every_language() -> frozenset[Language]:
+    """List the languages of a bare notice: it says nothing that could be misread, so it waits for no translation."""
+    return frozenset(Language)
+
+
+def _languages(communication: Communication) -> frozenset[Language]:
+    """List the languages in which a letter may go out as it stands.
+
+    Whoever approved a letter in person has seen in which language it is and whom it is for. What the service approves
+    by itself goes only to people who read that language.
+    """
+    if communication.approved_by.startswith("staff:"):
+        return frozenset(Language)
+    return frozenset({Language(communication.template.language)}) if communication.template else frozenset()
+
+
+def _current_points(person: Person, *, frozen: ContactPoint | None) -> list[ContactPoint]:
+    """List the person's current points: the frozen one first, then safe before unsafe, newest first."""
+    points = ContactPoint.objects.filter(person=person, superseded_at__isnull=True)
+    ordered = sorted(points, key=lambda point: (point.is_safe, point.recorded_at, str(point.pk)), reverse=True)
+    return sorted(ordered, key=lambda point: frozen is None or point.pk != frozen.pk)
+
+
+def _safe_point(point: ContactPoint, *, usable_from: dt.datetime | None = None) -> SafePoint:
+    return SafePoint(
+        id=str(point.pk),
+        kind=ContactPointKind(point.kind),
+        key=point.key,
+        is_safe=point.is_safe and point.verified_at is not None,
+        usable_from=usable_from,
+    )
+
+
+def _usable_from(point: ContactPoint) -> dt.datetime | None:
+    """Return when a changed postal address may first be used (T4); the first address of all is used at once."""
+    if point.kind != ContactPointKind.POST:
+        return None
+    replaces_another = (
+        ContactPoint.objects.filter(
+            person_id=point.person_id, kind=ContactPointKind.POST, recorded_at__lt=point.recorded_at
+        )
+        .exclude(key=point.key)
+        .exists()
+    )
+    return point.recorded_at + COOLING_OFF if replaces_another else None
+
+
+def _intermediary_point(victim: Victim, kind: ConnectionKind, *, frozen: ContactPoint | None) -> ContactPoint | None:
+    """Return the email of the person through whom the victim is told: primary first, then the newest."""
+    people = list(
+        Connection.objects.filter(victim=victim, kind=kind, ended_at__isnull=True)
+        .order_by("-is_primary", "-recorded_at", "-id")
+        .values_list("person_id", flat=True)
+    )
+    points = ContactPoint.objects.filter(
+        person_id__in=people, kind=ContactPointKind.EMAIL, superseded_at__isnull=True
+    ).order_by("-is_safe", "-recorded_at")
+    by_person: dict[uuid.UUID, ContactPoint] = {}
+    for point in points:
+        if frozen is not None and point.pk == frozen.pk:
+            return point
+        by_person.setdefault(point.person_id, point)
+    return next((by_person[person_id] for person_id in people if person_id in by_person), None)
+
+
+def _allowed(row: SafeContactProfile | None) -> frozenset[Channel]:
+    if row is None:
+        return frozenset({Channel.EMAIL, Channel.TEXT, Channel.POST})
+    wanted = {
+        Channel.EMAIL: not row.never_email,
+        Channel.TEXT: not row.never_text,
+        Channel.POST: not row.never_post,
+        Channel.PORTAL: row.uses_portal,
+    }
+    return frozenset(channel for channel, is_wanted in wanted.items() if is_wanted)
+
+
+def _order(row: SafeContactProfile | None, *, is_through: bool) -> tuple[Channel, ...]:
+    """Order the channels that can carry a letter: what the person prefers, else post (domain reference 2.3)."""
+    if is_through:
+        return (Channel.INTERMEDIARY_EMAIL,)
+    prefers_email = row is not None and row.preferred_method == ContactMethod.EMAIL
+    first = (Channel.EMAIL, Channel.POST) if prefers_email else (Channel.POST, Channel.EMAIL)
+    return (*first, Channel.PORTAL) if row is not None and row.uses_portal else first
+
+
+def _content(row: SafeContactProfile | None) -> tuple[tuple[Channel, ContentLevel], ...]:
+    """Read the person's own levels; whoever prefers email agreed to letters by email, unless a level says otherwise."""
+    if row is None:
+        return ()
+    levels = {Channel.EMAIL: ContentLevel.FULL} if row.preferred_method == ContactMethod.EMAIL else {}
+    for channel, level in row.content_levels.items():
+        known = channel in set(Channel) and level in set(ContentLevel)
+        if known:
+            levels[Channel(channel)] = ContentLevel(level)
+        elif channel in set(Channel):
+            levels[Channel(channel)] = ContentLevel.NOTHING
+    return tuple(levels.items())
+
+
+def _times(
+    row: SafeContactProfile | None,
+) -> tuple[tuple[Window, ...], tuple[Window, ...], frozenset[dt.date], bool]:
+    """Read windows, windows to avoid and dates to avoid; the last says whether all of it could be read."""
+    if row is None:
+        return (), (), frozenset(), True
+    try:
+        windows = tuple(_window(entry) for entry in row.safe_windows)
+        avoid = tuple(_window(entry) for entry in row.times_to_avoid if "on" not in entry)
+        dates = frozenset(dt.date.fromisoformat(entry["on"]) for entry in row.times_to_avoid if "on" in entry)
+    except (KeyError, TypeError, ValueError):
+        return (), (), frozenset(), False
+    return windows, avoid, dates, True
+
+
+def _window(entry: dict[str, Any]) -> Window:
+    until = entry["to"]
+    return Window(
+        days=frozenset(int(day) for day in entry["days"]),
+        since=dt.time.fromisoformat(entry["from"]),
+        until=dt.time(0, 0) if until == "24:00" else dt.time.fromisoformat(until),
+    )
+
+
+def _court_dates(case: Case, *, at: dt.datetime) -> frozenset[dt.date]:
+    """List the days from now on on which the case is in court: nothing unasked for arrives on such a day (T17)."""
+    since = at - dt.timedelta(days=1)
+    hearings = Hearing.objects.filter(case=case, is_vacated=False, starts_at__gte=since)
+    days = Hearing.objects.filter(case=case, is_vacated=False, days__sits_at__gte=since, days__is_cancelled=False)
+    moments = [
+        *hearings.values_list("starts_at", flat=True),
+        *days.values_list("days__sits_at", flat=True),
+    ]
+    return frozenset(moment.astimezone(LONDON).date() for moment in moments if moment is not None)
+
+
+def _keys_of_others(victim: Victim) -> tuple[tuple[ContactPointKind, str], ...]:
+    """List the keys of suspects and defendants, split URNs included, and of people who live with one (T7)."""
+    keys: list[tuple[ContactPointKind, str]] = []
+    for defendant in Defendant.objects.filter(case__urn_key=victim.case.urn_key):
+        keys.extend((ContactPointKind.POST, key) for key in defendant.address_keys)
+        keys.extend((ContactPointKind.MOBILE, key) for key in defendant.phone_keys)
+        keys.extend((ContactPointKind.EMAIL, key) for key in defendant.email_keys)
+    near = ContactPoint.objects.filter(
+        person__connections__victim=victim,
+        person__connections__is_suspect_or_lives_with_suspect=True,
+        superseded_at__isnull=True,
+    ).exclude(person_id=victim.person_id)
+    keys.extend((ContactPointKind(kind), key) for kind, key in near.values_list("kind", "key"))
+    return tuple(sorted(set(keys)))
