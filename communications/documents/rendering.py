@@ -106,6 +106,9 @@ def render_pdf(*, words: LetterWords, context: LetterContext) -> RenderedLetter:
         RenderFailed: a character the font lacks, anything the renderer warned about, more than `MAX_PAGES` pages, a
             font that is not ours, or a finished PDF that does not name this recipient and this reference and no other.
     """
+    greeting = words.block(BlockKey.NAME_FORM)
+    if greeting is None or context.salutation_name not in greeting.text:
+        raise RenderFailed(RenderFault.WRONG_RECIPIENT)
     page = render_frame(words=words, context=context)
     frame = _frame_version(words)
     pdf, pages = pdf_from_html(html=page, frame_version=frame)
