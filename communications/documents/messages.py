@@ -31,13 +31,14 @@ class TextName(Vocabulary):
 
     NEWS_NOTICE = "news_notice"
     PORTAL_CODE = "portal_code"
+    PORTAL_INVITATION = "portal_invitation"
 
 
 #: The values each message needs, and no others.
 EMAIL_VALUES: dict[EmailName, frozenset[str]] = {
     EmailName.NEWS_NOTICE: frozenset(),
     EmailName.PORTAL_CODE: frozenset({"code", "minutes"}),
-    EmailName.PORTAL_INVITATION: frozenset({"link", "days"}),
+    EmailName.PORTAL_INVITATION: frozenset({"code", "days"}),
     EmailName.LETTER: frozenset({"letter"}),
     EmailName.LETTER_TO_HAND_OVER: frozenset(
         {"letter", "reference", "recipient_name", "hand_over_by", "contact_name", "contact_phone"}
@@ -46,6 +47,7 @@ EMAIL_VALUES: dict[EmailName, frozenset[str]] = {
 TEXT_VALUES: dict[TextName, frozenset[str]] = {
     TextName.NEWS_NOTICE: frozenset(),
     TextName.PORTAL_CODE: frozenset({"code", "minutes"}),
+    TextName.PORTAL_INVITATION: frozenset({"code", "days"}),
 }
 
 

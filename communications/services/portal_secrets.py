@@ -1,0 +1,52 @@
+"""The secrets with which people come into the portal. None is stored: each is worked out anew from a row's id.
+
+A code is a keyed hash of the id of its row, so that the outbox carries ids only, a copy of the database lets nobody
+in, and a code can be composed at the moment it is sent. Rows hold a second hash, to find them by what is typed.
+"""
+
+import hashlib
+import hmac
+import secrets
+import uuid
+
+from django.conf import settings
+
+from communications.rules import portal_codes
+
+
+def invitation_code(*, invitation_id: uuid.UUID) -> str:
+    """Work out the code of an invitation, without groups."""
+    return portal_codes.from_bytes(
+        secret=_keyed("invitation", str(invitation_id)), length=portal_codes.INVITATION_LENGTH
+    )
+
+
+def sign_in_number(*, account_id: uuid.UUID) -> str:
+    """Work out the number with which the person of an account comes back, without groups."""
+    return portal_codes.from_bytes(secret=_keyed("sign-in", str(account_id)), length=portal_codes.SIGN_IN_LENGTH)
+
+
+def one_time_code(*, code_id: uuid.UUID) -> str:
+    """Work out a one-time code."""
+    return portal_codes.digits_from_bytes(secret=_keyed("one-time", str(code_id)))
+
+
+def new_token() -> str:
+    """Draw a secret for a cookie: 256 bits from the operating system."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(*, purpose: str, secret: str) -> str:
+    """Hash a secret for its row. Different purposes give different hashes: one can never stand in for another."""
+    return _keyed(f"digest:{purpose}", secret).hex()
+
+
+def is_same(*, one: str, other: str) -> bool:
+    """Compare two hashes in a time that does not depend on where they differ."""
+    return hmac.compare_digest(one, other)
+
+
+def _keyed(purpose: str, text: str) -> bytes:
+    """Hash with a key of its own for each purpose, derived from the service's secret key."""
+    key = hashlib.sha256(f"vcs.portal.{purpose}".encode() + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(key, text.encode(), hashlib.sha256).digest()
