@@ -129,3 +129,28 @@ def obligations(*, count: int) -> None:
         """,
         count=count,
     )
+
+
+def messages(*, count: int, due: int) -> None:
+    """Insert email messages, one to a case already there: ``due`` of them due now, the rest in the future."""
+    sql(
+        """
+        INSERT INTO cases_contactpoint (id, kind, value, key, is_safe, may_leave_voicemail, source, verified_at,
+               verified_by, recorded_at, recorded_by, superseded_by, person_id)
+        SELECT ('00000000-0000-4000-8005-' || lpad(to_hex(n), 12, '0'))::uuid, 'EMAIL', 'p' || n || '@example.com',
+               'p' || n || '@example.com', true, false, 'BENCH', now(), 'system:bench', now(), 'system:bench', '',
+               ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid
+          FROM generate_series(1, 1000) n;
+        INSERT INTO communications_outboxmessage (purpose, channel, contact_point_id, content_level, template_name,
+               template_values, send_ref, dedupe_key, state, deadline, not_before, fence, attempts, lease_owner,
+               provider_id, reason, held_for_volume, volume_released_by, queued_at, queued_by, state_changed_at)
+        SELECT 'NEWS_NOTICE', 'EMAIL',
+               ('00000000-0000-4000-8005-' || lpad(to_hex(1 + n %% 1000), 12, '0'))::uuid, 'NEUTRAL', 'news_notice', '{}',
+               gen_random_uuid(), 'bench:' || n, 'QUEUED', now() + (n %% 5000) * interval '1 minute',
+               CASE WHEN n <= %(due)s THEN now() - interval '1 minute' ELSE now() + interval '30 days' END,
+               0, 0, '', '', '', false, '', now(), 'system:bench', now()
+          FROM generate_series(1, %(count)s) n
+        """,
+        count=count,
+        due=due,
+    )

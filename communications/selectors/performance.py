@@ -123,20 +123,20 @@ def timeliness(*, viewer: Actor, cut: Cut, at: dt.datetime) -> Timeliness:
         ),
         cut,
     )
-    for cell in cells:
-        result.add(
-            area_code=cell.area_code,
-            month=cell.month,
-            letter_type=cell.letter_type,
-            limit=cell.limit_working_days,
-            figures=Figures(
-                on_time=cell.on_time,
-                late_48h=cell.late_48h,
-                late_over_48h=cell.late_over_48h,
-                exempt=cell.exempt,
-            ),
-        )
-        result.counted_at = max(result.counted_at or cell.counted_at, cell.counted_at)
+    for area_code, month, letter_type, limit, on_time, late_48h, late_over_48h, exempt, counted_at in cells.values_list(
+        "area_code",
+        "month",
+        "letter_type",
+        "limit_working_days",
+        "on_time",
+        "late_48h",
+        "late_over_48h",
+        "exempt",
+        "counted_at",
+    ):
+        figures = Figures(on_time=on_time, late_48h=late_48h, late_over_48h=late_over_48h, exempt=exempt)
+        result.add(area_code=area_code, month=month, letter_type=letter_type, limit=limit, figures=figures)
+        result.counted_at = max(result.counted_at or counted_at, counted_at)
     open_cells = (
         _narrow(_due_in(Obligation.objects.filter(state=ObligationState.OPEN), cut), cut)
         .filter(_area_condition(viewer, "area_code"))

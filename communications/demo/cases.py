@@ -1,0 +1,264 @@
+"""Builds the facts of demo cases: people, charges, contact points, hearings. Sends and decides nothing."""
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+
+from accounts.models import Area, Unit, UnitKind
+from cases.models import (
+    Case,
+    CaseEvent,
+    Charge,
+    ChargeVictim,
+    Connection,
+    ContactPoint,
+    Defendant,
+    Hearing,
+    Person,
+    SafeContactProfile,
+    Victim,
+)
+from cases.rules import contact_keys
+from cases.rules.vocabulary import (
+    CaseEventKind,
+    ChargeState,
+    ConnectionKind,
+    ContactMethod,
+    ContactPointKind,
+    JourneyStage,
+    Language,
+    RiskLevel,
+    ServiceTier,
+    VictimKind,
+)
+from communications.demo.offences import Kind
+from communications.demo.people import Invented, People
+from communications.demo.staff import Team
+
+_BY = "system:demo-caseload"
+_STAGES = (
+    JourneyStage.CPS_REVIEW,
+    JourneyStage.CHARGED,
+    JourneyStage.FIRST_HEARING,
+    JourneyStage.SENT_TO_CROWN,
+    JourneyStage.PTPH,
+    JourneyStage.TRIAL_PREP,
+    JourneyStage.TRIAL,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoCase:
+    """One case of the demo, and what it is about."""
+
+    case: Case
+    kind: Kind
+    victims: tuple[Victim, ...]
+    charges: tuple[Charge, ...]
+
+
+class CaseBuilder:
+    """Builds cases from a seeded source of chance."""
+
+    def __init__(self, *, chance: random.Random, people: People, now: dt.datetime) -> None:
+        self._chance = chance
+        self._people = people
+        self._now = now
+        self._today = now.date()
+        self._number = 0
+
+    def build(self, *, area: Area, kind: Kind, team: Team) -> DemoCase:
+        """Build one case with its people, in a stage that fits its age."""
+        self._number += 1
+        age = min(int(kind.median_days * self._chance.uniform(0.1, 1.3)), 500)
+        opened_on = self._today - dt.timedelta(days=age + 3)
+        case = self._case(area, kind, opened_on, age)
+        defendants = [
+            Defendant.objects.create(case=case, name=self._people.defendant_name())
+            for _ in range(self._chance.choices((1, 2, 3), (80, 16, 4))[0])
+        ]
+        count = 1 if kind.is_fatal else self._chance.choices((1, 2, 3), (78, 17, 5))[0]
+        victims = tuple(self._victim(case, kind, team, number) for number in range(count))
+        charges = tuple(self._charge(case, kind, defendant, victims, opened_on) for defendant in defendants)
+        if count == 1 and self._chance.random() < 0.25:
+            charges += (self._charge(case, kind, defendants[0], victims, opened_on),)
+        self._what_happened(case, opened_on)
+        return DemoCase(case=case, kind=kind, victims=victims, charges=charges)
+
+    def _case(self, area: Area, kind: Kind, opened_on: dt.date, age: int) -> Case:
+        unit_kind = UnitKind.RASSO if kind.is_rasso else UnitKind.CROWN_COURT
+        progress = min(age / kind.median_days, 0.999)
+        stage = _STAGES[int(progress * len(_STAGES))]
+        return Case.objects.create(
+            urn=f"{self._chance.randrange(10, 64):02d}DM{self._number:05d}{opened_on.year % 100:02d}",
+            urn_key=f"DEMO{self._number:05d}",
+            area=area,
+            unit=Unit.objects.get(area=area, kind=unit_kind),
+            stage=stage,
+            stage_since=max(opened_on, self._today - dt.timedelta(days=self._chance.randrange(3, 80))),
+            is_rasso=kind.is_rasso,
+            is_bereaved_family_case=kind.is_fatal,
+            opened_on=opened_on,
+            facts_changed_at=self._at(opened_on),
+        )
+
+    def _victim(self, case: Case, kind: Kind, team: Team, number: int) -> Victim:
+        is_child = kind.is_child_abuse or (not kind.is_fatal and self._chance.random() < 0.06)
+        is_company = kind.code == "TH68010" and self._chance.random() < 0.3
+        invented = self._people.child(today=self._today) if is_child else self._people.adult(today=self._today)
+        died_on = case.opened_on if kind.is_fatal else None
+        person = self._person(case, invented, died_on=died_on)
+        is_assessed = self._chance.random() < 0.85
+        victim = Victim.objects.create(
+            case=case,
+            person=person,
+            reference=f"V{number + 1}",
+            kind=VictimKind.BUSINESS if is_company else VictimKind.PERSON,
+            is_vulnerable=is_child or (self._chance.random() < 0.1) if is_assessed else None,
+            is_intimidated=(kind.is_rasso or self._chance.random() < 0.1) if is_assessed else None,
+            is_persistently_targeted=self._chance.random() < 0.05 if is_assessed else None,
+            risk_level=self._chance.choice(list(RiskLevel)) if kind.is_domestic_abuse else RiskLevel.UNKNOWN,
+            service_tier=self._tier(kind),
+            officer=team.rasso_officer if kind.is_rasso else self._chance.choice(team.officers),
+        )
+        if kind.is_fatal:
+            self._family(case, victim)
+        elif is_child:
+            self._connect(case, victim, ConnectionKind.PARENT_GUARDIAN, self._people.adult(today=self._today))
+        elif not is_company:
+            self._contact(case, person, invented, kind)
+            if kind.is_rasso and self._chance.random() < 0.5:
+                self._connect(case, victim, ConnectionKind.ISVA, self._people.professional())
+            elif kind.is_domestic_abuse and self._chance.random() < 0.4:
+                self._connect(case, victim, ConnectionKind.IDVA, self._people.professional())
+        self._connect(case, victim, ConnectionKind.OIC, self._people.professional())
+        return victim
+
+    def _person(self, case: Case, invented: Invented, *, died_on: dt.date | None = None) -> Person:
+        is_welsh = case.area.is_welsh and self._chance.random() < 0.35
+        return Person.objects.create(
+            full_name=invented.full_name,
+            preferred_name=invented.preferred_name,
+            born_on=invented.born_on,
+            died_on=died_on,
+            language=Language.CY if is_welsh else Language.EN,
+            needs_interpreter=self._chance.random() < 0.05,
+            formats=["LARGE_PRINT"] if self._chance.random() < 0.04 else [],
+        )
+
+    def _contact(self, case: Case, person: Person, invented: Invented, kind: Kind) -> None:
+        """Give a person the points by which they can be reached; some are not safe, and a few people have none."""
+        lives_with_danger = kind.is_domestic_abuse and self._chance.random() < 0.4
+        at = self._at(case.opened_on)
+        for point_kind, value, is_safe in (
+            (ContactPointKind.EMAIL, invented.email, self._chance.random() < 0.85),
+            (ContactPointKind.MOBILE, invented.mobile, not lives_with_danger),
+            (ContactPointKind.POST, invented.address, not lives_with_danger and self._chance.random() < 0.9),
+        ):
+            if self._chance.random() < 0.92:
+                self._point(person, point_kind, value, is_safe=is_safe, at=at)
+        SafeContactProfile.objects.create(
+            person=person,
+            preferred_method=self._chance.choice(
+                (ContactMethod.EMAIL, ContactMethod.EMAIL, ContactMethod.POST, ContactMethod.MOBILE, "")
+            ),
+            never_post=lives_with_danger,
+            uses_portal=self._chance.random() < 0.5,
+            safe_windows=[{"days": [0, 1, 2, 3, 4], "from": "09:30", "to": "14:30"}] if lives_with_danger else [],
+            opted_out_at=at if self._chance.random() < 0.02 else None,
+            rhythm_days=self._chance.choice((None, None, None, 7, 14, 42)),
+            confirmed_on=case.opened_on,
+            recorded_at=at,
+            recorded_by=_BY,
+        )
+
+    def _point(self, person: Person, kind: ContactPointKind, value: str, *, is_safe: bool, at: dt.datetime) -> None:
+        stored = contact_keys.phone_key(value=value) if kind is ContactPointKind.MOBILE else value
+        ContactPoint.objects.create(
+            person=person,
+            kind=kind,
+            value=stored,
+            key=contact_keys.key_for(kind=kind, value=value),
+            is_safe=is_safe,
+            source="ONBOARDING" if is_safe else "POLICE",
+            verified_at=at if is_safe else None,
+            verified_by=_BY if is_safe else "",
+            recorded_at=at,
+            recorded_by=_BY,
+        )
+
+    def _connect(self, case: Case, victim: Victim, kind: ConnectionKind, invented: Invented) -> None:
+        person = Person.objects.create(full_name=invented.full_name, born_on=None)
+        at = self._at(case.opened_on)
+        self._point(person, ContactPointKind.EMAIL, invented.email, is_safe=True, at=at)
+        if kind in {ConnectionKind.PARENT_GUARDIAN, ConnectionKind.CLOSE_RELATIVE}:
+            self._point(person, ContactPointKind.POST, invented.address, is_safe=True, at=at)
+        Connection.objects.create(
+            victim=victim,
+            person=person,
+            kind=kind,
+            relationship="mother" if kind is ConnectionKind.PARENT_GUARDIAN else "",
+            is_primary=True,
+            is_suspect_or_lives_with_suspect=None if self._chance.random() < 0.1 else False,
+            has_consent=True,
+            recorded_at=at,
+            recorded_by=_BY,
+        )
+
+    def _family(self, case: Case, victim: Victim) -> None:
+        self._connect(case, victim, ConnectionKind.FLO, self._people.professional())
+        self._connect(case, victim, ConnectionKind.CLOSE_RELATIVE, self._people.adult(today=self._today))
+
+    def _charge(
+        self, case: Case, kind: Kind, defendant: Defendant, victims: tuple[Victim, ...], opened_on: dt.date
+    ) -> Charge:
+        is_before_charge = case.stage == JourneyStage.CPS_REVIEW
+        charge = Charge.objects.create(
+            case=case,
+            defendant=defendant,
+            offence_code=kind.code,
+            title=kind.title,
+            plain_description=kind.plain,
+            category=kind.category,
+            hate_strands=[strand.value for strand in kind.strands],
+            is_domestic_abuse=kind.is_domestic_abuse,
+            is_child_abuse=kind.is_child_abuse,
+            offence_on=opened_on - dt.timedelta(days=self._chance.randrange(1, 30)),
+            charged_on=None if is_before_charge else opened_on + dt.timedelta(days=5),
+            state=ChargeState.ALLEGED if is_before_charge else ChargeState.CHARGED,
+        )
+        ChargeVictim.objects.bulk_create(ChargeVictim(charge=charge, victim=victim) for victim in victims)
+        return charge
+
+    def _what_happened(self, case: Case, opened_on: dt.date) -> None:
+        self._event(case, CaseEventKind.CASE_OPENED, opened_on)
+        if case.stage == JourneyStage.CPS_REVIEW:
+            return
+        self._event(case, CaseEventKind.CHARGED, opened_on + dt.timedelta(days=5))
+        court = "Exampletown Crown Court" if case.stage in _STAGES[3:] else "Exampletown Magistrates' Court"
+        ahead = self._chance.randrange(3, 120)
+        Hearing.objects.create(
+            case=case,
+            kind="Trial" if case.stage in _STAGES[5:] else "Hearing",
+            court_name=court,
+            court_name_welsh="Llys y Goron Llanenghraifft" if case.area.is_welsh else "",
+            starts_at=self._at(self._today + dt.timedelta(days=ahead)),
+        )
+        self._event(case, CaseEventKind.HEARING_LISTED, max(opened_on, self._today - dt.timedelta(days=20)))
+
+    def _event(self, case: Case, kind: CaseEventKind, on: dt.date) -> None:
+        CaseEvent.objects.create(
+            case=case, kind=kind, key=f"demo:{kind}", occurred_at=self._at(on), recorded_at=self._now, recorded_by=_BY
+        )
+
+    def _at(self, on: dt.date) -> dt.datetime:
+        return dt.datetime(on.year, on.month, on.day, 10, self._chance.randrange(60), tzinfo=dt.UTC)
+
+    def _tier(self, kind: Kind) -> ServiceTier:
+        if kind.is_fatal:
+            return ServiceTier.BEREAVED_FAMILY
+        if kind.is_rasso:
+            return ServiceTier.RASSO
+        if kind.is_domestic_abuse or kind.is_child_abuse or kind.strands:
+            return ServiceTier.ENHANCED
+        return self._chance.choice((ServiceTier.UNIVERSAL, ServiceTier.UNIVERSAL, ServiceTier.NOT_ALIGNED))
