@@ -7,6 +7,7 @@ from celery import Celery, Task
 from kombu import Queue
 
 from audit.context import current_request_id, request_id_bound
+from communications.rules.wake_ups import INTERVALS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_victims.settings.local")
 
@@ -21,7 +22,12 @@ VISIBILITY_TIMEOUT = 900
 
 # Task name -> how often it is woken, in seconds. Plain intervals, never crontab: local clock changes would skip or
 # repeat an hour. A task that is not in tasks.py here is caught by tests/architecture.
-BEAT_INTERVALS: dict[str, float] = {}
+BEAT_INTERVALS: dict[str, int] = dict(INTERVALS)
+# A wake-up that was not taken by the time of the next is of no use: a busy worker finds one waiting, not a hundred.
+_BEAT = {
+    name: {"task": name, "schedule": seconds, "options": {"expires": max(seconds, 10)}}
+    for name, seconds in BEAT_INTERVALS.items()
+}
 
 
 def queue_for(task_name: str) -> str:
@@ -59,6 +65,6 @@ app.conf.update(
     task_queues=[Queue(name) for name in QUEUES],
     task_default_queue="default",
     task_routes=(_route,),
-    beat_schedule={name: {"task": name, "schedule": seconds} for name, seconds in BEAT_INTERVALS.items()},
+    beat_schedule=_BEAT,
 )
 app.autodiscover_tasks()

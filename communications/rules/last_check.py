@@ -9,7 +9,7 @@ import datetime as dt
 import enum
 from dataclasses import dataclass
 
-#: Nothing that rests on facts goes out within this time of a change of them (T18): events come in groups.
+#: Nothing approved before a change of the facts goes out within this time of it (T18): events come in groups.
 SETTLING_TIME = dt.timedelta(minutes=5)
 
 
@@ -113,15 +113,14 @@ def _needs_a_person(facts: LastFacts) -> LastCheck | None:
         return _hold(facts.unsafe_reason or "It is not safe to send by this channel")
     if not facts.is_document_intact:
         return _hold("The stored letter is not the one that was approved")
-    if facts.facts_changed_at is not None and facts.approved_at is not None:
-        settled = facts.now - facts.facts_changed_at >= SETTLING_TIME
-        if facts.facts_changed_at > facts.approved_at and settled:
-            return _hold("The facts of the case changed after approval: check that the words are still true")
+    if _changed_after_approval(facts) and not _has_just_changed(facts):
+        return _hold("The facts of the case changed after approval: check that the words are still true")
     return None
 
 
 def _must_wait(facts: LastFacts) -> LastCheck | None:
-    if facts.facts_changed_at is not None and facts.now - facts.facts_changed_at < SETTLING_TIME:
+    if facts.facts_changed_at is not None and _changed_after_approval(facts):
+        # A correcting decision may be on its way and take this message's place by itself.
         return _wait("The facts of the case have just changed", until=facts.facts_changed_at + SETTLING_TIME)
     if facts.is_stopped:
         return _wait("Sending is stopped", until=facts.now + dt.timedelta(seconds=10))
@@ -130,6 +129,18 @@ def _must_wait(facts: LastFacts) -> LastCheck | None:
     if not facts.is_safe_to_send:
         return _wait(facts.unsafe_reason or "Outside the hours at which it is safe", until=facts.safe_from)
     return None
+
+
+def _changed_after_approval(facts: LastFacts) -> bool:
+    return (
+        facts.facts_changed_at is not None
+        and facts.approved_at is not None
+        and facts.facts_changed_at > facts.approved_at
+    )
+
+
+def _has_just_changed(facts: LastFacts) -> bool:
+    return facts.facts_changed_at is not None and facts.now - facts.facts_changed_at < SETTLING_TIME
 
 
 def _hold(reason: str) -> LastCheck:

@@ -2,8 +2,8 @@
 
 The default print folder works like this, and the rows of `dispatch_lead` say the same: a letter laid down before the
 cut-off of a working day is in that day's run; at the cut-off the run is closed and its manifest is final; the print
-room prints it and posts on the next working day; a letter counts as *dispatched* when the print room confirms the posting,
-never before. Until then its clock runs, and silence raises an alarm (R4).
+room prints it and posts on the next working day; a letter counts as *dispatched* when the print room confirms the
+posting, never before. Until then its clock runs, and silence raises an alarm (R4).
 """
 
 import datetime as dt

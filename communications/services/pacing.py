@@ -15,7 +15,8 @@ SHARE_OF_CONTRACT = 0.8
 _TAKE = """
 with filled as (
   select channel,
-         least(burst, tokens + rate_per_second * greatest(0, extract(epoch from clock_timestamp() - refilled_at))) as level
+         least(burst, tokens + rate_per_second * greatest(0, extract(epoch from clock_timestamp() - refilled_at)))
+           as level
     from communications_pacingbucket where channel = %(channel)s for no key update)
 update communications_pacingbucket b
    set tokens = filled.level - least(floor(filled.level), %(wanted)s), refilled_at = clock_timestamp()

@@ -19,6 +19,7 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from communications.models import OutboxMessage, SendingControl
 from communications.rules.vocabulary import Channel, MessageState
+from communications.services import statements
 
 #: How long back a burst reaches, and over how long the usual is measured.
 BURST_WINDOW = dt.timedelta(hours=1)
@@ -88,33 +89,28 @@ def guard_volume() -> int:
     counted nor held again. One count over an index and, only in a burst, one update: cheap enough for every drain.
     """
     limit = volume_limit()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select count(*) from (select 1 from communications_outboxmessage "
-            " where queued_at > now() - %s and volume_released_at is null limit %s) burst",
-            [BURST_WINDOW, limit + 1],
-        )
-        [(queued,)] = cursor.fetchall()
-        if queued <= limit:
-            return 0
-        cursor.execute(
-            "update communications_outboxmessage set held_for_volume = true "
-            " where queued_at > now() - %s and volume_released_at is null and not held_for_volume "
-            "   and state in ('QUEUED', 'RENDERED')",
-            [BURST_WINDOW],
-        )
-        return cursor.rowcount
+    [(queued,)] = statements.rows(
+        "select count(*) from (select 1 from communications_outboxmessage "
+        " where queued_at > now() - %(window)s and volume_released_at is null limit %(most)s) burst",
+        {"window": BURST_WINDOW, "most": limit + 1},
+    )
+    if queued <= limit:
+        return 0
+    return statements.execute(
+        "update communications_outboxmessage set held_for_volume = true "
+        " where queued_at > now() - %(window)s and volume_released_at is null and not held_for_volume "
+        "   and state in ('QUEUED', 'RENDERED')",
+        {"window": BURST_WINDOW},
+    )
 
 
 def volume_limit() -> int:
     """Return how many messages an hour may be queued before the guard steps in."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select percentile_disc(0.95) within group (order by queued) from communications_volumehour "
-            " where queued > 0 and hour_at > now() - %s",
-            [USUAL_OVER],
-        )
-        [(usual,)] = cursor.fetchall()
+    [(usual,)] = statements.rows(
+        "select percentile_disc(0.95) within group (order by queued) from communications_volumehour "
+        " where queued > 0 and hour_at > now() - %(over)s",
+        {"over": USUAL_OVER},
+    )
     return max(int(settings.VOLUME_GUARD_FLOOR), int(settings.VOLUME_GUARD_TIMES) * int(usual or 0))
 
 
@@ -123,16 +119,17 @@ def measure_volume() -> int:
 
     Held batches do not count as usual: else a mistake made once would be usual the next time.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into communications_volumehour (hour_at, queued) "
-            "select date_trunc('hour', queued_at), count(*) from communications_outboxmessage "
-            " where queued_at >= date_trunc('hour', now()) - interval '48 hours' "
-            "   and queued_at < date_trunc('hour', now()) and not held_for_volume and volume_released_at is null "
-            " group by 1 on conflict (hour_at) do update set queued = excluded.queued"
-        )
-        cursor.execute("delete from communications_volumehour where hour_at < now() - 2 * %s::interval", [USUAL_OVER])
-        return cursor.rowcount
+    hours = statements.execute(
+        "insert into communications_volumehour (hour_at, queued) "
+        "select date_trunc('hour', queued_at), count(*) from communications_outboxmessage "
+        " where queued_at >= date_trunc('hour', now()) - interval '48 hours' "
+        "   and queued_at < date_trunc('hour', now()) and not held_for_volume and volume_released_at is null "
+        " group by 1 on conflict (hour_at) do update set queued = excluded.queued"
+    )
+    statements.execute(
+        "delete from communications_volumehour where hour_at < now() - 2 * %(over)s::interval", {"over": USUAL_OVER}
+    )
+    return hours
 
 
 def held_batch() -> HeldBatch | None:

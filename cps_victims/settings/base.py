@@ -240,6 +240,11 @@ SENDING_CONTRACTS = {
     "POST": {"per_second": 20, "burst": 500},
     "PORTAL": {"per_second": 1000, "burst": 10000},
 }
+# How long a claimed message is left to its worker, and how long an ambiguous answer of a channel waits before the
+# provider is asked; channels that are not named wait as long as communications/rules/retry.py says.
+SEND_LEASE_SECONDS = 60.0
+RENDER_LEASE_SECONDS = 120.0
+SENDING_QUARANTINE_SECONDS: dict[str, float] = {}
 # More than this many times the usual number of messages in an hour, and at least the floor, waits for a second person.
 VOLUME_GUARD_TIMES = 5
 VOLUME_GUARD_FLOOR = env.VOLUME_GUARD_FLOOR.optional(2000)

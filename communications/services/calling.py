@@ -1,0 +1,166 @@
+"""The last moment before a call: read everything once more, and only then begin (reliability 2.3, SEND-1).
+
+`begin` is one short transaction. It locks the case first, so that a decision being recorded at this very moment is
+either seen here or finds the message already on its way. It returns what may be sent, or nothing: then the message
+has been put where it belongs and the worker goes on to the next.
+"""
+
+import dataclasses
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts import actors
+from accounts.roles import SystemProcess
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.models import Obligation
+from cases.rules.vocabulary import ObligationState, WorkKind
+from communications.documents.messages import WrongValues
+from communications.documents.words import NoWords
+from communications.models import Communication, OutboxMessage
+from communications.rules.last_check import LastCheck, LastFacts, LastVerdict, check
+from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
+from communications.services import composing, consequences, delivery, safe_contact, sending_control, statements
+from communications.services.claims import Claim, send_lease
+from communications.services.composing import Composed
+
+#: Messages whose words say nothing about the case: a change of its facts does not make them untrue.
+_WITHOUT_FACTS = frozenset({Purpose.PORTAL_CODE, Purpose.PORTAL_INVITATION, Purpose.NEWS_NOTICE})
+_ACTOR = actors.system(SystemProcess.DELIVERY)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A call may begin now, the row says that it has, and this is what leaves."""
+
+    message: OutboxMessage
+    composed: Composed
+
+
+def begin(*, claim: Claim, at: dt.datetime) -> Begun | None:
+    """Check everything once more and mark the call as begun, or put the message aside and return None.
+
+    Call it only when nothing undecided is left: on a first attempt, or after the provider has said that it does not
+    know the reference. `at` is the aware time for records and for the safe hours; leases use the database's clock.
+    """
+    with transaction.atomic():
+        _lock_case(claim.message_id)
+        message = (
+            OutboxMessage.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("communication__case", "communication__victim__person", "communication__obligation")
+            .select_related("communication__recipient", "communication__template", "contact_point__person", "document")
+            .filter(pk=claim.message_id, fence=claim.fence, state=MessageState.SENDING)
+            .first()
+        )
+        if message is None:
+            return None
+        verdict = check(facts=_facts(message, at=at))
+        if verdict.verdict is not LastVerdict.SEND:
+            _put_aside(message, verdict, at=at)
+            return None
+        try:
+            composed = composing.compose(message=message, at=at)
+        except (composing.NothingToSay, NoWords, WrongValues) as problem:
+            # The name of the problem is enough to look it up; its text may name a template, never a person.
+            reason = f"It could not be put into words ({type(problem).__name__})"
+            _put_aside(message, LastCheck(verdict=LastVerdict.HOLD, reason=reason), at=at)
+            return None
+        _mark_begun(message)
+        return Begun(message=message, composed=composed)
+
+
+def _lock_case(message_id: int) -> None:
+    """Wait for a decision that is being recorded now; hold off the next one until this call is marked as begun."""
+    statements.rows(
+        "select c.id from cases_case c join communications_communication m on m.case_id = c.id "
+        "join communications_outboxmessage o on o.communication_id = m.id where o.id = %(id)s for share of c",
+        {"id": message_id},
+    )
+
+
+def _mark_begun(message: OutboxMessage) -> None:
+    statements.execute(
+        "update communications_outboxmessage set lease_until = clock_timestamp() + %(lease)s, "
+        "       attempts = attempts + 1, undecided_since = clock_timestamp() where id = %(id)s",
+        {"lease": send_lease(), "id": message.pk},
+    )
+
+
+def _put_aside(message: OutboxMessage, verdict: LastCheck, *, at: dt.datetime) -> None:
+    """Put a message that may not be sent now where it belongs. Nothing of it has left."""
+    message.undecided_since = None
+    if verdict.verdict is LastVerdict.HOLD:
+        delivery.hold(message=message, reason=verdict.reason, kind=WorkKind.HELD_COMMUNICATION, at=at)
+        return
+    message.lease_until = None
+    message.lease_owner = ""
+    message.reason = verdict.reason[:300]
+    message.state_changed_at = at
+    if verdict.verdict is LastVerdict.WAIT:
+        message.state = delivery.resting_state(message=message)
+        message.not_before = verdict.wait_until or message.not_before
+        message.save()
+        return
+    is_superseded = verdict.verdict is LastVerdict.SUPERSEDE
+    message.state = MessageState.SUPERSEDED if is_superseded else MessageState.CANCELLED
+    message.save()
+    verb = Verb.SUPERSEDED if is_superseded else Verb.CANCELLED
+    audit.record(actor=_ACTOR, verb=verb, subject=message, at=at, **consequences.whose(message=message))
+
+
+def _facts(message: OutboxMessage, *, at: dt.datetime) -> LastFacts:
+    communication = message.communication
+    point = message.contact_point
+    try:
+        safety = safe_contact.ask(message=message, at=at)
+    except safe_contact.NobodyToReach:
+        return LastFacts(now=at, is_safe_to_send=False, unsafe_reason="It is not recorded whom this is for")
+    document = message.document
+    facts = LastFacts(
+        now=at,
+        is_stopped=sending_control.is_stopped(channel=Channel(message.channel)),
+        is_held_for_volume=message.held_for_volume,
+        is_recipient_dead=point is not None and point.person.died_on is not None,
+        is_contact_current=point is None or point.superseded_at is None,
+        is_contact_safe=point is None or point.is_safe,
+        is_safe_to_send=safety.is_allowed,
+        unsafe_reason=safety.reasons[0] if safety.reasons else "",
+        safe_from=safety.retry_at,
+        is_document_intact=document is None or hashlib.sha256(document.content).hexdigest() == document.digest,
+    )
+    return facts if communication is None else _with_communication(facts, message, communication)
+
+
+def _with_communication(facts: LastFacts, message: OutboxMessage, communication: Communication) -> LastFacts:
+    """Add what the case, the decision, the obligation and the recipient say about a communication."""
+    obligation = communication.obligation
+    rests_on_facts = message.purpose not in _WITHOUT_FACTS
+    recipient = communication.recipient
+    return dataclasses.replace(
+        facts,
+        is_communication_current=communication.state
+        in {CommunicationState.APPROVED, CommunicationState.SENT, CommunicationState.FAILED},
+        is_communication_superseded=communication.state == CommunicationState.SUPERSEDED,
+        is_recipient_dead=facts.is_recipient_dead or (recipient is not None and recipient.died_on is not None),
+        is_obligation_gone=obligation is not None
+        and obligation.state in {ObligationState.EXEMPT, ObligationState.SUPERSEDED},
+        is_met_by_another=obligation is not None
+        and obligation.state == ObligationState.MET
+        and communication.sent_at is None,
+        has_newer_decision=obligation is not None and _has_newer_decision(obligation),
+        facts_changed_at=communication.case.facts_changed_at if rests_on_facts else None,
+        approved_at=communication.approved_at if rests_on_facts else None,
+    )
+
+
+def _has_newer_decision(obligation: Obligation) -> bool:
+    """Say whether something owed to the same victim in the same case was decided after what this explains."""
+    return (
+        Obligation.objects.filter(victim_id=obligation.victim_id, case_id=obligation.case_id)
+        .filter(decided_at__gt=obligation.decided_at)
+        .exclude(pk=obligation.pk)
+        .exists()
+    )

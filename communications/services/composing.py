@@ -1,0 +1,154 @@
+"""What exactly leaves: the frozen words of a message turned into subject and body, for the channel it goes by.
+
+Nothing here chooses what may be revealed; the message says how much (its content level), decided by the safe-contact
+rules when it was queued and asked again before the call. An email without full content is a bare notice.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from cases.rules.vocabulary import Language
+from cases.rules.working_days import london_date
+from cases.services import reference
+from communications.documents.messages import EmailName, TextName, compose_email, compose_text
+from communications.models import Communication, OutboxMessage
+from communications.rules.dispatch_lead import DEFAULT_LEADS
+from communications.rules.letter_words import LetterWords
+from communications.rules.print_runs import print_run_on
+from communications.rules.vocabulary import Channel, ContentLevel, LetterType
+from communications.services import portal_messages
+
+
+class NothingToSay(Exception):
+    """A message has neither words of its own nor a communication whose words it could carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What is handed to the channel. Personal fields stay out of ``repr``."""
+
+    recipient: str = field(repr=False, default="")
+    subject: str = field(repr=False, default="")
+    text: str = field(repr=False, default="")
+    document: bytes = field(repr=False, default=b"")
+    document_digest: str = ""
+    page_count: int = 0
+    print_run_on: dt.date | None = None
+
+
+def compose(*, message: OutboxMessage, at: dt.datetime) -> Composed:
+    """Compose one message; `at` settles the print run of a letter.
+
+    Raises:
+        NothingToSay: there are no words for it.
+        NoWords: there are none in the recipient's language.
+        BeyondHorizon: the calendar does not reach the print run.
+
+    """
+    match Channel(message.channel):
+        case Channel.POST:
+            return _letter(message, at=at)
+        case Channel.PORTAL:
+            return Composed()
+        case Channel.TEXT:
+            return Composed(recipient=_recipient(message), text=_text(message))
+        case Channel.EMAIL | Channel.INTERMEDIARY_EMAIL:
+            return _email(message)
+
+
+def letter_words(*, communication: Communication) -> LetterWords:
+    """Read the frozen words of a communication back from the shape in which they are stored."""
+    template = communication.template
+    if template is None or not communication.words:
+        raise NothingToSay("The communication has no words")
+    letter_type = LetterType(communication.letter_type)
+    language = Language(template.language)
+    return LetterWords.from_json(
+        communication.words,
+        letter_type=letter_type,
+        language=language,
+        template_version=f"{letter_type.value}/v{template.version}/{language.value.lower()}",
+    )
+
+
+def input_digest(*, communication: Communication) -> str:
+    """Return the SHA-256 of the words and values that a document was made from."""
+    frozen = json.dumps([communication.words, communication.context], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(frozen.encode()).hexdigest()
+
+
+def _letter(message: OutboxMessage, *, at: dt.datetime) -> Composed:
+    document = message.document
+    if document is None:
+        raise NothingToSay("The letter has not been made")
+    return Composed(
+        document=bytes(document.content),
+        document_digest=document.digest,
+        page_count=document.pages,
+        print_run_on=print_run_on(at=at, calendar=reference.load_calendar(), leads=DEFAULT_LEADS),
+    )
+
+
+def _email(message: OutboxMessage) -> Composed:
+    name, values = _email_words(message)
+    words = compose_email(name=name, language=_language(message), values=values)
+    return Composed(recipient=_recipient(message), subject=words.subject, text=words.body)
+
+
+def _email_words(message: OutboxMessage) -> tuple[EmailName, dict[str, str]]:
+    if message.template_name:
+        name = EmailName(message.template_name)
+        return name, _values(message)
+    communication = message.communication
+    if communication is None:
+        raise NothingToSay("The email has no template and no communication")
+    if message.content_level != ContentLevel.FULL:
+        return EmailName.NEWS_NOTICE, {}
+    letter = letter_words(communication=communication).as_text()
+    if message.channel != Channel.INTERMEDIARY_EMAIL:
+        return EmailName.LETTER, {"letter": letter}
+    context = communication.context
+    contact = context.get("contact") or {}
+    return EmailName.LETTER_TO_HAND_OVER, {
+        "letter": letter,
+        "reference": communication.reference,
+        "recipient_name": str(context.get("recipient_name", "")),
+        "hand_over_by": _in_words(communication.due_at or message.deadline),
+        "contact_name": str(contact.get("name", "")),
+        "contact_phone": str(contact.get("phone", "")),
+    }
+
+
+def _text(message: OutboxMessage) -> str:
+    name = TextName(message.template_name) if message.template_name else TextName.NEWS_NOTICE
+    return compose_text(name=name, language=_language(message), values=_values(message))
+
+
+def _values(message: OutboxMessage) -> dict[str, str]:
+    """Return the template's own values, a code worked out now among them; ids are not for the words."""
+    values = {name: str(value) for name, value in message.template_values.items() if not name.endswith("_id")}
+    return values | portal_messages.values_of(message=message)
+
+
+def _language(message: OutboxMessage) -> Language:
+    """Return the language to write in: the words' own, else the recipient's where we have words in it."""
+    communication = message.communication
+    if communication is not None and communication.template is not None and message.content_level == ContentLevel.FULL:
+        return Language(communication.template.language)
+    person = communication.recipient if communication is not None else None
+    if person is None and message.contact_point is not None:
+        person = message.contact_point.person
+    return Language.CY if person is not None and person.language == Language.CY else Language.EN
+
+
+def _recipient(message: OutboxMessage) -> str:
+    if message.contact_point is None:
+        raise NothingToSay("The message has no address")
+    return message.contact_point.value
+
+
+def _in_words(moment: dt.datetime) -> str:
+    day = london_date(at=moment)
+    return f"{day.day} {day:%B %Y}"

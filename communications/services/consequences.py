@@ -1,0 +1,237 @@
+"""What follows when a message has gone, or cannot go: the communication, the obligation, the promise, the work.
+
+Everything here runs inside the transaction that settles the message, with the message locked. It never calls anybody.
+"""
+
+import datetime as dt
+import uuid
+from typing import TypedDict
+
+from accounts import actors
+from accounts.roles import SystemProcess
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.models import Case, Victim
+from cases.rules.vocabulary import WorkKind
+from cases.services import obligations, work
+from communications.models import Communication, OutboxMessage, StatusChange
+from communications.rules.lifecycle import communication_may_follow, counts_as_sent
+from communications.rules.promises import is_substantive
+from communications.rules.retry import SendFailure, Step, after_failure_receipt
+from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
+from communications.services import next_channel
+
+_ACTOR = actors.system(SystemProcess.DELIVERY)
+#: Open work about one message; each is closed when the message turns out to have gone.
+_WORK_ABOUT_A_MESSAGE = (WorkKind.UNDECIDED_DELIVERY, WorkKind.DELIVERY_FAILED, WorkKind.HELD_COMMUNICATION)
+
+
+class Whose(TypedDict):
+    """Whose record an audit entry belongs to."""
+
+    case_id: uuid.UUID | None
+    victim_id: uuid.UUID | None
+
+
+def follow(*, message: OutboxMessage, at: dt.datetime) -> None:
+    """Do what follows from the state a message has just reached by the provider's word."""
+    state = MessageState(message.state)
+    if state in {MessageState.FAILED_TEMP, MessageState.FAILED_PERM, MessageState.RETURNED}:
+        _follow_failure(message, at=at)
+        return
+    verb = Verb.DELIVERED if state is MessageState.DELIVERED else Verb.SENT
+    audit.record(actor=_ACTOR, verb=verb, subject=message, at=at, **whose(message=message))
+    _correct_what_was_taken_back(message, at=at)
+    for kind in _WORK_ABOUT_A_MESSAGE:
+        work.settle(key=work_key(message=message, kind=kind), outcome="It has gone", actor=_ACTOR, at=at)
+    if message.communication_id is not None and counts_as_sent(state=state, channel=Channel(message.channel)):
+        meet(communication_id=message.communication_id, at=at)
+
+
+def fail(*, message: OutboxMessage, at: dt.datetime) -> None:
+    """Go on by the next safe channel after a failure for good, and tell a person (W11)."""
+    audit.record(actor=_ACTOR, verb=Verb.FAILED, subject=message, at=at, **whose(message=message))
+    follower = next_channel.go_on(message=message, at=at)
+    if follower is not None:
+        summary = f"Could not be delivered by {Channel(message.channel).label}; it goes on by " + (
+            Channel(follower.channel).label
+        )
+        raise_work(message=message, kind=WorkKind.DELIVERY_FAILED, summary=summary, at=at)
+        return
+    if message.communication_id is None:
+        return
+    _move(message.communication_id, CommunicationState.FAILED, comment=message.reason, at=at)
+    summary = f"Could not be delivered by {Channel(message.channel).label}, and no other channel is known to be safe"
+    raise_work(message=message, kind=WorkKind.NO_SAFE_CHANNEL, summary=summary, at=at)
+
+
+def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
+    """Mark a communication as sent once the explanation has left, and what it met as met.
+
+    A message that carries the words counts when it has gone by the rule of its channel (LIFE-3). A portal copy counts
+    from its publication together with a notice that has gone: words that nobody was told of were not sent.
+    """
+    communication = (
+        Communication.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("victim", "case", "obligation")
+        .get(pk=communication_id)
+    )
+    messages = list(communication.messages.all())
+    _publish(communication, messages)
+    moment = explained_at(messages=messages)
+    if moment is None:
+        return
+    if communication.sent_at is None or communication.state != CommunicationState.SENT:
+        communication.sent_at = communication.sent_at or moment
+        communication.save(update_fields=["sent_at"])
+        _move(communication_id, CommunicationState.SENT, comment="", at=at)
+    if communication.obligation_id is not None:
+        obligations.meet(obligation_id=communication.obligation_id, met_at=moment, actor=_ACTOR, at=at)
+    if is_substantive(purpose=Purpose(communication.purpose)):
+        pass  # PROMISES
+
+
+def explained_at(*, messages: list[OutboxMessage]) -> dt.datetime | None:
+    """Return when the words first left, or None while they have not."""
+    direct = []
+    published = []
+    notices = []
+    for message in messages:
+        channel = Channel(message.channel)
+        if not counts_as_sent(state=MessageState(message.state), channel=channel):
+            continue
+        moment = message.dispatched_at if channel is Channel.POST else message.accepted_at
+        if moment is None:
+            continue
+        if channel is Channel.PORTAL:
+            published.append(moment)
+        elif message.content_level == ContentLevel.FULL:
+            direct.append(moment)
+        else:
+            notices.append(moment)
+    if published and notices:
+        direct.append(max(min(published), min(notices)))
+    return min(direct, default=None)
+
+
+def raise_work(*, message: OutboxMessage, kind: WorkKind, summary: str, at: dt.datetime) -> None:
+    """Put a message before a person of the case's unit; nothing is raised twice while it is open."""
+    case, victim = _case_and_victim(message)
+    if case is None:
+        return
+    work.raise_item(
+        kind=kind,
+        key=work_key(message=message, kind=kind),
+        summary=summary,
+        actor=_ACTOR,
+        at=at,
+        case=case,
+        victim=victim,
+        about=f"message:{message.pk}",
+        due_at=message.deadline,
+        is_for_manager=kind is WorkKind.UNDECIDED_DELIVERY,
+    )
+
+
+def work_key(*, message: OutboxMessage, kind: WorkKind) -> str:
+    """Return the key under which work of a kind about a message is raised once."""
+    return f"{kind.value}:message:{message.pk}"
+
+
+def whose(*, message: OutboxMessage) -> Whose:
+    """Return the case and victim for an audit entry about a message."""
+    case, victim = _case_and_victim(message)
+    return Whose(case_id=case.pk if case else None, victim_id=victim.pk if victim else None)
+
+
+def _follow_failure(message: OutboxMessage, *, at: dt.datetime) -> None:
+    if message.state == MessageState.RETURNED:
+        audit.record(actor=_ACTOR, verb=Verb.FAILED, subject=message, at=at, **whose(message=message))
+        raise_work(
+            message=message,
+            kind=WorkKind.DELIVERY_FAILED,
+            summary="The letter came back: check the address and how to reach the person",
+            at=at,
+        )
+        return
+    is_permanent = message.state == MessageState.FAILED_PERM
+    decision = after_failure_receipt(
+        failure=SendFailure.PERMANENT if is_permanent else SendFailure.TEMPORARY,
+        attempt=max(1, next_channel.tries_by_same_channel(message=message)),
+        channel=Channel(message.channel),
+        at=at,
+        deadline=message.deadline,
+        jitter=0.5,
+    )
+    message.reason = decision.reason
+    message.save(update_fields=["reason"])
+    _no_longer_sent(message, at=at)
+    if decision.step is Step.SEND_AGAIN and decision.not_before is not None:
+        next_channel.try_again(message=message, not_before=decision.not_before, at=at)
+        audit.record(actor=_ACTOR, verb=Verb.FAILED, subject=message, at=at, **whose(message=message))
+    elif decision.step is Step.A_PERSON_DECIDES:
+        audit.record(actor=_ACTOR, verb=Verb.FAILED, subject=message, at=at, **whose(message=message))
+        raise_work(message=message, kind=WorkKind.UNDECIDED_DELIVERY, summary=decision.reason, at=at)
+    else:
+        fail(message=message, at=at)
+
+
+def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
+    """Take back "sent" where the only message that carried the words bounced: it was never sent (domain.md 2.4)."""
+    communication = message.communication
+    if communication is None or explained_at(messages=list(communication.messages.all())) is not None:
+        return
+    if communication.state == CommunicationState.SENT:
+        _move(communication.pk, CommunicationState.APPROVED, comment="It did not arrive", at=at)
+        Communication.objects.filter(pk=communication.pk).update(sent_at=None)
+        if communication.obligation_id is not None:
+            obligations.reopen(obligation_id=communication.obligation_id, actor=_ACTOR, at=at)
+
+
+def _correct_what_was_taken_back(message: OutboxMessage, *, at: dt.datetime) -> None:
+    """Ask for a correction where a letter that was taken back turns out to have left before (F14)."""
+    communication = message.communication
+    taken_back = {CommunicationState.SUPERSEDED, CommunicationState.NOT_REQUIRED}
+    if communication is not None and communication.state in taken_back:
+        raise_work(
+            message=message,
+            kind=WorkKind.CORRECTION,
+            summary="This was taken back, but had already left: correct it in the next letter, with an apology",
+            at=at,
+        )
+
+
+def _publish(communication: Communication, messages: list[OutboxMessage]) -> None:
+    published = [
+        message.accepted_at
+        for message in messages
+        if message.channel == Channel.PORTAL and message.accepted_at is not None
+    ]
+    if published and communication.published_at is None:
+        communication.published_at = min(published)
+        communication.save(update_fields=["published_at"])
+
+
+def _move(communication_id: uuid.UUID, state: CommunicationState, *, comment: str, at: dt.datetime) -> None:
+    communication = Communication.objects.select_for_update(of=("self",), no_key=True).get(pk=communication_id)
+    before = CommunicationState(communication.state)
+    if before is state or not communication_may_follow(current=before, new=state):
+        return
+    communication.state = state
+    communication.save(update_fields=["state"])
+    StatusChange.objects.create(
+        communication=communication,
+        before=before,
+        after=state,
+        comment=comment,
+        changed_at=at,
+        changed_by=_ACTOR.label,
+    )
+
+
+def _case_and_victim(message: OutboxMessage) -> tuple[Case | None, Victim | None]:
+    if message.communication is not None:
+        return message.communication.case, message.communication.victim
+    victim_id = message.template_values.get("victim_id")
+    victim = Victim.objects.select_related("case").filter(pk=victim_id).first() if victim_id else None
+    return (victim.case, victim) if victim is not None else (None, None)

@@ -1,0 +1,114 @@
+"""Making the PDF of a queued letter, fenced like a sending: no transaction is open while it is being made (F20, F23).
+
+The finished bytes and the state that says they exist are one commit. A letter that cannot be made is held with its
+reason and put before a person; all others go on.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+
+from cases.rules.vocabulary import WorkKind
+from communications.documents.context import LetterContext
+from communications.documents.rendering import RenderedLetter, RenderFailed, render_pdf
+from communications.models import Communication, DeliveryAttempt, OutboxMessage, RenderedDocument
+from communications.rules.vocabulary import CommunicationState, FailureKind, MessageState
+from communications.services import composing, delivery
+from communications.services.claims import Claim
+
+#: Approved, and for a second message of the same words also sent or failed by the first.
+_TO_BE_SENT = frozenset({CommunicationState.APPROVED, CommunicationState.SENT, CommunicationState.FAILED})
+Clock = Callable[[], dt.datetime]
+
+
+def make(*, claim: Claim, clock: Clock) -> bool:
+    """Make one claimed letter; False when it was held, or when somebody else owns it by now."""
+    started_at = clock()
+    message = OutboxMessage.objects.select_related("communication__template").get(pk=claim.message_id)
+    communication = message.communication
+    if communication is None:
+        return _hold(claim, "The letter has no words", started_at=started_at, at=clock())
+    if communication.state not in _TO_BE_SENT:
+        return _take_back(claim, communication, at=clock())
+    try:
+        words = composing.letter_words(communication=communication)
+        context = LetterContext.from_json(communication.context)
+        letter = render_pdf(words=words, context=context)
+    except RenderFailed as failure:
+        reason = f"The letter could not be made: {failure.fault.label.lower()}"
+        return _hold(claim, reason, started_at=started_at, at=clock())
+    except composing.NothingToSay:
+        return _hold(claim, "The letter has no words", started_at=started_at, at=clock())
+    return _store(claim, communication, letter, started_at=started_at, at=clock())
+
+
+def set_aside(*, claim: Claim, clock: Clock) -> None:
+    """Hold a letter whose making ended in an error nobody foresaw, so that it cannot end the worker again and again."""
+    at = clock()
+    _hold(claim, "The letter could not be made: an unexpected error, see the log", started_at=at, at=at)
+
+
+def _store(
+    claim: Claim, communication: Communication, letter: RenderedLetter, *, started_at: dt.datetime, at: dt.datetime
+) -> bool:
+    with transaction.atomic():
+        message = delivery.lock_owned(claim=claim)
+        if message is None or message.state != MessageState.RENDERING:
+            return False
+        _append_attempt(claim, "RENDERED", letter.digest, started_at=started_at, at=at)
+        document, _ = RenderedDocument.objects.get_or_create(
+            digest=letter.digest,
+            defaults={
+                "communication": communication,
+                "content": letter.pdf,
+                "pages": letter.pages,
+                "input_digest": composing.input_digest(communication=communication),
+                "rendered_at": at,
+            },
+        )
+        message.document = document
+        message.state = MessageState.RENDERED
+        message.state_changed_at = at
+        message.lease_until = None
+        message.lease_owner = ""
+        message.reason = ""
+        message.save()
+    return True
+
+
+def _hold(claim: Claim, reason: str, *, started_at: dt.datetime, at: dt.datetime) -> bool:
+    with transaction.atomic():
+        message = delivery.lock_owned(claim=claim)
+        if message is None or message.state != MessageState.RENDERING:
+            return False
+        _append_attempt(claim, FailureKind.RENDER.value, "", started_at=started_at, at=at)
+        delivery.hold(message=message, reason=reason, kind=WorkKind.HELD_COMMUNICATION, at=at)
+    return False
+
+
+def _take_back(claim: Claim, communication: Communication, *, at: dt.datetime) -> bool:
+    """End a letter whose communication was taken back while it was queued."""
+    with transaction.atomic():
+        message = delivery.lock_owned(claim=claim)
+        if message is not None and message.state == MessageState.RENDERING:
+            is_superseded = communication.state == CommunicationState.SUPERSEDED
+            message.state = MessageState.SUPERSEDED if is_superseded else MessageState.CANCELLED
+            message.state_changed_at = at
+            message.lease_until = None
+            message.lease_owner = ""
+            message.reason = "The communication is no longer to be sent"
+            message.save()
+    return False
+
+
+def _append_attempt(claim: Claim, outcome: str, answer: str, *, started_at: dt.datetime, at: dt.datetime) -> None:
+    DeliveryAttempt.objects.create(
+        message_id=claim.message_id,
+        fence=claim.fence,
+        action="RENDER",
+        started_at=started_at,
+        ended_at=at,
+        outcome=outcome,
+        answer=answer,
+    )

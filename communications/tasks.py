@@ -1,0 +1,164 @@
+"""The wake-ups. Each task makes one call, takes ids by keyword or nothing, and may be lost or repeated without harm.
+
+What is due is decided by PostgreSQL; a task only says *look now*. The clock is read here and handed down.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts import actors
+from accounts.roles import SystemProcess
+from cases.services import reference
+from communications.outbox import asking, relay
+from communications.rules.wake_ups import INTERVALS
+from communications.services import (
+    claims,
+    deadline_warnings,
+    intake,
+    receipts,
+    reconciliation,
+    sending_control,
+    sweeps,
+)
+
+
+@shared_task(name="communications.send.drain")
+def drain_outbox() -> None:
+    """Send what is due."""
+    _sweep("communications.send.drain", lambda: relay.drain(clock=timezone.now))
+
+
+@shared_task(name="communications.render.letters")
+def render_letters() -> None:
+    """Make the PDFs of queued letters."""
+    _sweep("communications.render.letters", lambda: relay.render(clock=timezone.now))
+
+
+@shared_task(name="communications.receipts.apply")
+def apply_receipts() -> None:
+    """Apply the receipts that came in."""
+    _sweep("communications.receipts.apply", lambda: receipts.apply_waiting(at=timezone.now()))
+
+
+@shared_task(name="communications.receipts.poll")
+def poll_providers() -> None:
+    """Ask about messages of which no news came."""
+    _sweep("communications.receipts.poll", lambda: asking.poll(clock=timezone.now))
+
+
+@shared_task(name="communications.sweeps.leases")
+def expire_leases() -> None:
+    """Take messages back from workers that are gone."""
+    _sweep("communications.sweeps.leases", lambda: len(claims.expire_leases()))
+
+
+@shared_task(name="communications.sweeps.deadlines")
+def warn_of_deadlines() -> None:
+    """Warn of what will be late, or is."""
+    _sweep("communications.sweeps.deadlines", lambda: deadline_warnings.warn(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.print_runs")
+def close_print_runs() -> None:
+    """Close the print runs whose cut-off has come."""
+    _sweep("communications.sweeps.print_runs", lambda: asking.close_print_runs(clock=timezone.now))
+
+
+@shared_task(name="communications.sweeps.waiting_messages")
+def apply_waiting_messages() -> None:
+    """Apply messages of the courts that came before their case was known."""
+    actor = actors.system(SystemProcess.COURT_FEED)
+    _sweep("communications.sweeps.waiting_messages", lambda: intake.retry_waiting(actor=actor, at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.volume")
+def measure_volume() -> None:
+    """Learn what volume is usual."""
+    _sweep("communications.sweeps.volume", sending_control.measure_volume)
+
+
+@shared_task(name="communications.sweeps.owed_lately")
+def reconcile_owed_lately() -> None:
+    """R1 for the last week."""
+    _sweep(
+        "communications.sweeps.owed_lately",
+        lambda: reconciliation.obligations_without_communication(
+            at=timezone.now(), opened_since=timezone.now() - dt.timedelta(days=7)
+        ),
+    )
+
+
+@shared_task(name="communications.sweeps.owed_ever")
+def reconcile_owed_ever() -> None:
+    """R1 for everything that is open."""
+    _sweep(
+        "communications.sweeps.owed_ever",
+        lambda: reconciliation.obligations_without_communication(at=timezone.now()),
+    )
+
+
+@shared_task(name="communications.sweeps.queued_too_long")
+def reconcile_queued_too_long() -> None:
+    """R2."""
+    _sweep("communications.sweeps.queued_too_long", lambda: reconciliation.queued_too_long(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.worker_deaths")
+def reconcile_worker_deaths() -> None:
+    """R3."""
+    _sweep("communications.sweeps.worker_deaths", lambda: reconciliation.messages_that_kill_workers(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.never_posted")
+def reconcile_never_posted() -> None:
+    """R4."""
+    _sweep(
+        "communications.sweeps.never_posted",
+        lambda: reconciliation.letters_never_posted(at=timezone.now(), calendar=reference.load_calendar()),
+    )
+
+
+@shared_task(name="communications.sweeps.other_side")
+def reconcile_other_side() -> None:
+    """R5."""
+    _sweep("communications.sweeps.other_side", lambda: asking.compare_yesterday(clock=timezone.now))
+
+
+@shared_task(name="communications.sweeps.damaged")
+def reconcile_damaged() -> None:
+    """R6."""
+    _sweep("communications.sweeps.damaged", reconciliation.damaged_documents)
+
+
+@shared_task(name="communications.sweeps.not_applied")
+def reconcile_not_applied() -> None:
+    """R7."""
+    _sweep("communications.sweeps.not_applied", lambda: reconciliation.inbound_not_applied(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.held")
+def reconcile_held() -> None:
+    """R13."""
+    _sweep("communications.sweeps.held", lambda: reconciliation.held_without_owner(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.undecided")
+def reconcile_undecided() -> None:
+    """Put every undecided delivery before a person."""
+    _sweep("communications.sweeps.undecided", lambda: reconciliation.undecided_without_owner(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.calendar_horizon")
+def check_calendar_horizon() -> None:
+    """Say whether the bank holidays are known half a year ahead."""
+    _sweep(
+        "communications.sweeps.calendar_horizon",
+        lambda: reconciliation.calendar_horizon_days_short(at=timezone.now()),
+    )
+
+
+def _sweep(name: str, work: Callable[[], int]) -> None:
+    sweeps.run(sweep=name, every_seconds=INTERVALS[name], work=work, clock=timezone.now)
