@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from cases.rules.working_days import WorkingDayCalendar
 
 BANK_HOLIDAY_RULE = "WD-5"
+HORIZON_ALARM_RULE = "WD-6"
+#: Fewer days than this ahead, and the calendar is about to end.
+HORIZON_ALARM_DAYS = 180
 DIVISION = "england-and-wales"
 _FIELDS = 2
 
@@ -71,6 +74,32 @@ def whole_years(*, holidays: Mapping[dt.date, str]) -> tuple[dt.date, dt.date]:
     if years != list(range(years[0], years[-1] + 1)):
         raise UnreadableHolidays("The list leaves out a whole year between its first and its last.")
     return dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31)
+
+
+def merge(
+    *, current: WorkingDayCalendar, holidays: Mapping[dt.date, str]
+) -> tuple[Mapping[dt.date, str], dt.date, dt.date]:
+    """Lay a newer list over the calendar in force: (holidays, known from, known to) of the calendar to publish (WD-5).
+
+    The list settles every year from its first to its last; other years stay as they are, because the GOV.UK feed drops
+    past years.
+
+    Raises:
+        UnreadableHolidays: when the list is empty, leaves out a year, or leaves a gap to the calendar in force.
+    """
+    first, last = whole_years(holidays=holidays)
+    if first.year > current.known_to.year + 1 or last.year < current.known_from.year - 1:
+        raise UnreadableHolidays("The list leaves a gap of years to the calendar in force.")
+    kept = {day: current.titles.get(day, "Bank holiday") for day in current.holidays if not first <= day <= last}
+    return {**kept, **holidays}, min(current.known_from, first), max(current.known_to, last)
+
+
+def days_known_ahead(*, calendar: WorkingDayCalendar, today: dt.date) -> int:
+    """Count the days from `today` to the last day the calendar knows; negative once it has run out (WD-6).
+
+    Under `HORIZON_ALARM_DAYS` somebody must load newer bank holidays (domain.md 10).
+    """
+    return (calendar.known_to - today).days
 
 
 def _collect(rows: Iterable[tuple[str, ...]]) -> Mapping[dt.date, str]:

@@ -55,9 +55,6 @@ _LIMITS: tuple[tuple[LimitKind, int, LimitUnit, str], ...] = (
     (LimitKind.VRR_INDEPENDENT, 30, _WORKING_DAYS, "VRR scheme, independent review; domain.md 3.2 [S20][S21]"),
     (LimitKind.VRR_PILOT_REVIEW, 20, _WORKING_DAYS, "RASSO pilot; domain.md 3.2 [S26]"),
     (LimitKind.PTM_OFFER, 14, LimitUnit.DAYS, "CPS prototype, from the not guilty plea; CPS prototype document 5.5"),
-    (LimitKind.PRINT_LEAD, 1, _WORKING_DAYS, "Printed at 17:30, posted the next working day; peers.md 1"),
-    (LimitKind.UPDATE_UNIVERSAL, 28, LimitUnit.DAYS, "Own rhythm, no source sets one; domain.md 2.11"),
-    (LimitKind.UPDATE_ENHANCED, 14, LimitUnit.DAYS, "Own rhythm, no source sets one; domain.md 2.11"),
     (LimitKind.ULS_REQUEST, 28, LimitUnit.DAYS, "Unduly lenient sentence scheme; domain.md 4.6 [S39]"),
 )
 

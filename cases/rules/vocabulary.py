@@ -386,9 +386,6 @@ class LimitKind(Vocabulary):
     VRR_INDEPENDENT = "VRR_INDEPENDENT"
     VRR_PILOT_REVIEW = "VRR_PILOT_REVIEW"
     PTM_OFFER = "PTM_OFFER"
-    PRINT_LEAD = "PRINT_LEAD"
-    UPDATE_UNIVERSAL = "UPDATE_UNIVERSAL"
-    UPDATE_ENHANCED = "UPDATE_ENHANCED"
     ULS_REQUEST = "ULS_REQUEST"
 
 
@@ -508,9 +505,6 @@ _LABELS: dict[tuple[str, str], str] = {
     ("LimitKind", "VRR_INDEPENDENT"): "Review answer: independent review",
     ("LimitKind", "VRR_PILOT_REVIEW"): "Review answer: before a RASSO case is stopped (pilot)",
     ("LimitKind", "PTM_OFFER"): "Offer of a pre-trial meeting",
-    ("LimitKind", "PRINT_LEAD"): "From print cut-off to posting",
-    ("LimitKind", "UPDATE_UNIVERSAL"): "Update rhythm, Universal",
-    ("LimitKind", "UPDATE_ENHANCED"): "Update rhythm, Enhanced and RASSO",
     ("LimitKind", "ULS_REQUEST"): "Asking for an unduly lenient sentence to be looked at",
     ("OffenceFlag", "ENHANCED_SERIOUS"): "Most serious crime (enhanced rights)",
     ("OffenceFlag", "MEETING"): "A meeting is offered",

@@ -1,4 +1,4 @@
-"""Reading lists of bank holidays: WD-5 (domain.md 10)."""
+"""Reading lists of bank holidays: WD-5, WD-6 (domain.md 10)."""
 
 import datetime as dt
 import json
@@ -8,6 +8,7 @@ import pytest
 
 from cases.rules import bank_holidays
 from cases.rules.bank_holidays import UnreadableHolidays
+from cases.rules.working_days import WorkingDayCalendar
 
 FEED = {
     "england-and-wales": {
@@ -115,3 +116,45 @@ class TestWholeYears:
 
         with pytest.raises(UnreadableHolidays, match="leaves out a whole year"):
             bank_holidays.whole_years(holidays=holidays)
+
+
+class TestMerge:
+    def test_wd_5_settles_the_years_of_the_list_and_keeps_the_others(self, calendar):
+        holidays = {dt.date(2028, 6, 5): "One-off holiday", dt.date(2029, 3, 30): "Good Friday"}
+
+        merged, known_from, known_to = bank_holidays.merge(current=calendar, holidays=holidays)
+
+        assert (known_from, known_to) == (dt.date(2019, 1, 1), dt.date(2029, 12, 31))
+        assert sorted(day for day in merged if day.year >= 2028) == sorted(holidays)
+        assert merged[dt.date(2026, 4, 3)] == "Good Friday"
+
+    def test_names_a_kept_holiday_without_a_title(self):
+        untitled = WorkingDayCalendar(
+            holidays=frozenset({dt.date(2025, 4, 18)}),
+            known_from=dt.date(2025, 1, 1),
+            known_to=dt.date(2025, 12, 31),
+            version="untitled",
+        )
+
+        merged, _, _ = bank_holidays.merge(current=untitled, holidays={dt.date(2026, 4, 3): "Good Friday"})
+
+        assert merged[dt.date(2025, 4, 18)] == "Bank holiday"
+
+    @pytest.mark.parametrize("year", [2017, 2030])
+    def test_wd_5_refuses_a_list_that_leaves_a_gap(self, calendar, year):
+        with pytest.raises(UnreadableHolidays, match="leaves a gap of years"):
+            bank_holidays.merge(current=calendar, holidays={dt.date(year, 12, 25): "Christmas Day"})
+
+    @pytest.mark.parametrize("year", [2018, 2029])
+    def test_takes_a_list_that_adjoins(self, calendar, year):
+        merged, _, _ = bank_holidays.merge(current=calendar, holidays={dt.date(year, 12, 25): "Christmas Day"})
+
+        assert dt.date(year, 12, 25) in merged
+
+
+class TestDaysKnownAhead:
+    @pytest.mark.parametrize(
+        ("today", "days"), [(dt.date(2028, 7, 4), 180), (dt.date(2028, 12, 31), 0), (dt.date(2029, 1, 1), -1)]
+    )
+    def test_wd_6_counts_to_the_last_day_the_calendar_knows(self, calendar, today, days):
+        assert bank_holidays.days_known_ahead(calendar=calendar, today=today) == days

@@ -313,9 +313,6 @@ class TestDefaults:
             (LimitKind.VRR_INDEPENDENT, "30 working days"),
             (LimitKind.VRR_PILOT_REVIEW, "20 working days"),
             (LimitKind.PTM_OFFER, "14 days"),
-            (LimitKind.PRINT_LEAD, "1 working day"),
-            (LimitKind.UPDATE_UNIVERSAL, "28 days"),
-            (LimitKind.UPDATE_ENHANCED, "14 days"),
             (LimitKind.ULS_REQUEST, "28 days"),
         ],
     )

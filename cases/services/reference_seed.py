@@ -1,0 +1,120 @@
+"""Lays the ground the service stands on: Areas, units, calendar and rules. Adds what is missing, edits nothing."""
+
+import csv
+import dataclasses
+import datetime as dt
+import io
+import pathlib
+
+from django.db import transaction
+
+from accounts import policies
+from accounts.actors import Actor
+from accounts.models import Area, Unit, UnitKind
+from accounts.permissions import Permission
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.models import CalendarVersion
+from cases.rules import bank_holidays, defaults
+from cases.services import reference
+from cases.services.reference import RuleKind
+
+BUNDLED = pathlib.Path(__file__).parents[1] / "reference_data"
+BUNDLED_HOLIDAYS = BUNDLED / "bank_holidays_england_and_wales.csv"
+BUNDLED_AREAS = BUNDLED / "areas.csv"
+
+#: One of each in every Area. CPS Direct decides on charges and has a liaison unit only.
+UNIT_KINDS = (UnitKind.VLU, UnitKind.RASSO, UnitKind.CROWN_COURT, UnitKind.MAGISTRATES)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Seeded:
+    """How much was added; all nought when everything was there."""
+
+    areas: int
+    units: int
+    calendars: int
+    rules: int
+
+
+@transaction.atomic
+def seed(*, actor: Actor, at: dt.datetime) -> Seeded:
+    """Add every Area, unit, rule and calendar of the bundled lists that is not there yet.
+
+    Running it again adds nothing and changes nothing that staff have changed since. The contact details of the units
+    are placeholders from ranges that reach nobody; they are replaced in the administration site before real use.
+
+    Raises:
+        NotPermitted: the actor may not publish reference data.
+    """
+    policies.require(actor=actor, permission=Permission.PUBLISH_REFERENCE)
+    areas, units = _areas_and_units(actor=actor, at=at)
+    return Seeded(
+        areas=areas,
+        units=units,
+        calendars=_calendar(actor=actor, at=at),
+        rules=_rules(actor=actor, at=at),
+    )
+
+
+def _areas_and_units(*, actor: Actor, at: dt.datetime) -> tuple[int, int]:
+    """Add the Areas and their units; return how many of each."""
+    new_areas = new_units = 0
+    rows = csv.DictReader(io.StringIO(BUNDLED_AREAS.read_text(encoding="utf-8")))
+    for number, row in enumerate(rows, start=1):
+        is_direct = row["is_direct"] == "yes"
+        area, is_new = Area.objects.get_or_create(
+            code=row["code"],
+            defaults={"name": row["name"], "is_welsh": row["is_welsh"] == "yes", "is_direct": is_direct},
+        )
+        if is_new:
+            new_areas += 1
+            audit.record(actor=actor, verb=Verb.CREATED, subject=area, at=at)
+        for position, kind in enumerate((UnitKind.VLU,) if is_direct else UNIT_KINDS):
+            # Any unit of the kind will do: staff may have given theirs another name.
+            if area.units.filter(kind=kind.value).exists():
+                continue
+            unit = Unit.objects.create(
+                area=area,
+                kind=kind.value,
+                name=f"{area.name} {kind.label}",
+                phone=f"01632 960{number * 10 + position:03d}",
+                email=f"{kind.value.lower().replace('_', '-')}.{area.code.lower().replace('_', '-')}@example.org",
+                opening_hours="Monday to Friday, 9am to 5pm",
+                return_address=f"PO Box {number * 10 + position}\nExampletown\nEX1 1EX",
+            )
+            new_units += 1
+            audit.record(actor=actor, verb=Verb.CREATED, subject=unit, at=at)
+    return new_areas, new_units
+
+
+def _calendar(*, actor: Actor, at: dt.datetime) -> int:
+    """Publish the bundled bank holidays unless some calendar was published before."""
+    if CalendarVersion.objects.exists():
+        return 0
+    holidays = bank_holidays.parse_csv(text=BUNDLED_HOLIDAYS.read_text(encoding="utf-8"))
+    reference.publish_bank_holidays(holidays=holidays, source="Bundled list", actor=actor, at=at)
+    return 1
+
+
+def _rules(*, actor: Actor, at: dt.datetime) -> int:
+    """Publish each default row whose entry was never published."""
+    there = reference.published_keys()
+    added = 0
+    for limit in defaults.default_time_limits():
+        if (RuleKind.TIME_LIMIT.value, limit.kind.value) not in there:
+            reference.publish_time_limit(limit=limit, actor=actor, at=at)
+            added += 1
+    for pilot in defaults.default_pilot_areas():
+        if (RuleKind.PILOT_AREA.value, reference.pilot_key(pilot=pilot)) not in there:
+            reference.publish_pilot_area(pilot=pilot, actor=actor, at=at)
+            added += 1
+    for rule in defaults.default_offence_rules():
+        if (RuleKind.OFFENCE_RULE.value, reference.offence_key(rule=rule)) not in there:
+            reference.publish_offence_rule(rule=rule, actor=actor, at=at)
+            added += 1
+    for route in defaults.default_charging_routes():
+        if (RuleKind.CHARGING_ROUTE.value, route.route.value) not in there:
+            reference.publish_charging_route(route=route, actor=actor, at=at)
+            added += 1
+    return added
