@@ -118,6 +118,16 @@ def validate_override(*, assessed: TierKey, chosen: TierKey, reason: str, rulese
         raise UnableToOverrideError("Choose one of the tiers of the rules in force")
     if chosen == assessed:
         raise UnableToOverrideError("That is the assessed tier already")
+    return tidy_reason(reason=reason)
+
+
+def tidy_reason(*, reason: str) -> str:
+    """Return a reason without stray blanks, if it says something (TRI-4).
+
+    Raises:
+        UnableToOverrideError: it is a formality, not a reason.
+
+    """
     tidy = " ".join(reason.split())
     if len(tidy) < MINIMUM_OVERRIDE_REASON:
         raise UnableToOverrideError("Give the reason in a sentence; it will be reviewed")
