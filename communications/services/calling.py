@@ -20,7 +20,7 @@ from cases.models import Obligation
 from cases.rules.vocabulary import ObligationState, WorkKind
 from communications.documents.messages import WrongValues
 from communications.documents.words import NoWords
-from communications.models import Communication, OutboxMessage
+from communications.models import Communication, OutboxMessage, RenderedDocument
 from communications.rules.last_check import LastCheck, LastFacts, LastVerdict, check
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.services import composing, consequences, delivery, safe_contact, sending_control, statements
@@ -129,7 +129,7 @@ def _facts(message: OutboxMessage, *, at: dt.datetime) -> LastFacts:
         is_safe_to_send=safety.is_allowed,
         unsafe_reason=safety.reasons[0] if safety.reasons else "",
         safe_from=safety.retry_at,
-        is_document_intact=document is None or hashlib.sha256(document.content).hexdigest() == document.digest,
+        is_document_intact=document is None or _is_intact(document),
     )
     return facts if communication is None else _with_communication(facts, message, communication)
 
@@ -154,6 +154,11 @@ def _with_communication(facts: LastFacts, message: OutboxMessage, communication:
         facts_changed_at=communication.case.facts_changed_at if rests_on_facts else None,
         approved_at=communication.approved_at if rests_on_facts else None,
     )
+
+
+def _is_intact(document: RenderedDocument) -> bool:
+    """Say whether the stored bytes are still those whose digest names them (R6)."""
+    return hashlib.sha256(document.content).hexdigest() == document.digest
 
 
 def _has_newer_decision(obligation: Obligation) -> bool:

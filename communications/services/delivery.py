@@ -8,6 +8,7 @@ import datetime as dt
 import random
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from accounts import actors
 from accounts.roles import SystemProcess
@@ -172,7 +173,9 @@ def _write(message: OutboxMessage, decision: RetryDecision, *, at: dt.datetime) 
         return
     message.state = resting_state(message=message) if decision.step is Step.SEND_AGAIN else decision.state
     message.state_changed_at = at
-    message.not_before = decision.not_before or message.not_before
+    if decision.not_before is not None:
+        # The pause counts from the database's clock: a worker whose own is slow must not shorten a quarantine (F27).
+        message.not_before = Now() + (decision.not_before - at)
     message.lease_until = None
     message.lease_owner = ""
     message.reason = decision.reason

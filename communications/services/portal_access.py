@@ -23,7 +23,6 @@ from cases import policies
 from cases.models import Person, Victim
 from communications.models import PortalAccount, PortalCode, PortalInvitation, PortalSession
 from communications.rules import portal_codes
-from communications.rules.vocabulary import Channel
 from communications.services import portal_limits, portal_messages, portal_secrets
 from communications.services.portal_messages import UnableToReach
 
@@ -62,6 +61,8 @@ class Visitor:
     account_id: uuid.UUID
     person_id: uuid.UUID
     victim_ids: tuple[uuid.UUID, ...]
+    #: When the account was opened, the last time; aware.
+    opened_at: dt.datetime
     #: When this session ends whatever happens; aware.
     ends_at: dt.datetime
 
@@ -132,6 +133,11 @@ def revoke(*, actor: Actor, victim: Victim, person: Person, at: dt.datetime, rea
         )
         PortalSession.objects.filter(account__person=person, ended_at__isnull=True).update(ended_at=at)
         PortalCode.objects.filter(account__person=person, used_at__isnull=True).update(used_at=at)
+        PortalAccount.objects.filter(person=person, closed_at__isnull=True).exclude(
+            person__portal_invitations__in=PortalInvitation.objects.filter(
+                redeemed_at__isnull=False, revoked_at__isnull=True
+            )
+        ).update(closed_at=at)
         audit.record(
             actor=actor,
             verb=Verb.REVOKED,
@@ -168,11 +174,14 @@ def ask_for_code(*, typed: str, browser: str, address: str, at: dt.datetime) -> 
         person_id = invitation.person_id if invitation else account.person_id if account else None
         is_known = person_id is not None and _may_be_sent_a_code(person_id)
         code_id = uuid.uuid4()
+        browser_digest = portal_secrets.digest(purpose="browser", secret=browser)
+        # A browser has one code at a time: asking again ends the one before.
+        PortalCode.objects.filter(browser_digest=browser_digest, expires_at__gt=at).update(expires_at=at)
         code = PortalCode.objects.create(
             id=code_id,
             account=account if is_known and invitation is None else None,
             invitation=invitation if is_known else None,
-            browser_digest=portal_secrets.digest(purpose="browser", secret=browser),
+            browser_digest=browser_digest,
             code_digest=_digest_of_one_time(code_id, portal_secrets.one_time_code(code_id=code_id)),
             sent_at=at,
             expires_at=at + portal_codes.ONE_TIME_LIFE,
@@ -257,6 +266,7 @@ def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
         account_id=session.account_id,
         person_id=session.account.person_id,
         victim_ids=victim_ids,
+        opened_at=session.account.opened_at,
         ends_at=min(session.expires_at, at + portal_codes.SESSION_IDLE),
     )
 
@@ -286,7 +296,8 @@ def leave(*, token: str, at: dt.datetime) -> None:
 
 def sign_in_number(*, visitor: Visitor) -> str:
     """Return the number with which a signed-in person can come back, as it is printed."""
-    return portal_codes.in_groups(code=portal_secrets.sign_in_number(account_id=visitor.account_id))
+    number = portal_secrets.sign_in_number(account_id=visitor.account_id, opened_at=visitor.opened_at)
+    return portal_codes.in_groups(code=number)
 
 
 def _require_theirs(*, victim: Victim, person: Person, at: dt.datetime) -> None:
@@ -317,6 +328,11 @@ def _digest_of_invitation(invitation_id: uuid.UUID) -> str:
     return portal_secrets.digest(
         purpose="invitation", secret=portal_secrets.invitation_code(invitation_id=invitation_id)
     )
+
+
+def _digest_of_number(account_id: uuid.UUID, *, opened_at: dt.datetime) -> str:
+    number = portal_secrets.sign_in_number(account_id=account_id, opened_at=opened_at)
+    return portal_secrets.digest(purpose="sign-in", secret=number)
 
 
 def _digest_of_one_time(code_id: uuid.UUID, entered: str) -> str:
@@ -361,19 +377,21 @@ def _may_be_sent_a_code(person_id: uuid.UUID) -> bool:
 
 
 def _count_try(*, browser: str, at: dt.datetime) -> PortalCode | None:
-    """Count one more try on the newest code this browser asked for, and return it while it may still be tried."""
-    newest = (
-        PortalCode.objects.filter(browser_digest=portal_secrets.digest(purpose="browser", secret=browser))
+    """Count one more try on the code this browser asked for, and return it while it may still be tried."""
+    code = (
+        PortalCode.objects.filter(
+            browser_digest=portal_secrets.digest(purpose="browser", secret=browser), expires_at__gt=at
+        )
         .order_by("-sent_at", "-id")
         .first()
     )
-    if newest is None:
+    if code is None:
         return None
     counted = PortalCode.objects.filter(
-        pk=newest.pk, tries__lt=portal_codes.ONE_TIME_TRIES, used_at__isnull=True, expires_at__gt=at
+        pk=code.pk, tries__lt=portal_codes.ONE_TIME_TRIES, used_at__isnull=True, expires_at__gt=at
     ).update(tries=F("tries") + 1)
-    is_somebodys = newest.account_id is not None or newest.invitation_id is not None
-    return newest if counted and is_somebodys else None
+    is_somebodys = code.account_id is not None or code.invitation_id is not None
+    return code if counted and is_somebodys else None
 
 
 def _account_behind(code: PortalCode, *, at: dt.datetime) -> tuple[PortalAccount, bool]:
@@ -388,28 +406,33 @@ def _account_behind(code: PortalCode, *, at: dt.datetime) -> tuple[PortalAccount
         if account is None:
             raise WrongCode
         return account, False
+    if code.invitation_id is None:
+        raise WrongCode
     redeemed = PortalInvitation.objects.filter(
         pk=code.invitation_id, redeemed_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at
     ).update(redeemed_at=at)
     if not redeemed:
         raise WrongCode
     invitation = PortalInvitation.objects.select_related("person", "victim").get(pk=code.invitation_id)
-    key = uuid.uuid4()
-    account, is_new = PortalAccount.objects.get_or_create(
-        person=invitation.person,
-        defaults={
-            "id": key,
-            "sign_in_digest": portal_secrets.digest(
-                purpose="sign-in", secret=portal_secrets.sign_in_number(account_id=key)
-            ),
-            "opened_at": at,
-        },
-    )
-    # Staff confirmed this way to the person anew when they invited them: from now on codes go there.
-    PortalAccount.objects.filter(pk=account.pk).update(
-        code_contact_point=invitation.code_contact_point_id, closed_at=None
-    )
-    return account, is_new
+    account = PortalAccount.objects.select_for_update().filter(person=invitation.person).first()
+    if account is None:
+        key = uuid.uuid4()
+        account = PortalAccount.objects.create(
+            id=key,
+            person=invitation.person,
+            sign_in_digest=_digest_of_number(key, opened_at=at),
+            code_contact_point=invitation.code_contact_point,
+            opened_at=at,
+        )
+        return account, True
+    is_opened_again = account.closed_at is not None
+    if is_opened_again:
+        account.opened_at, account.closed_at = at, None
+        account.sign_in_digest = _digest_of_number(account.pk, opened_at=at)
+    # Staff asked the person anew where codes may go when they invited them: from now on they go there.
+    account.code_contact_point = invitation.code_contact_point
+    account.save(update_fields=["opened_at", "closed_at", "sign_in_digest", "code_contact_point"])
+    return account, is_opened_again
 
 
 def _theirs(account: PortalAccount) -> list[tuple[uuid.UUID, uuid.UUID]]:

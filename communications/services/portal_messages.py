@@ -31,6 +31,7 @@ _CODES_BY = (Channel.TEXT, Channel.EMAIL)
 _INVITATIONS_BY = (Channel.EMAIL, Channel.TEXT)
 _LANGUAGES = frozenset(Language)
 _CODE, _INVITATION = "portal_code", "portal_invitation"
+_NOBODY = uuid.UUID(int=0)
 
 
 class UnableToReach(Exception):
@@ -162,7 +163,7 @@ def _nudge() -> None:
 def _where(code: PortalCode) -> tuple[ContactPoint | None, uuid.UUID | None]:
     """Return where a code goes and about which victim; one statement whether or not it is anybody's."""
     person_id = code.account.person_id if code.account else code.invitation.person_id if code.invitation else None
-    redeemed = PortalInvitation.objects.filter(person_id=person_id, revoked_at__isnull=True)
+    redeemed = PortalInvitation.objects.filter(person_id=person_id or _NOBODY, revoked_at__isnull=True)
     victim_id = redeemed.order_by("-invited_at").values_list("victim_id", flat=True).first()
     if code.invitation is not None:
         return code.invitation.code_contact_point, code.invitation.victim_id

@@ -4,6 +4,7 @@ A code is a keyed hash of the id of its row, so that the outbox carries ids only
 in, and a code can be composed at the moment it is sent. Rows hold a second hash, to find them by what is typed.
 """
 
+import datetime as dt
 import hashlib
 import hmac
 import secrets
@@ -21,9 +22,13 @@ def invitation_code(*, invitation_id: uuid.UUID) -> str:
     )
 
 
-def sign_in_number(*, account_id: uuid.UUID) -> str:
-    """Work out the number with which the person of an account comes back, without groups."""
-    return portal_codes.from_bytes(secret=_keyed("sign-in", str(account_id)), length=portal_codes.SIGN_IN_LENGTH)
+def sign_in_number(*, account_id: uuid.UUID, opened_at: dt.datetime) -> str:
+    """Work out the number with which the person of an account comes back, without groups.
+
+    An account that was closed and opened again has another number: whoever knew the old one knows nothing.
+    """
+    text = f"{account_id}:{opened_at.astimezone(dt.UTC).isoformat()}"
+    return portal_codes.from_bytes(secret=_keyed("sign-in", text), length=portal_codes.SIGN_IN_LENGTH)
 
 
 def one_time_code(*, code_id: uuid.UUID) -> str:
