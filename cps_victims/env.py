@@ -95,3 +95,5 @@ OIDC_CLIENT_SECRET = Variable("OIDC_CLIENT_SECRET", str, "Our secret at the staf
 VCS_TEST_DB = Variable("VCS_TEST_DB", str, "Tells apart the test databases of several people on one server.")
 PYTEST_XDIST_WORKER = Variable("PYTEST_XDIST_WORKER", str, "Set by pytest: which of its processes this is.")
 PORT = Variable("PORT", int, "Port of the web server that `make run` starts.")
+GIT_COMMIT = Variable("GIT_COMMIT", str, "Commit the running code was built from; shown at /info.")
+BUILD_TIME = Variable("BUILD_TIME", str, "When the running code was built; shown at /info.")

@@ -4,10 +4,15 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from web import health
+
 # The administration site has no sign-in of its own: staff come in by the one door, second factor included.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("ping", health.ping, name="ping"),
+    path("health", health.Health.as_view(), name="health"),
+    path("info", health.info, name="info"),
     path("staff/", include("web.workspace.urls")),
     path("staff/performance/", include("web.dashboards.urls")),
     path("staff/account/", include("allauth.urls")),

@@ -13,6 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 DEBUG = False
 PUBLIC_URL = env.PUBLIC_URL.optional("http://localhost:8000")
+GIT_COMMIT = env.GIT_COMMIT.optional("unknown")
+BUILD_TIME = env.BUILD_TIME.optional("unknown")
 
 INSTALLED_APPS = [
     # Ours first: their templates win over those of libraries.
