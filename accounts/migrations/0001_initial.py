@@ -9,119 +9,222 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('is_welsh', models.BooleanField(default=False)),
-                ('is_direct', models.BooleanField(default=False)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("is_welsh", models.BooleanField(default=False)),
+                ("is_direct", models.BooleanField(default=False)),
             ],
             options={
-                'verbose_name': 'CPS Area',
+                "verbose_name": "CPS Area",
             },
         ),
         migrations.CreateModel(
-            name='StaffUser',
+            name="StaffUser",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('full_name', models.CharField(max_length=120)),
-                ('job_title', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False, help_text='May use the administration site.')),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("full_name", models.CharField(max_length=120)),
+                ("job_title", models.CharField(blank=True, max_length=120)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False, help_text="May use the administration site.")),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'staff user',
+                "verbose_name": "staff user",
             },
         ),
         migrations.CreateModel(
-            name='ApiClient',
+            name="ApiClient",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('key_id', models.CharField(max_length=40, unique=True)),
-                ('secret_hash', models.CharField(max_length=200)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('is_sandbox', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.CharField(max_length=80)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_by', models.CharField(blank=True, default='', max_length=80)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.area')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("key_id", models.CharField(max_length=40, unique=True)),
+                ("secret_hash", models.CharField(max_length=200)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("is_sandbox", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("created_by", models.CharField(max_length=80)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_by", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('VLU', 'Victim Liaison Unit'), ('RASSO', 'RASSO unit'), ('CROWN_COURT', 'Crown Court unit'), ('MAGISTRATES', "Magistrates' Court unit"), ('COMPLEX_CASEWORK', 'Complex Casework Unit')], max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('phone', models.CharField(max_length=30)),
-                ('email', models.EmailField(max_length=254)),
-                ('opening_hours', models.CharField(max_length=120)),
-                ('return_address', models.TextField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='accounts.area')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("VLU", "Victim Liaison Unit"),
+                            ("RASSO", "RASSO unit"),
+                            ("CROWN_COURT", "Crown Court unit"),
+                            ("MAGISTRATES", "Magistrates' Court unit"),
+                            ("COMPLEX_CASEWORK", "Complex Casework Unit"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("phone", models.CharField(max_length=30)),
+                ("email", models.EmailField(max_length=254)),
+                ("opening_hours", models.CharField(max_length=120)),
+                ("return_address", models.TextField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="accounts.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitMembership',
+            name="UnitMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=40)),
-                ('granted_at', models.DateTimeField()),
-                ('granted_by', models.CharField(max_length=80)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.CharField(blank=True, default='', max_length=80)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.unit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=40)),
+                ("granted_at", models.DateTimeField()),
+                ("granted_by", models.CharField(max_length=80)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_by", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="accounts.unit"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='staffuser',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_staffuser_email_lower_case'),
+            model_name="staffuser",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="accounts_staffuser_email_lower_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apiclient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('created_at__isnull', True), ('created_by', '')), models.Q(('created_at__isnull', False), models.Q(('created_by', ''), _negated=True)), _connector='OR'), name='accounts_apiclient_created_at_and_by_together'),
+            model_name="apiclient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("created_at__isnull", True), ("created_by", "")),
+                    models.Q(("created_at__isnull", False), models.Q(("created_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="accounts_apiclient_created_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apiclient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by', '')), models.Q(('revoked_at__isnull', False), models.Q(('revoked_by', ''), _negated=True)), _connector='OR'), name='accounts_apiclient_revoked_at_and_by_together'),
+            model_name="apiclient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_at__isnull", True), ("revoked_by", "")),
+                    models.Q(("revoked_at__isnull", False), models.Q(("revoked_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="accounts_apiclient_revoked_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('area', 'name'), name='accounts_unit_one_name_per_area'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("area", "name"), name="accounts_unit_one_name_per_area"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['VLU', 'RASSO', 'CROWN_COURT', 'MAGISTRATES', 'COMPLEX_CASEWORK'])), name='accounts_unit_kind_known'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["VLU", "RASSO", "CROWN_COURT", "MAGISTRATES", "COMPLEX_CASEWORK"])),
+                name="accounts_unit_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'unit', 'role'), name='accounts_unitmembership_one_open_per_role'),
+            model_name="unitmembership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("user", "unit", "role"),
+                name="accounts_unitmembership_one_open_per_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitmembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', True), ('granted_by', '')), models.Q(('granted_at__isnull', False), models.Q(('granted_by', ''), _negated=True)), _connector='OR'), name='accounts_unitmembership_granted_at_and_by_together'),
+            model_name="unitmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("granted_at__isnull", True), ("granted_by", "")),
+                    models.Q(("granted_at__isnull", False), models.Q(("granted_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="accounts_unitmembership_granted_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitmembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='accounts_unitmembership_ended_at_and_by_together'),
+            model_name="unitmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by", "")),
+                    models.Q(("ended_at__isnull", False), models.Q(("ended_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="accounts_unitmembership_ended_at_and_by_together",
+            ),
         ),
     ]

@@ -5,45 +5,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('communications', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("communications", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='VolumeHour',
+            name="VolumeHour",
             fields=[
-                ('hour_at', models.DateTimeField(primary_key=True, serialize=False)),
-                ('queued', models.PositiveIntegerField()),
+                ("hour_at", models.DateTimeField(primary_key=True, serialize=False)),
+                ("queued", models.PositiveIntegerField()),
             ],
         ),
         migrations.AddField(
-            model_name='outboxmessage',
-            name='undecided_since',
+            model_name="outboxmessage",
+            name="undecided_since",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='outboxmessage',
-            name='volume_released_at',
+            model_name="outboxmessage",
+            name="volume_released_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='outboxmessage',
-            name='volume_released_by',
-            field=models.CharField(blank=True, default='', max_length=80),
+            model_name="outboxmessage",
+            name="volume_released_by",
+            field=models.CharField(blank=True, default="", max_length=80),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(fields=['queued_at'], name='outbox_by_queued'),
+            model_name="outboxmessage",
+            index=models.Index(fields=["queued_at"], name="outbox_by_queued"),
         ),
         migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('undecided_since__isnull', True), models.Q(('state__in', [communications.rules.vocabulary.MessageState['QUEUED'], communications.rules.vocabulary.MessageState['RENDERING'], communications.rules.vocabulary.MessageState['RENDERED']]), _negated=True), _connector='OR'), name='communications_outboxmessage_undecided_never_queued'),
+            model_name="outboxmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("undecided_since__isnull", True),
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                communications.rules.vocabulary.MessageState["QUEUED"],
+                                communications.rules.vocabulary.MessageState["RENDERING"],
+                                communications.rules.vocabulary.MessageState["RENDERED"],
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    _connector="OR",
+                ),
+                name="communications_outboxmessage_undecided_never_queued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('volume_released_at__isnull', True), ('volume_released_by', '')), models.Q(('volume_released_at__isnull', False), models.Q(('volume_released_by', ''), _negated=True)), _connector='OR'), name='communications_outboxmessage_volume_released_at_and_by_together'),
+            model_name="outboxmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("volume_released_at__isnull", True), ("volume_released_by", "")),
+                    models.Q(
+                        ("volume_released_at__isnull", False), models.Q(("volume_released_by", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="communications_outboxmessage_volume_released_at_and_by_together",
+            ),
         ),
     ]

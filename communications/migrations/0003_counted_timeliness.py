@@ -4,28 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('communications', '0002_undecided_deliveries_and_usual_volume'),
+        ("communications", "0002_undecided_deliveries_and_usual_volume"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TimelinessCell',
+            name="TimelinessCell",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('area_code', models.CharField(max_length=40)),
-                ('month', models.DateField()),
-                ('letter_type', models.CharField(max_length=40)),
-                ('limit_working_days', models.PositiveSmallIntegerField()),
-                ('on_time', models.PositiveIntegerField()),
-                ('late_48h', models.PositiveIntegerField()),
-                ('late_over_48h', models.PositiveIntegerField()),
-                ('exempt', models.PositiveIntegerField()),
-                ('counted_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("area_code", models.CharField(max_length=40)),
+                ("month", models.DateField()),
+                ("letter_type", models.CharField(max_length=40)),
+                ("limit_working_days", models.PositiveSmallIntegerField()),
+                ("on_time", models.PositiveIntegerField()),
+                ("late_48h", models.PositiveIntegerField()),
+                ("late_over_48h", models.PositiveIntegerField()),
+                ("exempt", models.PositiveIntegerField()),
+                ("counted_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('month', 'area_code', 'letter_type', 'limit_working_days'), name='communications_timelinesscell_one_per_cell')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("month", "area_code", "letter_type", "limit_working_days"),
+                        name="communications_timelinesscell_one_per_cell",
+                    )
+                ],
             },
         ),
     ]

@@ -7,94 +7,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TierOverride',
+            name="TierOverride",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('tier', models.CharField(blank=True, default='', max_length=40)),
-                ('reason', models.TextField()),
-                ('overridden_at', models.DateTimeField()),
-                ('overridden_by', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("tier", models.CharField(blank=True, default="", max_length=40)),
+                ("reason", models.TextField()),
+                ("overridden_at", models.DateTimeField()),
+                ("overridden_by", models.CharField(max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='TriageAssessment',
+            name="TriageAssessment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('tier', models.CharField(max_length=40)),
-                ('reasons', models.JSONField()),
-                ('what_would_change', models.JSONField(default=list)),
-                ('assessed_at', models.DateTimeField()),
-                ('assessed_by', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("tier", models.CharField(max_length=40)),
+                ("reasons", models.JSONField()),
+                ("what_would_change", models.JSONField(default=list)),
+                ("assessed_at", models.DateTimeField()),
+                ("assessed_by", models.CharField(max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='RuleSetVersion',
+            name="RuleSetVersion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('version', models.CharField(max_length=40, unique=True)),
-                ('content', models.JSONField()),
-                ('starts_on', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("version", models.CharField(max_length=40, unique=True)),
+                ("content", models.JSONField()),
+                ("starts_on", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.CharField(max_length=80)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by', '')), models.Q(('published_at__isnull', False), models.Q(('published_by', ''), _negated=True)), _connector='OR'), name='triage_rulesetversion_published_at_and_by_together')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("published_by", "")),
+                            models.Q(("published_at__isnull", False), models.Q(("published_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="triage_rulesetversion_published_at_and_by_together",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rulesetversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e28f2071892c9d43d7ad9644318697e70e70d3e9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_09a9b', table='triage_rulesetversion', when='BEFORE')),
+            model_name="rulesetversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e28f2071892c9d43d7ad9644318697e70e70d3e9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_09a9b",
+                    table="triage_rulesetversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='tieroverride',
-            name='victim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tier_overrides', to='cases.victim'),
+            model_name="tieroverride",
+            name="victim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tier_overrides", to="cases.victim"
+            ),
         ),
         migrations.AddField(
-            model_name='triageassessment',
-            name='ruleset',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='triage.rulesetversion'),
+            model_name="triageassessment",
+            name="ruleset",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="triage.rulesetversion"
+            ),
         ),
         migrations.AddField(
-            model_name='triageassessment',
-            name='victim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='triage_assessments', to='cases.victim'),
+            model_name="triageassessment",
+            name="victim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="triage_assessments", to="cases.victim"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tieroverride',
-            index=models.Index(fields=['victim', '-overridden_at', '-id'], name='triage_override_newest'),
+            model_name="tieroverride",
+            index=models.Index(fields=["victim", "-overridden_at", "-id"], name="triage_override_newest"),
         ),
         migrations.AddConstraint(
-            model_name='tieroverride',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='triage_tieroverride_has_reason'),
+            model_name="tieroverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="triage_tieroverride_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tieroverride',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('overridden_at__isnull', True), ('overridden_by', '')), models.Q(('overridden_at__isnull', False), models.Q(('overridden_by', ''), _negated=True)), _connector='OR'), name='triage_tieroverride_overridden_at_and_by_together'),
+            model_name="tieroverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("overridden_at__isnull", True), ("overridden_by", "")),
+                    models.Q(("overridden_at__isnull", False), models.Q(("overridden_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="triage_tieroverride_overridden_at_and_by_together",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tieroverride',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f1c13b80ac9804b7cb146e88cadcae554127b6db', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e5296', table='triage_tieroverride', when='BEFORE')),
+            model_name="tieroverride",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f1c13b80ac9804b7cb146e88cadcae554127b6db",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_e5296",
+                    table="triage_tieroverride",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='triageassessment',
-            index=models.Index(fields=['victim', '-assessed_at', '-id'], name='triage_assessment_newest'),
+            model_name="triageassessment",
+            index=models.Index(fields=["victim", "-assessed_at", "-id"], name="triage_assessment_newest"),
         ),
         migrations.AddConstraint(
-            model_name='triageassessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessed_at__isnull', True), ('assessed_by', '')), models.Q(('assessed_at__isnull', False), models.Q(('assessed_by', ''), _negated=True)), _connector='OR'), name='triage_triageassessment_assessed_at_and_by_together'),
+            model_name="triageassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assessed_at__isnull", True), ("assessed_by", "")),
+                    models.Q(("assessed_at__isnull", False), models.Q(("assessed_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="triage_triageassessment_assessed_at_and_by_together",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='triageassessment',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a226917de338051c4513ab203a9441d2fe81d819', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5461a', table='triage_triageassessment', when='BEFORE')),
+            model_name="triageassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a226917de338051c4513ab203a9441d2fe81d819",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_5461a",
+                    table="triage_triageassessment",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
