@@ -22,12 +22,21 @@ help: ## Say what each target does
 
 run: ## Start the whole service here; PORT=8010 for another port, Ctrl-C to end it
 	@$(INSTALL) local
-	@exec $(BIN)/python -m cps_victims.local run
+	@exec $(BIN)/python -m cps_victims.local run $(ARGS)
 
-test: ## Run every test, with a database, Redis and browser of its own
+test: ## Run every test, with a database, Redis and browser of its own; TESTS=tests/rules for some
 	@$(INSTALL) dev
-	@exec $(BIN)/python -m cps_victims.local --var var/test with-services \
-	  $(BIN)/python -m tests.run
+	@exec $(BIN)/python -m cps_victims.local --var var/test with-services $(MAKE) --no-print-directory pytest
+
+# Rules must be covered wholly, every branch of them; everything else to nine tenths.
+.PHONY: pytest
+pytest:
+	@rm -f .coverage .coverage.*
+	$(BIN)/pytest -n 2 --dist worksteal $(if $(TESTS),$(TESTS),--cov --cov-report=)
+ifndef TESTS
+	@$(BIN)/coverage report --include='*/rules/*' --fail-under=100
+	@$(BIN)/coverage report --omit='*/rules/*' --fail-under=90
+endif
 
 check: ## Format, lint, types, import contracts, templates, migrations, deployment settings
 	@$(INSTALL) dev

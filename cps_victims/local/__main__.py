@@ -20,7 +20,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m cps_victims.local")
     parser.add_argument("--var", type=Path, default=ROOT / "var", help="folder for data, logs and what has left")
     actions = parser.add_subparsers(dest="action", required=True)
-    actions.add_parser("run", help="start the whole service in the foreground")
+    run = actions.add_parser("run", help="start the whole service in the foreground")
+    run.add_argument("--no-demo", action="store_true", help="begin with reference data only, without demo cases")
     with_services = actions.add_parser("with-services", help="run a command with a database and Redis of its own")
     with_services.add_argument("command", nargs=argparse.REMAINDER)
     arguments = parser.parse_args()
@@ -28,10 +29,11 @@ def main() -> int:
     if "MAKELEVEL" in os.environ:
         die_with_parent(signal.SIGTERM)  # killing `make` ends the service too
     port = env.PORT.optional(DEFAULT_PORT)
+    checkout = Checkout(root=ROOT, var=arguments.var.resolve())
     try:
         if arguments.action == "with-services":
-            return run_command(Checkout(root=ROOT, var=arguments.var.resolve()), arguments.command, port=port)
-        Supervisor(Checkout(root=ROOT, var=arguments.var.resolve()), port=port).run()
+            return run_command(checkout, arguments.command, port=port)
+        Supervisor(checkout, port=port, with_demo=not arguments.no_demo).run()
     except (CannotStart, ProgramFailed) as error:
         return die_quietly(error)
     return 0

@@ -155,7 +155,7 @@ def _everybody_may_use(place: Path) -> bool:
 def _make_folder(folder: Path, *, uid: int) -> None:
     """Make a folder that belongs to `uid` and that everybody can reach, whatever our umask."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.parent.chmod(0o755)  # noqa: S103 - names of folders only; each is closed by its own mode
+    folder.parent.chmod(0o755)
     folder.mkdir(mode=0o700, exist_ok=True)
     os.chown(folder, uid, -1)
 

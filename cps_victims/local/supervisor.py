@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -36,6 +37,9 @@ FOR_MANAGE = (
     "TEXT_FOLDER",
     "PRINT_FOLDER",
 )
+
+# Exit status of a command that somebody ended.
+INTERRUPTED = 130
 
 
 class Stop(BaseException):
@@ -67,7 +71,8 @@ class Supervised:
 class Supervisor:
     """Runs every program of the service for one checkout."""
 
-    def __init__(self, checkout: Checkout, *, port: int) -> None:
+    def __init__(self, checkout: Checkout, *, port: int, with_demo: bool = True) -> None:
+        self._with_demo = with_demo
         self._checkout = checkout
         self._port = port
         self._catcher_port = port_near(port, offset=CATCHER_PORT_OFFSET)
@@ -100,6 +105,10 @@ class Supervisor:
         except Stop:
             _say("Everything has ended. The data stays in var/; `make run` goes on with it.")
 
+    @property
+    def _demo_sign_ins(self) -> Path:
+        return self._checkout.var / "demo-sign-ins.txt"
+
     def _environment(self, services: Mapping[str, str]) -> dict[str, str]:
         return {
             **services,
@@ -115,7 +124,8 @@ class Supervisor:
     def _start_programs(self, environ: Mapping[str, str]) -> None:
         self._write_environment(environ)
         _say("Bringing the database up to date")
-        run_to_end(self._python("prepare", "-m", "cps_victims.local.prepare", environ=environ))
+        demo = ["--demo-sign-ins", str(self._demo_sign_ins)] if self._with_demo else []
+        run_to_end(self._python("prepare", "-m", "cps_victims.local.prepare", *demo, environ=environ))
         _say("Starting the web server, the workers and the catcher")
         catcher = ("--port", str(self._catcher_port), "--smtp-port", str(self._smtp_port))
         self._start(
@@ -224,25 +234,27 @@ class Supervisor:
 """,
             flush=True,
         )
-        signs = self._checkout.var / "demo-sign-ins.txt"
-        if signs.exists():
-            print(signs.read_text(), flush=True)
+        if self._with_demo:
+            print(self._demo_sign_ins.read_text(), flush=True)
         print("  Ctrl-C ends everything.\n", flush=True)
 
 
 def run_command(checkout: Checkout, command: list[str], *, port: int) -> int:
     """Run one command with a database and Redis of its own, which end with it; return its exit status."""
-    for signal_number in (signal.SIGTERM, signal.SIGHUP):
+    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signal_number, _raise_stop)
     checkout.lock()
-    with database_and_broker(checkout, port=port, safe_on_power_loss=False) as (environ, _servers):
-        process = subprocess.Popen(command, env=dict(environ))
-        try:
-            return process.wait()
-        except (Stop, KeyboardInterrupt):
-            process.terminate()
-            process.wait()
-            return 130
+    try:
+        with database_and_broker(checkout, port=port, safe_on_power_loss=False) as (environ, _servers):
+            process = subprocess.Popen(command, env=dict(environ))
+            try:
+                return process.wait()
+            except Stop:
+                process.terminate()
+                process.wait()
+                raise
+    except Stop:
+        return INTERRUPTED
 
 
 def die_quietly(error: CannotStart | ProgramFailed) -> int:

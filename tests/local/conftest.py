@@ -1,0 +1,120 @@
+"""A copy of the service that a test starts, looks at and ends, with data of its own."""
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cps_victims.local.checkout import port_is_free
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# What decides where the service keeps its data must come from the test, not from whoever runs it.
+NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "CACHE_URL", "MAKELEVEL", "PORT")
+
+
+class RunningService:
+    """`python -m cps_victims.local run` in a folder for data that may be used again."""
+
+    def __init__(self, *, var: Path, port: int) -> None:
+        self.var = var
+        self.port = port
+        var.parent.mkdir(parents=True, exist_ok=True)
+        self.output = var.parent / f"{var.name}-{time.monotonic_ns()}.out"
+        self.started_at = time.monotonic()
+        environ = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "cps_victims.local", "--var", str(var), "run", "--no-demo"],
+                cwd=ROOT,
+                env={**environ, "PORT": str(port)},
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def wait_until_ready(self, *, seconds: float = 120) -> float:
+        """Return after how many seconds it said that it is ready."""
+        self._wait(lambda: "Ctrl-C ends everything" in self.said(), seconds=seconds, what="ready")
+        return time.monotonic() - self.started_at
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def address(self, title: str) -> str:
+        found = re.search(rf"{title} +(http://\S+)", self.said())
+        assert found is not None, self.said()
+        return found[1]
+
+    def database_url(self) -> str:
+        found = re.search(r"^DATABASE_URL='?([^'\n]+)'?$", (self.var / "run.env").read_text(), re.MULTILINE)
+        assert found is not None
+        return found[1]
+
+    def programs(self) -> list[psutil.Process]:
+        """Everything it has started, down to the last worker process."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def program(self, *words: str) -> psutil.Process:
+        """The one program it started itself whose command line has all these words."""
+        found = [
+            child
+            for child in psutil.Process(self.process.pid).children()
+            if all(word in " ".join(child.cmdline()) for word in words)
+        ]
+        assert len(found) == 1, found
+        return found[0]
+
+    def press_ctrl_c(self, *, seconds: float = 60) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=seconds)
+
+    def _wait(self, done: Callable[[], bool], *, seconds: float, what: str) -> None:
+        deadline = time.monotonic() + seconds
+        while not done():
+            assert self.process.poll() is None, f"ended before it was {what}:\n{self.said()}"
+            assert time.monotonic() < deadline, f"not {what} after {seconds} s:\n{self.said()}"
+            time.sleep(0.1)
+
+
+def wait_until_gone(programs: list[psutil.Process], *, seconds: float) -> list[psutil.Process]:
+    """Return what of these still runs after so many seconds."""
+    _gone, alive = psutil.wait_procs(programs, timeout=seconds)
+    return [program for program in alive if program.status() != psutil.STATUS_ZOMBIE]
+
+
+def free_port() -> int:
+    """Return a port that is free, low enough for the ports derived from it, and another one each time."""
+    return next(port for port in random.SystemRandom().sample(range(12_000, 30_000), 50) if port_is_free(port))
+
+
+def remove_data_outside(var: Path) -> None:
+    """Remove what a run by root kept outside of a folder that PostgreSQL's user may not enter."""
+    if (var / "postgres").is_symlink():
+        shutil.rmtree((var / "postgres").resolve().parent)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., RunningService]]:
+    """Start the service; whatever a failing test leaves running is ended."""
+    services: list[RunningService] = []
+
+    def start_one(name: str = "var", *, port: int | None = None) -> RunningService:
+        free = free_port() if port is None else port
+        service = RunningService(var=tmp_path / name, port=free)
+        services.append(service)
+        return service
+
+    yield start_one
+    for service in services:
+        if service.process.poll() is None:
+            service.press_ctrl_c()
+        remove_data_outside(service.var)
