@@ -26,8 +26,8 @@ from communications.rules.outcomes import (
 )
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState
 from communications.services import claims
-from tests.fakes.channels import ScriptedChannel
 from tests.factories.cases import ContactPointFactory, SafeContactProfileFactory
+from tests.fakes.channels import ScriptedChannel
 from tests.services.communications.sending import (
     NOW,
     a_calendar,
