@@ -16,8 +16,8 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import CalendarVersion
 from cases.rules import bank_holidays, defaults
+from cases.rules.stored_rules import PublishableRow, stored_rows
 from cases.services import reference
-from cases.services.reference import RuleKind
 
 BUNDLED = pathlib.Path(__file__).parents[1] / "reference_data"
 BUNDLED_HOLIDAYS = BUNDLED / "bank_holidays_england_and_wales.csv"
@@ -99,22 +99,16 @@ def _calendar(*, actor: Actor, at: dt.datetime) -> int:
 
 def _rules(*, actor: Actor, at: dt.datetime) -> int:
     """Publish each default row whose entry was never published."""
-    there = reference.published_keys()
-    added = 0
-    for limit in defaults.default_time_limits():
-        if (RuleKind.TIME_LIMIT.value, limit.kind.value) not in there:
-            reference.publish_time_limit(limit=limit, actor=actor, at=at)
-            added += 1
-    for pilot in defaults.default_pilot_areas():
-        if (RuleKind.PILOT_AREA.value, reference.pilot_key(pilot=pilot)) not in there:
-            reference.publish_pilot_area(pilot=pilot, actor=actor, at=at)
-            added += 1
-    for rule in defaults.default_offence_rules():
-        if (RuleKind.OFFENCE_RULE.value, reference.offence_key(rule=rule)) not in there:
-            reference.publish_offence_rule(rule=rule, actor=actor, at=at)
-            added += 1
-    for route in defaults.default_charging_routes():
-        if (RuleKind.CHARGING_ROUTE.value, route.route.value) not in there:
-            reference.publish_charging_route(route=route, actor=actor, at=at)
-            added += 1
-    return added
+    there = reference.published_entries()
+    defaults_in_order: tuple[PublishableRow, ...] = (
+        *defaults.default_time_limits(),
+        *defaults.default_pilot_areas(),
+        *defaults.default_offence_rules(),
+        *defaults.default_charging_routes(),
+    )
+    missing = [
+        row
+        for row in defaults_in_order
+        if not there.intersection((part.kind.value, part.key) for part in stored_rows(row=row))
+    ]
+    return len(reference.publish(rows=missing, actor=actor, at=at))

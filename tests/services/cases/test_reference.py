@@ -17,6 +17,7 @@ from cases.rules import defaults
 from cases.rules.bank_holidays import UnreadableHolidays
 from cases.rules.case_rules import ChargingRouteRule, PilotArea
 from cases.rules.offence_rules import OffenceRule
+from cases.rules.stored_rules import RuleKind, StoredRow, stored_rows
 from cases.rules.time_limits import TimeLimit
 from cases.rules.vocabulary import (
     ChargingRoute,
@@ -29,7 +30,6 @@ from cases.rules.vocabulary import (
     Teller,
 )
 from cases.services import reference
-from cases.services.reference import RuleKind
 
 AT = dt.datetime(2026, 3, 26, 12, 0, tzinfo=dt.UTC)
 LATER = AT + dt.timedelta(hours=1)
@@ -163,8 +163,8 @@ class TestPublishBankHolidays:
 
 class TestPublishTimeLimit:
     def test_replaces_the_limit_in_force_from_its_first_day_on(self):
-        reference.publish_time_limit(limit=a_limit(5), actor=PUBLISHER, at=AT)
-        reference.publish_time_limit(limit=a_limit(10, starts_on=JULY), actor=PUBLISHER, at=LATER)
+        reference.publish(rows=[a_limit(5)], actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit(10, starts_on=JULY)], actor=PUBLISHER, at=LATER)
 
         limits = reference.load_rules(on=JULY).limits
 
@@ -173,8 +173,8 @@ class TestPublishTimeLimit:
         assert limits.in_force(kind=LimitKind.VRR_REQUEST, on=JULY).source == "a test"
 
     def test_a_later_publication_for_the_same_day_corrects_it_and_both_stay(self):
-        reference.publish_time_limit(limit=a_limit(5), actor=PUBLISHER, at=AT)
-        reference.publish_time_limit(limit=a_limit(7), actor=PUBLISHER, at=LATER)
+        reference.publish(rows=[a_limit(5)], actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit(7)], actor=PUBLISHER, at=LATER)
 
         rules = reference.load_rules(on=JANUARY)
 
@@ -182,7 +182,7 @@ class TestPublishTimeLimit:
         assert RuleRow.objects.count() == 2
 
     def test_ends_after_its_last_day(self):
-        reference.publish_time_limit(limit=a_limit(ends_on=dt.date(2026, 6, 30)), actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit(ends_on=dt.date(2026, 6, 30))], actor=PUBLISHER, at=AT)
 
         reference.load_rules(on=dt.date(2026, 6, 30))
         with pytest.raises(reference.NothingPublished):
@@ -190,25 +190,25 @@ class TestPublishTimeLimit:
 
     def test_refuses_a_gap_between_two_limits_and_writes_nothing(self):
         ended = a_limit(ends_on=dt.date(2026, 6, 29))
-        reference.publish_time_limit(limit=ended, actor=PUBLISHER, at=AT)
+        reference.publish(rows=[ended], actor=PUBLISHER, at=AT)
         before = RuleRow.objects.count()
 
         with pytest.raises(reference.UnableToPublish, match="nothing is in force between"), transaction.atomic():
-            reference.publish_time_limit(limit=a_limit(10, starts_on=JULY), actor=PUBLISHER, at=LATER)
+            reference.publish(rows=[a_limit(10, starts_on=JULY)], actor=PUBLISHER, at=LATER)
 
         assert RuleRow.objects.count() == before
 
     def test_takes_a_limit_that_follows_on_the_day_after_the_last(self):
-        reference.publish_time_limit(limit=a_limit(5, ends_on=dt.date(2026, 6, 30)), actor=PUBLISHER, at=AT)
-        reference.publish_time_limit(limit=a_limit(10, starts_on=JULY), actor=PUBLISHER, at=LATER)
+        reference.publish(rows=[a_limit(5, ends_on=dt.date(2026, 6, 30))], actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit(10, starts_on=JULY)], actor=PUBLISHER, at=LATER)
 
         limits = reference.load_rules(on=JULY).limits
 
         assert limits.in_force(kind=LimitKind.VRR_REQUEST, on=JULY).value == 10
 
     def test_an_earlier_limit_published_afterwards_does_not_end_the_one_that_follows(self):
-        reference.publish_time_limit(limit=a_limit(10, starts_on=JULY), actor=PUBLISHER, at=AT)
-        reference.publish_time_limit(limit=a_limit(5, ends_on=dt.date(2026, 6, 30)), actor=PUBLISHER, at=LATER)
+        reference.publish(rows=[a_limit(10, starts_on=JULY)], actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit(5, ends_on=dt.date(2026, 6, 30))], actor=PUBLISHER, at=LATER)
 
         limits = reference.load_rules(on=JULY).limits
 
@@ -216,16 +216,16 @@ class TestPublishTimeLimit:
 
     def test_refuses_who_may_not_publish(self):
         with pytest.raises(NotPermitted):
-            reference.publish_time_limit(limit=a_limit(), actor=BYSTANDER, at=AT)
+            reference.publish(rows=[a_limit()], actor=BYSTANDER, at=AT)
 
     def test_leaves_a_trace(self):
-        row = reference.publish_time_limit(limit=a_limit(), actor=PUBLISHER, at=AT)
+        (row,) = reference.publish(rows=[a_limit()], actor=PUBLISHER, at=AT)
 
         event = AuditEvent.objects.get(verb="PUBLISHED")
         assert (event.subject_id, event.detail["key"]) == (str(row.pk), "VRR_REQUEST")
 
     def test_is_never_rewritten(self):
-        reference.publish_time_limit(limit=a_limit(), actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit()], actor=PUBLISHER, at=AT)
 
         with pytest.raises(DatabaseError), transaction.atomic():
             RuleRow.objects.update(source="Rewritten")
@@ -234,7 +234,7 @@ class TestPublishTimeLimit:
 class TestPublishOtherRows:
     @pytest.fixture(autouse=True)
     def _limits(self):
-        reference.publish_time_limit(limit=a_limit(), actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit()], actor=PUBLISHER, at=AT)
 
     def test_a_pilot_runs_from_its_first_to_its_last_day(self):
         pilot = PilotArea(
@@ -245,7 +245,7 @@ class TestPublishOtherRows:
             source="a test",
         )
 
-        reference.publish_pilot_area(pilot=pilot, actor=PUBLISHER, at=AT)
+        reference.publish(rows=[pilot], actor=PUBLISHER, at=AT)
 
         assert reference.load_rules(on=JULY).pilots == (pilot,)
 
@@ -256,40 +256,49 @@ class TestPublishOtherRows:
         by_strand = OffenceRule(flag=OffenceFlag.MEETING, strand=HateStrand.RACE, starts_on=JANUARY, source="a test")
 
         for rule in (by_group, by_strand):
-            reference.publish_offence_rule(rule=rule, actor=PUBLISHER, at=AT)
+            reference.publish(rows=[rule], actor=PUBLISHER, at=AT)
 
         assert set(reference.load_rules(on=JULY).offences.rows) == {by_group, by_strand}
 
     def test_a_charging_route_comes_back_as_it_was_published(self):
         route = ChargingRouteRule(route=ChargingRoute.CPS_DIRECT, teller=Teller.CPS, starts_on=JANUARY, source="a test")
 
-        reference.publish_charging_route(route=route, actor=PUBLISHER, at=AT)
+        reference.publish(rows=[route], actor=PUBLISHER, at=AT)
 
         assert reference.load_rules(on=JULY).routes == (route,)
 
     @pytest.mark.parametrize(
-        "publish",
+        "row",
         [
-            lambda: reference.publish_pilot_area(
-                pilot=PilotArea(
-                    scheme=PilotScheme.EXPEDITED_REVIEW,
-                    area="WESSEX",
-                    starts_on=JULY,
-                    ends_on=JANUARY,
-                    source="a test",
-                ),
-                actor=PUBLISHER,
-                at=AT,
+            PilotArea(
+                scheme=PilotScheme.EXPEDITED_REVIEW,
+                area="WESSEX",
+                starts_on=JULY,
+                ends_on=JANUARY,
+                source="a test",
             ),
-            lambda: reference.publish_time_limit(
-                limit=a_limit(starts_on=JULY, ends_on=JANUARY), actor=PUBLISHER, at=LATER
-            ),
+            a_limit(starts_on=JULY, ends_on=JANUARY),
         ],
         ids=["pilot", "time limit"],
     )
-    def test_refuses_a_last_day_before_the_first(self, publish):
+    def test_refuses_a_last_day_before_the_first(self, row):
         with pytest.raises(reference.UnableToPublish, match="the last day lies before the first"):
-            publish()
+            reference.publish(rows=[row], actor=PUBLISHER, at=LATER)
+
+    def test_publishes_all_or_none(self):
+        before = RuleRow.objects.count()
+        fine = ChargingRouteRule(route=ChargingRoute.CPS_DIRECT, teller=Teller.CPS, starts_on=JANUARY, source="a test")
+        gap = a_limit(kind=LimitKind.VRR_OUTER, ends_on=JANUARY)
+        after_the_gap = a_limit(kind=LimitKind.VRR_OUTER, starts_on=JULY)
+
+        with pytest.raises(reference.UnableToPublish, match="nothing is in force between"):
+            reference.publish(rows=[fine, gap, after_the_gap], actor=PUBLISHER, at=LATER)
+
+        assert RuleRow.objects.count() == before
+
+    def test_refuses_two_values_for_one_entry_and_day_at_once(self):
+        with pytest.raises(reference.UnableToPublish, match="given twice"):
+            reference.publish(rows=[a_limit(5, starts_on=JULY), a_limit(6, starts_on=JULY)], actor=PUBLISHER, at=LATER)
 
 
 class TestPublishRow:
@@ -310,29 +319,21 @@ class TestPublishRow:
         ],
     )
     def test_refuses_what_the_rules_could_not_read_and_writes_nothing(self, kind, key, value):
+        row = StoredRow(kind=kind, key=key, value=value, starts_on=JANUARY, source="a test")
+
         with pytest.raises(reference.UnableToPublish, match=key), transaction.atomic():
-            reference.publish_row(
-                kind=kind, key=key, value=value, starts_on=JANUARY, source="a test", actor=PUBLISHER, at=AT
-            )
+            reference.publish_rows(rows=[row], actor=PUBLISHER, at=AT)
 
         assert not RuleRow.objects.exists()
         assert not AuditEvent.objects.exists()
 
     def test_nothing_ends_an_entry_with_the_day_before(self):
-        for row in defaults.default_time_limits():
-            reference.publish_time_limit(limit=row, actor=PUBLISHER, at=AT)
         pilot = defaults.default_pilot_areas()[0]
-        reference.publish_pilot_area(pilot=pilot, actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit(), pilot], actor=PUBLISHER, at=AT)
+        (start,) = stored_rows(row=pilot)
 
-        reference.publish_row(
-            kind=RuleKind.PILOT_AREA,
-            key=reference.pilot_key(pilot=pilot),
-            value=None,
-            starts_on=JULY,
-            source="The pilot was ended",
-            actor=PUBLISHER,
-            at=LATER,
-        )
+        end = dataclasses.replace(start, value=None, starts_on=JULY, source="The pilot was ended")
+        reference.publish_rows(rows=[end], actor=PUBLISHER, at=LATER)
 
         rules = reference.load_rules(on=JULY)
         assert rules.is_pilot(scheme=pilot.scheme, area=pilot.area, on=dt.date(2026, 6, 30)) is True
@@ -345,32 +346,31 @@ class TestLoadRules:
             reference.load_rules(on=JANUARY)
 
     def test_keeps_its_version_while_what_is_in_force_on_the_day_stays(self):
-        reference.publish_time_limit(limit=a_limit(5), actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit(5)], actor=PUBLISHER, at=AT)
         before = reference.load_rules(on=JANUARY).version
 
-        reference.publish_time_limit(limit=a_limit(10, starts_on=JULY), actor=PUBLISHER, at=LATER)
+        reference.publish(rows=[a_limit(10, starts_on=JULY)], actor=PUBLISHER, at=LATER)
 
         assert reference.load_rules(on=JANUARY).version == before
         assert reference.load_rules(on=JULY).version != before
         assert len(before) <= 40
 
     def test_changes_its_version_when_a_value_of_the_day_is_corrected(self):
-        reference.publish_time_limit(limit=a_limit(5), actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit(5)], actor=PUBLISHER, at=AT)
         before = reference.load_rules(on=JANUARY).version
 
-        reference.publish_time_limit(limit=a_limit(6), actor=PUBLISHER, at=LATER)
+        reference.publish(rows=[a_limit(6)], actor=PUBLISHER, at=LATER)
 
         assert reference.load_rules(on=JANUARY).version != before
 
     def test_costs_one_query(self, django_assert_num_queries):
-        for row in defaults.default_time_limits():
-            reference.publish_time_limit(limit=row, actor=PUBLISHER, at=AT)
+        reference.publish(rows=defaults.default_time_limits(), actor=PUBLISHER, at=AT)
 
         with django_assert_num_queries(1):  # all rows at once
             reference.load_rules(on=JULY)
 
     def test_leaves_rows_of_other_tables_alone(self):
-        reference.publish_time_limit(limit=a_limit(5), actor=PUBLISHER, at=AT)
+        reference.publish(rows=[a_limit(5)], actor=PUBLISHER, at=AT)
         RuleRow.objects.create(
             kind="SOMETHING_ELSE",
             key="any",
@@ -390,8 +390,8 @@ class TestLoadRules:
     def test_the_newest_that_has_started_is_in_force_on_every_day(self, starts):
         with transaction.atomic():
             for number, (starts_on, value) in enumerate(starts):
-                reference.publish_time_limit(
-                    limit=dataclasses.replace(a_limit(value), starts_on=starts_on),
+                reference.publish(
+                    rows=[dataclasses.replace(a_limit(value), starts_on=starts_on)],
                     actor=PUBLISHER,
                     at=AT + dt.timedelta(minutes=number),
                 )

@@ -89,7 +89,7 @@ class TestSeed:
             starts_on=dt.date(2026, 1, 1),
             source="a test",
         )
-        reference.publish_time_limit(limit=limit, actor=PUBLISHER, at=AT)
+        reference.publish(rows=[limit], actor=PUBLISHER, at=AT)
 
         reference_seed.seed(actor=PUBLISHER, at=AT + dt.timedelta(days=1))
 
