@@ -137,6 +137,28 @@ def change_profile(
     return profile
 
 
+def set_update_rhythm(
+    *,
+    case: Case,
+    person: Person,
+    rhythm_days: int | None,
+    paused_until: dt.date | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> SafeContactProfile:
+    """Append a new version of the profile with the person's own rhythm of updates, or none (V9).
+
+    Runs in the caller's transaction, whose service has checked the rhythm and that the actor may make promises. Facts
+    on which a letter may rest do not change by it, so nothing that is being sent is held back.
+    """
+    profile = _next_profile(person, actor=actor, at=at)
+    profile.rhythm_days = rhythm_days
+    profile.updates_paused_until = paused_until
+    profile.save(force_insert=True)
+    audit.record(actor=actor, verb=Verb.CHANGED, subject=profile, at=at, case_id=case.pk)
+    return profile
+
+
 @transaction.atomic
 def set_opt_out(
     *, case_id: uuid.UUID, person_id: uuid.UUID, has_opted_out: bool, actor: Actor, at: dt.datetime

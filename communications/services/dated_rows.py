@@ -1,0 +1,99 @@
+"""Rows of the communications rules that policy may change: how long a channel takes, how often people hear from us.
+
+They begin with the defaults of the rules and are replaced from a day on by published rows, which are never edited.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from accounts import policies
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.models import RuleRow
+from communications.rules.dispatch_lead import DEFAULT_LEADS, ChannelLead
+from communications.rules.promises import DEFAULT_RHYTHMS, LONGEST_OWN_RHYTHM, SHORTEST_OWN_RHYTHM, TierRhythm
+from communications.rules.vocabulary import Channel
+
+_LEAD = "CHANNEL_LEAD"
+_RHYTHM = "UPDATE_RHYTHM"
+
+
+class UnableToPublishRow(ValueError):
+    """The row says something that cannot be applied."""
+
+
+def channel_leads() -> tuple[ChannelLead, ...]:
+    """Return every lead, newest published first: of two from one day the later published counts. One query."""
+    published = [
+        ChannelLead(
+            channel=Channel(row.key),
+            cut_off=dt.time.fromisoformat(row.value["cut_off"]) if row.value["cut_off"] else None,
+            working_days=int(row.value["working_days"]),
+            posted_by=dt.time.fromisoformat(row.value["posted_by"]),
+            minutes=int(row.value["minutes"]),
+            starts_on=row.starts_on,
+            source=row.source,
+        )
+        for row in RuleRow.objects.filter(kind=_LEAD).order_by("-published_at", "-id")
+    ]
+    return (*published, *DEFAULT_LEADS)
+
+
+def rhythms() -> tuple[TierRhythm, ...]:
+    """Return every rhythm, oldest published first: of two from one day the later published counts. One query."""
+    published = [
+        TierRhythm(tier=row.key, days=int(row.value["days"]), starts_on=row.starts_on, source=row.source)
+        for row in RuleRow.objects.filter(kind=_RHYTHM).order_by("published_at", "id")
+    ]
+    return (*DEFAULT_RHYTHMS, *published)
+
+
+@transaction.atomic
+def publish_lead(*, lead: ChannelLead, actor: Actor, at: dt.datetime) -> RuleRow:
+    """Publish how long a channel takes from a day on.
+
+    Raises:
+        NotPermitted: the actor may not publish.
+        UnableToPublishRow: a lead may be nothing or more, never less.
+
+    """
+    if lead.working_days < 0 or lead.minutes < 0:
+        raise UnableToPublishRow("A channel does not send before it was asked to")
+    value = {
+        "cut_off": lead.cut_off.isoformat() if lead.cut_off else None,
+        "working_days": lead.working_days,
+        "posted_by": lead.posted_by.isoformat(),
+        "minutes": lead.minutes,
+    }
+    return _publish(_LEAD, lead.channel.value, value, lead.starts_on, lead.source, actor=actor, at=at)
+
+
+@transaction.atomic
+def publish_rhythm(*, rhythm: TierRhythm, actor: Actor, at: dt.datetime) -> RuleRow:
+    """Publish how often people of a triage tier hear from us from a day on.
+
+    Raises:
+        NotPermitted: the actor may not publish.
+        UnableToPublishRow: the rhythm is outside a week to two months.
+
+    """
+    if not SHORTEST_OWN_RHYTHM <= rhythm.days <= LONGEST_OWN_RHYTHM:
+        raise UnableToPublishRow(f"A rhythm is {SHORTEST_OWN_RHYTHM} to {LONGEST_OWN_RHYTHM} days")
+    return _publish(_RHYTHM, rhythm.tier, {"days": rhythm.days}, rhythm.starts_on, rhythm.source, actor=actor, at=at)
+
+
+def _publish(
+    kind: str, key: str, value: dict[str, Any], starts_on: dt.date, source: str, *, actor: Actor, at: dt.datetime
+) -> RuleRow:
+    policies.require(actor=actor, permission=Permission.PUBLISH_REFERENCE)
+    row = RuleRow.objects.create(
+        kind=kind, key=key, value=value, starts_on=starts_on, source=source, published_at=at, published_by=actor.label
+    )
+    audit.record(
+        actor=actor, verb=Verb.PUBLISHED, subject=row, at=at, detail={"kind": kind, "key": key, "starts_on": starts_on}
+    )
+    return row

@@ -1,0 +1,338 @@
+"""The promise ledger: when a person will next hear from us, kept by any substantive contact (V6, V9; leap 1).
+
+A promise is opened when something leaves that names a next date, or when somebody comes into contact; whatever tells
+the person something about the case keeps it and opens the next. One is open per person and victim; the database holds
+that.
+The sweeps that warn, apologise and open updates are in `promise_sweeps`.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases import policies
+from cases.models import Connection, Person, SafeContactProfile, Victim
+from cases.rules.enhanced_rights import age_on
+from cases.rules.vocabulary import ConnectionKind, JourneyStage, VictimKind
+from cases.rules.working_days import WorkingDayCalendar, london_date
+from cases.services import people, reference, work
+from communications.models import Communication, Promise
+from communications.rules import promises
+from communications.rules.promises import (
+    LONGEST_OWN_RHYTHM,
+    SHORTEST_OWN_RHYTHM,
+    NoRhythmError,
+    Rhythm,
+    RhythmOutOfRangeError,
+)
+from communications.rules.vocabulary import PromiseKind, PromiseState
+from communications.services import dated_rows
+from triage import selectors as triage
+
+__all__ = ["NoRhythmError", "NotInContact", "RhythmOutOfRangeError", "UnableToPromise"]
+
+_ADULT_AT = 18
+#: Stages after which nothing follows by rhythm. A date that a letter named is still kept.
+_OVER = frozenset({JourneyStage.CLOSED, JourneyStage.STOPPED})
+_FOR_A_CHILD = (ConnectionKind.PARENT_GUARDIAN, ConnectionKind.SPOKESPERSON)
+_FOR_ANOTHER = (ConnectionKind.CLOSE_RELATIVE, ConnectionKind.SPOKESPERSON, ConnectionKind.POWER_OF_ATTORNEY)
+_UNKNOWN_TIER = "UNIVERSAL"
+
+
+class NotInContact(ValueError):
+    """The person has died, asked not to be contacted, or the contact or the case has ended."""
+
+
+class UnableToPromise(ValueError):
+    """The date cannot be promised: it is not a working day to come, or too far away."""
+
+
+def open_for(*, victim: Victim, person: Person, actor: Actor, at: dt.datetime) -> Promise | None:
+    """Promise a person the date of their next update by their rhythm, unless one is promised; return the open promise.
+
+    None when the person is not in contact. Runs in the caller's transaction; safe to call at once from several
+    processes.
+    """
+    if not is_in_contact(victim=victim, person=person):
+        return None
+    due_on = next_update_on(victim=victim, person=person, at=at)
+    rhythm = _rhythm(victim, _profile(person), on=london_date(at=at))
+    return _open(victim, person, due_on=due_on, rhythm=rhythm, basis=rhythm.basis, follows=None, actor=actor, at=at)
+
+
+def next_update_on(*, victim: Victim, person: Person, at: dt.datetime) -> dt.date:
+    """Return the date that a letter leaving now may promise to this person (PRO-3).
+
+    Raises:
+        BeyondHorizon: the calendar does not reach that far.
+
+    """
+    profile = _profile(person)
+    on = london_date(at=at)
+    return promises.next_due(
+        after=on,
+        days=_rhythm(victim, profile, on=on).days,
+        calendar=reference.load_calendar(),
+        paused_until=profile.updates_paused_until if profile else None,
+    )
+
+
+def keep(*, communication: Communication, contact_at: dt.datetime, actor: Actor, at: dt.datetime) -> None:
+    """Settle the promise that substantive contact keeps and open the next one (PRO-4, PRO-6).
+
+    ``contact_at`` is when the words left; ``at`` is now. Called again for the same communication it changes nothing.
+    The next date is the one that the letter named, else the person's rhythm from the contact on. Runs in the caller's
+    transaction.
+    """
+    victim = communication.victim
+    person = communication.recipient or victim.person
+    if Promise.objects.filter(kept_by=communication).exists():
+        return
+    # Only what was promised before: a promise opened by this very letter is not kept by it.
+    kept = (
+        Promise.objects.select_for_update(of=("self",))
+        .filter(victim=victim, person=person, kind=PromiseKind.NEXT_UPDATE, state=PromiseState.OPEN)
+        .first()
+    )
+    if kept is not None and kept.made_at >= contact_at:
+        return
+    if kept is not None:
+        contact_on = london_date(at=contact_at)
+        state = promises.state_when_kept(due_on=kept.due_on, contact_on=contact_on)
+        _settle(kept, state, kept_by=communication, actor=actor, at=at)
+        audit.record(
+            actor=actor, verb=Verb.KEPT, subject=kept, at=at, case_id=victim.case_id, victim_id=victim.pk,
+            detail={"state": state.value, "communication": communication.pk},
+        )  # fmt: skip
+    _open_after(communication, person, follows=kept, contact_at=contact_at, actor=actor, at=at)
+
+
+@transaction.atomic
+def promise_date(
+    *, victim_id: uuid.UUID, person_id: uuid.UUID, due_on: dt.date, actor: Actor, at: dt.datetime
+) -> Promise:
+    """Promise a person another date than the rhythm gives, in place of the open promise.
+
+    ``due_on`` is a London date, a working day after today and at most two months away.
+
+    Raises:
+        NotPermitted: the actor may not make promises in this case.
+        NotInContact: the person is not in contact.
+        UnableToPromise: the date is no working day to come or too far away.
+
+    """
+    victim, person = _locked(victim_id, person_id)
+    policies.require(actor=actor, permission=Permission.MAKE_PROMISE, case=victim.case)
+    _require_contact(victim, person)
+    today = london_date(at=at)
+    _require_promisable(due_on, today=today, calendar=reference.load_calendar())
+    rhythm = _rhythm(victim, _profile(person), on=today)
+    return _replace(victim, person, due_on=due_on, rhythm=rhythm, basis="agreed date", actor=actor, at=at)
+
+
+@transaction.atomic
+def change_rhythm(
+    *,
+    victim_id: uuid.UUID,
+    person_id: uuid.UUID,
+    rhythm_days: int | None,
+    paused_until: dt.date | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> Promise:
+    """Let a person hear from us in their own rhythm, or pause, and promise the date that follows from it (V9, PRO-2).
+
+    ``rhythm_days`` is 7 to 56 calendar days, None for the tier's; ``paused_until`` is the London date from which
+    updates go on, None for no pause.
+
+    Raises:
+        NotPermitted: the actor may not make promises in this case.
+        NotInContact: the person is not in contact.
+        RhythmOutOfRangeError: the rhythm is outside 7 to 56 days.
+        UnableToPromise: the pause ends in the past or more than a year away.
+
+    """
+    victim, person = _locked(victim_id, person_id)
+    policies.require(actor=actor, permission=Permission.MAKE_PROMISE, case=victim.case)
+    _require_contact(victim, person)
+    if rhythm_days is not None:
+        promises.own_rhythm(days=rhythm_days)
+    today = london_date(at=at)
+    if paused_until is not None and not today < paused_until <= today + dt.timedelta(days=365):
+        raise UnableToPromise("A pause ends on a day within the coming year")
+    people.set_update_rhythm(
+        case=victim.case, person=person, rhythm_days=rhythm_days, paused_until=paused_until, actor=actor, at=at
+    )
+    due_on = next_update_on(victim=victim, person=person, at=at)
+    rhythm = _rhythm(victim, _profile(person), on=today)
+    basis = "paused" if paused_until is not None else rhythm.basis
+    return _replace(victim, person, due_on=due_on, rhythm=rhythm, basis=basis, actor=actor, at=at)
+
+
+def contact_person(*, victim: Victim, on: dt.date) -> Person | None:
+    """Return the person who is kept informed about a victim's case, None when nobody suitable is recorded.
+
+    The victim; for a child a parent or guardian, for somebody who died or cannot communicate a relative or
+    spokesperson, for a business its named contact. Never somebody who is or lives with a suspect, or was not checked
+    (domain reference 2.10).
+    """
+    born_on = victim.person.born_on
+    if victim.kind == VictimKind.BUSINESS:
+        kinds: tuple[ConnectionKind, ...] = (ConnectionKind.BUSINESS_CONTACT,)
+    elif victim.person.died_on is not None or victim.lacks_capacity:
+        kinds = _FOR_ANOTHER
+    elif born_on is not None and age_on(born_on=born_on, on=on) < _ADULT_AT:
+        kinds = _FOR_A_CHILD
+    else:
+        return victim.person
+    connection = (
+        Connection.objects.filter(
+            victim=victim, kind__in=kinds, ended_at__isnull=True, is_suspect_or_lives_with_suspect=False
+        )
+        .select_related("person")
+        .order_by("-is_primary", "-recorded_at", "-id")
+        .first()
+    )
+    return connection.person if connection is not None else None
+
+
+def is_in_contact(*, victim: Victim, person: Person) -> bool:
+    """Say whether a person may be promised anything: alive, wanting contact, in a case that goes on or may be asked."""
+    profile = _profile(person)
+    return not (
+        victim.case.closed_on is not None
+        or victim.case.stage == JourneyStage.CLOSED
+        or victim.contact_ended_on is not None
+        or victim.has_declined_contact
+        or person.died_on is not None
+        or (profile is not None and profile.opted_out_at is not None)
+    )
+
+
+def work_key(*, promise_id: uuid.UUID) -> str:
+    """Name the work item that shows a promise to its officer."""
+    return f"promise:{promise_id}"
+
+
+def _open_after(
+    communication: Communication,
+    person: Person,
+    *,
+    follows: Promise | None,
+    contact_at: dt.datetime,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    victim = communication.victim
+    if not is_in_contact(victim=victim, person=person):
+        return
+    contact_on = london_date(at=contact_at)
+    named = _named_date(communication, after=contact_on)
+    is_live = victim.case.stage not in _OVER and (victim.in_contact_since is not None or follows is not None)
+    if named is None and not is_live:
+        return
+    rhythm = _rhythm(victim, _profile(person), on=contact_on)
+    due_on = named or next_update_on(victim=victim, person=person, at=contact_at)
+    basis = "named in the letter" if named is not None else rhythm.basis
+    _open(victim, person, due_on=due_on, rhythm=rhythm, basis=basis, follows=follows, actor=actor, at=at)
+
+
+def _named_date(communication: Communication, *, after: dt.date) -> dt.date | None:
+    """Return the next-update date that the words of the letter named, if it still lies ahead."""
+    stored = communication.context.get("next_update_on")
+    if not stored:
+        return None
+    named = dt.date.fromisoformat(stored)
+    return named if named > after else None
+
+
+def _open(
+    victim: Victim,
+    person: Person,
+    *,
+    due_on: dt.date,
+    rhythm: Rhythm,
+    basis: str,
+    follows: Promise | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> Promise:
+    promise = Promise(
+        victim=victim,
+        person=person,
+        case_id=victim.case_id,
+        unit_id=victim.case.unit_id,
+        due_on=due_on,
+        rhythm_days=rhythm.days,
+        basis=basis[:60],
+        follows=follows,
+        made_at=at,
+        made_by=actor.label,
+    )
+    Promise.objects.bulk_create([promise], ignore_conflicts=True)
+    opened = Promise.objects.get(victim=victim, person=person, kind=PromiseKind.NEXT_UPDATE, state=PromiseState.OPEN)
+    if opened.pk == promise.pk:
+        audit.record(
+            actor=actor, verb=Verb.PROMISED, subject=opened, at=at, case_id=victim.case_id, victim_id=victim.pk,
+            detail={"due_on": due_on, "rhythm_days": rhythm.days},
+        )  # fmt: skip
+    return opened
+
+
+def _replace(
+    victim: Victim, person: Person, *, due_on: dt.date, rhythm: Rhythm, basis: str, actor: Actor, at: dt.datetime
+) -> Promise:
+    before = (
+        Promise.objects.select_for_update(of=("self",))
+        .filter(victim=victim, person=person, kind=PromiseKind.NEXT_UPDATE, state=PromiseState.OPEN)
+        .first()
+    )
+    if before is not None:
+        _settle(before, PromiseState.REPLACED, kept_by=None, actor=actor, at=at)
+    return _open(victim, person, due_on=due_on, rhythm=rhythm, basis=basis, follows=before, actor=actor, at=at)
+
+
+def _settle(
+    promise: Promise, state: PromiseState, *, kept_by: Communication | None, actor: Actor, at: dt.datetime
+) -> None:
+    promise.state = state
+    promise.kept_by = kept_by
+    promise.settled_at = at
+    promise.save(update_fields=["state", "kept_by", "settled_at"])
+    work.settle(key=work_key(promise_id=promise.pk), outcome=state.label, actor=actor, at=at)
+
+
+def _locked(victim_id: uuid.UUID, person_id: uuid.UUID) -> tuple[Victim, Person]:
+    victim = Victim.objects.select_for_update(of=("self",)).select_related("case", "person").get(pk=victim_id)
+    return victim, Person.objects.get(pk=person_id)
+
+
+def _require_contact(victim: Victim, person: Person) -> None:
+    if not is_in_contact(victim=victim, person=person):
+        raise NotInContact("Nothing is promised to somebody who is not in contact with us")
+
+
+def _require_promisable(due_on: dt.date, *, today: dt.date, calendar: WorkingDayCalendar) -> None:
+    if not today < due_on <= today + dt.timedelta(days=LONGEST_OWN_RHYTHM) or not calendar.is_working_day(day=due_on):
+        raise UnableToPromise("Promise a working day after today and within the next two months")
+
+
+def _profile(person: Person) -> SafeContactProfile | None:
+    return SafeContactProfile.objects.filter(person=person).order_by("-recorded_at", "-id").first()
+
+
+def _rhythm(victim: Victim, profile: SafeContactProfile | None, *, on: dt.date) -> Rhythm:
+    tier = triage.tier_in_force(victim=victim)
+    own = profile.rhythm_days if profile is not None else None
+    return promises.rhythm_for(
+        tier=str(tier.tier) if tier is not None else _UNKNOWN_TIER,
+        # The column takes two calendar months; what is promised stays within the range that a person may choose.
+        own_days=None if own is None else min(max(own, SHORTEST_OWN_RHYTHM), LONGEST_OWN_RHYTHM),
+        rows=dated_rows.rhythms(),
+        on=on,
+    )
