@@ -128,8 +128,7 @@ def _written(row: PublishableRow) -> tuple[RuleKind, str, Mapping[str, Any]]:
         case OffenceRule():
             subject = _CATEGORY if row.category is not None else _STRAND
             return RuleKind.OFFENCE_RULE, f"{row.flag.value}:{subject}:{row.subject}", {"applies": True}
-        case ChargingRouteRule():
-            return RuleKind.CHARGING_ROUTE, row.route.value, {"teller": row.teller.value}
+    return RuleKind.CHARGING_ROUTE, row.route.value, {"teller": row.teller.value}
 
 
 def _entries(rows: Iterable[StoredRow]) -> list[_Entry]:
