@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from accounts import actors
 from accounts.roles import SystemProcess
@@ -29,6 +30,8 @@ from communications.services.composing import Composed
 
 #: Messages whose words say nothing about the case: a change of its facts does not make them untrue.
 _WITHOUT_FACTS = frozenset({Purpose.PORTAL_CODE, Purpose.PORTAL_INVITATION, Purpose.NEWS_NOTICE})
+#: A message that must wait is not looked at again sooner than this.
+SHORTEST_WAIT = dt.timedelta(seconds=10)
 _ACTOR = actors.system(SystemProcess.DELIVERY)
 
 
@@ -101,7 +104,9 @@ def _put_aside(message: OutboxMessage, verdict: LastCheck, *, at: dt.datetime) -
     message.state_changed_at = at
     if verdict.verdict is LastVerdict.WAIT:
         message.state = delivery.resting_state(message=message)
-        message.not_before = verdict.wait_until or message.not_before
+        # From the database's clock, and never at once: a worker with a slow clock would claim it again and again.
+        pause = verdict.wait_until - at if verdict.wait_until is not None else SHORTEST_WAIT
+        message.not_before = Now() + max(pause, SHORTEST_WAIT)
         message.save()
         return
     is_superseded = verdict.verdict is LastVerdict.SUPERSEDE
