@@ -4,6 +4,10 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from audit.context import current_request_id
+
+# Loggers of our own packages, whose messages are written with care.
+OURS = frozenset({"accounts", "audit", "cases", "communications", "cps_victims", "triage", "web"})
 # What `logger.info(..., extra={...})` may add. Anything else is dropped: a name or an address cannot leak by accident.
 ALLOWED_EXTRA = frozenset(
     {
@@ -42,6 +46,9 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": _message(record),
         }
+        line |= _task(record)
+        if request_id := current_request_id():
+            line["request_id"] = request_id
         line |= {key: value for key, value in vars(record).items() if key in ALLOWED_EXTRA}
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__name__
@@ -50,8 +57,21 @@ class JsonFormatter(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Return what is said. Django puts addresses and form values into its messages: of those, only the fixed words."""
-    return str(record.msg) if record.name.startswith("django.") else record.getMessage()
+    """Return what is said.
+
+    Libraries quote addresses of pages, form values, rows and letters in their complaints: of a warning or worse that is
+    not ours, and of everything that Django says, only the fixed words are kept.
+    """
+    package = record.name.partition(".")[0]
+    if package not in OURS and (record.levelno >= logging.WARNING or package == "django"):
+        return str(record.msg).partition("\n")[0]
+    return record.getMessage()
+
+
+def _task(record: logging.LogRecord) -> dict[str, object]:
+    """Return which task Celery speaks of; its own words on a failure quote the error and are not kept."""
+    context = record.args if record.name == "celery.app.trace" and isinstance(record.args, dict) else {}
+    return {field: context[key] for field, key in (("task", "name"), ("task_id", "id")) if key in context}
 
 
 def _frames(record: logging.LogRecord) -> list[str]:

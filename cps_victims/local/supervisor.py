@@ -1,5 +1,6 @@
 """Start the whole service in the foreground, watch over it, and end it without leaving anything behind."""
 
+import secrets
 import shlex
 import signal
 import subprocess
@@ -31,6 +32,7 @@ WORKERS = {"worker-render": "render", "worker": "send,receipts,sweeps,default"}
 FOR_MANAGE = (
     "DATABASE_URL",
     "REDIS_URL",
+    "SECRET_KEY",
     "PUBLIC_URL",
     "EMAIL_HOST",
     "EMAIL_PORT",
@@ -113,6 +115,7 @@ class Supervisor:
         return {
             **services,
             "DJANGO_SETTINGS_MODULE": "cps_victims.settings.local",
+            "SECRET_KEY": self._secret_key(),
             "PUBLIC_URL": f"http://localhost:{self._port}",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self._smtp_port),
@@ -120,6 +123,14 @@ class Supervisor:
             "PRINT_FOLDER": str(self._checkout.outbox / "print"),
             "PYTHONUNBUFFERED": "1",
         }
+
+    def _secret_key(self) -> str:
+        """Return the key of this checkout, made at its first start: nobody else's sessions are signed with it."""
+        path = self._checkout.var / "secret-key"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(64))
+        return path.read_text()
 
     def _start_programs(self, environ: Mapping[str, str]) -> None:
         self._write_environment(environ)

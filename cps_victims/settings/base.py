@@ -230,7 +230,7 @@ SENDER_EMAIL = env.SENDER_EMAIL.optional("communications.channels.email.SmtpChan
 SENDER_TEXT = env.SENDER_TEXT.optional("communications.channels.text.RecordedTextChannel")
 SENDER_LETTER = env.SENDER_LETTER.optional("communications.channels.letter.PrintFolderChannel")
 PROVIDER_BASE_URL = env.PROVIDER_BASE_URL.optional("http://127.0.0.1:8099")
-PROVIDER_API_KEY = env.PROVIDER_API_KEY.optional("simulator-key")
+PROVIDER_API_KEY = env.PROVIDER_API_KEY.optional("")
 PROVIDER_CAN_LOOK_UP = env.PROVIDER_CAN_LOOK_UP.optional(default=True)
 PROVIDER_CONNECT_TIMEOUT_SECONDS = 3.0
 PROVIDER_READ_TIMEOUT_SECONDS = 10.0
@@ -297,5 +297,10 @@ LOGGING = {
     "formatters": {"json": {"()": "cps_victims.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.LOG_LEVEL.optional("INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Their progress reports quote what they read: letters.
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }

@@ -117,4 +117,5 @@ def start(tmp_path: Path) -> Iterator[Callable[..., RunningService]]:
     for service in services:
         if service.process.poll() is None:
             service.press_ctrl_c()
-        remove_data_outside(service.var)
+    for var in {service.var for service in services}:
+        remove_data_outside(var)
