@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Q
 
 from cases.models import CalendarVersion
 from communications.models import OutboxMessage, Promise, SendingControl
-from communications.rules.vocabulary import MessageState, PromiseState
+from communications.rules.vocabulary import Channel, MessageState, PromiseState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,44 @@ def sending(*, at: dt.datetime) -> Sending:
     )
     switch = SendingControl.objects.filter(channel="").order_by("-id").values_list("is_stopped", flat=True).first()
     return Sending(oldest_waiting=at - oldest if oldest else None, is_stopped=bool(switch))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What has not left by one channel."""
+
+    channel: str
+    #: Due and not yet sent.
+    waiting: int
+    #: It is not known whether these left; they wait to be looked up, or for a person.
+    undecided: int
+    #: Put aside for a person.
+    held: int
+
+
+def waiting_by_channel(*, at: dt.datetime) -> list[Waiting]:
+    """Count what has not left, by channel; one query over the indexes of what is open."""
+    rows = (
+        OutboxMessage.objects.filter(
+            state__in=[MessageState.QUEUED, MessageState.RENDERED, MessageState.AMBIGUOUS, MessageState.HELD]
+        )
+        .values("channel")
+        .annotate(
+            waiting=Count("id", filter=Q(state__in=[MessageState.QUEUED, MessageState.RENDERED], not_before__lte=at)),
+            undecided=Count("id", filter=Q(state=MessageState.AMBIGUOUS)),
+            held=Count("id", filter=Q(state=MessageState.HELD)),
+        )
+        .order_by("channel")
+    )
+    return [
+        Waiting(
+            channel=Channel(row["channel"]).label,
+            waiting=row["waiting"],
+            undecided=row["undecided"],
+            held=row["held"],
+        )
+        for row in rows
+    ]
 
 
 def oldest_overdue_promise(*, today: dt.date) -> dt.date | None:

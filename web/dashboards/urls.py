@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from web.dashboards import views
+from web.dashboards import sending, views
 
 app_name = "dashboards"
 
 urlpatterns = [
     path("", views.timeliness, name="timeliness"),
+    path("sending/", sending.sending, name="sending"),
     path("letters/", views.letters, name="letters"),
     path("letters.csv", views.export, name="export"),
 ]

@@ -20,9 +20,9 @@ from communications.rules.vocabulary import TimelinessBand
 from communications.selectors import performance
 from communications.selectors.performance import Cut
 from web import exports, formatting
-from web.components import Link
 from web.dashboards import presenters
 from web.dashboards.forms import CutForm, first_of_month
+from web.dashboards.navigation import navigation_of
 from web.middleware import actor_of
 
 PAGE_SIZE = 50
@@ -37,7 +37,7 @@ def timeliness(request: HttpRequest) -> HttpResponse:
     figures = performance.timeliness(viewer=actor, cut=cut, at=at)
     names = {area.code: area.name for area in areas}
     context: dict[str, Any] = {
-        "navigation": _navigation(actor),
+        "navigation": navigation_of(actor, current="dashboards:timeliness"),
         "form": form,
         "total": figures.total,
         "total_share": presenters.share_words(figures.total.on_time_share),
@@ -96,7 +96,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         after = f"{last.due_at.isoformat()}~{last.obligation_id}"
         next_href = f"{reverse('dashboards:letters')}?{urlencode({**query, 'after': after})}"
     context = {
-        "navigation": _navigation(actor),
+        "navigation": navigation_of(actor, current="dashboards:timeliness"),
         "heading": presenters.BAND_WORDS[band] if band else "All letters due",
         "period": _period_words(cut),
         "columns": presenters.LETTER_COLUMNS,
@@ -166,8 +166,3 @@ def _after(request: HttpRequest) -> tuple[dt.datetime, uuid.UUID] | None:
 def _period_words(cut: Cut) -> str:
     first, last = formatting.month_words(cut.first_month), formatting.month_words(cut.last_month)
     return first if first == last else f"{first} to {last}"
-
-
-def _navigation(actor: Actor) -> list[Link]:
-    links = [Link(text="Work", href="/staff/")] if holds_anywhere(actor=actor, permission=Permission.VIEW_WORK) else []
-    return [*links, Link(text="Timeliness", href=reverse("dashboards:timeliness"), is_current=True)]

@@ -1,0 +1,23 @@
+"""The sections of the managers' and operators' pages, shown to those who may use them."""
+
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from accounts.policies import holds_anywhere
+from web.components import Link
+
+_SECTIONS = (
+    ("Work", "/staff/", Permission.VIEW_WORK),
+    ("Timeliness", "dashboards:timeliness", Permission.VIEW_PERFORMANCE),
+    ("Sending", "dashboards:sending", Permission.HALT_SENDING),
+)
+
+
+def navigation_of(actor: Actor, *, current: str) -> list[Link]:
+    """List the sections this actor may use; ``current`` is the route of the one being looked at."""
+    return [
+        Link(text=text, href=route if route.startswith("/") else reverse(route), is_current=route == current)
+        for text, route, permission in _SECTIONS
+        if holds_anywhere(actor=actor, permission=permission)
+    ]
