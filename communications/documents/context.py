@@ -81,6 +81,8 @@ class LetterContext:
     stopped_part: str = ""
     new_part: str = ""
     continuing_part: str = ""
+    #: What goes on, in sentences written by staff; takes the place of ``continuing_part``.
+    what_continues: str = ""
     #: What the court will now deal with, a charge in plain words (charging decision).
     charge_words: str = ""
     next_event: str = ""

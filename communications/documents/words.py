@@ -173,6 +173,19 @@ def published_templates() -> tuple[LetterTemplate, ...]:
     return tuple(found)
 
 
+def newest_template(*, letter_type: LetterType, language: Language) -> LetterTemplate:
+    """Read the newest version of a letter's words in a language.
+
+    Raises:
+        NoWords: there is none; English is never put in place of another language.
+    """
+    folder = letters_folder() / letter_type.value.lower()
+    numbers = [int(path.parent.name.removeprefix("v")) for path in folder.glob(f"v*/{language.value.lower()}.txt")]
+    if not numbers:
+        raise NoWords(f"{letter_type.value}/{language.value.lower()}")
+    return letter_template(letter_type=letter_type, version=f"v{max(numbers)}", language=language)
+
+
 def frame_parts(version: str) -> list[tuple[str, str]]:
     """Give the files of the page around the words, as (name, text), in a fixed order."""
     folder = letters_folder() / "frame" / version

@@ -1,0 +1,54 @@
+"""Read the support services from the bundled list and put those that fit a person into the form a letter takes."""
+
+import csv
+import datetime as dt
+import functools
+from pathlib import Path
+
+from communications.documents.context import SupportService
+from communications.rules.support import ServiceRow, SupportFacts, choose_services
+
+BUNDLED = Path(__file__).parents[1] / "reference_data" / "support_services.csv"
+_MANY = ("areas", "forces", "categories", "strands", "groups")
+#: In the list a national service has this in place of Areas: an empty cell is never taken for "everywhere".
+_NATIONAL = "!"
+
+
+@functools.cache
+def support_rows() -> tuple[ServiceRow, ...]:
+    """Read every row of the bundled list.
+
+    Raises:
+        NotForVictims: a row names a service for people who harm.
+    """
+    with BUNDLED.open(encoding="utf-8", newline="") as file:
+        return tuple(_row(cells) for cells in csv.DictReader(file))
+
+
+def services_for(*, facts: SupportFacts) -> tuple[SupportService, ...]:
+    """Choose the services that a letter to this person names, local first."""
+    return tuple(
+        SupportService(
+            name=row.name,
+            offers=row.offers,
+            phone=row.phone,
+            hours=row.hours,
+            website=row.website,
+            is_local=row.is_local,
+        )
+        for row in choose_services(rows=support_rows(), facts=facts)
+    )
+
+
+def _row(cells: dict[str, str]) -> ServiceRow:
+    many = {name: frozenset(filter(None, cells[name].split("|"))) - {_NATIONAL} for name in _MANY}
+    return ServiceRow(
+        name=cells["name"],
+        offers=cells["offers"],
+        phone=cells["phone"],
+        hours=cells["hours"],
+        website=cells["website"],
+        rank=int(cells["rank"]),
+        verified_on=dt.date.fromisoformat(cells["verified_on"]) if cells["verified_on"] else None,
+        **many,
+    )

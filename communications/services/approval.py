@@ -1,0 +1,198 @@
+"""Submit a letter, send it back, approve it. Nobody approves their own; nothing that owes a part can be approved.
+
+Approval freezes template version, words, recipient and channel and hands the letter to dispatch in one transaction.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from accounts.actors import Actor, ActorKind
+from accounts.permissions import Permission
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases import policies
+from cases.rules.vocabulary import ObligationState
+from communications.models import Communication
+from communications.rules.content import Findings
+from communications.rules.vocabulary import CommunicationState, LetterType
+from communications.services import dispatch, drafting
+
+#: Letters whose words are fixed from end to end, so that the service may approve them by itself.
+UNATTENDED = frozenset({LetterType.APOLOGY_MISSED_PROMISE, LetterType.ACKNOWLEDGEMENT, LetterType.NO_CHANGE_UPDATE})
+
+
+class NotComplete(Exception):
+    """The content check found something that stands against approval. ``findings`` say what, for the page."""
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__(f"{len(findings.stops)} findings stand against approval")
+        self.findings = findings
+
+
+class OwnLetter(Exception):
+    """Nobody approves a letter that they wrote or submitted."""
+
+
+class NotUnderReview(Exception):
+    """The letter is not waiting for a decision; somebody else may have decided."""
+
+
+class NothingOwed(Exception):
+    """The obligation was met, exempted or superseded in the meantime; nothing is to be sent for it."""
+
+
+class BlockedByProvisionalStop(Exception):
+    """The decision is provisional: the ordinary letter waits until it is final (domain.md 3.5)."""
+
+
+class NeedsComment(ValueError):
+    """A letter is sent back with a comment or not at all."""
+
+
+class NeedsAPerson(Exception):
+    """Only letters of fixed words, untouched by staff, go out without a person's approval."""
+
+
+@transaction.atomic
+def submit(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Communication:
+    """Hand a letter to its reviewer, with its locked parts as they are today.
+
+    Raises:
+        NotPermitted: the actor may not write letters in this case.
+        NotWritable: the letter is not in writing.
+        NotComplete: a required part is missing or wrong.
+    """
+    communication = drafting.locked(communication_id=communication_id)
+    policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=communication.case)
+    drafting.require_writable(communication=communication)
+    communication.submitted_at = at
+    communication.submitted_by = actor.label
+    _bring_up_to_date(communication, at=at)
+    drafting.move(communication=communication, state=CommunicationState.UNDER_REVIEW, comment="", actor=actor, at=at)
+    communication.save()
+    _trace(communication, Verb.SUBMITTED, actor=actor, at=at)
+    return communication
+
+
+@transaction.atomic
+def send_back(*, communication_id: uuid.UUID, comment: str, actor: Actor, at: dt.datetime) -> Communication:
+    """Send a letter back to its writer with what to change.
+
+    Raises:
+        NotPermitted: the actor may not approve letters in this case.
+        NotUnderReview: it is not waiting for a decision.
+        NeedsComment: the comment is blank.
+    """
+    if not comment.strip():
+        raise NeedsComment("Say what to change")
+    communication = _under_review(communication_id, actor=actor)
+    drafting.move(
+        communication=communication,
+        state=CommunicationState.AMENDMENTS,
+        comment=comment.strip(),
+        actor=actor,
+        at=at,
+    )
+    communication.save()
+    _trace(communication, Verb.SENT_BACK, actor=actor, at=at)
+    return communication
+
+
+@transaction.atomic
+def approve(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Communication:
+    """Approve a letter and make it ready to send: words, template, recipient and channel are frozen from here on.
+
+    The locked parts are composed once more, because a date or a right may have changed since the letter was submitted.
+    Where no channel is safe the letter is approved all the same and a manager is asked to find a way.
+
+    Raises:
+        NotPermitted: the actor may not approve letters in this case.
+        NotUnderReview: it is not waiting for a decision.
+        OwnLetter: the actor wrote or submitted it.
+        NothingOwed, BlockedByProvisionalStop: it must not be sent (any more).
+        NotComplete: a required part is missing or wrong.
+    """
+    communication = _under_review(communication_id, actor=actor)
+    if actor.label in {communication.written_by, communication.submitted_by}:
+        raise OwnLetter("Somebody else must approve this letter")
+    _require_owed(communication)
+    _approve(communication, actor=actor, at=at)
+    return communication
+
+
+@transaction.atomic
+def approve_unattended(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Communication:
+    """Let a process of the service submit and approve a letter of fixed words that nobody has touched.
+
+    Raises:
+        NotPermitted: the process may not approve letters.
+        NeedsAPerson: it is another type of letter, staff wrote in it, or the actor is not a process.
+        NotComplete: a required part is missing or wrong, for example no contact is named: a person must look.
+    """
+    communication = drafting.locked(communication_id=communication_id)
+    policies.require(actor=actor, permission=Permission.APPROVE_LETTER, case=communication.case)
+    is_untouched = communication.state == CommunicationState.DRAFT and not communication.written_by
+    if actor.kind is not ActorKind.SYSTEM or communication.letter_type not in UNATTENDED or not is_untouched:
+        raise NeedsAPerson("A person must approve this letter")
+    communication.submitted_at = at
+    communication.submitted_by = actor.label
+    drafting.move(communication=communication, state=CommunicationState.UNDER_REVIEW, comment="", actor=actor, at=at)
+    communication.save()
+    _approve(communication, actor=actor, at=at)
+    return communication
+
+
+def _approve(communication: Communication, *, actor: Actor, at: dt.datetime) -> None:
+    communication.approved_at = at
+    communication.approved_by = actor.label
+    _bring_up_to_date(communication, at=at)
+    drafting.move(communication=communication, state=CommunicationState.APPROVED, comment="", actor=actor, at=at)
+    communication.save()
+    _trace(communication, Verb.APPROVED, actor=actor, at=at)
+    dispatch.queue(communication_id=communication.pk, actor=actor, at=at)
+
+
+def _bring_up_to_date(communication: Communication, *, at: dt.datetime) -> None:
+    """Compose the locked parts from the record of today, and refuse what is not complete.
+
+    Raises:
+        NotComplete: a required part is missing or wrong.
+    """
+    communication.channel = drafting.likely_channel(communication=communication, at=at)
+    words, context = drafting.refreshed(communication=communication, at=at)
+    drafting.put_words(communication=communication, words=words, context=context, at=at)
+    findings = drafting.check(communication=communication, words=words, context=context, at=at)
+    if not findings.is_approvable:
+        raise NotComplete(findings)
+
+
+def _under_review(communication_id: uuid.UUID, *, actor: Actor) -> Communication:
+    communication = drafting.locked(communication_id=communication_id)
+    policies.require(actor=actor, permission=Permission.APPROVE_LETTER, case=communication.case)
+    if communication.state != CommunicationState.UNDER_REVIEW:
+        raise NotUnderReview("The letter is not waiting for a decision")
+    return communication
+
+
+def _require_owed(communication: Communication) -> None:
+    obligation = communication.obligation
+    if obligation is None:
+        return
+    if obligation.is_blocked and communication.letter_type != LetterType.PROVISIONAL_STOP:
+        raise BlockedByProvisionalStop("The decision is not final")
+    if obligation.state != ObligationState.OPEN:
+        raise NothingOwed("Nothing is owed here any more")
+
+
+def _trace(communication: Communication, verb: Verb, *, actor: Actor, at: dt.datetime) -> None:
+    audit.record(
+        actor=actor,
+        verb=verb,
+        subject=communication,
+        at=at,
+        case_id=communication.case_id,
+        victim_id=communication.victim_id,
+        detail={"letter_type": communication.letter_type, "channel": communication.channel},
+    )

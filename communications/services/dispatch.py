@@ -1,0 +1,202 @@
+"""Hand an approved letter to its safe channel: the outbox row, the portal copy and the trace in one transaction.
+
+Nothing is rendered or sent here. Workers find the row by themselves; the nudge after commit only wakes them sooner.
+"""
+
+import datetime as dt
+import logging
+import uuid
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from accounts.actors import Actor
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.models import ContactPoint
+from cases.rules.vocabulary import WorkKind
+from cases.services import reference, work
+from communications.models import Communication, OutboxMessage
+from communications.rules import dispatch_lead
+from communications.rules.dispatch_lead import DEFAULT_LEADS, DispatchOutlook
+from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
+from communications.services import drafting, safe_contact
+from communications.services.safe_contact import Choice
+
+_LOGGER = logging.getLogger(__name__)
+SENDING_TASK = "communications.send.drain"
+RENDERING_TASK = "communications.render.letters"
+#: How long what nobody owes by law may wait in the queue behind what is owed.
+_WITHOUT_DEADLINE = dt.timedelta(days=5)
+#: By which a person is told that something is waiting in the portal.
+_NOTICE_CHANNELS = (Channel.TEXT, Channel.EMAIL)
+
+
+class NotApproved(Exception):
+    """Only an approved communication is made ready to send."""
+
+
+@transaction.atomic
+def queue(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> tuple[OutboxMessage, ...]:
+    """Choose the safe channel and write the outbox rows of an approved communication; the same again adds nothing.
+
+    Called by approval, and again by whoever records a safe way for a letter that had none. Returns the rows, the one
+    that carries the words first; none when no channel is safe, which a manager is then asked to settle.
+
+    Raises:
+        NotApproved: it is not approved.
+    """
+    communication = drafting.locked(communication_id=communication_id)
+    if communication.state != CommunicationState.APPROVED:
+        raise NotApproved("Only an approved communication is sent")
+    existing = tuple(communication.messages.order_by("id"))
+    if existing:
+        return existing
+    choice = safe_contact.choose(communication=communication, at=at)
+    if choice.channel is None:
+        _ask_for_a_way(communication, actor=actor, at=at)
+        return ()
+    work.settle(key=_work_key(communication), outcome=f"Goes by {choice.channel.label}", actor=actor, at=at)
+    if communication.channel != choice.channel:
+        communication.channel = choice.channel
+        communication.save(update_fields=["channel"])
+    messages = [
+        _message(
+            communication,
+            channel=choice.channel,
+            contact_point=choice.contact_point,
+            content_level=choice.content_level,
+            purpose=Purpose(communication.purpose),
+            not_before=choice.not_before,
+            actor=actor,
+            at=at,
+        ),
+        *_beside(communication, choice, actor=actor, at=at),
+    ]
+    for message in messages:
+        audit.record(
+            actor=actor,
+            verb=Verb.QUEUED,
+            subject=message,
+            at=at,
+            case_id=communication.case_id,
+            victim_id=communication.victim_id,
+            detail={"channel": message.channel},
+        )
+    transaction.on_commit(lambda: _nudge(is_printed=choice.channel is Channel.POST))
+    return tuple(messages)
+
+
+def outlook(*, communication: Communication, at: dt.datetime) -> DispatchOutlook | None:
+    """Say whether approving now would still meet the deadline, and which safe channel would (W2); None without either.
+
+    Raises:
+        BeyondHorizon: the bank-holiday calendar does not reach the dates.
+    """
+    channel = communication.channel or drafting.likely_channel(communication=communication, at=at)
+    if communication.due_at is None or not channel:
+        return None
+    decisions = safe_contact.outlook(communication=communication, at=at)
+    return dispatch_lead.outlook(
+        at=at,
+        due_at=communication.due_at,
+        channel=Channel(channel),
+        others=tuple(each for each, decision in decisions if decision.is_allowed),
+        calendar=reference.load_calendar(),
+        leads=DEFAULT_LEADS,
+    )
+
+
+def _beside(communication: Communication, choice: Choice, *, actor: Actor, at: dt.datetime) -> list[OutboxMessage]:
+    """Write what goes beside the words: a portal copy, or for words that only stand in the portal, a bare notice."""
+    person = communication.recipient
+    if person is None or choice.channel is Channel.INTERMEDIARY_EMAIL:
+        return []
+    if choice.channel is Channel.PORTAL:
+        notice = safe_contact.notice(victim=communication.victim, person=person, at=at, channels=_NOTICE_CHANNELS)
+        if notice.channel is None:
+            _ask_for_a_way(communication, actor=actor, at=at)
+            return []
+        return [
+            _message(
+                communication,
+                channel=notice.channel,
+                contact_point=notice.contact_point,
+                content_level=notice.content_level,
+                purpose=Purpose.NEWS_NOTICE,
+                not_before=notice.not_before,
+                actor=actor,
+                at=at,
+            )
+        ]
+    decisions = dict(safe_contact.outlook(communication=communication, at=at))
+    portal = decisions.get(Channel.PORTAL)
+    if portal is None or not portal.is_allowed:
+        return []
+    return [
+        _message(
+            communication,
+            channel=Channel.PORTAL,
+            contact_point=None,
+            content_level=ContentLevel.FULL,
+            purpose=Purpose(communication.purpose),
+            not_before=choice.not_before,
+            actor=actor,
+            at=at,
+        )
+    ]
+
+
+def _message(
+    communication: Communication,
+    *,
+    channel: Channel,
+    contact_point: ContactPoint | None,
+    content_level: ContentLevel,
+    purpose: Purpose,
+    not_before: dt.datetime,
+    actor: Actor,
+    at: dt.datetime,
+) -> OutboxMessage:
+    return OutboxMessage.objects.create(
+        communication=communication,
+        purpose=purpose,
+        channel=channel,
+        contact_point=contact_point,
+        content_level=content_level,
+        dedupe_key=f"communication:{communication.pk}:{purpose.value}:{channel.value}",
+        state=MessageState.QUEUED,
+        deadline=communication.due_at or at + _WITHOUT_DEADLINE,
+        not_before=not_before,
+        queued_at=at,
+        queued_by=actor.label,
+        state_changed_at=at,
+    )
+
+
+def _ask_for_a_way(communication: Communication, *, actor: Actor, at: dt.datetime) -> None:
+    work.raise_item(
+        kind=WorkKind.NO_SAFE_CHANNEL,
+        key=_work_key(communication),
+        summary="An approved letter has no safe way to its reader. Find one, if need be through the police.",
+        actor=actor,
+        at=at,
+        case=communication.case,
+        victim=communication.victim,
+        about=f"communication:{communication.pk}",
+        due_at=communication.due_at,
+        is_for_manager=True,
+    )
+
+
+def _work_key(communication: Communication) -> str:
+    return f"no-safe-channel:{communication.pk}"
+
+
+def _nudge(*, is_printed: bool) -> None:
+    """Wake a worker. Where the broker is away, the next sweep finds the row."""
+    try:
+        current_app.send_task(RENDERING_TASK if is_printed else SENDING_TASK, retry=False)
+    except OperationalError:
+        _LOGGER.warning("dispatch.nudge_failed")

@@ -1,0 +1,321 @@
+"""Gather from the record what a letter to one person may say, and what its words are held against. Reads only.
+
+One recipient per call. What the record does not hold is left empty, so that the template or the content check shows the
+gap; nothing about a person is guessed.
+"""
+
+import dataclasses
+import datetime as dt
+
+from accounts.models import StaffUser, Unit, UnitKind
+from cases.models import Case, Charge, ContactPoint, Decision, Defendant, Hearing, Obligation, Victim
+from cases.rules import enhanced_rights, provisional_stop, review_eligibility
+from cases.rules.facts import DecisionFacts
+from cases.rules.urn import normalise_urn
+from cases.rules.vocabulary import Addressee, ContactPointKind, JourneyStage, Language, ReviewText, TestFailed
+from cases.rules.working_days import LONDON, london_date
+from cases.selectors import facts as case_facts
+from cases.services import reference
+from communications.documents.context import LetterContext, NamedContact
+from communications.documents.support import services_for
+from communications.documents.words import UNFILLED
+from communications.rules import letter_phrases
+from communications.rules.dispatch_lead import DEFAULT_LEADS, expected_dispatch
+from communications.rules.letter_requirements import PARTIAL_LETTERS, UPDATE_LETTERS, ContentFacts
+from communications.rules.letter_words import Block
+from communications.rules.support import SupportFacts
+from communications.rules.vocabulary import Channel, LetterType
+from communications.services.recipients import Recipient
+
+#: Letters that end with the date of the next update when one is promised.
+_WITH_NEXT_UPDATE = (
+    PARTIAL_LETTERS
+    | UPDATE_LETTERS
+    | {LetterType.CHARGING_DECISION, LetterType.PROVISIONAL_STOP, LetterType.CORRECTION}
+)
+_HANDED_OVER = frozenset({Addressee.BEREAVED_FAMILY_VIA_FLO, Addressee.VIA_POLICE, Addressee.VIA_ISVA})
+_TOLD_BY = "The police Witness Care Unit"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What whoever opens or writes a letter says about it, and no row holds. Dates are London dates."""
+
+    next_update_on: dt.date | None = None
+    missed_on: dt.date | None = None
+    late_reason: str = ""
+    earlier_error: str = ""
+    said_wrongly: str = ""
+    said_rightly: str = ""
+    corrected_letter_on: dt.date | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSource:
+    """The rows one letter rests on."""
+
+    letter_type: LetterType
+    victim: Victim
+    recipient: Recipient
+    our_reference: str
+    #: None for updates, which no decision obliges.
+    obligation: Obligation | None
+    #: The channel it would go by; None when that is not known yet.
+    channel: Channel | None
+    given: Given
+    #: Who writes it, for a victim to whom no officer is assigned.
+    writer: StaffUser | None = None
+
+
+def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
+    """Fill the context of one letter as it would be if it were approved at the aware instant ``at``.
+
+    Raises:
+        BeyondHorizon: the bank-holiday calendar does not reach the dates that the letter names.
+    """
+    victim, recipient = source.victim, source.recipient
+    case = victim.case
+    decision = source.obligation.decision if source.obligation is not None else None
+    leaves_at = _leaves_at(source, at=at)
+    charges = _charges_of(victim)
+    addressee = recipient.addressee
+    person = recipient.person
+    ask_by, accepted_until = _review_dates(source, leaves_at=leaves_at)
+    liaison_unit = _liaison_unit(case)
+    return_address = ", ".join(liaison_unit.return_address.splitlines())
+    about = _what_it_is_about(charges, decision)
+    next_event, next_event_on = _next_in_court(case, at=at)
+    name = person.full_name if person is not None else UNFILLED
+    return LetterContext(
+        recipient_name=name,
+        salutation_name=(person.preferred_name or person.full_name) if person is not None else UNFILLED,
+        address_lines=_address_lines(source),
+        addressee=addressee,
+        victim_name=_victim_name(victim, addressee),
+        victim_relation=recipient.victim_is,
+        handed_over_by=f"{recipient.officer_name}, your Family Liaison Officer," if recipient.officer_name else "",
+        language=Language.EN,
+        format_needs=letter_phrases.format_needs(
+            formats=tuple(person.formats) if person is not None else (),
+            language=Language(person.language) if person is not None else Language.EN,
+            other_language=person.other_language if person is not None else "",
+        ),
+        is_posted=addressee not in _HANDED_OVER,
+        our_reference=source.our_reference,
+        letter_on=london_date(at=at),
+        office=f"CPS {case.area.name}",
+        is_late=source.obligation is not None and leaves_at > source.obligation.due_at,
+        late_reason=source.given.late_reason,
+        earlier_error=source.given.earlier_error,
+        decided_on=london_date(at=decision.decided_at) if decision is not None else None,
+        reasons=letter_phrases.paragraphs(decision.reasons) if decision is not None else (),
+        test_failed=TestFailed(decision.test_failed) if decision is not None else TestFailed.NONE,
+        new_information=decision.new_information if decision is not None else "",
+        victim_views=decision.victim_views if decision is not None else "",
+        what_continues=decision.what_continues if decision is not None else "",
+        allegation=about.allegation,
+        allegation_when=about.allegation_when,
+        stopped_part=about.stopped_part,
+        new_part=about.new_part,
+        continuing_part=about.continuing_part,
+        charge_words=about.charge_words,
+        next_event=next_event,
+        next_event_on=next_event_on,
+        next_event_told_by=_TOLD_BY,
+        review_text=ReviewText(source.obligation.review_text) if source.obligation is not None else ReviewText.NONE,
+        review_request_by=ask_by,
+        review_outer_on=accepted_until,
+        review_email=liaison_unit.email,
+        review_address=return_address,
+        is_meeting_offered=source.obligation is not None and source.obligation.meeting_offer,
+        support=services_for(facts=_support_facts(victim, charges, addressee, at=at)),
+        contact=_contact(source),
+        complaint_email=liaison_unit.email,
+        complaint_address=return_address,
+        stage=JourneyStage(case.stage),
+        awaited=letter_phrases.AWAITED[JourneyStage(case.stage)],
+        awaited_since=case.stage_since,
+        next_update_on=source.given.next_update_on if source.letter_type in _WITH_NEXT_UPDATE else None,
+        missed_on=source.given.missed_on,
+        said_wrongly=source.given.said_wrongly,
+        said_rightly=source.given.said_rightly,
+        corrected_letter_on=source.given.corrected_letter_on,
+    )
+
+
+def content_facts(*, source: LetterSource, context: LetterContext, expected: tuple[Block, ...]) -> ContentFacts:
+    """Give the record that the words of this letter are held against. ``expected`` are its locked blocks of today."""
+    is_local = {service.is_local for service in context.support}
+    decision = source.obligation.decision if source.obligation is not None else None
+    names = Defendant.objects.filter(case__urn_key=source.victim.case.urn_key).values_list("name", flat=True)
+    return ContentFacts(
+        letter_type=source.letter_type,
+        recipient_name=context.recipient_name,
+        salutation_name=context.salutation_name,
+        victim_name=source.victim.person.full_name,
+        our_reference=source.our_reference,
+        defendant_names=tuple(names),
+        review_text=context.review_text,
+        is_posted=context.is_posted,
+        is_late=context.is_late,
+        has_earlier_error=bool(context.earlier_error),
+        has_new_information=decision is not None and bool(decision.new_information.strip()),
+        has_victim_views=decision is not None and bool(decision.victim_views.strip()),
+        after_non_attendance=context.after_non_attendance,
+        is_meeting_owed=context.is_meeting_offered,
+        has_format_needs=bool(context.format_needs),
+        has_local_and_national_support=is_local == {True, False},
+        has_named_contact=_named(source) is not None,
+        expected=expected,
+    )
+
+
+def _leaves_at(source: LetterSource, *, at: dt.datetime) -> dt.datetime:
+    channel = source.channel or Channel.POST
+    return expected_dispatch(approved_at=at, channel=channel, calendar=reference.load_calendar(), leads=DEFAULT_LEADS)
+
+
+def _review_dates(source: LetterSource, *, leaves_at: dt.datetime) -> tuple[dt.date | None, dt.date | None]:
+    """Compute until when a review may be asked for, from the day on which the letter would leave."""
+    obligation = source.obligation
+    if obligation is None or obligation.review_text in {ReviewText.NONE, ReviewText.POLICE_SCHEME}:
+        return None, None
+    decision = obligation.decision
+    rules = reference.load_rules(on=london_date(at=decision.decided_at))
+    calendar = reference.load_calendar()
+    communicated_on = london_date(at=leaves_at)
+    if obligation.review_text == ReviewText.EXPEDITED_PILOT:
+        clock = provisional_stop.provisional_clock(
+            decision=_decision_facts(decision),
+            communicated_on=communicated_on,
+            requested_on=None,
+            rules=rules,
+            calendar=calendar,
+        )
+        return clock.response_due_on, None
+    windows = review_eligibility.review_windows(
+        communicated_on=communicated_on, decided_at=decision.decided_at, rules=rules, calendar=calendar
+    )
+    return windows.ask_by, windows.accepted_until
+
+
+def _decision_facts(decision: Decision) -> DecisionFacts:
+    charge_ids = decision.decision_charges.values_list("charge_id", flat=True)
+    return case_facts.decision_facts(decision=decision, charge_ids=charge_ids)
+
+
+def _charges_of(victim: Victim) -> tuple[Charge, ...]:
+    return tuple(
+        Charge.objects.filter(charge_victims__victim=victim)
+        .select_related("replaced_by")
+        .order_by("offence_on", "count", "id")
+    )
+
+
+def _what_it_is_about(charges: tuple[Charge, ...], decision: Decision | None) -> letter_phrases.CaseWords:
+    """Put the charges that concern this victim, and what became of each, into plain words."""
+    decided = set(decision.decision_charges.values_list("charge_id", flat=True)) if decision is not None else set()
+    about = tuple(charge for charge in charges if charge.pk in decided)
+    rest = tuple(charge for charge in charges if charge.pk not in decided)
+    return letter_phrases.what_it_is_about(
+        about=tuple(map(_charge_words, about or charges)),
+        others=tuple(map(_charge_words, rest)),
+        replacements=tuple(_charge_words(charge.replaced_by) for charge in about if charge.replaced_by is not None),
+    )
+
+
+def _charge_words(charge: Charge) -> letter_phrases.ChargeWords:
+    return letter_phrases.ChargeWords(
+        plain=charge.plain_description,
+        title=charge.title,
+        category=charge.category,
+        happened_on=charge.offence_on,
+        defendant=str(charge.defendant_id),
+        state=charge.state,
+    )
+
+
+def _next_in_court(case: Case, *, at: dt.datetime) -> tuple[str, dt.date | None]:
+    hearing = (
+        Hearing.objects.filter(case=case, is_vacated=False, is_provisional=False, starts_at__gt=at)
+        .order_by("starts_at")
+        .first()
+    )
+    if hearing is None or hearing.starts_at is None:
+        return "", None
+    return (
+        letter_phrases.hearing(kind=hearing.kind, court=hearing.court_name),
+        hearing.starts_at.astimezone(LONDON).date(),
+    )
+
+
+def _support_facts(
+    victim: Victim, charges: tuple[Charge, ...], addressee: Addressee, *, at: dt.datetime
+) -> SupportFacts:
+    born_on = victim.person.born_on
+    categories = {charge.category for charge in charges}
+    if any(charge.is_domestic_abuse for charge in charges):
+        categories.add("DOMESTIC_ABUSE")
+    if any(charge.is_child_abuse for charge in charges):
+        categories.add("CHILD_ABUSE")
+    return SupportFacts(
+        area=victim.case.area_id,
+        force=normalise_urn(received=victim.case.urn).key[:2],
+        categories=frozenset(categories),
+        strands=frozenset(strand for charge in charges for strand in charge.hate_strands),
+        age=enhanced_rights.age_on(born_on=born_on, on=london_date(at=at)) if born_on is not None else None,
+        is_bereaved=addressee is Addressee.BEREAVED_FAMILY_VIA_FLO,
+    )
+
+
+def _victim_name(victim: Victim, addressee: Addressee) -> str:
+    """Name the victim to somebody else, by first name where it is a person."""
+    person = victim.person
+    if addressee in {Addressee.VICTIM, Addressee.VIA_POLICE, Addressee.VIA_ISVA, Addressee.NONE}:
+        return ""
+    if addressee is Addressee.BUSINESS_CONTACT:
+        return person.full_name
+    return person.preferred_name or person.full_name.split()[0]
+
+
+def _address_lines(source: LetterSource) -> tuple[str, ...]:
+    """Give the safe postal address of the recipient, for a letter that could go by post."""
+    if source.recipient.person is None or source.recipient.addressee in _HANDED_OVER:
+        return ()
+    point = (
+        ContactPoint.objects.filter(
+            person=source.recipient.person, kind=ContactPointKind.POST, superseded_at__isnull=True, is_safe=True
+        )
+        .order_by("-recorded_at")
+        .first()
+    )
+    return address_lines(value=point.value) if point is not None else ()
+
+
+def address_lines(*, value: str) -> tuple[str, ...]:
+    """Split a postal contact point into the lines of an address."""
+    return tuple(line.strip() for line in value.splitlines() if line.strip())
+
+
+def _liaison_unit(case: Case) -> Unit:
+    return Unit.objects.filter(area=case.area_id, kind=UnitKind.VLU).order_by("name").first() or case.unit
+
+
+def _named(source: LetterSource) -> StaffUser | None:
+    """Find the member of staff whom the letter names: the victim's officer, else whoever writes it."""
+    officer = source.victim.officer
+    if officer is not None and officer.is_active:
+        return officer
+    return source.writer
+
+
+def _contact(source: LetterSource) -> NamedContact:
+    unit = source.victim.case.unit
+    person = _named(source)
+    return NamedContact(
+        name=person.full_name if person is not None else unit.name,
+        role=(person.job_title or "Victim Liaison Officer") if person is not None else "Victim Liaison Unit",
+        phone=(person.phone if person is not None else "") or unit.phone,
+        email=person.email if person is not None else unit.email,
+        hours=unit.opening_hours,
+    )

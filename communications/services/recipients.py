@@ -1,0 +1,94 @@
+"""Find to whom a communication about a victim is addressed, as the obligation says. Nobody unsafe is ever found."""
+
+import dataclasses
+import datetime as dt
+
+from cases.models import Connection, Obligation, Person, Victim
+from cases.rules import addressees
+from cases.rules.vocabulary import Addressee, ConnectionKind
+from cases.rules.working_days import london_date
+from cases.selectors import facts
+from cases.services import reference
+
+_KINDS: dict[Addressee, tuple[ConnectionKind, ...]] = {
+    Addressee.PARENT_GUARDIAN: (ConnectionKind.PARENT_GUARDIAN,),
+    Addressee.SPOKESPERSON: (ConnectionKind.SPOKESPERSON, ConnectionKind.POWER_OF_ATTORNEY),
+    Addressee.BUSINESS_CONTACT: (ConnectionKind.BUSINESS_CONTACT,),
+    Addressee.BEREAVED_FAMILY_VIA_FLO: (ConnectionKind.CLOSE_RELATIVE,),
+}
+#: Of these a member of staff must have asked whether they are or live with a suspect (domain.md 2.10).
+_MUST_BE_CHECKED = frozenset(
+    {ConnectionKind.PARENT_GUARDIAN, ConnectionKind.SPOKESPERSON, ConnectionKind.POWER_OF_ATTORNEY}
+)
+#: "mother" of the victim means that the victim is "your child".
+_VICTIM_IS: dict[str, str] = {
+    "mother": "your child",
+    "father": "your child",
+    "parent": "your child",
+    "son": "your parent",
+    "daughter": "your parent",
+    "wife": "your husband",
+    "husband": "your wife",
+    "partner": "your partner",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Whom a letter addresses, and how they are connected with the victim."""
+
+    addressee: Addressee
+    #: None when nobody may be addressed until a person has settled it.
+    person: Person | None
+    #: Who the victim is to them, as words; empty when it is the victim or not known.
+    victim_is: str = ""
+    #: The Family Liaison Officer who brings the letter; empty for none.
+    officer_name: str = ""
+
+
+def recipient_of(*, victim: Victim, addressee: Addressee) -> Recipient:
+    """Find the person whom a letter to this kind of addressee greets; primary first, then the newest.
+
+    A victim told through the police or an ISVA is still the one who is greeted: somebody else only hands it over.
+    """
+    if addressee is Addressee.NONE:
+        return Recipient(addressee=addressee, person=None)
+    kinds = _KINDS.get(addressee)
+    if kinds is None:
+        return Recipient(addressee=addressee, person=victim.person)
+    connection = _first(victim, kinds)
+    officer = _first(victim, (ConnectionKind.FLO,)) if addressee is Addressee.BEREAVED_FAMILY_VIA_FLO else None
+    return Recipient(
+        addressee=addressee,
+        person=connection.person if connection is not None else None,
+        victim_is=_VICTIM_IS.get(connection.relationship.lower(), "") if connection is not None else "",
+        officer_name=officer.person.full_name if officer is not None else "",
+    )
+
+
+def addressee_of(*, victim: Victim, obligation: Obligation | None, at: dt.datetime) -> Addressee:
+    """Say to whom a communication about this victim goes at the aware instant ``at``.
+
+    An obligation settled it when it was opened; where it left it to a person, and for everything else, the rule is
+    asked about today (DU-3): a child who has turned 18 is written to in person.
+    """
+    if obligation is not None and obligation.addressee != Addressee.NONE:
+        return Addressee(obligation.addressee)
+    on = london_date(at=at)
+    known = facts.case_facts(case=victim.case)
+    return addressees.assess_addressee(
+        victim=known.victims[victim.pk], charges=known.charges, on=on, rules=reference.load_rules(on=on)
+    ).addressee
+
+
+def _first(victim: Victim, kinds: tuple[ConnectionKind, ...]) -> Connection | None:
+    found = (
+        Connection.objects.filter(victim=victim, kind__in=kinds, ended_at__isnull=True)
+        .exclude(is_suspect_or_lives_with_suspect=True)
+        .select_related("person")
+        .order_by("-is_primary", "-recorded_at", "id")
+    )
+    safe = (
+        each for each in found if each.kind not in _MUST_BE_CHECKED or each.is_suspect_or_lives_with_suspect is False
+    )
+    return next(safe, None)

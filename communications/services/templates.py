@@ -1,0 +1,111 @@
+"""Publish the versions of letter templates that the files hold. A published version is never edited (F21).
+
+The words are files under version control; a row says since when a version is in force and by which digest its files can
+be recognised. Files that differ from their published digest are an error, not a new version.
+"""
+
+import dataclasses
+import datetime as dt
+
+from django.db import transaction
+
+from accounts import actors, policies
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from accounts.roles import SystemProcess
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.rules.vocabulary import Language
+from communications.documents.words import LetterTemplate, newest_template, published_templates
+from communications.models import TemplateVersion
+from communications.rules.vocabulary import LetterType
+
+
+class PublishedWordsChanged(Exception):
+    """The files of a published version are not what was published. Names the versions: add a new one instead."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateStanding:
+    """How the files and the published versions compare, as names of versions."""
+
+    unpublished: tuple[str, ...]
+    changed: tuple[str, ...]
+    #: Published, but the files are gone; letters written from them could not be made.
+    missing: tuple[str, ...]
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether every file is published as it is and every published version has its files."""
+        return not (self.unpublished or self.changed or self.missing)
+
+
+def standing() -> TemplateStanding:
+    """Compare the files with what was published. Changes nothing."""
+    files = {template.name: template for template in published_templates()}
+    rows = {_name(row): row for row in TemplateVersion.objects.all()}
+    return TemplateStanding(
+        unpublished=tuple(name for name in files if name not in rows),
+        changed=tuple(name for name, file in files.items() if name in rows and rows[name].digest != file.digest),
+        missing=tuple(sorted(set(rows) - set(files))),
+    )
+
+
+@transaction.atomic
+def publish(*, actor: Actor, at: dt.datetime) -> tuple[TemplateVersion, ...]:
+    """Publish every version that the files hold and no row does; return the new rows.
+
+    Raises:
+        NotPermitted: the actor may not publish reference data.
+        PublishedWordsChanged: the files of a published version were edited; nothing is published.
+    """
+    policies.require(actor=actor, permission=Permission.PUBLISH_REFERENCE)
+    compared = standing()
+    if compared.changed:
+        raise PublishedWordsChanged(", ".join(compared.changed))
+    files = {template.name: template for template in published_templates()}
+    rows = [
+        TemplateVersion.objects.create(
+            letter_type=files[name].letter_type,
+            language=files[name].language,
+            version=_number(files[name]),
+            digest=files[name].digest,
+            published_at=at,
+            published_by=actor.label,
+        )
+        for name in compared.unpublished
+    ]
+    for row in rows:
+        audit.record(actor=actor, verb=Verb.PUBLISHED, subject=row, at=at)
+    return tuple(rows)
+
+
+def in_force(*, letter_type: LetterType, language: Language, at: dt.datetime) -> TemplateVersion:
+    """Find the newest version of a letter's words, and publish it if this is its first use (caller's transaction).
+
+    Files reach a machine only through review and release, so that using them is publishing them; ``load_templates``
+    does it for all at once and, with ``--check``, refuses files that differ from what was published.
+
+    Raises:
+        NoWords: there are none in this language; English is never put in place of another.
+    """
+    file = newest_template(letter_type=letter_type, language=language)
+    row, _ = TemplateVersion.objects.get_or_create(
+        letter_type=letter_type,
+        language=language,
+        version=_number(file),
+        defaults={
+            "digest": file.digest,
+            "published_at": at,
+            "published_by": actors.system(SystemProcess.REFERENCE_DATA).label,
+        },
+    )
+    return row
+
+
+def _number(template: LetterTemplate) -> int:
+    return int(template.version.removeprefix("v"))
+
+
+def _name(row: TemplateVersion) -> str:
+    return f"{row.letter_type}/v{row.version}/{row.language.lower()}"
