@@ -1,0 +1,135 @@
+"""Starts worker processes that drain the outbox as the service's tasks do, and starts another for each that dies.
+
+A test kills the workers; the host only replaces them, as a process manager would. `--crash-at` kills or stops a worker
+at a named point of its work, by wrapping the service's own functions in this process: the service knows nothing of it.
+"""
+
+import argparse
+import ctypes
+import datetime as dt
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--pids", type=Path, required=True)
+    parser.add_argument("--crash-at", default="")
+    parser.add_argument("--signal", default="KILL")
+    parser.add_argument("--crashes", type=int, default=1, help="how often a worker dies at the point, over all workers")
+    parser.add_argument("--jobs", default="send,leases", help="what each worker does, in turn")
+    arguments = parser.parse_args()
+    die_with_parent()
+    django.setup()
+    children: set[int] = set()
+
+    def stop(*_: object) -> None:
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    while True:
+        while len(children) < arguments.workers:
+            pid = os.fork()
+            if pid == 0:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                die_with_parent()
+                work(arguments)
+            children.add(pid)
+        dead, _ = os.waitpid(-1, 0)
+        children.discard(dead)
+        (arguments.pids / str(dead)).unlink(missing_ok=True)
+
+
+def work(arguments: argparse.Namespace) -> None:
+    # Imported in the worker: a connection made before the fork would be shared.
+    from django.db import DatabaseError, connection
+    from django.utils import timezone
+
+    from communications.outbox import relay
+    from communications.services import claims, receipts
+
+    if arguments.crash_at:
+        crash_at(arguments)
+    # Nothing is sent at night (SAFE-5), and these tests run at night too.
+    shift = dt.timedelta(seconds=float(os.environ["FAILURES_CLOCK_SHIFT"]))
+
+    def clock() -> dt.datetime:
+        return timezone.now() + shift
+
+    jobs: dict[str, Callable[[], int]] = {
+        "send": lambda: relay.drain(clock=clock, budget_seconds=1.0),
+        "render": lambda: relay.render(clock=clock, budget_seconds=1.0),
+        "leases": lambda: len(claims.expire_leases()),
+        "receipts": lambda: receipts.apply_batch(at=clock()).total,
+    }
+    chosen = [jobs[name] for name in arguments.jobs.split(",")]
+    (arguments.pids / str(os.getpid())).touch()
+    while True:
+        try:
+            worked = sum(job() for job in chosen)
+        except DatabaseError:
+            # What Celery's integration with Django does between tasks: throw a broken connection away.
+            connection.close()
+            worked = 0
+        if not worked:
+            time.sleep(0.05)
+
+
+def crash_at(arguments: argparse.Namespace) -> None:
+    """Wrap the named function so that this process ends, or stops, just before or just after it."""
+    from communications.channels import provider
+    from communications.services import claims, consequences, delivery, letters
+
+    point = arguments.crash_at
+    owner: Any
+    owner, name, when = {
+        "after_claim": (claims, "claim_to_send", "after"),
+        "before_call": (provider.HttpProviderChannel, "send", "before"),
+        "after_call": (provider.HttpProviderChannel, "send", "after"),
+        "before_commit": (consequences, "follow", "after"),
+        "after_commit": (delivery, "settle_send", "after"),
+        "after_look_up": (provider.HttpProviderChannel, "look_up", "after"),
+        "after_render_claim": (claims, "claim_to_render", "after"),
+        "after_render": (letters, "render_pdf", "after"),
+    }[point]
+    original = getattr(owner, name)
+
+    def crash() -> None:
+        for number in range(arguments.crashes):
+            try:
+                (arguments.pids / f"crashed-{number}").open("x").close()
+            except FileExistsError:
+                continue
+            os.kill(os.getpid(), getattr(signal, f"SIG{arguments.signal}"))
+            return
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        if when == "before":
+            crash()
+            return original(*args, **kwargs)
+        result = original(*args, **kwargs)
+        if result != []:
+            crash()
+        return result
+
+    setattr(owner, name, wrapped)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
