@@ -151,7 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/staff/"
 ACCOUNT_ADAPTER = "accounts.backends.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -186,6 +186,8 @@ SESSION_COOKIE_AGE = 10 * 60 * 60  # at most; web.middleware ends an idle sessio
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PORTAL_COOKIE_NAME = "portal_session"
 PORTAL_COOKIE_SECURE = False
+# Where "Exit this page" leads: a page that anybody might have open.
+PORTAL_EXIT_URL = "https://www.bbc.co.uk/weather"
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,0 +1,209 @@
+"""What a person signed in to the portal reads: where the case stands, what was promised, and their letters.
+
+Everything begins at the one victim's record that is theirs (`viewer.victim_id`). Another victim, another case and a
+letter to somebody else do not exist here. Nothing of a defendant, an address or an officer's notes is read at all.
+"""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.actors import Actor
+from cases.models import Obligation, Victim
+from cases.rules.vocabulary import JourneyStage, ObligationState
+from cases.rules.working_days import LONDON
+from communications.models import Communication, Promise, RenderedDocument
+from communications.rules.holder import CaseHolder, who_holds
+from communications.rules.portal_reading import readable_from
+from communications.rules.status_words import StatusWords, words_for
+from communications.rules.vocabulary import Channel, CommunicationState, PromiseState, Purpose
+
+#: Letters on one page, newest first.
+LETTER_LIMIT = 200
+_WITHOUT_WORDS = frozenset({Purpose.PORTAL_INVITATION, Purpose.PORTAL_CODE, Purpose.NEWS_NOTICE})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PortalLetter:
+    """One letter as the list shows it."""
+
+    id: uuid.UUID
+    purpose: Purpose
+    #: Aware; when it was sent.
+    sent_at: dt.datetime
+    has_been_read: bool
+    has_pdf: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PortalPromise:
+    """When the person will hear from us, and whether we broke our word before."""
+
+    #: London date; None where no promise is in force.
+    due_on: dt.date | None
+    #: London date of a promise that we missed and have not made good; None where there is none.
+    missed_on: dt.date | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PortalContact:
+    """Whom to ask."""
+
+    officer_name: str
+    unit_name: str
+    phone: str
+    email: str
+    opening_hours: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PortalCase:
+    """Everything on the first page."""
+
+    victim_id: uuid.UUID
+    status: StatusWords
+    #: London date since when the case stands as ``status`` says.
+    status_since: dt.date
+    holder: CaseHolder
+    promise: PortalPromise
+    letters: tuple[PortalLetter, ...]
+    contact: PortalContact
+
+
+def own_victim(*, viewer: Actor) -> Victim:
+    """Read the viewer's own victim record with its case.
+
+    Raises:
+        Victim.DoesNotExist: the viewer has none.
+    """
+    return Victim.objects.select_related("case__unit", "officer", "person").get(pk=_victim(viewer))
+
+
+def own_case(*, viewer: Actor, victim: Victim, at: dt.datetime) -> PortalCase:
+    """Read the first page about the viewer's own case, at an aware instant; the same number of queries always."""
+    case = victim.case
+    candidates = _letters_to(viewer)
+    letters = [letter for letter in candidates if _is_readable(letter, at=at)]
+    owed_since = _explained_since(viewer, unread=[letter for letter in candidates if letter not in letters])
+    stage = JourneyStage(case.stage)
+    return PortalCase(
+        victim_id=victim.pk,
+        status=words_for(stage=stage, is_letter_owed=owed_since is not None),
+        status_since=case.stage_since,
+        holder=who_holds(stage=stage, stage_since=case.stage_since, letter_owed_since=owed_since),
+        promise=_promise(viewer, today=at.astimezone(LONDON).date()),
+        letters=tuple(_line(letter) for letter in letters),
+        contact=_contact(victim),
+    )
+
+
+def own_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Communication:
+    """Read one letter to the viewer, once they may read it.
+
+    Raises:
+        Communication.DoesNotExist: there is none, it is not theirs, or it is not yet to be read here.
+    """
+    letter = (
+        Communication.objects.select_related("template", "case", "victim")
+        .filter(victim_id=_victim(viewer), recipient_id=_person(viewer), pk=letter_id)
+        .exclude(purpose__in=_WITHOUT_WORDS)
+        .first()
+    )
+    if letter is None or not _is_readable(letter, at=at):
+        raise Communication.DoesNotExist
+    return letter
+
+
+def pdf_of(*, letter: Communication) -> bytes | None:
+    """Return the PDF of a letter as it left, or None where there is none."""
+    content = (
+        RenderedDocument.objects.filter(communication=letter)
+        .order_by("-rendered_at")
+        .values_list("content", flat=True)
+        .first()
+    )
+    return bytes(content) if content is not None else None
+
+
+def _victim(viewer: Actor) -> uuid.UUID:
+    """Return the viewer's own victim record's key; nobody's where there is none."""
+    return viewer.victim_id or uuid.UUID(int=0)
+
+
+def _person(viewer: Actor) -> uuid.UUID:
+    """Return the key of the person who is signed in; nobody's where there is none."""
+    return viewer.person_id or uuid.UUID(int=0)
+
+
+def _letters_to(viewer: Actor) -> list[Communication]:
+    """List what was sent to the viewer about their own case, newest first."""
+    return list(
+        Communication.objects.filter(
+            victim_id=_victim(viewer), recipient_id=_person(viewer), state=CommunicationState.SENT
+        )
+        .exclude(purpose__in=_WITHOUT_WORDS)
+        .defer("words", "context")
+        .annotate(has_pdf=Exists(RenderedDocument.objects.filter(communication=OuterRef("pk"))))
+        .order_by("-sent_at", "-id")[:LETTER_LIMIT]
+    )
+
+
+def _is_readable(letter: Communication, *, at: dt.datetime) -> bool:
+    if letter.state != CommunicationState.SENT:
+        return False
+    since = readable_from(
+        sent_at=letter.sent_at,
+        published_at=letter.published_at,
+        channel=Channel(letter.channel) if letter.channel else Channel.POST,
+        is_hard_news=letter.is_hard_news,
+    )
+    return since is not None and since <= at
+
+
+def _line(letter: Communication) -> PortalLetter:
+    return PortalLetter(
+        id=letter.pk,
+        purpose=Purpose(letter.purpose),
+        sent_at=letter.sent_at or letter.opened_at,
+        has_been_read=letter.first_read_at is not None,
+        has_pdf=bool(getattr(letter, "has_pdf", False)),
+    )
+
+
+def _explained_since(viewer: Actor, *, unread: list[Communication]) -> dt.date | None:
+    """Return the date of the oldest decision that the viewer has not been told of, if there is one.
+
+    Told means that the letter was sent and has had time to arrive; an obligation that ended without a letter (an
+    exemption) was settled by a person and hides nothing.
+    """
+    on_their_way = [letter.obligation_id for letter in unread if letter.obligation_id is not None]
+    owed = Obligation.objects.filter(Q(state=ObligationState.OPEN) | Q(pk__in=on_their_way), victim_id=_victim(viewer))
+    first = owed.order_by("decided_at").values_list("decided_at", flat=True).first()
+    return first.astimezone(LONDON).date() if first is not None else None
+
+
+def _promise(viewer: Actor, *, today: dt.date) -> PortalPromise:
+    """Say what was promised. A promise whose day has passed is missed at once, whether or not a sweep has seen it."""
+    newest = Promise.objects.filter(victim_id=_victim(viewer), person_id=_person(viewer)).order_by("-made_at")
+    rows = list(newest.values_list("state", "due_on")[:2])
+    current = rows[0] if rows else None
+    before = rows[1] if len(rows) > 1 else None
+    if current is None or current[0] not in {PromiseState.OPEN, PromiseState.MISSED}:
+        return PortalPromise(due_on=None, missed_on=None)
+    if current[0] == PromiseState.MISSED or current[1] < today:
+        return PortalPromise(due_on=None, missed_on=current[1])
+    missed_on = before[1] if before is not None and before[0] == PromiseState.MISSED else None
+    return PortalPromise(due_on=current[1], missed_on=missed_on)
+
+
+def _contact(victim: Victim) -> PortalContact:
+    unit, officer = victim.case.unit, victim.officer
+    return PortalContact(
+        officer_name=officer.full_name if officer is not None else "",
+        unit_name=unit.name,
+        phone=(officer.phone if officer is not None else "") or unit.phone,
+        email=unit.email,
+        opening_hours=unit.opening_hours,
+    )

@@ -1,0 +1,104 @@
+"""A person signed in to the portal reads: each look is allowed, made and written into the trail in one step.
+
+Nothing here shows what a letter has not told first (`communications.selectors.portal`).
+"""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from accounts.policies import require
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.models import Victim
+from communications.models import Communication
+from communications.rules.letter_words import LetterWords
+from communications.rules.vocabulary import Purpose
+from communications.selectors import portal
+from communications.selectors.portal import PortalCase
+from communications.services.composing import letter_words
+
+
+class NotThere(LookupError):
+    """There is nothing of this kind for this person, or not yet. Never says which."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLetter:
+    """One letter, opened to be read."""
+
+    id: uuid.UUID
+    purpose: Purpose
+    reference: str
+    #: Aware; when it was sent.
+    sent_at: dt.datetime
+    words: LetterWords
+    has_pdf: bool
+
+
+def open_case(*, viewer: Actor, at: dt.datetime) -> PortalCase:
+    """Open the first page about the viewer's own case, and note in the trail that they looked.
+
+    Raises:
+        accounts.policies.NotPermitted: the viewer is not signed in to the portal.
+        NotThere: there is no such record.
+    """
+    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
+    with transaction.atomic():
+        try:
+            victim = portal.own_victim(viewer=viewer)
+        except Victim.DoesNotExist as missing:
+            raise NotThere from missing
+        case = portal.own_case(viewer=viewer, victim=victim, at=at)
+        audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
+    return case
+
+
+def open_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> OpenLetter:
+    """Open one of the viewer's own letters, and note that it was read; the first time stands on the letter itself.
+
+    Raises:
+        accounts.policies.NotPermitted: the viewer is not signed in to the portal.
+        NotThere: it is not theirs, or not yet to be read here.
+    """
+    with transaction.atomic():
+        letter = _own(viewer, letter_id, verb=Verb.VIEWED, at=at)
+        Communication.objects.filter(pk=letter.pk, first_read_at__isnull=True).update(first_read_at=at)
+        has_pdf = letter.documents.exists()
+    return OpenLetter(
+        id=letter.pk,
+        purpose=Purpose(letter.purpose),
+        reference=letter.reference,
+        sent_at=letter.sent_at or letter.opened_at,
+        words=letter_words(communication=letter),
+        has_pdf=has_pdf,
+    )
+
+
+def download_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> bytes:
+    """Return the PDF of one of the viewer's own letters as it left, and note that it was taken.
+
+    Raises:
+        accounts.policies.NotPermitted: the viewer is not signed in to the portal.
+        NotThere: it is not theirs, not yet to be read here, or was never made into a PDF.
+    """
+    with transaction.atomic():
+        letter = _own(viewer, letter_id, verb=Verb.EXPORTED, at=at)
+        content = portal.pdf_of(letter=letter)
+        if content is None:
+            raise NotThere
+    return content
+
+
+def _own(viewer: Actor, letter_id: uuid.UUID, *, verb: Verb, at: dt.datetime) -> Communication:
+    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
+    try:
+        letter = portal.own_letter(viewer=viewer, letter_id=letter_id, at=at)
+    except Communication.DoesNotExist as missing:
+        raise NotThere from missing
+    audit.record(actor=viewer, verb=verb, subject=letter, case_id=letter.case_id, victim_id=letter.victim_id, at=at)
+    return letter

@@ -1,0 +1,146 @@
+"""What the portal's pages say: plain values for the templates, in plain English, least first."""
+
+import dataclasses
+import uuid
+
+from django.urls import reverse
+
+from communications.rules.letter_words import Piece, pieces
+from communications.rules.vocabulary import Holder, Purpose
+from communications.selectors.portal import PortalCase, PortalLetter, PortalPromise
+from communications.services.portal_reading import OpenLetter
+from web.components import Link
+from web.formatting import date_words, london_date, weekday_words
+
+_TITLES: dict[Purpose, str] = {
+    Purpose.VCL_LETTER: "A decision explained",
+    Purpose.CHARGING_DECISION: "A decision explained",
+    Purpose.PROVISIONAL_DECISION: "A decision we are thinking about",
+    Purpose.ACKNOWLEDGEMENT: "We have heard from you",
+    Purpose.NO_CHANGE_UPDATE: "Where things are",
+    Purpose.APOLOGY_MISSED_PROMISE: "Our apology",
+    Purpose.CORRECTION: "A correction",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLink:
+    """A letter in the list."""
+
+    title: str
+    #: The day it was sent, as people read it.
+    sent: str
+    href: str
+    is_new: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """The first page."""
+
+    happened: str
+    since: str
+    holder: str
+    holder_since: str
+    awaited: str
+    next: str
+    #: When the person will hear from us; empty where no date is promised.
+    promise: str
+    #: Our apology for a promise that we missed; empty where there is none.
+    apology: tuple[str, ...]
+    letters: tuple[LetterLink, ...]
+    contact_name: str
+    contact_unit: str
+    phone: str
+    email: str
+    opening_hours: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LetterBlock:
+    """One part of a letter."""
+
+    heading: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """One letter to read."""
+
+    title: str
+    sent: str
+    reference: str
+    #: Code of the language it is written in, for the page's mark-up.
+    language: str
+    blocks: tuple[LetterBlock, ...]
+    download_href: str
+
+
+def home_page(case: PortalCase) -> HomePage:
+    """Say where the case stands."""
+    is_ours_to_write = case.holder.holder is Holder.US_TO_WRITE
+    return HomePage(
+        happened=case.status.happened,
+        since=date_words(case.holder.since if is_ours_to_write else case.status_since),
+        holder=case.holder.words,
+        holder_since=date_words(case.holder.since),
+        awaited=case.holder.awaited,
+        next=case.status.next,
+        promise=_promise(case.promise),
+        apology=_apology(case.promise),
+        letters=tuple(_letter_link(letter, victim_id=case.victim_id) for letter in case.letters),
+        contact_name=case.contact.officer_name,
+        contact_unit=case.contact.unit_name,
+        phone=case.contact.phone,
+        email=case.contact.email,
+        opening_hours=case.contact.opening_hours,
+    )
+
+
+def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
+    """Show a letter in the words in which it was sent."""
+    blocks = tuple(
+        LetterBlock(heading=block.heading, pieces=pieces(block.text)) for block in letter.words.blocks if block.text
+    )
+    download = reverse("portal:download", kwargs={"victim_id": victim_id, "letter_id": letter.id})
+    return LetterPage(
+        title=_TITLES.get(letter.purpose, "A letter to you"),
+        sent=date_words(london_date(at=letter.sent_at)),
+        reference=letter.reference,
+        language=letter.words.language.value.lower(),
+        blocks=blocks,
+        download_href=download if letter.has_pdf else "",
+    )
+
+
+def case_links(victim_ids: tuple[uuid.UUID, ...]) -> list[Link]:
+    """Offer the records of somebody who has several, told apart by number only: nothing else is shown unasked (T8)."""
+    return [
+        Link(text=f"Updates {number}", href=reverse("portal:home", kwargs={"victim_id": victim_id}))
+        for number, victim_id in enumerate(victim_ids, start=1)
+    ]
+
+
+def _promise(promise: PortalPromise) -> str:
+    if promise.due_on is None:
+        return ""
+    return f"You will hear from us by {weekday_words(promise.due_on)}, even if nothing has changed."
+
+
+def _apology(promise: PortalPromise) -> tuple[str, ...]:
+    if promise.missed_on is None:
+        return ()
+    said = f"We said that you would hear from us by {date_words(promise.missed_on)}. You did not, and we are sorry."
+    if promise.due_on is None:
+        return (said, "You had to wait because of us, not because of anything you did. We will give you a new date.")
+    return (said, f"You will hear from us by {weekday_words(promise.due_on)}.")
+
+
+def _letter_link(letter: PortalLetter, *, victim_id: uuid.UUID) -> LetterLink:
+    return LetterLink(
+        title=_TITLES.get(letter.purpose, "A letter to you"),
+        sent=date_words(london_date(at=letter.sent_at)),
+        href=reverse("portal:letter", kwargs={"victim_id": victim_id, "letter_id": letter.id}),
+        is_new=not letter.has_been_read,
+    )

@@ -1,0 +1,26 @@
+"""Addresses of the portal. None says anything about a case, and none holds a name, a URN or a secret (T2)."""
+
+from django.urls import path
+
+from web.portal import views_in, views_reading
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", views_in.start, name="start"),
+    path("before-you-start/", views_in.safety, name="safety"),
+    path("come-in/", views_in.come_in, name="come_in"),
+    path("code/", views_in.one_time_code, name="code"),
+    path("your-number/", views_in.your_number, name="your_number"),
+    path("exit/", views_in.leave_quickly, name="exit"),
+    path("sign-out/", views_in.sign_out, name="sign_out"),
+    path("signed-out/", views_in.signed_out, name="signed_out"),
+    path("help/accessibility/", views_in.accessibility, name="accessibility"),
+    path("help/cookies/", views_in.cookies, name="cookies"),
+    path("help/privacy/", views_in.privacy, name="privacy"),
+    path("updates/", views_reading.choose, name="choose"),
+    path("updates/<uuid:victim_id>/", views_reading.home, name="home"),
+    path("updates/<uuid:victim_id>/rights/", views_reading.rights, name="rights"),
+    path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/", views_reading.letter, name="letter"),
+    path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/copy/", views_reading.download, name="download"),
+]

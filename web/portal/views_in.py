@@ -1,0 +1,147 @@
+"""Coming in and going out. Every answer to a stranger is the same; leaving works from everywhere and at once."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from communications.services import portal_access
+from communications.services.portal_access import Visitor
+from web.components import Column
+from web.portal import access
+from web.portal.forms import ComeInForm, OneTimeCodeForm
+
+
+@require_safe
+@login_not_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Say what a person needs in order to begin, and nothing that gives away what this is about."""
+    return render(request, "portal/start.html")
+
+
+@require_safe
+@login_not_required
+def safety(request: HttpRequest) -> HttpResponse:
+    """Explain, before anything is shown, how to leave quickly and what leaving cannot undo."""
+    return render(request, "portal/safety.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def come_in(request: HttpRequest) -> HttpResponse:
+    """Ask for the code or the number; whatever is typed, go on to the next step."""
+    form = ComeInForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "portal/come_in.html", {"form": form})
+    response = redirect("portal:code")
+    browser = access.browser_of(request) or access.mark_browser(response)
+    try:
+        portal_access.ask_for_code(
+            typed=form.cleaned_data["code"],
+            browser=browser,
+            address=access.address_of(request),
+            at=timezone.now(),
+        )
+    except portal_access.TooOften:
+        return render(request, "portal/too_often.html", status=429)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def one_time_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the six digits and sign the browser in."""
+    form = OneTimeCodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            signed_in = portal_access.confirm(
+                typed=form.cleaned_data["code"], browser=access.browser_of(request), at=timezone.now()
+            )
+        except portal_access.WrongCode:
+            form.add_error("code", "Enter the six digits we sent you most recently, or go back and ask again")
+        else:
+            response = redirect("portal:your_number" if signed_in.is_first_time else "portal:choose")
+            access.forget(response)
+            access.remember(response, signed_in)
+            return response
+    return render(request, "portal/code.html", {"form": form})
+
+
+@require_safe
+@access.for_visitors
+def your_number(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Show the number with which the person comes back."""
+    return render(request, "portal/your_number.html", {"number": portal_access.sign_in_number(visitor=visitor)})
+
+
+@require_safe
+@login_not_required
+def leave_quickly(request: HttpRequest) -> HttpResponse:
+    """End the session, empty what the browser kept, and go to a page about something else.
+
+    A link, because it must work at once and without JavaScript. It can end nothing but the visitor's own session, so
+    that somebody else's page leading here does no more than sign them out.
+    """
+    portal_access.leave(token=access.token_of(request), at=timezone.now())
+    response = redirect(settings.PORTAL_EXIT_URL)
+    access.forget(response)
+    response["Clear-Site-Data"] = access.CLEAR_SITE_DATA
+    return response
+
+
+@require_POST
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and say so."""
+    portal_access.leave(token=access.token_of(request), at=timezone.now())
+    response = redirect("portal:signed_out")
+    access.forget(response)
+    response["Clear-Site-Data"] = access.CLEAR_SITE_DATA
+    return response
+
+
+@require_safe
+@login_not_required
+def signed_out(request: HttpRequest) -> HttpResponseBase:
+    """Say that nothing is open any more. Also where a page goes by itself when its time is up."""
+    response = render(request, "portal/signed_out.html")
+    response["Clear-Site-Data"] = access.CLEAR_SITE_DATA
+    return response
+
+
+@require_safe
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the accessibility statement of the portal."""
+    return render(request, "portal/accessibility.html")
+
+
+@require_safe
+@login_not_required
+def cookies(request: HttpRequest) -> HttpResponse:
+    """Say which cookies the portal sets, and that there are no others."""
+    return render(
+        request,
+        "portal/cookies.html",
+        {
+            "columns": [Column(text="Name"), Column(text="What it is for"), Column(text="How long it lasts")],
+            "rows": [
+                [
+                    settings.PORTAL_COOKIE_NAME,
+                    "Keeps you signed in",
+                    "15 minutes after your last click, 2 hours at most",
+                ],
+                [f"{settings.PORTAL_COOKIE_NAME}_browser", "Lets a code work only where you asked for it", "2 hours"],
+                [settings.CSRF_COOKIE_NAME, "Makes sure that a form was sent from this page", "1 year"],
+            ],
+        },
+    )
+
+
+@require_safe
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is kept about a person who uses the portal, and who sees it."""
+    return render(request, "portal/privacy.html")

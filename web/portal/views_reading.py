@@ -1,0 +1,71 @@
+"""Reading: where the case stands, each letter, rights in short. One call each, every look in the trail."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from communications.services import portal_reading
+from communications.services.portal_access import Visitor
+from communications.services.portal_reading import NotThere
+from web.portal import access, presenters
+
+
+@require_safe
+@access.for_visitors
+def choose(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Go to the one record a person has, or let them choose among several."""
+    if len(visitor.victim_ids) == 1:
+        return redirect("portal:home", victim_id=visitor.victim_ids[0])
+    return render(request, "portal/choose.html", {"links": presenters.case_links(visitor.victim_ids)})
+
+
+@require_safe
+@access.for_visitors
+def home(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
+    """Say what has happened, who has it now, what is next and when the person will hear from us."""
+    viewer = access.actor_for(request, visitor, victim_id=victim_id)
+    try:
+        case = portal_reading.open_case(viewer=viewer, at=timezone.now())
+    except NotThere as missing:
+        raise Http404 from missing
+    return render(request, "portal/home.html", {"page": presenters.home_page(case), "victim_id": victim_id})
+
+
+@require_safe
+@access.for_visitors
+def letter(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
+    """Show one letter."""
+    viewer = access.actor_for(request, visitor, victim_id=victim_id)
+    try:
+        opened = portal_reading.open_letter(viewer=viewer, letter_id=letter_id, at=timezone.now())
+    except NotThere as missing:
+        raise Http404 from missing
+    page = presenters.letter_page(opened, victim_id=victim_id)
+    return render(request, "portal/letter.html", {"page": page, "victim_id": victim_id})
+
+
+@require_safe
+@access.for_visitors
+def download(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
+    """Hand over the PDF of one letter, under a name that says nothing."""
+    viewer = access.actor_for(request, visitor, victim_id=victim_id)
+    try:
+        content = portal_reading.download_letter(viewer=viewer, letter_id=letter_id, at=timezone.now())
+    except NotThere as missing:
+        raise Http404 from missing
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="copy.pdf"'
+    # Nothing in the file may run, whatever opens it (ASVS 3.2.1, 5.4).
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@require_safe
+@access.for_visitors
+def rights(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
+    """Say in short what a person may expect under the Victims' Code."""
+    access.actor_for(request, visitor, victim_id=victim_id)
+    return render(request, "portal/rights.html", {"victim_id": victim_id})
