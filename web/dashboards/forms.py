@@ -5,6 +5,7 @@ import datetime as dt
 from accounts.models import Area
 from communications.rules.vocabulary import LetterType
 from web import formatting
+from web.dashboards.presenters import type_words
 from web.forms.base import GovukForm
 from web.forms.fields import SelectField
 
@@ -19,7 +20,9 @@ def first_of_month(*, today: dt.date, months_ago: int) -> dt.date:
 
 
 class CutForm(GovukForm):
-    """A cut of the figures; whatever is left empty means all."""
+    """A cut of the figures; whatever is left empty means all, which need not be said five times."""
+
+    marks_optional = False
 
     def __init__(self, *args: object, today: dt.date, areas: list[Area], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -30,7 +33,9 @@ class CutForm(GovukForm):
         self.fields["area"] = SelectField(
             label="Area", choices=[(area.code, area.name) for area in areas], blank="All Areas"
         )
-        self.fields["type"] = SelectField(label="Letter", choices=LetterType.choices(), blank="All letters")
+        self.fields["type"] = SelectField(
+            label="Letter", choices=[(kind.value, type_words(kind.value)) for kind in LetterType], blank="All letters"
+        )
         self.fields["limit"] = SelectField(
             label="Time limit", choices=[("1", "1 working day"), ("5", "5 working days")], blank="Both"
         )

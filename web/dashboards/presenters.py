@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from cases.rules.vocabulary import DecisionCode
 from communications.rules.vocabulary import LetterType, TimelinessBand
 from communications.selectors.performance import Cut, Figures, LetterRow
 from web import formatting
@@ -18,11 +19,24 @@ BAND_WORDS = {
     TimelinessBand.PENDING: "Not due yet",
     TimelinessBand.EXEMPT: "Exempt, with a reason",
 }
+#: The same in a word or two, for a tag.
+_BAND_TAGS = {
+    TimelinessBand.ON_TIME: "On time",
+    TimelinessBand.LATE_48H: "Late",
+    TimelinessBand.LATE_OVER_48H: "Very late",
+    TimelinessBand.NOT_SENT_OVERDUE: "Never sent",
+    TimelinessBand.PENDING: "Not due",
+    TimelinessBand.EXEMPT: "Exempt",
+}
 _BAND_COLOURS = {
     TimelinessBand.LATE_48H: "orange",
     TimelinessBand.LATE_OVER_48H: "red",
     TimelinessBand.NOT_SENT_OVERDUE: "red",
 }
+
+
+#: How the figures can be split, and the words for it.
+BREAKDOWNS = {"area": "By Area", "month": "By month due", "letter": "By letter"}
 
 
 def share_words(share: float | None) -> str:
@@ -116,7 +130,7 @@ def letter_row(row: LetterRow) -> list[str | Cell]:
         formatting.date_time_words(row.decided_at),
         formatting.date_words(formatting.london_date(at=row.due_at)),
         formatting.date_time_words(row.sent_at) if row.sent_at else "Not sent",
-        Cell(tag=Tag(text=BAND_WORDS[row.band], colour=_BAND_COLOURS.get(row.band, "grey"))),
+        Cell(tag=Tag(text=_BAND_TAGS[row.band], colour=_BAND_COLOURS.get(row.band, "grey"))),
     ]
 
 
@@ -139,6 +153,8 @@ def letter_line(row: LetterRow) -> list[object]:
 
 def type_words(letter_type: str) -> str:
     """Name a letter type."""
+    if letter_type in set(DecisionCode):
+        return DecisionCode(letter_type).label
     return LetterType(letter_type).label if letter_type in set(LetterType) else letter_type
 
 

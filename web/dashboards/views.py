@@ -20,6 +20,7 @@ from communications.rules.vocabulary import TimelinessBand
 from communications.selectors import performance
 from communications.selectors.performance import Cut
 from web import exports, formatting
+from web.components import Link
 from web.dashboards import presenters
 from web.dashboards.forms import CutForm, first_of_month
 from web.dashboards.navigation import navigation_of
@@ -52,13 +53,26 @@ def timeliness(request: HttpRequest) -> HttpResponse:
             ),
             presenters.figure_row(name="All", figures=figures.total, cut=cut),
         ],
-        "area_columns": presenters.figure_columns("Area"),
-        "area_rows": [
+        **_breakdown(request, cut, figures, names),
+        "export_href": f"{reverse('dashboards:export')}?{urlencode(presenters.query_of(cut=cut))}"
+        if holds_anywhere(actor=actor, permission=Permission.EXPORT_PERFORMANCE)
+        else "",
+    }
+    return render(request, "dashboards/timeliness.html", context)
+
+
+def _breakdown(
+    request: HttpRequest, cut: Cut, figures: performance.Timeliness, names: dict[str, str]
+) -> dict[str, Any]:
+    """Build the one table that splits the figures, by Area, month or letter, and the links to the other two."""
+    by = request.GET.get("by", "area")
+    by = by if by in presenters.BREAKDOWNS else "area"
+    rows = {
+        "area": [
             presenters.figure_row(name=names.get(code, code), figures=row, cut=cut, area=code)
             for code, row in sorted(figures.by_area.items())
         ],
-        "month_columns": presenters.figure_columns("Month due"),
-        "month_rows": [
+        "month": [
             presenters.figure_row(
                 name=formatting.month_words(month),
                 figures=row,
@@ -68,16 +82,21 @@ def timeliness(request: HttpRequest) -> HttpResponse:
             )
             for month, row in sorted(figures.by_month.items(), reverse=True)
         ],
-        "type_columns": presenters.figure_columns("Letter"),
-        "type_rows": [
+        "letter": [
             presenters.figure_row(name=presenters.type_words(kind), figures=row, cut=cut, type=kind)
             for kind, row in sorted(figures.by_type.items())
         ],
-        "export_href": f"{reverse('dashboards:export')}?{urlencode(presenters.query_of(cut=cut))}"
-        if holds_anywhere(actor=actor, permission=Permission.EXPORT_PERFORMANCE)
-        else "",
+    }[by]
+    query = presenters.query_of(cut=cut)
+    return {
+        "breakdown_caption": presenters.BREAKDOWNS[by],
+        "breakdown_columns": presenters.figure_columns(presenters.BREAKDOWNS[by].removeprefix("By ").capitalize()),
+        "breakdown_rows": rows,
+        "breakdowns": [
+            Link(text=words, href=f"?{urlencode({**query, 'by': name})}#breakdown", is_current=name == by)
+            for name, words in presenters.BREAKDOWNS.items()
+        ],
     }
-    return render(request, "dashboards/timeliness.html", context)
 
 
 @require_safe

@@ -12,6 +12,8 @@ class GovukForm(forms.Form):
     """A form in the design system. The page writes the ``<form>`` element, the token and the buttons itself."""
 
     required_css_class = ""
+    #: Whether the label of a field that may be left empty says so. Filters are all optional and do not.
+    marks_optional = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
