@@ -112,6 +112,17 @@ def publish_calendar(
     return calendar, True
 
 
+def proposed_calendar(*, holidays: Mapping[dt.date, str]) -> tuple[Mapping[dt.date, str], dt.date, dt.date]:
+    """Lay a list of bank holidays over the calendar in force: (holidays, known from, known to). Writes nothing.
+
+    Raises:
+        UnreadableHolidays: the list is empty, leaves out a year or leaves a gap to the calendar in force.
+    """
+    if CalendarVersion.objects.exists():
+        return bank_holidays.merge(current=load_calendar(), holidays=holidays)
+    return (holidays, *bank_holidays.whole_years(holidays=holidays))
+
+
 def publish_bank_holidays(
     *, holidays: Mapping[dt.date, str], source: str, actor: Actor, at: dt.datetime
 ) -> tuple[CalendarVersion, bool]:
@@ -121,10 +132,7 @@ def publish_bank_holidays(
         NotPermitted: the actor may not publish.
         UnreadableHolidays: the list is empty, leaves out a year or leaves a gap to the calendar in force.
     """
-    if CalendarVersion.objects.exists():
-        merged, known_from, known_to = bank_holidays.merge(current=load_calendar(), holidays=holidays)
-    else:
-        merged, (known_from, known_to) = holidays, bank_holidays.whole_years(holidays=holidays)
+    merged, known_from, known_to = proposed_calendar(holidays=holidays)
     return publish_calendar(
         holidays=merged, known_from=known_from, known_to=known_to, source=source, actor=actor, at=at
     )
@@ -193,6 +201,15 @@ def publish_rows(*, rows: Sequence[StoredRow], actor: Actor, at: dt.datetime) ->
             detail={"kind": row.kind, "key": row.key, "starts_on": row.starts_on},
         )
     return published
+
+
+def why_not(*, rows: Sequence[StoredRow]) -> str | None:
+    """Say why these rows could not be published beside those that are, or None when they could. Writes nothing."""
+    try:
+        stored_rules.read_rules(rows=[*_stored(), *rows])
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def published_entries() -> frozenset[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The words of a letter as blocks: stored and read back the same, shown as typed, locked where they must not vary."""
+"""The words of a letter as blocks: stored and read back the same, shown as typed, locked; neutral words (NEUTRAL-1)."""
 
 import string
 

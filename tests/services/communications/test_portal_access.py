@@ -1,4 +1,4 @@
-"""Coming into the portal (V1), and everybody who must not: T1 to T3, T8, T10, T22, ASVS 6.3 to 6.6 and 7."""
+"""Coming into the portal (V1, rule PORT-1), and who must not: T1 to T3, T8, T10, T22, ASVS 6.3 to 6.6 and 7."""
 
 import datetime as dt
 import threading
