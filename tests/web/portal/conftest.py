@@ -1,0 +1,73 @@
+"""A victim with a sent letter and a promise, and a browser in which they are signed in."""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+import pytest
+from django.test import Client
+
+from accounts.actors import Actor, ActorKind, Grant
+from accounts.roles import Role
+from cases.models import Victim
+from cases.rules.vocabulary import JourneyStage
+from communications.models import OutboxMessage
+from communications.rules import portal_codes
+from communications.rules.vocabulary import Purpose
+from communications.services import portal_access, portal_secrets
+from tests.factories.cases import CaseFactory, ContactPointFactory, VictimFactory
+
+NOW = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
+
+
+def make_victim(**case: object) -> Victim:
+    """A victim who can be reached safely in two ways."""
+    victim = VictimFactory(case=CaseFactory(**{"stage": JourneyStage.TRIAL_PREP, **case}))
+    ContactPointFactory(person=victim.person)
+    ContactPointFactory(person=victim.person, mobile=True)
+    return victim
+
+
+def invitation_code(victim: Victim, *, at: dt.datetime = NOW) -> str:
+    """Invite the victim and return the code they read in their mailbox."""
+    grant = Grant(
+        role=Role.VLU_OFFICER, area_code=victim.case.area_id, unit_id=victim.case.unit_id, works_on_restricted=True
+    )
+    officer = Actor(kind=ActorKind.STAFF, identifier="1", grants=frozenset({grant}))
+    invitation = portal_access.invite(actor=officer, victim=victim, person=victim.person, at=at)
+    return portal_codes.in_groups(code=portal_secrets.invitation_code(invitation_id=invitation.pk))
+
+
+def newest_one_time_code() -> str:
+    """The six digits in the text that was sent last."""
+    message = OutboxMessage.objects.filter(purpose=Purpose.PORTAL_CODE).latest("id")
+    return portal_secrets.one_time_code(code_id=uuid.UUID(message.template_values["code_id"]))
+
+
+@dataclasses.dataclass(frozen=True)
+class SignedIn:
+    """A victim and their browser."""
+
+    victim: Victim
+    browser: Client
+
+
+def sign_in(victim: Victim, browser: Client | None = None) -> Client:
+    """Come in as a person does: code, six digits."""
+    browser = browser or Client()
+    browser.post("/portal/come-in/", {"code": invitation_code(victim)})
+    browser.post("/portal/code/", {"code": newest_one_time_code()})
+    return browser
+
+
+@pytest.fixture
+def now(clock) -> dt.datetime:
+    """The clock of `tests/conftest.py`, at 10:00 on 11 March 2026."""
+    return NOW
+
+
+@pytest.fixture
+def signed_in(db, clock) -> SignedIn:
+    """A victim who has just come in for the first time."""
+    victim = make_victim()
+    return SignedIn(victim=victim, browser=sign_in(victim))

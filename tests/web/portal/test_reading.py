@@ -1,0 +1,348 @@
+"""Reading in the portal: V2, V5, V6, V7, V19, and nothing before a letter has told it (product promise 7)."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit.models import AuditEvent
+from cases.rules.vocabulary import JourneyStage
+from communications.models import Communication, RenderedDocument
+from communications.rules.letter_words import BlockKey
+from communications.rules.vocabulary import Channel, Purpose
+from tests.factories.cases import DecisionFactory, DefendantFactory, ObligationFactory, PersonFactory
+from tests.factories.communications import CommunicationFactory, PromiseFactory, RenderedDocumentFactory
+from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
+
+pytestmark = pytest.mark.django_db
+WORDS = [
+    {"key": BlockKey.OPENING.value, "heading": "", "text": "Dear Sam", "locked": False},
+    {"key": BlockKey.DECISION_PLAIN.value, "heading": "Our decision", "text": "Canary sentence.\n\n- one\n- two",
+     "locked": False},
+]  # fmt: skip
+DAY = dt.timedelta(days=1)
+
+
+def home_of(signed_in: SignedIn):
+    return signed_in.browser.get(reverse("portal:home", kwargs={"victim_id": signed_in.victim.pk}))
+
+
+def seen(response) -> str:
+    """What a reader sees, blanks evened out."""
+    main = response.content.decode().split("<main")[1].split("</main>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def letter_to(victim, **changes):
+    sent_at = changes.pop("sent_at", NOW - 10 * DAY)
+    values = {
+        "victim": victim,
+        "sent": True,
+        "sent_at": sent_at,
+        "channel": Channel.POST,
+        "words": WORDS,
+        **changes,
+    }
+    return CommunicationFactory(**values)
+
+
+def address_of(letter, name="letter"):
+    return reverse(f"portal:{name}", kwargs={"victim_id": letter.victim_id, "letter_id": letter.pk})
+
+
+class TestHome:
+    def test_says_what_happened_who_has_it_what_is_next(self, signed_in):
+        page = seen(home_of(signed_in))
+
+        assert "Both sides are preparing for the trial." in page
+        assert "Your case is with the court now." in page
+        assert "We are waiting for the trial at the Crown Court. That has been so since 5 January 2026." in page
+        assert "The trial will take place on the date the court sets" in page
+
+    def test_names_whom_to_ask(self, signed_in):
+        page = seen(home_of(signed_in))
+
+        assert signed_in.victim.case.unit.name in page
+        assert signed_in.victim.case.unit.phone in page
+
+    @pytest.mark.parametrize("stage", JourneyStage)
+    def test_has_words_for_every_stage(self, clock, stage):
+        victim = make_victim(stage=stage)
+        page = home_of(SignedIn(victim=victim, browser=sign_in(victim)))
+
+        assert page.status_code == 200
+
+    def test_shows_nothing_of_others_and_nothing_that_tells_where_anybody_is(self, signed_in):
+        """T6: no address, no number of hers, no defendant, no reference of the case."""
+        defendant = DefendantFactory(case=signed_in.victim.case, name="Canary Defendant")
+        letter_to(signed_in.victim)
+
+        page = home_of(signed_in).content.decode()
+
+        points = signed_in.victim.person.contact_points.values_list("value", flat=True)
+        for hidden in (defendant.name, signed_in.victim.case.urn, signed_in.victim.person.full_name, *points):
+            assert hidden not in page
+
+    def test_costs_the_same_with_one_letter_and_with_many(self, signed_in, django_assert_max_num_queries):
+        def cost() -> int:
+            # Session (read, mark, records), victim, letters, owed, promise, trail, and the transaction around them.
+            with django_assert_max_num_queries(12) as queries:
+                home_of(signed_in)
+            return len(queries)
+
+        letter_to(signed_in.victim)
+        with_one = cost()
+        for _ in range(12):
+            letter_to(signed_in.victim)
+
+        assert cost() == with_one
+
+
+class TestPromise:
+    def promise(self, signed_in, **changes):
+        return PromiseFactory(victim=signed_in.victim, **changes)
+
+    def test_is_shown_with_its_date(self, signed_in):
+        self.promise(signed_in, due_on=dt.date(2026, 3, 26))
+
+        assert "You will hear from us by Thursday 26 March 2026, even if nothing has changed." in seen(
+            home_of(signed_in)
+        )
+
+    def test_still_stands_on_its_last_day(self, signed_in):
+        self.promise(signed_in, due_on=NOW.date())
+
+        assert "You will hear from us by Wednesday 11 March 2026" in seen(home_of(signed_in))
+
+    def test_that_was_missed_is_apologised_for_at_once_before_any_sweep_has_run(self, signed_in):
+        self.promise(signed_in, due_on=NOW.date() - DAY)
+
+        page = seen(home_of(signed_in))
+
+        assert "We said that you would hear from us by 10 March 2026. You did not, and we are sorry." in page
+        assert "We owe you a new date." in page
+        assert "even if nothing has changed" not in page
+
+    def test_that_was_missed_and_replaced_says_sorry_and_gives_the_new_date(self, signed_in):
+        missed = self.promise(
+            signed_in, due_on=NOW.date() - DAY, state="MISSED", settled_at=NOW, made_at=NOW - 28 * DAY
+        )
+        self.promise(signed_in, due_on=dt.date(2026, 3, 18), made_at=NOW, follows=missed)
+
+        page = seen(home_of(signed_in))
+
+        assert "we are sorry" in page
+        assert "You will hear from us by Wednesday 18 March 2026" in page
+
+    def test_that_was_kept_is_no_reason_for_an_apology(self, signed_in):
+        self.promise(signed_in, due_on=NOW.date() - DAY, state="KEPT", settled_at=NOW, made_at=NOW - 28 * DAY)
+        self.promise(signed_in, due_on=dt.date(2026, 4, 8), made_at=NOW)
+
+        assert "sorry" not in seen(home_of(signed_in))
+
+    def test_to_somebody_else_about_the_same_victim_is_not_shown(self, signed_in):
+        self.promise(signed_in, due_on=dt.date(2026, 3, 26), person=PersonFactory())
+
+        assert "There is no date at present." in seen(home_of(signed_in))
+
+
+class TestNotToldFirstByAScreen:
+    """domain.md 11.3: a decision stands here only after a letter or a person has told it."""
+
+    @pytest.fixture
+    def stopped(self, clock):
+        victim = make_victim(stage=JourneyStage.STOPPED)
+        decision = DecisionFactory(case=victim.case, decided_at=NOW - 3 * DAY, recorded_at=NOW - 3 * DAY)
+        obligation = ObligationFactory(victim=victim, decision=decision, due_at=NOW + DAY)
+        return SignedIn(victim=victim, browser=sign_in(victim)), obligation
+
+    def meet(self, obligation, **letter):
+        letter = letter_to(obligation.victim, obligation=obligation, is_hard_news=True, **letter)
+        obligation.state, obligation.met_at = "MET", letter.sent_at
+        obligation.save()
+        return letter
+
+    def test_while_the_letter_is_owed_only_says_that_we_are_writing(self, stopped):
+        signed_in, _ = stopped
+
+        page = seen(home_of(signed_in))
+
+        assert "There is a decision in your case." in page
+        assert "We are writing to you to explain a decision in your case." in page
+        assert "not go on" not in page
+        assert "stop" not in page.lower()
+
+    def test_while_the_letter_is_in_the_post_still_says_only_that(self, stopped):
+        signed_in, obligation = stopped
+        letter = self.meet(obligation, sent_at=NOW - 4 * DAY + dt.timedelta(minutes=1))
+
+        assert "stop" not in seen(home_of(signed_in)).lower()
+        assert signed_in.browser.get(address_of(letter)).status_code == 404
+
+    def test_once_the_letter_has_arrived_says_it_and_shows_the_letter(self, stopped):
+        signed_in, obligation = stopped
+        letter = self.meet(obligation, sent_at=NOW - 4 * DAY)
+
+        page = seen(home_of(signed_in))
+
+        assert "A prosecutor decided that the case should not go on" in page
+        assert "A decision explained" in page
+        assert signed_in.browser.get(address_of(letter)).status_code == 200
+
+    def test_a_copy_in_the_portal_does_not_come_before_the_post_either(self, stopped):
+        signed_in, obligation = stopped
+        letter = self.meet(obligation, sent_at=NOW - DAY, published_at=NOW - DAY)
+
+        assert signed_in.browser.get(address_of(letter)).status_code == 404
+
+    def test_a_letter_by_email_is_there_at_once(self, stopped):
+        signed_in, obligation = stopped
+        letter = self.meet(obligation, sent_at=NOW, channel=Channel.EMAIL)
+
+        assert signed_in.browser.get(address_of(letter)).status_code == 200
+
+    def test_a_draft_or_an_approved_letter_is_not_there(self, signed_in):
+        draft = CommunicationFactory(victim=signed_in.victim, words=WORDS)
+        approved = CommunicationFactory(victim=signed_in.victim, approved=True, words=WORDS, published_at=NOW - DAY)
+
+        for letter in (draft, approved):
+            assert signed_in.browser.get(address_of(letter)).status_code == 404
+        assert "There are no letters here yet." in seen(home_of(signed_in))
+
+
+class TestLetter:
+    def test_is_read_as_it_was_sent(self, signed_in):
+        letter = letter_to(signed_in.victim)
+
+        page = seen(signed_in.browser.get(address_of(letter)))
+
+        assert "Dear Sam" in page
+        assert "Our decision Canary sentence. one two" in page
+        assert f"Our reference: {letter.reference}" in page
+
+    def test_cannot_bring_mark_up_of_its_own(self, signed_in):
+        hostile = [{**WORDS[0], "text": '<script>alert(1)</script> {{ 7|add:"1" }}'}]
+        letter = letter_to(signed_in.victim, words=hostile)
+
+        page = signed_in.browser.get(address_of(letter)).content.decode()
+
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7|add:&quot;1&quot; }}" in page
+
+    def test_is_new_until_it_is_opened(self, signed_in):
+        letter = letter_to(signed_in.victim)
+        assert "Not read yet" in seen(home_of(signed_in))
+
+        signed_in.browser.get(address_of(letter))
+
+        assert "Not read yet" not in seen(home_of(signed_in))
+        assert Communication.objects.get(pk=letter.pk).first_read_at == NOW
+
+    def test_keeps_the_time_of_the_first_reading(self, signed_in, clock):
+        letter = letter_to(signed_in.victim)
+        signed_in.browser.get(address_of(letter))
+        clock.shift(dt.timedelta(minutes=5))
+        signed_in.browser.get(address_of(letter))
+
+        assert Communication.objects.get(pk=letter.pk).first_read_at == NOW
+
+    def test_to_somebody_else_about_the_same_victim_is_not_there(self, signed_in):
+        other = letter_to(signed_in.victim, recipient=PersonFactory())
+
+        assert signed_in.browser.get(address_of(other)).status_code == 404
+        assert "There are no letters here yet." in seen(home_of(signed_in))
+
+    def test_of_another_victim_is_not_there_under_either_address(self, signed_in):
+        other = letter_to(make_victim())
+        crossed = reverse("portal:letter", kwargs={"victim_id": signed_in.victim.pk, "letter_id": other.pk})
+
+        assert signed_in.browser.get(address_of(other)).status_code == 404
+        assert signed_in.browser.get(crossed).status_code == 404
+
+    def test_has_a_title_and_an_address_that_say_nothing(self, signed_in):
+        letter = letter_to(signed_in.victim)
+        response = signed_in.browser.get(address_of(letter))
+
+        assert "<title>Letter of 1 March 2026 \u2013 Your updates</title>" in response.content.decode()
+        assert signed_in.victim.case.urn not in response.request["PATH_INFO"]
+
+    def test_is_no_code_and_no_bare_notice(self, signed_in):
+        for purpose in (Purpose.NEWS_NOTICE, Purpose.PORTAL_INVITATION, Purpose.PORTAL_CODE):
+            notice = letter_to(signed_in.victim, purpose=purpose)
+            assert signed_in.browser.get(address_of(notice)).status_code == 404
+
+
+class TestCopy:
+    def test_is_the_file_that_left_under_a_name_that_says_nothing(self, signed_in):
+        document = RenderedDocumentFactory(communication=letter_to(signed_in.victim))
+
+        response = signed_in.browser.get(address_of(document.communication, "download"))
+
+        assert response.content == bytes(document.content)
+        assert response["Content-Type"] == "application/pdf"
+        assert response["Content-Disposition"] == 'attachment; filename="copy.pdf"'
+        assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "no-store" in response["Cache-Control"]
+
+    def test_is_not_offered_where_there_is_none(self, signed_in):
+        letter = letter_to(signed_in.victim)
+
+        assert "Download" not in seen(signed_in.browser.get(address_of(letter)))
+        assert signed_in.browser.get(address_of(letter, "download")).status_code == 404
+
+    def test_of_somebody_elses_letter_is_not_there(self, signed_in):
+        document = RenderedDocumentFactory(communication=letter_to(make_victim()))
+
+        assert signed_in.browser.get(address_of(document.communication, "download")).status_code == 404
+        assert RenderedDocument.objects.count() == 1
+
+
+class TestTrail:
+    """Whoever looks, leaves a trace: the victim too (promise 8)."""
+
+    def test_notes_each_look_once_with_who_and_what(self, signed_in):
+        letter = RenderedDocumentFactory(communication=letter_to(signed_in.victim)).communication
+        before = AuditEvent.objects.count()
+
+        home_of(signed_in)
+        signed_in.browser.get(address_of(letter))
+        signed_in.browser.get(address_of(letter, "download"))
+
+        events = list(AuditEvent.objects.order_by("id")[before:])
+        assert [(event.verb, event.subject_kind) for event in events] == [
+            ("VIEWED", "cases.victim"),
+            ("VIEWED", "communications.communication"),
+            ("EXPORTED", "communications.communication"),
+        ]
+        assert {event.actor for event in events} == {f"victim:{signed_in.victim.person_id}"}
+        assert {event.victim_id for event in events} == {signed_in.victim.pk}
+        assert all(event.request_id for event in events)
+
+
+class TestSeveralRecords:
+    def test_are_told_apart_without_saying_what_they_are(self, signed_in, clock):
+        from_another_case = make_victim()
+        from_another_case.person = signed_in.victim.person
+        from_another_case.save()
+        sign_in(from_another_case, signed_in.browser)
+
+        page = signed_in.browser.get(reverse("portal:choose"))
+
+        assert "Updates 1 Updates 2" in seen(page)
+        assert from_another_case.case.urn not in page.content.decode()
+
+
+class TestOtherPeoplesPages:
+    @pytest.mark.parametrize("name", ["home", "rights"])
+    def test_are_not_there(self, signed_in, name):
+        other = make_victim()
+
+        assert signed_in.browser.get(reverse(f"portal:{name}", kwargs={"victim_id": other.pk})).status_code == 404
+
+    @pytest.mark.parametrize("name", ["home", "rights"])
+    def test_of_the_own_record_need_a_session(self, signed_in, name):
+        address = reverse(f"portal:{name}", kwargs={"victim_id": signed_in.victim.pk})
+
+        assert Client().get(address)["Location"] == reverse("portal:start")
