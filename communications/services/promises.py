@@ -16,9 +16,8 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import Connection, Person, SafeContactProfile, Victim
-from cases.rules.enhanced_rights import age_on
-from cases.rules.vocabulary import ConnectionKind, JourneyStage, VictimKind
+from cases.models import Person, SafeContactProfile, Victim
+from cases.rules.vocabulary import JourneyStage
 from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.services import people, reference, work
 from communications.models import Communication, Promise
@@ -31,16 +30,13 @@ from communications.rules.promises import (
     RhythmOutOfRangeError,
 )
 from communications.rules.vocabulary import PromiseKind, PromiseState
-from communications.services import dated_rows
+from communications.services import dated_rows, recipients
 from triage import selectors as triage
 
 __all__ = ["NoRhythmError", "NotInContact", "RhythmOutOfRangeError", "UnableToPromise"]
 
-_ADULT_AT = 18
 #: Stages after which nothing follows by rhythm. A date that a letter named is still kept.
 _OVER = frozenset({JourneyStage.CLOSED, JourneyStage.STOPPED})
-_FOR_A_CHILD = (ConnectionKind.PARENT_GUARDIAN, ConnectionKind.SPOKESPERSON)
-_FOR_ANOTHER = (ConnectionKind.CLOSE_RELATIVE, ConnectionKind.SPOKESPERSON, ConnectionKind.POWER_OF_ATTORNEY)
 _UNKNOWN_TIER = "UNIVERSAL"
 
 
@@ -174,31 +170,14 @@ def change_rhythm(
     return _replace(victim, person, due_on=due_on, rhythm=rhythm, basis=basis, actor=actor, at=at)
 
 
-def contact_person(*, victim: Victim, on: dt.date) -> Person | None:
+def contact_person(*, victim: Victim, at: dt.datetime) -> Person | None:
     """Return the person who is kept informed about a victim's case, None when nobody suitable is recorded.
 
-    The victim; for a child a parent or guardian, for somebody who died or cannot communicate a relative or
-    spokesperson, for a business its named contact. Never somebody who is or lives with a suspect, or was not checked
-    (domain reference 2.10).
+    The same person whom letters address: the victim, or a guardian, relative, spokesperson or named contact; never
+    somebody who is or lives with a suspect (domain reference 2.10).
     """
-    born_on = victim.person.born_on
-    if victim.kind == VictimKind.BUSINESS:
-        kinds: tuple[ConnectionKind, ...] = (ConnectionKind.BUSINESS_CONTACT,)
-    elif victim.person.died_on is not None or victim.lacks_capacity:
-        kinds = _FOR_ANOTHER
-    elif born_on is not None and age_on(born_on=born_on, on=on) < _ADULT_AT:
-        kinds = _FOR_A_CHILD
-    else:
-        return victim.person
-    connection = (
-        Connection.objects.filter(
-            victim=victim, kind__in=kinds, ended_at__isnull=True, is_suspect_or_lives_with_suspect=False
-        )
-        .select_related("person")
-        .order_by("-is_primary", "-recorded_at", "-id")
-        .first()
-    )
-    return connection.person if connection is not None else None
+    addressee = recipients.addressee_of(victim=victim, obligation=None, at=at)
+    return recipients.recipient_of(victim=victim, addressee=addressee).person
 
 
 def is_in_contact(*, victim: Victim, person: Person) -> bool:

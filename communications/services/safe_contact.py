@@ -236,10 +236,10 @@ def _every_language() -> frozenset[Language]:
 def _languages(communication: Communication) -> frozenset[Language]:
     """List the languages in which a letter may go out as it stands.
 
-    Whoever approved a letter in person has seen in which language it is and whom it is for. What the service approves
-    by itself goes only to people who read that language.
+    Whoever approves a letter in person sees in which language it is and whom it is for. What the service approves by
+    itself goes only to people who read that language.
     """
-    if communication.approved_by.startswith("staff:"):
+    if not communication.approved_by.startswith("system:"):
         return frozenset(Language)
     return frozenset({Language(communication.template.language)}) if communication.template else frozenset()
 
