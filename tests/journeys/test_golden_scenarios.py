@@ -61,7 +61,8 @@ def at(month: int, day: int, hour: int = 11) -> dt.datetime:
 
 
 def a_case(*, area: str = "NORTH_EAST", **fields: object) -> Case:
-    unit = Unit.objects.filter(area=Area.objects.get(code=area)).order_by("name").first()
+    kind = "RASSO" if fields.get("is_rasso") else "CROWN_COURT"
+    unit = Unit.objects.get(area=Area.objects.get(code=area), kind=kind)
     return CaseFactory(unit=unit, area=unit.area, **fields)
 
 
@@ -81,12 +82,6 @@ def decide(case: Case, code: DecisionCode, when: dt.datetime, *charges: Charge, 
     prosecutor = actors.staff(
         user=UnitMembershipFactory(unit=case.unit, role=Role.PROSECUTOR).user, at=when + dt.timedelta(minutes=5)
     )
-    if case.is_rasso:
-        # Restricted cases are decided by people who work on them.
-        prosecutor = actors.staff(
-            user=UnitMembershipFactory(unit=Unit.objects.get(area=case.area, kind="RASSO"), role=Role.PROSECUTOR).user,
-            at=when + dt.timedelta(minutes=5),
-        )
     entry = DecisionEntry(
         key=f"golden:{code}",
         code=code,
