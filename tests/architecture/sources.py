@@ -47,9 +47,13 @@ class Source:
 
     @property
     def is_at_the_edge(self) -> bool:
-        """Whether the module may read the clock: views, tasks and commands."""
+        """Whether the module may read the clock: views, tasks, commands and the administration site."""
         parts = self.path.relative_to(ROOT).parts
-        return parts[0] in {"web", "cps_victims"} or "commands" in parts or "tasks" in (parts[1].removesuffix(".py"),)
+        return (
+            parts[0] in {"web", "cps_victims"}
+            or "commands" in parts
+            or parts[1].removesuffix(".py") in {"tasks", "admin"}
+        )
 
 
 @functools.cache
