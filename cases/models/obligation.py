@@ -113,7 +113,11 @@ class Obligation(models.Model):
 
 
 class Deadline(models.Model):
-    """One computation of when an obligation falls due, with every day explained. A new one may only be earlier."""
+    """One computation of when an obligation falls due, with every day explained.
+
+    A change of facts may only make a later one earlier (DL-2); only an explicit recount for a newly published calendar
+    or limit may move it either way (DL-3).
+    """
 
     id = models.BigAutoField(primary_key=True)
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="deadlines")

@@ -206,6 +206,14 @@ class TestCountOpenAgain:
         event = AuditEvent.objects.get(subject_id=str(obligation.pk))
         assert (event.verb, event.detail["was_due_on"]) == ("CHANGED", "2026-04-02")
 
+    def test_counts_every_obligation_of_one_day(self, seeded):
+        obligations = [ObligationFactory(), ObligationFactory()]
+        proclaim(dt.date(2026, 3, 30))
+
+        recount = recounts.count_open_again(actor=PUBLISHER, at=AT)
+
+        assert {move.obligation_id for move in recount.moves} == {obligation.pk for obligation in obligations}
+
     def test_moves_nothing_by_publishing_alone(self, seeded):
         obligation = ObligationFactory()
 
