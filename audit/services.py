@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Model
 
@@ -66,6 +66,43 @@ def record(
         reason=(reason or "")[:300],
         detail={name: _checked(name, value) for name, value in (detail or {}).items()},
         request_id=current_request_id(),
+    )
+
+
+def record_looks(
+    *,
+    actor: Actor,
+    subject: Model | tuple[str, str | int | uuid.UUID],
+    at: dt.datetime,
+    case_id: uuid.UUID,
+    victim_ids: Iterable[uuid.UUID],
+) -> None:
+    """Append that a page about a case was looked at: one entry for each victim whose record it shows, in one query.
+
+    A case without victims leaves one entry for the case.
+
+    Raises:
+        NamelessEntry: the actor is nobody.
+        ValueError: ``at`` is naive.
+    """
+    if not actor.is_known:
+        raise NamelessEntry(f"Nobody cannot have {Verb.VIEWED}")
+    if at.tzinfo is None:
+        raise ValueError("An audit entry needs an aware datetime")
+    kind, key = _kind_and_key(subject)
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=at,
+            actor=actor.label,
+            acted_as=actor.acts_as[:60],
+            verb=Verb.VIEWED.value,
+            subject_kind=kind,
+            subject_id=key,
+            case_id=case_id,
+            victim_id=victim_id,
+            request_id=current_request_id(),
+        )
+        for victim_id in (list(victim_ids) or [None])
     )
 
 

@@ -12,7 +12,11 @@ from web.components import Link
 from web.middleware import actor_of
 
 #: (words, route, permission that shows it) in the order of the navigation.
-_SECTIONS = (("Components", "workspace:gallery", Permission.VIEW_WORK),)
+_SECTIONS = (
+    ("Work", "workspace:work", Permission.VIEW_WORK),
+    ("Cases", "workspace:cases", Permission.VIEW_CASE),
+    ("Performance", "dashboards:timeliness", Permission.VIEW_PERFORMANCE),
+)
 
 
 def page(

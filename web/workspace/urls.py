@@ -2,11 +2,26 @@
 
 from django.urls import path
 
-from web.workspace.views import information
+from web.workspace.views import cases, decisions, exemptions, information, letters, people, work
 
 app_name = "workspace"
 
 urlpatterns = [
+    path("", work.work, name="work"),
+    path("work/<uuid:item_id>/", work.work_item, name="work-item"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<uuid:case_id>/", cases.overview, name="case"),
+    path("cases/<uuid:case_id>/people/", cases.case_people, name="case-people"),
+    path("cases/<uuid:case_id>/decisions/", cases.case_decisions, name="case-decisions"),
+    path("cases/<uuid:case_id>/said/", cases.case_said, name="case-said"),
+    path("cases/<uuid:case_id>/decisions/record/", decisions.record_decision, name="record-decision"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/contact/", people.safe_contact, name="safe-contact"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/triage/", people.triage_card, name="triage"),
+    path("proposals/<uuid:proposal_id>/", decisions.proposal, name="proposal"),
+    path("owed/<uuid:obligation_id>/exemption/", exemptions.exemption, name="exemption"),
+    path("letters/<uuid:letter_id>/", letters.letter, name="letter"),
+    path("letters/<uuid:letter_id>/preview/", letters.preview, name="letter-preview"),
+    path("letters/<uuid:letter_id>/letter.pdf", letters.pdf, name="letter-pdf"),
     path("accessibility/", information.accessibility, name="accessibility"),
     path("cookies/", information.cookies, name="cookies"),
     path("privacy/", information.privacy, name="privacy"),

@@ -1,0 +1,274 @@
+"""What staff read about cases: which ones they may see, and everything known about one of them."""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from accounts.policies import require_anywhere, scope_of
+from cases.models import (
+    Case,
+    CaseEvent,
+    Charge,
+    Connection,
+    ContactPoint,
+    Deadline,
+    Decision,
+    DecisionProposal,
+    Defendant,
+    Hearing,
+    Obligation,
+    SafeContactProfile,
+    Victim,
+    WorkItem,
+)
+from cases.rules.vocabulary import ProposalState, WorkState
+
+#: Cases found by one search; more than this and the words were too few.
+SEARCH_LIMIT = 50
+#: Events shown on the case page.
+EVENT_LIMIT = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class VictimRecord:
+    """One victim of a case: the facts, how to reach them, and who stands beside them."""
+
+    victim: Victim
+    #: The profile in force; None when nobody has asked yet how to reach this person safely.
+    profile: SafeContactProfile | None
+    #: Current contact points of the victim.
+    points: tuple[ContactPoint, ...]
+    connections: tuple[Connection, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationRecord:
+    """Something owed to a victim, with the newest computation of its clock."""
+
+    obligation: Obligation
+    deadline: Deadline | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRecord:
+    """Everything known about one case, read in a constant number of queries."""
+
+    case: Case
+    victims: tuple[VictimRecord, ...]
+    defendants: tuple[Defendant, ...]
+    charges: tuple[Charge, ...]
+    hearings: tuple[Hearing, ...]
+    decisions: tuple[Decision, ...]
+    obligations: tuple[ObligationRecord, ...]
+    proposals: tuple[DecisionProposal, ...]
+    work_items: tuple[WorkItem, ...]
+    events: tuple[CaseEvent, ...]
+
+    def victim(self, victim_id: uuid.UUID) -> VictimRecord:
+        """Find one victim of the case.
+
+        Raises:
+            Victim.DoesNotExist: the case has no such victim.
+        """
+        for record in self.victims:
+            if record.victim.pk == victim_id:
+                return record
+        raise Victim.DoesNotExist("No such victim in this case")
+
+
+def cases_visible_to(*, viewer: Actor, permission: Permission = Permission.VIEW_CASE) -> "QuerySet[Case]":
+    """Start from the cases for which the viewer holds the permission, restricted ones only where that is their work."""
+    scope = scope_of(actor=viewer, permission=permission)
+    return Case.objects.filter(
+        scope.as_filter(area="area_id", unit="unit_id", is_restricted=Q(is_rasso=True) | Q(is_restricted=True))
+    )
+
+
+def visible_case(*, viewer: Actor, case_id: uuid.UUID) -> Case:
+    """Return one case that the viewer may read.
+
+    Raises:
+        Case.DoesNotExist: there is none, or it is not theirs to see; the two are not told apart.
+    """
+    return cases_visible_to(viewer=viewer).select_related("area", "unit").get(pk=case_id)
+
+
+def search_cases(*, viewer: Actor, words: str) -> "list[Case]":
+    """Find visible cases by URN or by a victim's name; at most ``SEARCH_LIMIT``, newest first.
+
+    Every word of a name must occur. Fewer than three characters find nothing, so that nobody reads the whole Area.
+
+    Raises:
+        NotPermitted: the viewer may read no case anywhere.
+    """
+    require_anywhere(actor=viewer, permission=Permission.VIEW_CASE)
+    text = words.strip()
+    if len(text) < 3:
+        return []
+    urn = text.upper().replace(" ", "").partition("/")[0]
+    by_name = Q()
+    for word in text.split():
+        by_name &= Q(victims__person__full_name__icontains=word)
+    found = cases_visible_to(viewer=viewer).filter(Q(urn_key__startswith=urn) | by_name)
+    return list(_for_list(found.distinct()).order_by("-opened_on", "id")[:SEARCH_LIMIT])
+
+
+def recent_cases(*, viewer: Actor, limit: int = SEARCH_LIMIT) -> "list[Case]":
+    """List the visible cases whose facts changed last.
+
+    Raises:
+        NotPermitted: the viewer may read no case anywhere.
+    """
+    require_anywhere(actor=viewer, permission=Permission.VIEW_CASE)
+    return list(_for_list(cases_visible_to(viewer=viewer)).order_by("-facts_changed_at", "id")[:limit])
+
+
+def _for_list(rows: "QuerySet[Case]") -> "QuerySet[Case]":
+    return rows.select_related("area", "unit").prefetch_related(
+        Prefetch("victims", queryset=Victim.objects.select_related("person").order_by("id"))
+    )
+
+
+def case_record(*, viewer: Actor, case_id: uuid.UUID) -> CaseRecord:
+    """Read everything known about one case.
+
+    Raises:
+        Case.DoesNotExist: there is none, or it is not the viewer's to see.
+    """
+    case = visible_case(viewer=viewer, case_id=case_id)
+    victims = list(Victim.objects.filter(case=case).select_related("person", "officer").order_by("id"))
+    people = [victim.person_id for victim in victims]
+    profiles = {
+        profile.person_id: profile
+        for profile in SafeContactProfile.objects.filter(person_id__in=people)
+        .order_by("person_id", "-recorded_at", "-id")
+        .distinct("person_id")
+    }
+    points: dict[uuid.UUID, list[ContactPoint]] = {}
+    for point in ContactPoint.objects.filter(person_id__in=people, superseded_at__isnull=True).order_by("kind", "id"):
+        points.setdefault(point.person_id, []).append(point)
+    connections: dict[uuid.UUID, list[Connection]] = {}
+    for connection in (
+        Connection.objects.filter(victim__in=victims, ended_at__isnull=True)
+        .select_related("person")
+        .order_by("-is_primary", "kind", "id")
+    ):
+        connections.setdefault(connection.victim_id, []).append(connection)
+    return CaseRecord(
+        case=case,
+        victims=tuple(
+            VictimRecord(
+                victim=victim,
+                profile=profiles.get(victim.person_id),
+                points=tuple(points.get(victim.person_id, ())),
+                connections=tuple(connections.get(victim.pk, ())),
+            )
+            for victim in victims
+        ),
+        defendants=tuple(Defendant.objects.filter(case=case).order_by("id")),
+        charges=tuple(
+            Charge.objects.filter(case=case)
+            .select_related("defendant")
+            .prefetch_related("charge_victims__victim__person")
+            .order_by("defendant_id", "count", "id")
+        ),
+        hearings=tuple(Hearing.objects.filter(case=case).order_by("starts_at", "week_commencing", "id")),
+        decisions=tuple(
+            Decision.objects.filter(case=case)
+            .select_related("corrects", "notification")
+            .prefetch_related("decision_charges__charge")
+            .order_by("-decided_at", "-recorded_at")
+        ),
+        obligations=_obligations(case),
+        proposals=tuple(
+            DecisionProposal.objects.filter(case=case, state=ProposalState.OPEN)
+            .prefetch_related("charges")
+            .order_by("decided_at", "id")
+        ),
+        work_items=tuple(
+            WorkItem.objects.filter(case=case, state=WorkState.OPEN)
+            .select_related("victim__person")
+            .order_by("due_at", "raised_at", "id")
+        ),
+        events=tuple(CaseEvent.objects.filter(case=case).order_by("-occurred_at", "-id")[:EVENT_LIMIT]),
+    )
+
+
+def _obligations(case: Case) -> tuple[ObligationRecord, ...]:
+    rows = list(
+        Obligation.objects.filter(case=case)
+        .select_related("victim__person", "decision")
+        .order_by("-decided_at", "due_at", "id")
+    )
+    newest: dict[uuid.UUID, Deadline] = {}
+    for deadline in Deadline.objects.filter(obligation__in=rows).order_by("-computed_at", "-id"):
+        newest.setdefault(deadline.obligation_id, deadline)
+    return tuple(ObligationRecord(obligation=row, deadline=newest.get(row.pk)) for row in rows)
+
+
+def visible_obligation(*, viewer: Actor, obligation_id: uuid.UUID) -> Obligation:
+    """Return one obligation of a case that the viewer may read.
+
+    Raises:
+        Obligation.DoesNotExist: there is none, or it is not the viewer's to see.
+    """
+    return (
+        Obligation.objects.filter(case__in=cases_visible_to(viewer=viewer))
+        .select_related("case", "victim__person", "decision")
+        .get(pk=obligation_id)
+    )
+
+
+def visible_proposal(*, viewer: Actor, proposal_id: uuid.UUID) -> DecisionProposal:
+    """Return one proposed decision of a case that the viewer may read.
+
+    Raises:
+        DecisionProposal.DoesNotExist: there is none, or it is not the viewer's to see.
+    """
+    return (
+        DecisionProposal.objects.filter(case__in=cases_visible_to(viewer=viewer))
+        .select_related("case")
+        .prefetch_related("charges")
+        .get(pk=proposal_id)
+    )
+
+
+def visible_work_item(*, viewer: Actor, item_id: uuid.UUID) -> WorkItem:
+    """Return one item of work of a unit whose work the viewer may see.
+
+    Raises:
+        WorkItem.DoesNotExist: there is none, or it is not the viewer's to see.
+    """
+    scope = scope_of(actor=viewer, permission=Permission.VIEW_WORK)
+    return (
+        WorkItem.objects.filter(
+            scope.as_filter(
+                area="unit__area_id",
+                unit="unit_id",
+                is_restricted=Q(case__is_rasso=True) | Q(case__is_restricted=True),
+            )
+        )
+        .select_related("case", "victim__person", "unit", "officer")
+        .get(pk=item_id)
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptionProposal:
+    """An exemption that waits for a second person."""
+
+    proposed_at: dt.datetime
+    proposed_by: str
+    summary: str
+
+
+def exemption_proposal(*, obligation: Obligation) -> ExemptionProposal | None:
+    """Find the open proposal that an obligation need not be met, if there is one."""
+    item = WorkItem.objects.filter(key=f"exemption:{obligation.pk}", state=WorkState.OPEN).first()
+    if item is None:
+        return None
+    return ExemptionProposal(proposed_at=item.raised_at, proposed_by=item.raised_by, summary=item.summary)

@@ -1,0 +1,98 @@
+"""What staff read about letters: everything said in a case, and one letter with its words and its way out."""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from django.db.models import Prefetch
+
+from accounts.actors import Actor
+from cases.models import Case
+from cases.selectors.records import cases_visible_to
+from communications.models import Communication, OutboxMessage, Promise, RenderedDocument, StatusChange
+from communications.rules.vocabulary import PromiseState
+
+#: Communications shown on the case page, newest first.
+CASE_LIMIT = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRecord:
+    """One communication with its steps and its messages."""
+
+    letter: Communication
+    steps: tuple[StatusChange, ...]
+    messages: tuple[OutboxMessage, ...]
+    #: When the PDF that leaves was made; None while it has not been.
+    document_made_at: dt.datetime | None
+
+
+def said_in_case(*, viewer: Actor, case: Case) -> tuple[Communication, ...]:
+    """List everything said in a case, with the messages that carried it; a constant number of queries."""
+    return tuple(
+        Communication.objects.filter(case=case, case__in=cases_visible_to(viewer=viewer))
+        .select_related("recipient", "victim__person")
+        .prefetch_related(Prefetch("messages", queryset=OutboxMessage.objects.order_by("queued_at", "id")))
+        .defer("words", "context")
+        .order_by("-opened_at", "-id")[:CASE_LIMIT]
+    )
+
+
+def open_promises(*, viewer: Actor, case: Case) -> dict[uuid.UUID, Promise]:
+    """Find the next-update promise in force for each victim of a case, by victim id."""
+    found = Promise.objects.filter(
+        case=case, case__in=cases_visible_to(viewer=viewer), state=PromiseState.OPEN
+    ).order_by("-due_on")
+    return {promise.victim_id: promise for promise in found}
+
+
+def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:
+    """Read one communication of a case that the viewer may read.
+
+    Raises:
+        Communication.DoesNotExist: there is none, or it is not the viewer's to see.
+    """
+    letter = (
+        Communication.objects.filter(case__in=cases_visible_to(viewer=viewer))
+        .select_related(
+            "case__area",
+            "case__unit",
+            "victim__case__area",
+            "victim__case__unit",
+            "victim__person",
+            "victim__officer",
+            "recipient",
+            "obligation__decision",
+            "template",
+        )
+        .get(pk=letter_id)
+    )
+    return LetterRecord(
+        letter=letter,
+        steps=tuple(StatusChange.objects.filter(communication=letter).order_by("-changed_at", "-id")),
+        messages=tuple(
+            OutboxMessage.objects.filter(communication=letter)
+            .prefetch_related("delivery_attempts")
+            .order_by("queued_at", "id")
+        ),
+        document_made_at=RenderedDocument.objects.filter(communication=letter)
+        .order_by("-rendered_at")
+        .values_list("rendered_at", flat=True)
+        .first(),
+    )
+
+
+def frozen_pdf(*, viewer: Actor, letter_id: uuid.UUID) -> bytes | None:
+    """Return the PDF as it left or will leave, or None while there is none.
+
+    Raises:
+        Communication.DoesNotExist: there is no such letter, or it is not the viewer's to see.
+    """
+    letter = Communication.objects.filter(case__in=cases_visible_to(viewer=viewer)).only("pk").get(pk=letter_id)
+    content = (
+        RenderedDocument.objects.filter(communication=letter)
+        .order_by("-rendered_at")
+        .values_list("content", flat=True)
+        .first()
+    )
+    return bytes(content) if content is not None else None

@@ -1,0 +1,96 @@
+"""The letter workshop: a letter as it stands today, what stands against it, when and how it could leave; and saving it.
+
+What staff read here is composed afresh, so that they approve what would leave and not what the draft said last week.
+"""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from django.utils.safestring import SafeString
+
+from accounts.actors import Actor
+from communications.documents.context import LetterContext
+from communications.documents.rendering import render_html, render_pdf
+from communications.models import Communication
+from communications.rules.content import Findings
+from communications.rules.dispatch_lead import DispatchOutlook
+from communications.rules.letter_words import BlockKey, LetterWords
+from communications.rules.safe_contact import SendDecision
+from communications.rules.vocabulary import Channel, CommunicationState
+from communications.services import approval, composing, dispatch, drafting, safe_contact
+
+#: States in which the words still follow the record.
+_STILL_COMPOSED = frozenset({CommunicationState.DRAFT, CommunicationState.AMENDMENTS, CommunicationState.UNDER_REVIEW})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LetterToday:
+    """A letter as it would leave if it left now."""
+
+    words: LetterWords
+    #: What stands against approval; empty once it is approved.
+    findings: Findings
+    #: What approving now would mean for the deadline; None without a deadline or a safe way.
+    outlook: DispatchOutlook | None
+    #: Every way the letter could go, and whether it may, for this person now.
+    channels: tuple[tuple[Channel, SendDecision], ...]
+
+
+def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToday:
+    """Compose a letter as it stands, check it and say when and how it could leave. Writes nothing.
+
+    Raises:
+        BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
+    """
+    if communication.state not in _STILL_COMPOSED:
+        words = composing.letter_words(communication=communication)
+        return LetterToday(words=words, findings=Findings(items=()), outlook=None, channels=())
+    words, context = drafting.refreshed(communication=communication, at=at)
+    return LetterToday(
+        words=words,
+        findings=drafting.check(communication=communication, words=words, context=context, at=at),
+        outlook=dispatch.outlook(communication=communication, at=at),
+        channels=safe_contact.outlook(communication=communication, at=at) if communication.recipient else (),
+    )
+
+
+def as_page(*, words: LetterWords) -> SafeString:
+    """Give the words as the reader would see them online, from the same template as the PDF."""
+    return render_html(words=words)
+
+
+def as_pdf(*, communication: Communication, at: dt.datetime) -> bytes:
+    """Make the PDF of a letter as it stands today, to look at; nothing is kept.
+
+    Raises:
+        RenderFailed: the letter cannot be made; the fault says why.
+        BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
+    """
+    if communication.state in _STILL_COMPOSED:
+        words, context = drafting.refreshed(communication=communication, at=at)
+    else:
+        words = composing.letter_words(communication=communication)
+        context = LetterContext.from_json(communication.context)
+    return render_pdf(words=words, context=context).pdf
+
+
+def save_and_submit(
+    *,
+    communication_id: uuid.UUID,
+    texts: Mapping[BlockKey, str],
+    seen_written_at: dt.datetime | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> Communication:
+    """Save what was written, then hand the letter to its reviewer. What was written is kept even if it is refused.
+
+    Raises:
+        NotPermitted, NotWritable, ChangedMeanwhile, BlockIsLocked: see `drafting.rewrite`; nothing was saved.
+        NotComplete: saved, but something stands against approval.
+    """
+    drafting.rewrite(
+        communication_id=communication_id, texts=texts, seen_written_at=seen_written_at, actor=actor, at=at
+    )
+    return approval.submit(communication_id=communication_id, actor=actor, at=at)

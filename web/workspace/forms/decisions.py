@@ -1,0 +1,188 @@
+"""Record a decision, or answer one that the court feed proposes. Asked once; the words flow into the letter (W5)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+
+from cases.models import Charge
+from cases.rules.vocabulary import DecisionCode, DecisionMaker, TestFailed
+from cases.services.decisions import DecisionEntry
+from web.formatting import LONDON
+from web.forms import fields
+from web.forms.base import GovukForm
+from web.forms.layout import Group, Reveal
+
+#: Codes for which the prosecutor says whether the change is substantial for the victim (domain.md 2.2).
+ALTERATIONS = (DecisionCode.ALTER_DOWN, DecisionCode.ALTER_UP, DecisionCode.SUBSTITUTE)
+#: Codes after which nothing is owed or the words are fixed, so that no reasons of ours are needed.
+_NO_REASONS = frozenset({DecisionCode.MINOR_AMENDMENT, DecisionCode.DECISION_TO_CHARGE, DecisionCode.COURT_ENDED})
+
+
+class DecisionForm(GovukForm):
+    """What was decided, about which charges, why, and what it means for the victim."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    code = fields.SelectField(
+        label="What was decided?",
+        choices=DecisionCode.choices(),
+        missing="Select what was decided",
+    )
+    made_by = fields.RadiosField(
+        label="Who decided?", choices=DecisionMaker.choices(), missing="Select who decided", is_inline=True
+    )
+    decided_on = fields.DateField(
+        label="When was it decided?",
+        what="the date of the decision",
+        hint="The day the prosecutor decided, or said so in court. The clock starts here. For example, 12 5 2026",
+    )
+    decided_time = fields.TimeField(label="At what time?", missing="Enter the time of the decision")
+    charges = fields.CheckboxesField(
+        label="Which charges is it about?", choices=[], missing="Select the charges the decision is about"
+    )
+    test_failed = fields.RadiosField(
+        label="Which stage of the Full Code Test was not met?",
+        choices=[
+            (TestFailed.EVIDENTIAL.value, "Evidential stage"),
+            (TestFailed.PUBLIC_INTEREST.value, "Public interest stage"),
+            (TestFailed.THRESHOLD.value, "Threshold test"),
+            (TestFailed.NONE.value, "None: the decision does not rest on the test"),
+        ],
+        missing="Select which stage was not met, or that none applies",
+    )
+    reasons = fields.LongTextField(
+        label="Why?",
+        hint="For this case and this person, as you would say it to them. These words go into the letter.",
+        max_length=4000,
+        rows=6,
+    )
+    new_information = fields.LongTextField(
+        label="What new information changed the case?", hint="Leave empty if there was none.", max_length=2000, rows=3
+    )
+    what_continues = fields.LongTextField(
+        label="What still goes ahead?", hint="Charges or people against whom the case continues.", rows=3
+    )
+    is_substantial = fields.RadiosField(
+        label="Is this change substantial for the victim?",
+        hint="Only for an altered charge: does it change what the case is about, or how serious it is?",
+        choices=[("yes", "Yes"), ("no", "No")],
+    )
+    substantial_reason = fields.TextField(label="Why is it substantial?", max_length=500)
+    not_substantial_reason = fields.TextField(label="Why is it not substantial?", max_length=500)
+    because_victim_withdrew = fields.YesNoField(
+        label="Was it decided because the victim withdrew support?",
+        missing="Select yes if the victim withdrew support",
+    )
+    victim_views = fields.LongTextField(
+        label="What did the victim say they wanted?", hint="Their views, if they gave any.", rows=3
+    )
+    meeting = fields.RadiosField(
+        label="If the rules say a meeting is offered, may it be?",
+        choices=[("yes", "Yes, offer it"), ("no", "No, a meeting is not appropriate")],
+        missing="Select whether a meeting may be offered",
+    )
+    meeting_reason = fields.TextField(label="Why is a meeting not appropriate?", max_length=500)
+    sensitivities = fields.LongTextField(
+        label="Is there anything the letter writer must know but not write?",
+        hint="For example, a risk from somebody in the home.",
+        rows=3,
+    )
+
+    def __init__(self, *args: Any, charges: Iterable[Charge], now: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._now = now
+        chargeable = list(charges)
+        self.fields["charges"].choices = [(str(charge.pk), _charge_words(charge)) for charge in chargeable]  # type: ignore[attr-defined]
+        self.fields["charges"].required = bool(chargeable)
+        self.helper.layout = Layout(
+            "key",
+            Group("The decision", "code", "made_by", "decided_on", "decided_time", "charges"),
+            Group(
+                "The reasons",
+                "test_failed",
+                "reasons",
+                "new_information",
+                "what_continues",
+                intro="Write them once, here. They are carried into the letter, where they can still be changed.",
+            ),
+            Group(
+                "What it means for the victim",
+                Reveal("is_substantial", yes="substantial_reason", no="not_substantial_reason"),
+                "because_victim_withdrew",
+                "victim_views",
+                Reveal("meeting", no="meeting_reason"),
+                "sensitivities",
+            ),
+        )
+        if not chargeable:
+            del self.fields["charges"]
+            self.helper.layout[1].fields.remove("charges")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what an answer needs, and refuse a decision made in the future."""
+        answers: dict[str, Any] = super().clean() or {}
+        code = DecisionCode(answers["code"]) if answers.get("code") else None
+        if code is not None and code not in _NO_REASONS and not answers.get("reasons", "").strip():
+            self.add_error("reasons", "Enter the reasons for this decision")
+        if code in ALTERATIONS and not answers.get("is_substantial"):
+            self.add_error("is_substantial", "Select yes if the change is substantial for the victim")
+        if code in ALTERATIONS:
+            name = "substantial_reason" if answers.get("is_substantial") == "yes" else "not_substantial_reason"
+            if answers.get("is_substantial") and not answers.get(name, "").strip():
+                self.add_error(name, "Enter why")
+        if answers.get("meeting") == "no" and not answers.get("meeting_reason", "").strip():
+            self.add_error("meeting_reason", "Enter why a meeting is not appropriate")
+        decided_at = self._decided_at(answers)
+        if decided_at is not None and decided_at > self._now:
+            self.add_error("decided_on", "The date of the decision must be in the past")
+        return answers
+
+    def entry(self) -> DecisionEntry:
+        """Return the answers as the service takes them. Only for a valid form."""
+        answers = self.cleaned_data
+        decided_at = self._decided_at(answers)
+        if decided_at is None:
+            raise ValueError("The form is not valid")
+        is_substantial = {"yes": True, "no": False}.get(answers["is_substantial"])
+        return DecisionEntry(
+            key=answers["key"],
+            code=DecisionCode(answers["code"]),
+            decided_at=decided_at,
+            made_by=DecisionMaker(answers["made_by"]),
+            charge_ids=frozenset(uuid.UUID(key) for key in answers.get("charges", [])),
+            test_failed=TestFailed(answers["test_failed"]),
+            because_victim_withdrew=answers["because_victim_withdrew"],
+            reasons=answers["reasons"],
+            new_information=answers["new_information"],
+            victim_views=answers["victim_views"],
+            what_continues=answers["what_continues"],
+            sensitivities=answers["sensitivities"],
+            is_substantial=is_substantial,
+            substantial_reason=answers["not_substantial_reason" if is_substantial is False else "substantial_reason"],
+            meeting_not_appropriate_reason=answers["meeting_reason"] if answers["meeting"] == "no" else "",
+        )
+
+    @staticmethod
+    def _decided_at(answers: dict[str, Any]) -> dt.datetime | None:
+        on, at = answers.get("decided_on"), answers.get("decided_time")
+        if not isinstance(on, dt.date) or not isinstance(at, dt.time):
+            return None
+        return dt.datetime.combine(on, at, tzinfo=LONDON)
+
+
+def _charge_words(charge: Charge) -> str:
+    return f"{charge.title} ({charge.defendant.name})"
+
+
+class RejectProposalForm(GovukForm):
+    """Say why the court's result is not a decision of the prosecution."""
+
+    reason = fields.LongTextField(
+        label="Why is this not a decision to record?",
+        missing="Enter why this is not a decision to record",
+        max_length=300,
+        rows=3,
+    )

@@ -1,0 +1,209 @@
+"""A letter in the workshop: its parts, what stands against it, and when and how it could leave."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+
+from communications.models import Communication
+from communications.rules.content import Finding
+from communications.rules.dispatch_lead import DispatchOutlook
+from communications.rules.letter_words import Block, BlockKey, Piece, pieces
+from communications.rules.phrases import FindingLevel
+from communications.rules.vocabulary import Channel
+from communications.services.workshop import LetterToday
+from web import formatting
+from web.components import ErrorLink, Row, Tag
+from web.workspace import words
+
+BLOCKS: dict[BlockKey, str] = {
+    BlockKey.PRIVATE_MARKING: "Private marking",
+    BlockKey.NAME_FORM: "Greeting",
+    BlockKey.APOLOGY_LATE: "Apology for being late",
+    BlockKey.APOLOGY_ERROR: "Apology for a mistake",
+    BlockKey.OPENING: "Opening",
+    BlockKey.DECISION_PLAIN: "The decision",
+    BlockKey.ACKNOWLEDGE_FEELINGS: "What this may feel like",
+    BlockKey.REASON_SPECIFIC: "The reasons, for this person",
+    BlockKey.NEW_INFORMATION: "New information",
+    BlockKey.VICTIM_VIEWS: "What they told us they wanted",
+    BlockKey.NON_ATTENDANCE_CARE: "When they could not come to court",
+    BlockKey.TEST_APPLIED: "The test that was applied",
+    BlockKey.NOT_A_FINDING: "What the decision does not mean",
+    BlockKey.WHAT_CONTINUES: "What still goes ahead",
+    BlockKey.STAGE_NOW: "Where the case is now",
+    BlockKey.NEXT_UPDATE: "When they will hear next",
+    BlockKey.VRR: "The right to ask for a review",
+    BlockKey.VRR_LIMIT_NOTE: "What a review cannot do",
+    BlockKey.MEETING_OFFER: "Offer of a meeting",
+    BlockKey.SUPPORT_LOCAL_FIRST: "Support",
+    BlockKey.REPORT_AGAIN: "If it happens again",
+    BlockKey.CONTACT_NAMED: "Whom to contact",
+    BlockKey.TRANSLATION: "Other languages and formats",
+    BlockKey.ROLE_OF_CPS: "Who we are",
+    BlockKey.COMPLAINT_ROUTE: "If they are not happy",
+    BlockKey.CODE_RIGHTS_LINK: "The Victims’ Code",
+    BlockKey.CHECK_IT_IS_US: "How they can check it is us",
+    BlockKey.SIGN_OFF: "Sign-off",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFinding:
+    """One thing to put right or to think about, beside the words it is about."""
+
+    tag: Tag
+    is_stop: bool
+    words: str
+    why: str
+    fix: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownBlock:
+    """One part of the letter."""
+
+    key: str
+    heading: str
+    is_locked: bool
+    pieces: tuple[Piece, ...]
+    findings: tuple[ShownFinding, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownOutlook:
+    """Whether it would leave in time if it were approved now."""
+
+    title: str
+    lines: tuple[str, ...]
+    #: Kind of alert: success, warning or error.
+    kind: str
+
+
+_LEVELS = {
+    FindingLevel.STOP: Tag(text="Must be put right", colour="red"),
+    FindingLevel.WARN: Tag(text="Think again", colour="yellow"),
+}
+
+
+def _finding(finding: Finding) -> ShownFinding:
+    return ShownFinding(
+        tag=_LEVELS[finding.level],
+        is_stop=finding.level is FindingLevel.STOP,
+        words=finding.words,
+        why=finding.why,
+        fix=finding.fix,
+    )
+
+
+def blocks(today: LetterToday) -> list[ShownBlock]:
+    """List the parts in the order in which they are read, each with what was found about it."""
+    return [_block(block, today.findings.items) for block in today.words.blocks]
+
+
+def _block(block: Block, found: Iterable[Finding]) -> ShownBlock:
+    return ShownBlock(
+        key=block.key.value,
+        heading=BLOCKS[block.key],
+        is_locked=block.is_locked,
+        pieces=pieces(block.text),
+        findings=tuple(_finding(finding) for finding in found if finding.block is block.key),
+    )
+
+
+def loose_findings(today: LetterToday) -> list[ShownFinding]:
+    """List findings about the whole letter, or about a part that is not there."""
+    there = {block.key for block in today.words.blocks}
+    return [_finding(finding) for finding in today.findings.items if finding.block not in there]
+
+
+def stop_links(today: LetterToday) -> list[ErrorLink]:
+    """List what stands against approval, each leading to the words it is about."""
+    there = {block.key for block in today.words.blocks}
+    return [
+        ErrorLink(
+            text=finding.why if not finding.block else f"{BLOCKS[finding.block]}: {finding.why}",
+            href=f"#block-{finding.block.value}" if finding.block in there and finding.block else "#whole-letter",
+        )
+        for finding in today.findings.stops
+    ]
+
+
+def summary(today: LetterToday) -> str:
+    """Say in a sentence what stands between the letter and approval."""
+    stops, warnings = len(today.findings.stops), len(today.findings.warnings)
+    if not stops and not warnings:
+        return "Nothing stands against approval."
+    parts = []
+    if stops:
+        parts.append(f"{formatting.count_words(stops, 'thing')} must be put right before approval")
+    if warnings:
+        parts.append(f"{formatting.count_words(warnings, 'place')} to think about again")
+    return f"{formatting.and_list(parts)}."
+
+
+def outlook(letter: Communication, found: DispatchOutlook | None, *, at: dt.datetime) -> ShownOutlook | None:
+    """Say by when the letter must be approved to leave in time, and what would still make it (W2)."""
+    if letter.due_at is None:
+        return None
+    due = formatting.date_time_words(letter.due_at)
+    if found is None:
+        return ShownOutlook(
+            title="No safe way is known to reach the reader",
+            lines=(f"The letter is due by {due}. Approving it asks a manager to find a way.",),
+            kind="error",
+        )
+    way = words.CHANNELS[found.channel].lower()
+    leaves = formatting.date_time_words(found.dispatched_at)
+    if not found.is_late:
+        return ShownOutlook(
+            title=f"Approve by {formatting.date_time_words(found.latest_safe_approval)} to leave in time by {way}",
+            lines=(f"Due by {due}. Approved now, it leaves by {leaves}.",),
+            kind="information",
+        )
+    lines = [f"Due by {due}. Approved now, it leaves by {leaves}."]
+    if found.channels_in_time:
+        others = formatting.and_list([words.CHANNELS[one].lower() for one in found.channels_in_time])
+        lines.append(f"Still in time: {others}.")
+    elif letter.due_at > at:
+        lines.append("No other safe way would be in time.")
+    return ShownOutlook(
+        title="The letter is late" if letter.due_at <= at else f"Too late to leave in time by {way}",
+        lines=tuple(lines),
+        kind="error" if letter.due_at <= at else "warning",
+    )
+
+
+def channel_rows(today: LetterToday) -> list[Row]:
+    """List every way the letter could go, and why not."""
+    return [
+        Row(
+            key=words.CHANNELS[Channel(channel)],
+            tag=Tag(text="Safe now", colour="green")
+            if decision.is_allowed
+            else Tag(text="Later", colour="yellow")
+            if decision.retry_at
+            else Tag(text="Not used", colour="grey"),
+            value=()
+            if decision.is_allowed
+            else (
+                *decision.reasons,
+                *([f"From {formatting.date_time_words(decision.retry_at)}."] if decision.retry_at else []),
+            ),
+        )
+        for channel, decision in today.channels
+    ]
+
+
+def decision_rows(letter: Communication) -> list[Row]:
+    """State what the writer needs from the decision while writing."""
+    owed = letter.obligation
+    if owed is None:
+        return []
+    decision = owed.decision
+    rows = [Row(key="Reasons given", value=decision.reasons or "None were given")]
+    texts = (
+        ("New information", decision.new_information),
+        ("Their views", decision.victim_views),
+        ("Sensitive, not for the letter", decision.sensitivities),
+    )
+    return rows + [Row(key=key, value=value) for key, value in texts if value]

@@ -1,0 +1,202 @@
+"""The people of a case as the pages show them: facts, rights, need, and how they may safely be reached."""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from django.urls import reverse
+
+from cases.models import Connection, ContactPoint, SafeContactProfile, Victim
+from cases.rules.enhanced_rights import EnhancedRights, age_on
+from cases.rules.vocabulary import (
+    ConnectionKind,
+    ContactMethod,
+    ContactPointKind,
+    EnhancedStatus,
+    Language,
+    RiskLevel,
+    ServiceTier,
+    VictimKind,
+    VpsStatus,
+)
+from cases.selectors.records import VictimRecord
+from communications.models import Promise
+from web import formatting
+from web.components import Link, Row, Tag
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_HIDDEN = "Hidden"
+
+RIGHTS_TAGS: dict[EnhancedStatus, Tag] = {
+    EnhancedStatus.ENHANCED: Tag(text="Enhanced rights", colour="purple"),
+    EnhancedStatus.STANDARD: Tag(text="Standard rights", colour="grey"),
+    EnhancedStatus.UNKNOWN: Tag(text="Rights not assessed", colour="yellow"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownVictim:
+    """One victim as a section of the people page."""
+
+    id: uuid.UUID
+    name: str
+    risk: str
+    facts: tuple[Row, ...]
+    rights: Tag
+    rights_reasons: tuple[str, ...]
+    safe_contact: tuple[Row, ...]
+    warnings: tuple[str, ...]
+    connections: tuple[Row, ...]
+    triage_href: str
+    contact_href: str
+
+
+def victim(
+    record: VictimRecord, *, rights: EnhancedRights | None, promise: Promise | None, today: dt.date
+) -> ShownVictim:
+    """Show one victim. Addresses and numbers stay hidden here; the safe-contact page reveals them, and says so."""
+    row = record.victim
+    return ShownVictim(
+        id=row.pk,
+        name=row.person.full_name,
+        risk="High risk: domestic abuse" if row.risk_level == RiskLevel.HIGH else "",
+        facts=tuple(_facts(row, promise, today=today)),
+        rights=RIGHTS_TAGS[rights.status if rights else EnhancedStatus.UNKNOWN],
+        rights_reasons=rights.reasons if rights else (),
+        safe_contact=tuple(profile_rows(record.profile)),
+        warnings=warnings(record),
+        connections=tuple(_connection(connection) for connection in record.connections),
+        triage_href=reverse("workspace:triage", args=[row.case_id, row.pk]),
+        contact_href=reverse("workspace:safe-contact", args=[row.case_id, row.pk]),
+    )
+
+
+def _facts(row: Victim, promise: Promise | None, *, today: dt.date) -> list[Row]:
+    person = row.person
+    rows = [Row(key="Wants to be called", value=person.preferred_name or person.full_name)]
+    if row.kind == VictimKind.BUSINESS:
+        rows.append(Row(key="Kind", value="Business or charity"))
+    elif person.died_on:
+        rows.append(Row(key="Died", value=formatting.date_words(person.died_on)))
+    elif person.born_on:
+        rows.append(
+            Row(
+                key="Date of birth",
+                value=f"{formatting.date_words(person.born_on)} (aged {age_on(born_on=person.born_on, on=today)})",
+            )
+        )
+    else:
+        rows.append(Row(key="Date of birth", value="Not known"))
+    language = person.other_language if person.language == Language.OTHER else Language(person.language).label
+    rows.append(Row(key="Language", value=language or "Not known"))
+    needs = [*(str(form).replace("_", " ").capitalize() for form in person.formats), person.access_needs]
+    if person.needs_interpreter:
+        needs.insert(0, "Interpreter")
+    if any(needs):
+        rows.append(Row(key="Needs", value=tuple(need for need in needs if need)))
+    rows += [
+        Row(key="Service tier (staffing offer)", value=ServiceTier(row.service_tier).label),
+        Row(key="Named officer", value=row.officer.full_name if row.officer else "Nobody yet"),
+        Row(key="Victim Personal Statement", value=VpsStatus(row.vps_status).label),
+        Row(key="Domestic abuse risk", value=RiskLevel(row.risk_level).label),
+    ]
+    if row.has_withdrawn_support:
+        rows.append(Row(key="Support for the prosecution", value="Withdrawn"))
+    if promise is not None:
+        rows.append(Row(key="Next update promised by", value=formatting.weekday_words(promise.due_on)))
+    else:
+        rows.append(Row(key="Next update promised by", value="No promise is in force"))
+    return rows
+
+
+def warnings(record: VictimRecord) -> tuple[str, ...]:
+    """Say what must not be done when reaching this person."""
+    profile = record.profile
+    if profile is None:
+        return ("Nobody has asked yet how to reach this person safely. Nothing can be sent until somebody has.",)
+    said = []
+    if profile.opted_out_at:
+        said.append("Asked not to be contacted.")
+    if profile.never_post:
+        said.append("Never write by post.")
+    if profile.never_email:
+        said.append("Never email.")
+    if profile.never_text:
+        said.append("Never send a text.")
+    if profile.preferred_method in {ContactMethod.VIA_POLICE, ContactMethod.VIA_ISVA, ContactMethod.VIA_FLO}:
+        said.append(
+            f"Only {ContactMethod(profile.preferred_method).label.lower()}, never directly.".replace(
+                "isva", "ISVA"
+            ).replace("flo", "FLO")
+        )
+    if profile.must_not_know:
+        said.append(f"Must not learn that we are in touch: {profile.must_not_know}")
+    return tuple(said)
+
+
+def profile_rows(profile: SafeContactProfile | None) -> list[Row]:
+    """State how and when the person wants to be reached."""
+    if profile is None:
+        return [Row(key="Safe contact", tag=Tag(text="Not asked yet", colour="red"))]
+    method = ContactMethod(profile.preferred_method).label if profile.preferred_method else "Not chosen"
+    rows = [Row(key="Preferred way", value=method)]
+    if profile.police_preferred_method and profile.police_preferred_method != profile.preferred_method:
+        rows.append(Row(key="Preferred way (police)", value=profile.police_preferred_method.replace("_", " ").lower()))
+    rows += [
+        Row(key="Safe times", value=_windows(profile.safe_windows) or ("Any time between 8am and 8pm",)),
+        Row(key="Times to avoid", value=_windows(profile.times_to_avoid) or ("None",)),
+        Row(key="Online page", value="Uses it" if profile.uses_portal else "Does not use it"),
+        Row(
+            key="Last asked",
+            value=formatting.date_words(profile.confirmed_on) if profile.confirmed_on else "Never confirmed",
+        ),
+    ]
+    if profile.rhythm_days:
+        rows.append(Row(key="Wants to hear", value=f"Every {formatting.count_words(profile.rhythm_days, 'day')}"))
+    if profile.updates_paused_until:
+        rows.append(Row(key="Updates paused until", value=formatting.date_words(profile.updates_paused_until)))
+    return rows
+
+
+def _windows(windows: list[dict[str, object]]) -> tuple[str, ...]:
+    said = []
+    for window in windows:
+        if "on" in window:
+            said.append(formatting.date_words(dt.date.fromisoformat(str(window["on"]))))
+            continue
+        days = window.get("days") or []
+        names = formatting.and_list([_WEEKDAYS[int(day)] for day in days]) if isinstance(days, list) else ""
+        said.append(f"{names}, {window.get('from', '')} to {window.get('to', '')}")
+    return tuple(said)
+
+
+def point_rows(points: tuple[ContactPoint, ...], *, is_revealed: bool) -> list[Row]:
+    """List the addresses and numbers; hidden until somebody asks to see them."""
+    return [
+        Row(
+            key=ContactPointKind(point.kind).label,
+            value=tuple(point.value.splitlines()) if is_revealed else _HIDDEN,
+            tag=Tag(text="Safe", colour="green") if point.is_safe else Tag(text="Not known to be safe", colour="red"),
+        )
+        for point in points
+    ]
+
+
+def _connection(connection: Connection) -> Row:
+    said = [connection.person.full_name]
+    if connection.relationship:
+        said.append(connection.relationship)
+    if connection.is_suspect_or_lives_with_suspect:
+        said.append("Is a suspect or lives with one: never write to this person")
+    elif connection.is_suspect_or_lives_with_suspect is None:
+        said.append("Nobody has checked whether this person lives with a suspect")
+    return Row(
+        key=ConnectionKind(connection.kind).label,
+        value=tuple(said),
+        tag=Tag(text="Main contact", colour="teal") if connection.is_primary else None,
+    )
+
+
+def back_to(case_id: uuid.UUID) -> Link:
+    """Lead back to the people of the case."""
+    return Link(text="Back to the people of this case", href=reverse("workspace:case-people", args=[case_id]))

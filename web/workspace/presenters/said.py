@@ -1,0 +1,142 @@
+"""Everything said in a case, and one letter, as the pages show them."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from cases.models import CaseEvent
+from cases.rules.vocabulary import CaseEventKind
+from communications.models import Communication, OutboxMessage
+from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
+from communications.selectors.letters import LetterRecord
+from web import formatting
+from web.components import Cell, Column, Event, Link, Row
+from web.workspace import words
+
+
+def timeline(said: Iterable[Communication], *, names: dict[str, str]) -> list[Event]:
+    """Tell everything said, newest first, with how each message fared."""
+    return [_event(letter, names) for letter in said]
+
+
+def _event(letter: Communication, names: dict[str, str]) -> Event:
+    moment = letter.sent_at or letter.opened_at
+    return Event(
+        title=words.PURPOSES[Purpose(letter.purpose)],
+        when=formatting.date_time_words(moment),
+        timestamp=moment.isoformat(timespec="minutes"),
+        by=words.who(letter.approved_by or letter.opened_by, names),
+        lines=(
+            f"To {letter.recipient.full_name if letter.recipient else 'nobody yet'}"
+            f", about {letter.victim.person.full_name}. Reference {letter.reference}.",
+            *(_message_words(message) for message in letter.messages.all()),
+        ),
+        tag=words.LETTER_STATES[CommunicationState(letter.state)],
+        link=Link(
+            text="Open",
+            href=reverse("workspace:letter", args=[letter.pk]),
+            hidden_text=f"{words.PURPOSES[Purpose(letter.purpose)].lower()} of {formatting.date_words(formatting.london_date(at=moment))}",
+        ),
+    )
+
+
+def _message_words(message: OutboxMessage) -> str:
+    state = words.MESSAGE_STATES[MessageState(message.state)].text
+    at = message.delivered_at or message.dispatched_at or message.accepted_at or message.state_changed_at
+    reason = f" {message.reason}" if message.reason else ""
+    return f"{words.CHANNELS[Channel(message.channel)]}: {state.lower()}, {formatting.date_time_words(at)}.{reason}"
+
+
+def happened(events: Iterable[CaseEvent], *, names: dict[str, str]) -> list[Event]:
+    """Tell what happened in the case, newest first."""
+    return [
+        Event(
+            title=CaseEventKind(event.kind).label,
+            when=formatting.date_time_words(event.occurred_at),
+            timestamp=event.occurred_at.isoformat(timespec="minutes"),
+            by=words.who(event.recorded_by, names),
+        )
+        for event in events
+    ]
+
+
+MESSAGE_COLUMNS = [
+    Column(text="By"),
+    Column(text="State"),
+    Column(text="When"),
+    Column(text="Attempts", is_numeric=True),
+]
+
+
+def message_rows(record: LetterRecord) -> list[list[str | Cell]]:
+    """List the messages that carried or will carry a letter."""
+    return [
+        [
+            words.CHANNELS[Channel(message.channel)],
+            Cell(tag=words.MESSAGE_STATES[MessageState(message.state)], note=message.reason),
+            formatting.date_time_words(message.state_changed_at),
+            str(message.attempts),
+        ]
+        for message in record.messages
+    ]
+
+
+def steps(record: LetterRecord, names: dict[str, str]) -> list[Event]:
+    """Tell who moved the letter, when and with what comment, newest first."""
+    return [
+        Event(
+            title=words.LETTER_STATES[CommunicationState(step.after)].text,
+            when=formatting.date_time_words(step.changed_at),
+            timestamp=step.changed_at.isoformat(timespec="minutes"),
+            by=words.who(step.changed_by, names),
+            lines=tuple(filter(None, [step.comment])),
+        )
+        for step in record.steps
+    ]
+
+
+def letter_facts(record: LetterRecord, names: dict[str, str]) -> list[Row]:
+    """State what the letter is, to whom, and how it stands."""
+    letter = record.letter
+    rows = [
+        Row(key="State", tag=words.LETTER_STATES[CommunicationState(letter.state)]),
+        Row(key="To", value=letter.recipient.full_name if letter.recipient else "Nobody yet"),
+        Row(key="About", value=letter.victim.person.full_name),
+        Row(key="Our reference", value=letter.reference),
+    ]
+    if letter.channel:
+        rows.append(Row(key="Goes by", value=words.CHANNELS[Channel(letter.channel)]))
+    if letter.due_at:
+        rows.append(Row(key="Due", value=formatting.date_time_words(letter.due_at)))
+    if letter.submitted_at:
+        rows.append(
+            Row(
+                key="Submitted",
+                value=f"{formatting.date_time_words(letter.submitted_at)} by {words.who(letter.submitted_by, names)}",
+            )
+        )
+    if letter.approved_at:
+        rows.append(
+            Row(
+                key="Approved",
+                value=f"{formatting.date_time_words(letter.approved_at)} by {words.who(letter.approved_by, names)}",
+            )
+        )
+    if letter.sent_at:
+        rows.append(Row(key="Sent", value=formatting.date_time_words(letter.sent_at)))
+    if letter.first_read_at:
+        rows.append(Row(key="First read online", value=formatting.date_time_words(letter.first_read_at)))
+    return rows
+
+
+def title(letter: Communication) -> str:
+    """Name a letter by what it is for."""
+    return words.PURPOSES[Purpose(letter.purpose)]
+
+
+def labels(record: LetterRecord) -> list[str]:
+    """List the actors named on the letter's page."""
+    letter = record.letter
+    return [letter.opened_by, letter.written_by, letter.submitted_by, letter.approved_by] + [
+        step.changed_by for step in record.steps
+    ]

@@ -1,0 +1,167 @@
+"""The pages of a case: overview, people, decisions and what is owed, everything said."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Permission
+from accounts.selectors import names_of
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases import policies
+from cases.models import Case
+from cases.selectors import records
+from cases.selectors.records import CaseRecord
+from cases.services import rights
+from communications.selectors import letters
+from triage import selectors as triage
+from web import formatting
+from web.middleware import actor_of
+from web.workspace.forms.answers import SearchForm
+from web.workspace.guards import looked_at, missing_is_404, posted
+from web.workspace.pages import page
+from web.workspace.presenters import case as case_presenter
+from web.workspace.presenters import case_list, people, said, tiers
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cases(request: HttpRequest) -> HttpResponse:
+    """Find a case. What was searched for travels in the body, never in an address, and leaves a trace."""
+    actor = actor_of(request)
+    form = SearchForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        found = records.search_cases(viewer=actor, words=form.cleaned_data["words"])
+        audit.record(
+            actor=actor, verb=Verb.SEARCHED, subject=("page", "cases"), at=timezone.now(), detail={"found": len(found)}
+        )
+        heading = f"{formatting.count_words(len(found), 'case')} found"
+    else:
+        found = records.recent_cases(viewer=actor)
+        heading = "Cases that changed last"
+    context = {
+        "form": form,
+        "heading": heading,
+        "is_search": form.is_bound and form.is_valid(),
+        "columns": case_list.COLUMNS,
+        "rows": case_list.rows(found),
+    }
+    return page(request, "workspace/cases.html", context, section="workspace:cases")
+
+
+def _case_page(
+    request: HttpRequest, template: str, record: CaseRecord, context: dict[str, object], *, route: str
+) -> HttpResponse:
+    looked_at(
+        request,
+        record.case,
+        case_id=record.case.pk,
+        victim_ids=[row.victim.pk for row in record.victims],
+        at=timezone.now(),
+    )
+    shared = {
+        "identity": case_presenter.identity(record.case),
+        "sections": case_presenter.sections(record.case, route),
+        "case_id": record.case.pk,
+    }
+    return page(request, template, {**shared, **context}, section="workspace:cases")
+
+
+def _may(request: HttpRequest, permission: Permission, case: Case) -> bool:
+    return policies.can(actor=actor_of(request), permission=permission, case=case)
+
+
+@require_safe
+@missing_is_404
+def overview(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Show what the case is, what is owed now and what waits for a person."""
+    actor, now = actor_of(request), timezone.now()
+    record = records.case_record(viewer=actor, case_id=case_id)
+    current = case_presenter.current_letters(letters.said_in_case(viewer=actor, case=record.case))
+    owed = [
+        case_presenter.obligation(row, letter=current.get(row.obligation.pk), names={}, may_exempt=False, at=now)
+        for row in record.obligations
+        if row.obligation.state == "OPEN"
+    ]
+    context = {
+        "facts": case_presenter.facts(record.case),
+        "charge_columns": case_presenter.CHARGE_COLUMNS,
+        "charge_rows": case_presenter.charge_rows(record.charges),
+        "hearing_columns": case_presenter.HEARING_COLUMNS,
+        "hearing_rows": case_presenter.hearing_rows(record.hearings),
+        "proposal_columns": case_presenter.PROPOSAL_COLUMNS,
+        "proposal_rows": case_presenter.proposal_rows(record),
+        "tasks": case_presenter.tasks(record),
+        "warnings": [
+            {"name": row.victim.person.full_name, "lines": lines}
+            for row in record.victims
+            if (lines := people.warnings(row))
+        ],
+        "owed": owed,
+        "may_record": _may(request, Permission.RECORD_DECISION, record.case),
+        "at": now,
+    }
+    return _case_page(request, "workspace/case.html", record, context, route="workspace:case")
+
+
+@require_safe
+@missing_is_404
+def case_people(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Show the victims: facts, enhanced rights with reasons, triage tier with reasons, who stands beside them."""
+    actor, now = actor_of(request), timezone.now()
+    record = records.case_record(viewer=actor, case_id=case_id)
+    today = formatting.london_date(at=now)
+    known = rights.of_victims(case=record.case, on=today)
+    promises = letters.open_promises(viewer=actor, case=record.case)
+    context = {
+        "people": [
+            {
+                "victim": people.victim(
+                    row, rights=known.get(row.victim.pk), promise=promises.get(row.victim.pk), today=today
+                ),
+                "tier": tiers.summary(triage.card(viewer=actor, victim_id=row.victim.pk)),
+            }
+            for row in record.victims
+        ]
+    }
+    return _case_page(request, "workspace/case_people.html", record, context, route="workspace:case-people")
+
+
+@require_safe
+@missing_is_404
+def case_decisions(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Show every decision, what it owes each victim, and the clock day by day."""
+    actor, now = actor_of(request), timezone.now()
+    record = records.case_record(viewer=actor, case_id=case_id)
+    current = case_presenter.current_letters(letters.said_in_case(viewer=actor, case=record.case))
+    labels = [decision.recorded_by for decision in record.decisions]
+    labels += [row.obligation.exempted_by for row in record.obligations]
+    may_exempt = _may(request, Permission.PROPOSE_EXEMPTION, record.case) or _may(
+        request, Permission.APPROVE_EXEMPTION, record.case
+    )
+    context = {
+        "decisions": case_presenter.decisions(
+            record, letters=current, names=names_of(labels), may_exempt=may_exempt, at=now
+        ),
+        "may_record": _may(request, Permission.RECORD_DECISION, record.case),
+        "at": now,
+    }
+    return _case_page(request, "workspace/case_decisions.html", record, context, route="workspace:case-decisions")
+
+
+@require_safe
+@missing_is_404
+def case_said(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Show everything said to the victims, and what happened in the case."""
+    actor = actor_of(request)
+    record = records.case_record(viewer=actor, case_id=case_id)
+    everything = letters.said_in_case(viewer=actor, case=record.case)
+    names = names_of(
+        [*(letter.approved_by or letter.opened_by for letter in everything), *(e.recorded_by for e in record.events)]
+    )
+    context = {
+        "said": said.timeline(everything, names=names),
+        "happened": said.happened(record.events, names=names),
+    }
+    return _case_page(request, "workspace/case_said.html", record, context, route="workspace:case-said")

@@ -1,0 +1,246 @@
+"""One letter: write, submit, approve, send back; see it as its reader would."""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Permission
+from accounts.selectors import names_of
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases import policies
+from cases.selectors import records
+from communications.documents.rendering import RenderFailed
+from communications.models import Communication
+from communications.rules.letter_words import BlockIsLocked
+from communications.rules.vocabulary import CommunicationState
+from communications.selectors import letters
+from communications.selectors.letters import LetterRecord
+from communications.services import approval, drafting, workshop
+from communications.services.workshop import LetterToday
+from web import formatting
+from web.components import ErrorLink
+from web.middleware import actor_of
+from web.workspace.forms.answers import SendBackForm
+from web.workspace.forms.letters import LetterForm
+from web.workspace.guards import looked_at, missing_is_404
+from web.workspace.pages import page
+from web.workspace.presenters import case as case_presenter
+from web.workspace.presenters import letter as presenter
+from web.workspace.presenters import people, said
+
+_WRITING = frozenset({CommunicationState.DRAFT, CommunicationState.AMENDMENTS})
+
+
+@dataclasses.dataclass(slots=True)
+class _Page:
+    """What one answer to the letter page is built from."""
+
+    request: HttpRequest
+    record: LetterRecord
+    at: dt.datetime
+    form: LetterForm | None
+    send_back: SendBackForm | None
+    today: LetterToday
+    #: What the service refused, for the summary at the top.
+    refused: list[ErrorLink]
+
+    @property
+    def letter(self) -> Communication:
+        """The letter itself."""
+        return self.record.letter
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """Show a letter with what stands against it beside the words, and do what the person's role allows."""
+    actor, now = actor_of(request), timezone.now()
+    record = letters.visible_letter(viewer=actor, letter_id=letter_id)
+    found = record.letter
+    answer = request.POST.get("answer", "") if request.method == "POST" else ""
+    today = workshop.letter_today(communication=found, at=now)
+    shown = _Page(
+        request=request,
+        record=record,
+        at=now,
+        form=_write_form(request, found, today, answer),
+        send_back=_send_back_form(request, found, answer),
+        today=today,
+        refused=[],
+    )
+    said_words = _act(shown, answer) if answer else ""
+    if said_words:
+        messages.success(request, said_words)
+        return redirect("workspace:letter", letter_id=letter_id)
+    if shown.refused:
+        # Something may have been saved or changed by somebody else: show the letter as it is now.
+        shown.record = letters.visible_letter(viewer=actor, letter_id=letter_id)
+        shown.today = workshop.letter_today(communication=shown.letter, at=now)
+    looked_at(request, found, case_id=found.case_id, victim_ids=[found.victim_id], at=now)
+    return _render(shown)
+
+
+def _write_form(request: HttpRequest, found: Communication, today: LetterToday, answer: str) -> LetterForm | None:
+    if found.state not in _WRITING or not _may(request, Permission.WRITE_LETTER, found):
+        return None
+    data = request.POST if answer in {"save", "submit"} else None
+    return LetterForm(data, blocks=today.words.blocks, written_at=found.written_at)
+
+
+def _send_back_form(request: HttpRequest, found: Communication, answer: str) -> SendBackForm | None:
+    if found.state != CommunicationState.UNDER_REVIEW or not _may(request, Permission.APPROVE_LETTER, found):
+        return None
+    return SendBackForm(request.POST if answer == "back" else None)
+
+
+def _may(request: HttpRequest, permission: Permission, found: Communication) -> bool:
+    return policies.can(actor=actor_of(request), permission=permission, case=found.case)
+
+
+def _act(shown: _Page, answer: str) -> str:
+    """Make the one call that was asked for; return what to say, or nothing when the form or the service refused."""
+    try:
+        if answer in {"save", "submit"} and shown.form is not None and shown.form.is_valid():
+            return _write(shown, shown.form, is_submit=answer == "submit")
+        if answer == "approve":
+            return _approve(shown)
+        if answer == "back" and shown.send_back is not None and shown.send_back.is_valid():
+            return _back(shown, shown.send_back)
+    except drafting.NotWritable:
+        shown.refused.append(ErrorLink(text="The letter is no longer in writing, so nothing was saved"))
+    except drafting.ChangedMeanwhile:
+        shown.refused.append(
+            ErrorLink(text="Somebody else changed this letter while you were writing. Your words are below, not saved")
+        )
+    except BlockIsLocked:
+        shown.refused.append(ErrorLink(text="The parts of this letter changed. Open it again before you write"))
+    except approval.NotComplete:
+        # What is missing stands beside the words, and in the summary: it is computed afresh for the page.
+        shown.refused.append(ErrorLink(text="The letter was saved, but cannot go on yet", href="#findings"))
+    except approval.NotUnderReview:
+        shown.refused.append(ErrorLink(text="Somebody else decided about this letter first"))
+    except approval.OwnLetter:
+        shown.refused.append(ErrorLink(text="Somebody other than its writer must approve this letter"))
+    except approval.NothingOwed:
+        shown.refused.append(ErrorLink(text="Nothing is owed here any more, so nothing may be sent"))
+    except approval.BlockedByProvisionalStop:
+        shown.refused.append(ErrorLink(text="The decision is provisional. The letter waits for the final one"))
+    if answer in {"save", "submit", "back"} and not shown.refused:
+        form = shown.form if answer != "back" else shown.send_back
+        shown.refused += form.error_links if form is not None else []
+    return ""
+
+
+def _write(shown: _Page, form: LetterForm, *, is_submit: bool) -> str:
+    save = workshop.save_and_submit if is_submit else drafting.rewrite
+    save(
+        communication_id=shown.letter.pk,
+        texts=form.texts,
+        seen_written_at=form.seen,
+        actor=actor_of(shown.request),
+        at=shown.at,
+    )
+    return "Letter submitted for approval." if is_submit else "Letter saved."
+
+
+def _approve(shown: _Page) -> str:
+    approved = approval.approve(communication_id=shown.letter.pk, actor=actor_of(shown.request), at=shown.at)
+    if not approved.messages.exists():
+        return "Letter approved. No safe way is known yet: a manager has been asked to find one."
+    return "Letter approved. It goes out by itself; this page says when it has left."
+
+
+def _back(shown: _Page, form: SendBackForm) -> str:
+    approval.send_back(
+        communication_id=shown.letter.pk,
+        comment=form.cleaned_data["comment"],
+        actor=actor_of(shown.request),
+        at=shown.at,
+    )
+    return "Letter sent back to its writer."
+
+
+def _render(shown: _Page) -> HttpResponse:
+    found, today = shown.letter, shown.today
+    names = names_of(said.labels(shown.record))
+    is_mine = actor_of(shown.request).label in {found.written_by, found.submitted_by}
+    form = shown.form if found.state in _WRITING else None
+    victim = next(
+        row
+        for row in records.case_record(viewer=actor_of(shown.request), case_id=found.case_id).victims
+        if row.victim.pk == found.victim_id
+    )
+    is_open = found.state in _WRITING or found.state == CommunicationState.UNDER_REVIEW
+    context = {
+        "letter": found,
+        "identity": case_presenter.identity(found.case),
+        "title": said.title(found),
+        "facts": said.letter_facts(shown.record, names),
+        "warnings": people.warnings(victim),
+        "blocks": [
+            {"block": block, "field": form[block.key] if form is not None and block.key in form.fields else None}
+            for block in presenter.blocks(today)
+        ],
+        "loose_findings": presenter.loose_findings(today),
+        "stops": presenter.stop_links(today) if is_open else [],
+        "findings_summary": presenter.summary(today) if is_open else "",
+        "outlook": presenter.outlook(found, today.outlook, at=shown.at) if is_open else None,
+        "channels": presenter.channel_rows(today),
+        "decision_rows": presenter.decision_rows(found),
+        "form": form,
+        "send_back": shown.send_back if found.state == CommunicationState.UNDER_REVIEW and not is_mine else None,
+        "is_mine": is_mine and found.state == CommunicationState.UNDER_REVIEW,
+        "refused": shown.refused,
+        "message_columns": said.MESSAGE_COLUMNS,
+        "message_rows": said.message_rows(shown.record),
+        "steps": said.steps(shown.record, names),
+        "has_errors": bool(shown.refused),
+        "at": shown.at,
+    }
+    return page(shown.request, "workspace/letter.html", context, section="workspace:cases")
+
+
+@require_safe
+@missing_is_404
+def preview(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """Show a letter as its reader would see it online."""
+    actor, now = actor_of(request), timezone.now()
+    found = letters.visible_letter(viewer=actor, letter_id=letter_id).letter
+    today = workshop.letter_today(communication=found, at=now)
+    looked_at(request, found, case_id=found.case_id, victim_ids=[found.victim_id], at=now)
+    context = {
+        "letter_id": letter_id,
+        "letter_html": workshop.as_page(words=today.words),
+        "lang": today.words.language.value.lower(),
+        "is_frozen": found.approved_at is not None,
+        "on": formatting.date_words(formatting.london_date(at=now)),
+    }
+    return page(request, "workspace/letter_preview.html", context, section="workspace:cases")
+
+
+@require_safe
+@missing_is_404
+def pdf(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """Give the PDF: the one that left or will leave, else the letter as it stands today. Downloading leaves a trace."""
+    actor, now = actor_of(request), timezone.now()
+    found = letters.visible_letter(viewer=actor, letter_id=letter_id).letter
+    content = letters.frozen_pdf(viewer=actor, letter_id=letter_id)
+    if content is None:
+        try:
+            content = workshop.as_pdf(communication=found, at=now)
+        except RenderFailed as failure:
+            raise Http404(failure.fault.label) from None
+    audit.record(
+        actor=actor, verb=Verb.EXPORTED, subject=found, at=now, case_id=found.case_id, victim_id=found.victim_id
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    # The name says nothing about anybody.
+    response["Content-Disposition"] = f'inline; filename="{found.reference}.pdf"'
+    return response

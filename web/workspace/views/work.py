@@ -1,0 +1,79 @@
+"""The work list, and finishing an item of work."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Permission
+from accounts.policies import has_permission
+from cases.models import WorkItem
+from cases.policies import is_restricted
+from cases.rules.vocabulary import WorkKind
+from cases.selectors import records
+from cases.services import work as work_service
+from communications.selectors import work_list
+from communications.selectors.work_list import Place
+from web.middleware import actor_of
+from web.workspace import words
+from web.workspace.forms.answers import FinishWorkForm
+from web.workspace.guards import looked_at, missing_is_404, posted
+from web.workspace.pages import page
+from web.workspace.presenters import work as presenter
+from web.workspace.presenters import work_item as item_presenter
+
+
+@require_safe
+def work(request: HttpRequest) -> HttpResponse:
+    """Show what is overdue, due today and next, each line with its next step."""
+    now = timezone.now()
+    chosen = presenter.read_filter(request.GET)
+    found = work_list.work_for(
+        viewer=actor_of(request),
+        at=now,
+        chosen=chosen,
+        after=Place.parse(request.GET.get("after", "")),
+        before=Place.parse(request.GET.get("before", "")),
+    )
+    context = {"work": presenter.present(page=found, chosen=chosen, at=now), "at": now}
+    return page(request, "workspace/work.html", context, section="workspace:work")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def work_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """Show one item of work with what it is about, and let a person say that it is done."""
+    now = timezone.now()
+    actor = actor_of(request)
+    item = records.visible_work_item(viewer=actor, item_id=item_id)
+    form = FinishWorkForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            work_service.finish(item_id=item_id, outcome=form.cleaned_data["outcome"], actor=actor, at=now)
+        except work_service.AlreadyDone:
+            form.add_error(None, "Somebody else finished this work first")
+        else:
+            messages.success(request, f"Work finished: {words.NEXT_STEPS[WorkKind(item.kind)].lower()}.")
+            return redirect("workspace:work")
+    if item.case_id is not None:
+        looked_at(request, item, case_id=item.case_id, victim_ids=[item.victim_id] if item.victim_id else [], at=now)
+    context = {
+        "item": item_presenter.present(item),
+        "form": form if _may_finish(request, item) else None,
+        "at": now,
+    }
+    return page(request, "workspace/work_item.html", context, section="workspace:work")
+
+
+def _may_finish(request: HttpRequest, item: WorkItem) -> bool:
+    """Whether to show the form; the service asks the same question again."""
+    return item.state == "OPEN" and has_permission(
+        actor=actor_of(request),
+        permission=Permission.DO_WORK,
+        area=item.unit.area_id,
+        unit=item.unit_id,
+        restricted=item.case is not None and is_restricted(case=item.case),
+    )

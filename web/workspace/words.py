@@ -1,0 +1,106 @@
+"""The words and colours of the staff pages for every stored value. Only what is overdue or unsafe is red."""
+
+from cases.rules.vocabulary import ObligationState, WorkKind
+from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
+from communications.selectors.work_list import Due, Sort, Whose
+from web.components import Tag
+
+LETTER_STATES: dict[CommunicationState, Tag] = {
+    CommunicationState.DRAFT: Tag(text="Ready to write"),
+    CommunicationState.UNDER_REVIEW: Tag(text="Ready to approve", colour="purple"),
+    CommunicationState.AMENDMENTS: Tag(text="Ready to change", colour="yellow"),
+    CommunicationState.APPROVED: Tag(text="Waiting to be sent", colour="teal"),
+    CommunicationState.SENT: Tag(text="Sent", colour="green"),
+    CommunicationState.FAILED: Tag(text="Could not be sent", colour="red"),
+    CommunicationState.NOT_REQUIRED: Tag(text="Not required", colour="grey"),
+    CommunicationState.SUPERSEDED: Tag(text="Replaced", colour="grey"),
+}
+
+MESSAGE_STATES: dict[MessageState, Tag] = {
+    MessageState.QUEUED: Tag(text="Waiting to be sent", colour="teal"),
+    MessageState.RENDERING: Tag(text="Being made into a PDF", colour="teal"),
+    MessageState.RENDERED: Tag(text="Waiting to be sent", colour="teal"),
+    MessageState.SENDING: Tag(text="Being sent", colour="teal"),
+    MessageState.AMBIGUOUS: Tag(text="Waiting to hear whether it was sent", colour="yellow"),
+    MessageState.ACCEPTED: Tag(text="Accepted", colour="green"),
+    MessageState.DISPATCHED: Tag(text="Sent", colour="green"),
+    MessageState.DELIVERED: Tag(text="Delivered", colour="green"),
+    MessageState.RETURNED: Tag(text="Returned", colour="red"),
+    MessageState.HELD: Tag(text="Held", colour="orange"),
+    MessageState.FAILED_TEMP: Tag(text="Failed, will be tried again", colour="yellow"),
+    MessageState.FAILED_PERM: Tag(text="Failed", colour="red"),
+    MessageState.CANCELLED: Tag(text="Cancelled", colour="grey"),
+    MessageState.SUPERSEDED: Tag(text="Replaced", colour="grey"),
+}
+
+OBLIGATION_STATES: dict[ObligationState, Tag] = {
+    ObligationState.OPEN: Tag(text="Owed"),
+    ObligationState.MET: Tag(text="Sent", colour="green"),
+    ObligationState.EXEMPT: Tag(text="Not required", colour="grey"),
+    ObligationState.SUPERSEDED: Tag(text="Replaced", colour="grey"),
+}
+
+CHANNELS: dict[Channel, str] = {
+    Channel.EMAIL: "Email",
+    Channel.TEXT: "Text message",
+    Channel.POST: "Post",
+    Channel.PORTAL: "Online page",
+    Channel.INTERMEDIARY_EMAIL: "Email to the person who hands it over",
+}
+
+PURPOSES: dict[Purpose, str] = {
+    Purpose.VCL_LETTER: "Letter explaining a decision",
+    Purpose.CHARGING_DECISION: "Letter about the charging decision",
+    Purpose.PROVISIONAL_DECISION: "Letter about a provisional decision",
+    Purpose.ACKNOWLEDGEMENT: "Acknowledgement",
+    Purpose.NO_CHANGE_UPDATE: "Update: nothing has changed",
+    Purpose.APOLOGY_MISSED_PROMISE: "Apology for a late update",
+    Purpose.CORRECTION: "Letter correcting an earlier one",
+    Purpose.PORTAL_INVITATION: "Invitation to the online page",
+    Purpose.PORTAL_CODE: "Sign-in code",
+    Purpose.NEWS_NOTICE: "Notice that there is news",
+}
+
+#: The next step for each kind of work, as an instruction.
+NEXT_STEPS: dict[WorkKind, str] = {
+    WorkKind.CONFIRM_PROPOSAL: "Answer a decision from the court feed",
+    WorkKind.CORRECTION: "Settle a correction from the court",
+    WorkKind.UNKNOWN_RESULT: "Say what a court result means",
+    WorkKind.SAFETY_MESSAGE: "Read a message about safety",
+    WorkKind.DRAFT_LETTER: "Write a letter",
+    WorkKind.DEADLINE_NEAR: "Send a letter that is nearly due",
+    WorkKind.DEADLINE_MISSED: "Send a letter that is overdue",
+    WorkKind.DELIVERY_FAILED: "Choose another way to reach the victim",
+    WorkKind.UNDECIDED_DELIVERY: "Settle whether something was delivered",
+    WorkKind.HELD_COMMUNICATION: "Settle why something was held",
+    WorkKind.NO_SAFE_CHANNEL: "Find a safe way to reach the victim",
+    WorkKind.NO_CONTACT_DETAILS: "Get contact details",
+    WorkKind.PROMISE_DUE: "Keep a promised update",
+    WorkKind.PROMISE_MISSED: "Follow up a missed update",
+    WorkKind.ADDRESSEE_UNCLEAR: "Settle to whom the letter goes",
+    WorkKind.TELL_THROUGH_INTERMEDIARY: "Tell the victim through somebody they trust",
+    WorkKind.RECONCILIATION: "Settle something that does not add up",
+    WorkKind.EXEMPTION_APPROVAL: "Approve or refuse that nothing is sent",
+    WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
+}
+
+DUE: dict[Due, str] = {Due.OVERDUE: "Overdue", Due.TODAY: "Due today", Due.NEXT: "Next"}
+SORTS: dict[Sort, str] = {
+    Sort.WRITE: "Letters to write",
+    Sort.APPROVE: "Letters to approve",
+    Sort.SENDING: "Letters on their way",
+    Sort.COURT: "From the court",
+    Sort.DELIVERY: "Delivery problems",
+    Sort.PROMISES: "Promised updates",
+    Sort.OTHER: "Other",
+}
+WHOSE: dict[Whose, str] = {Whose.MINE: "My victims", Whose.NOBODYS: "Nobody’s yet"}
+
+
+def who(label: str, names: dict[str, str]) -> str:
+    """Name whoever did something: a member of staff by name, a process of the service as such."""
+    if label in names:
+        return names[label]
+    return {"system": "the service", "client": "another system", "victim": "the victim"}.get(
+        label.partition(":")[0], "a member of staff"
+    )
