@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.failures.running import Host
 from tests.fakes.provider import ProviderSimulator
 
 
@@ -16,3 +17,10 @@ def running_provider(tmp_path_factory):
 def provider(running_provider):
     running_provider.reset()
     return running_provider
+
+
+@pytest.fixture(scope="session")
+def host(running_provider, django_db_setup):
+    running = Host(provider=running_provider)
+    yield running
+    running.stop()

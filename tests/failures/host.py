@@ -1,13 +1,15 @@
 """Starts worker processes that drain the outbox as the service's tasks do, and starts another for each that dies.
 
-A test kills the workers; the host only replaces them, as a process manager would. `--crash-at` kills or stops a worker
+A test kills the workers; the host only replaces them, as a process manager would. ``crash_at`` kills or stops a worker
 at a named point of its work, by wrapping the service's own functions in this process: the service knows nothing of it.
 """
 
 import argparse
 import ctypes
 import datetime as dt
+import json
 import os
+import select
 import signal
 import sys
 import time
@@ -18,6 +20,20 @@ from typing import Any
 import django
 
 PR_SET_PDEATHSIG = 1
+#: What an order may say, and what it means where it does not.
+DEFAULTS: dict[str, Any] = {
+    "workers": 1,
+    # Folder in which each worker that is ready leaves a file named by its process id.
+    "pids": "",
+    # Settings that differ for these workers.
+    "settings": {},
+    # The point at which a worker dies, by which signal, and how often over all workers.
+    "crash_at": "",
+    "signal": "KILL",
+    "crashes": 1,
+    # What each worker does, in turn.
+    "jobs": "send,leases",
+}
 
 
 def die_with_parent() -> None:
@@ -25,45 +41,47 @@ def die_with_parent() -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--pids", type=Path, required=True)
-    parser.add_argument("--crash-at", default="")
-    parser.add_argument("--signal", default="KILL")
-    parser.add_argument("--crashes", type=int, default=1, help="how often a worker dies at the point, over all workers")
-    parser.add_argument("--jobs", default="send,leases", help="what each worker does, in turn")
-    arguments = parser.parse_args()
+    """Obey one JSON line after another on standard input: start a set of workers, or end the one that runs."""
     die_with_parent()
     django.setup()
+    wanted: argparse.Namespace | None = None
     children: set[int] = set()
-
-    def stop(*_: object) -> None:
-        for child in children:
-            os.kill(child, signal.SIGKILL)
-        os._exit(0)
-
-    signal.signal(signal.SIGTERM, stop)
     while True:
-        while len(children) < arguments.workers:
+        if select.select([sys.stdin], [], [], 0.02)[0]:
+            line = sys.stdin.readline()
+            for child in children:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+            children.clear()
+            if not line:
+                return
+            order = json.loads(line)
+            wanted = argparse.Namespace(**{**DEFAULTS, **order}) if order else None
+            sys.stdout.write("done\n")
+            sys.stdout.flush()
+        for child in list(children):
+            if os.waitpid(child, os.WNOHANG) != (0, 0):
+                children.discard(child)
+                (Path(wanted.pids) / str(child)).unlink(missing_ok=True)
+        while wanted is not None and len(children) < wanted.workers:
             pid = os.fork()
             if pid == 0:
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 die_with_parent()
-                work(arguments)
+                work(wanted)
             children.add(pid)
-        dead, _ = os.waitpid(-1, 0)
-        children.discard(dead)
-        (arguments.pids / str(dead)).unlink(missing_ok=True)
 
 
 def work(arguments: argparse.Namespace) -> None:
     # Imported in the worker: a connection made before the fork would be shared.
+    from django.conf import settings
     from django.db import DatabaseError, connection
     from django.utils import timezone
 
     from communications.outbox import relay
     from communications.services import claims, receipts
 
+    for name, value in arguments.settings.items():
+        setattr(settings, name, value)
     if arguments.crash_at:
         crash_at(arguments)
     # Nothing is sent at night (SAFE-5), and these tests run at night too.
@@ -79,7 +97,7 @@ def work(arguments: argparse.Namespace) -> None:
         "receipts": lambda: receipts.apply_batch(at=clock()).total,
     }
     chosen = [jobs[name] for name in arguments.jobs.split(",")]
-    (arguments.pids / str(os.getpid())).touch()
+    (Path(arguments.pids) / str(os.getpid())).touch()
     while True:
         try:
             worked = sum(job() for job in chosen)
@@ -113,7 +131,7 @@ def crash_at(arguments: argparse.Namespace) -> None:
     def crash() -> None:
         for number in range(arguments.crashes):
             try:
-                (arguments.pids / f"crashed-{number}").open("x").close()
+                (Path(arguments.pids) / f"crashed-{number}").open("x").close()
             except FileExistsError:
                 continue
             os.kill(os.getpid(), getattr(signal, f"SIG{arguments.signal}"))

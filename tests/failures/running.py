@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import json
 import os
 import random
 import signal
@@ -42,38 +43,47 @@ SETTLED = {
 _WORDS = [{"key": "decision_plain", "heading": "", "text": "There is a decision about the report.", "locked": True}]
 
 
-class Workers:
-    """Some worker processes and the host that replaces those that die."""
+class Host:
+    """The process that starts workers and replaces those that die; one for all tests, as starting it takes time."""
 
-    def __init__(
-        self, *, folder: Path, provider: ProviderSimulator, count: int = 1, environ: dict[str, str], options: list[str]
-    ) -> None:
-        self._pids = folder / f"pids-{uuid.uuid4().hex[:8]}"
-        self._pids.mkdir()
-        self._host = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.failures.host",
-                "--workers",
-                str(count),
-                "--pids",
-                str(self._pids),
-                *options,
-            ],
+    def __init__(self, *, provider: ProviderSimulator) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.failures.host"],
             cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
             env={
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "tests.failures.settings",
                 "FAILURES_DATABASE": connection.settings_dict["NAME"],
                 "FAILURES_PROVIDER": provider.base_url,
-                "FAILURES_FOLDER": str(folder),
                 "FAILURES_CLOCK_SHIFT": str(to_a_safe_hour().total_seconds()),
-                "LOG_LEVEL": "ERROR",
-                **environ,
+                "LOG_LEVEL": "CRITICAL",
             },
         )
-        self._wanted = count
+
+    def order(self, order: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        assert self._process.stdout.readline() == "done\n"
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+class Workers:
+    """Some worker processes."""
+
+    def __init__(self, *, host: Host, folder: Path, workers: int, **order: Any) -> None:
+        self._pids = folder / f"pids-{uuid.uuid4().hex[:8]}"
+        self._pids.mkdir()
+        self._host = host
+        self._wanted = workers
+        host.order({"workers": workers, "pids": str(self._pids), **order})
 
     def pids(self) -> list[int]:
         return sorted(int(path.name) for path in self._pids.iterdir() if path.name.isdigit())
@@ -98,25 +108,13 @@ class Workers:
         return len(list(self._pids.glob("crashed-*"))) >= times
 
     def stop(self) -> None:
-        for pid in self.pids():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGCONT)
-        self._host.terminate()
-        self._host.wait(timeout=10)
+        self._host.order({})
 
 
 @contextlib.contextmanager
-def workers(
-    *,
-    folder: Path,
-    provider: ProviderSimulator,
-    count: int = 1,
-    environ: dict[str, str] | None = None,
-    **options: Any,
-) -> Iterator[Workers]:
-    """Run workers; options are those of the host, for example ``crash_at="after_call"``."""
-    words = [part for name, value in options.items() for part in (f"--{name.replace('_', '-')}", str(value))]
-    running = Workers(folder=folder, provider=provider, count=count, environ=environ or {}, options=words)
+def workers(*, host: Host, folder: Path, count: int = 1, **order: Any) -> Iterator[Workers]:
+    """Run workers; `order` is what the host understands, for example ``crash_at="after_call"``."""
+    running = Workers(host=host, folder=folder, workers=count, **order)
     try:
         running.wait_until_working()
         yield running

@@ -12,17 +12,16 @@ DATABASES["default"]["NAME"] = os.environ["FAILURES_DATABASE"]
 SENDER_EMAIL = SENDER_TEXT = "communications.channels.provider.HttpProviderChannel"
 PROVIDER_BASE_URL = os.environ["FAILURES_PROVIDER"]
 PROVIDER_API_KEY = "simulator-key"
-PROVIDER_CAN_LOOK_UP = os.environ.get("FAILURES_CAN_LOOK_UP", "yes") == "yes"
+PROVIDER_CAN_LOOK_UP = True
 PROVIDER_CONNECT_TIMEOUT_SECONDS = 2.0
-PROVIDER_READ_TIMEOUT_SECONDS = float(os.environ.get("FAILURES_READ_TIMEOUT", "1.0"))
-PRINT_FOLDER = Path(os.environ.get("FAILURES_FOLDER", "/nonexistent")) / "print"
+PROVIDER_READ_TIMEOUT_SECONDS = 0.6
 
 # A lease longer than one call; a quarantine longer than our time-out and the provider's slowest answer together.
-SEND_LEASE_SECONDS = 2.5
+SEND_LEASE_SECONDS = 2.0
 RENDER_LEASE_SECONDS = 4.0
-SENDING_QUARANTINE_SECONDS = dict.fromkeys(("EMAIL", "TEXT", "POST", "PORTAL", "INTERMEDIARY_EMAIL"), 4.0)
+SENDING_QUARANTINE_SECONDS = dict.fromkeys(("EMAIL", "TEXT", "POST", "PORTAL", "INTERMEDIARY_EMAIL"), 2.5)
 SENDING_CONTRACTS = {
     channel: {"per_second": 100_000, "burst": 100_000}
     for channel in ("EMAIL", "TEXT", "POST", "PORTAL", "INTERMEDIARY_EMAIL")
 }
-VOLUME_GUARD_FLOOR = int(os.environ.get("FAILURES_VOLUME_FLOOR", "1000000"))
+VOLUME_GUARD_FLOOR = 1_000_000

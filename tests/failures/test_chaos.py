@@ -32,18 +32,18 @@ KILLS = int(os.environ.get("CHAOS_KILLS", "8"))
     [(True, True), (False, True), (False, False)],
     ids=["dedupes", "look-up-only", "neither"],
 )
-def test_nothing_is_lost_and_nothing_goes_out_twice(provider, tmp_path, dedupes, can_look_up):
+def test_nothing_is_lost_and_nothing_goes_out_twice(provider, host, tmp_path, dedupes, can_look_up):
     provider.configure(
         dedupe=dedupes,
         lookup=can_look_up,
         rates={"drop_after": 0.03, "slow": 0.01, "error_after": 0.01, "error_before": 0.01, "drop_before": 0.01},
-        slow_seconds=2.0,
+        slow_seconds=1.2,
         visibility_delay=0.2,
     )
     references = {str(reference) for reference in many_messages(MESSAGES)}
-    environ = {"FAILURES_CAN_LOOK_UP": "yes" if can_look_up else "no"}
+    settings = {"PROVIDER_CAN_LOOK_UP": can_look_up}
 
-    with workers(folder=tmp_path, provider=provider, count=3, environ=environ) as running:
+    with workers(host=host, folder=tmp_path, count=3, settings=settings) as running:
         killed = random_kills(running, kills=KILLS, seed=20260326, until=lambda: unsettled() == 0, between=(0.1, 0.6))
         wait_for(lambda: hurry() or unsettled() == 0, seconds=MESSAGES * 0.15 + 120, every=0.5)
 
