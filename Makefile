@@ -32,7 +32,7 @@ test: ## Run every test, with a database, Redis and browser of its own; TESTS=te
 .PHONY: pytest
 pytest:
 	@rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 --dist worksteal $(if $(TESTS),$(TESTS),--cov --cov-report=)
+	$(BIN)/pytest -n 2 --dist loadgroup $(if $(TESTS),$(TESTS),--cov --cov-report=)
 ifndef TESTS
 	@$(BIN)/coverage report --include='*/rules/*' --fail-under=100
 	@$(BIN)/coverage report --omit='*/rules/*' --fail-under=90

@@ -174,7 +174,7 @@ class Pages(BaseHTTPRequestHandler):
         if part is None:
             self._not_found()
         else:
-            self._answer(200, "text/html; charset=utf-8", part.get_content().encode())
+            self._answer(200, "text/html; charset=utf-8", part.get_content().encode(), sandboxed=True)
 
     def _letter(self, name: str) -> None:
         content = self.outbox.letter(name)
@@ -194,11 +194,13 @@ class Pages(BaseHTTPRequestHandler):
     def _not_found(self) -> None:
         self._answer(404, "text/plain; charset=utf-8", b"Nothing of that name has left.")
 
-    def _answer(self, status: int, content_type: str, content: bytes) -> None:
+    def _answer(self, status: int, content_type: str, content: bytes, *, sandboxed: bool = False) -> None:
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
+        if sandboxed:
+            self.send_header("Content-Security-Policy", "sandbox; script-src 'none'")
         self.end_headers()
         self.wfile.write(content)
 

@@ -21,8 +21,9 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     commands = get_commands()
-    if "load_reference_data" in commands:
-        call_command("load_reference_data")
+    for command in ("load_reference_data", "load_templates"):
+        if command in commands:
+            call_command(command)
     if arguments.demo_sign_ins is not None:
         if "seed_demo" in commands and not apps.get_model("cases", "Case")._default_manager.exists():
             call_command("seed_demo")

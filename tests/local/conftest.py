@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -29,7 +29,6 @@ class RunningService:
         self.port = port
         var.parent.mkdir(parents=True, exist_ok=True)
         self.output = var.parent / f"{var.name}-{time.monotonic_ns()}.out"
-        self.started_at = time.monotonic()
         environ = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
@@ -41,10 +40,16 @@ class RunningService:
                 start_new_session=True,
             )
 
-    def wait_until_ready(self, *, seconds: float = 120) -> float:
-        """Return after how many seconds it said that it is ready."""
-        self._wait(lambda: "Ctrl-C ends everything" in self.said(), seconds=seconds, what="ready")
-        return time.monotonic() - self.started_at
+    def wait_until_ready(self) -> None:
+        # A first start migrates a new database; on a busy machine that takes its time.
+        self.wait_until_it_says("Ctrl-C ends everything", seconds=240)
+
+    def wait_until_it_says(self, words: str, *, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while words not in self.said():
+            assert self.process.poll() is None, f"ended before it said {words}:\n{self.said()}"
+            assert time.monotonic() < deadline, f"did not say {words} within {seconds} s:\n{self.said()}"
+            time.sleep(0.05)
 
     def said(self) -> str:
         return self.output.read_text()
@@ -63,6 +68,12 @@ class RunningService:
         """Everything it has started, down to the last worker process."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
+    def processor_seconds(self) -> float:
+        """Return how much of a processor it has used so far, with everything it started."""
+        processes = [psutil.Process(self.process.pid), *self.programs()]
+        # The last two fields count the children that have already ended.
+        return sum(sum(process.cpu_times()[:2]) for process in processes) + sum(processes[0].cpu_times()[2:4])
+
     def program(self, *words: str) -> psutil.Process:
         """The one program it started itself whose command line has all these words."""
         found = [
@@ -76,13 +87,6 @@ class RunningService:
     def press_ctrl_c(self, *, seconds: float = 60) -> int:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=seconds)
-
-    def _wait(self, done: Callable[[], bool], *, seconds: float, what: str) -> None:
-        deadline = time.monotonic() + seconds
-        while not done():
-            assert self.process.poll() is None, f"ended before it was {what}:\n{self.said()}"
-            assert time.monotonic() < deadline, f"not {what} after {seconds} s:\n{self.said()}"
-            time.sleep(0.1)
 
 
 def wait_until_gone(programs: list[psutil.Process], *, seconds: float) -> list[psutil.Process]:
@@ -102,20 +106,38 @@ def remove_data_outside(var: Path) -> None:
         shutil.rmtree((var / "postgres").resolve().parent)
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., RunningService]]:
-    """Start the service; whatever a failing test leaves running is ended."""
-    services: list[RunningService] = []
+class Copies:
+    """Copies of the service; whatever a failing test leaves running is ended, and no data stays outside."""
 
-    def start_one(name: str = "var", *, port: int | None = None) -> RunningService:
-        free = free_port() if port is None else port
-        service = RunningService(var=tmp_path / name, port=free)
-        services.append(service)
+    def __init__(self) -> None:
+        self._services: list[RunningService] = []
+
+    def start(self, var: Path, *, port: int | None = None) -> RunningService:
+        service = RunningService(var=var, port=free_port() if port is None else port)
+        self._services.append(service)
         return service
 
-    yield start_one
-    for service in services:
-        if service.process.poll() is None:
-            service.press_ctrl_c()
-    for var in {service.var for service in services}:
-        remove_data_outside(var)
+    def end(self) -> None:
+        for service in self._services:
+            if service.process.poll() is None:
+                service.press_ctrl_c()
+        for var in {service.var for service in self._services}:
+            remove_data_outside(var)
+
+
+@pytest.fixture
+def copies() -> Iterator[Copies]:
+    """Start copies of the service that end with the test."""
+    started = Copies()
+    yield started
+    started.end()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """Keep one copy running for the tests that only look at it."""
+    started = Copies()
+    service = started.start(tmp_path_factory.mktemp("running") / "var")
+    service.wait_until_ready()
+    yield service
+    started.end()
