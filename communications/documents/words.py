@@ -106,24 +106,20 @@ _STAFF_WRITE = frozenset(
 )
 
 
-def refresh_locked(*, words: LetterWords, context: LetterContext) -> LetterWords:
-    """Compose the locked blocks anew from today's facts and keep what staff wrote in the others.
+def refresh(*, words: LetterWords, composed_from: LetterContext, context: LetterContext) -> LetterWords:
+    """Compose the letter anew from today's facts and keep what staff wrote.
 
-    Called before approval: dates, the right to review and contact details may have changed since the draft was opened.
+    ``composed_from`` is the context that the words were last composed from: an open block that still says what it gave
+    was never touched and is composed anew like the locked ones. The reader may have changed since the draft was opened,
+    a part may have become owed, such as the apology of a letter that is now late, or no longer hold.
     """
     version = words.template_version.split("/")[1]
+    before = compose(letter_type=words.letter_type, context=composed_from, version=version)
     fresh = compose(letter_type=words.letter_type, context=context, version=version)
-    written = {block.key: block for block in words.blocks if not block.is_locked}
-    order = letter_template(letter_type=words.letter_type, version=version, language=words.language)
-    composed = {block.key: block for block in fresh.blocks}
-    kept: list[Block] = []
-    for template in order.blocks:
-        block = composed.get(template.key) if template.is_locked else written.get(template.key)
-        # A block that became owed since the draft was opened, such as the apology of a letter that is now late.
-        block = block or composed.get(template.key)
-        if block is not None:
-            kept.append(block)
-    return dataclasses.replace(fresh, blocks=tuple(kept))
+    written = {block.key: block for block in words.blocks if not block.is_locked and block != before.block(block.key)}
+    template = letter_template(letter_type=words.letter_type, version=version, language=words.language)
+    blocks = (written.get(each.key) or fresh.block(each.key) for each in template.blocks)
+    return dataclasses.replace(fresh, blocks=tuple(block for block in blocks if block is not None))
 
 
 @functools.cache

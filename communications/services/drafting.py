@@ -177,7 +177,7 @@ def rewrite(
 
 
 def refreshed(*, communication: Communication, at: dt.datetime) -> tuple[LetterWords, LetterContext]:
-    """Compose the letter as it stands today: locked blocks from the record, the others as staff left them.
+    """Compose the letter as it stands today: from the record, except for the open blocks that staff wrote in.
 
     Writes nothing.
 
@@ -187,7 +187,8 @@ def refreshed(*, communication: Communication, at: dt.datetime) -> tuple[LetterW
     source = source_of(communication=communication, at=at)
     context = letter_facts.context_for(source=source, at=at)
     words = composing.letter_words(communication=communication)
-    return letter_words.refresh_locked(words=words, context=context), context
+    composed_from = LetterContext.from_json(communication.context)
+    return letter_words.refresh(words=words, composed_from=composed_from, context=context), context
 
 
 def findings(*, communication: Communication, at: dt.datetime) -> Findings:

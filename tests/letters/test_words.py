@@ -11,7 +11,7 @@ from django.template.defaulttags import ForNode, IfNode
 from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed
 from communications.documents import words as letter_words
 from communications.documents.context import TEMPLATE_VARIABLES, LetterContext
-from communications.documents.words import compose, letter_template, published_templates, refresh_locked
+from communications.documents.words import compose, letter_template, published_templates, refresh
 from communications.rules.content import check
 from communications.rules.letter_requirements import OFFERED_REVIEW_TEXTS, PARTIAL_LETTERS, UPDATE_LETTERS
 from communications.rules.letter_words import BlockKey
@@ -156,7 +156,7 @@ class TestRightToReview:
 
         assert "review" not in words.as_text().lower()
 
-    @pytest.mark.parametrize("letter_type", sorted(PARTIAL_LETTERS))
+    @pytest.mark.parametrize("letter_type", sorted(PARTIAL_LETTERS - {LetterType.NFA_PARTIAL}))
     def test_has_no_place_in_a_letter_about_a_case_that_goes_on(self, letter_type):
         words, context = a_letter(letter_type, review_text=ReviewText.STANDARD)
 
@@ -366,13 +366,24 @@ class TestContext:
         assert context.victim_words == said
 
 
-class TestRefreshingLockedBlocks:
+class TestRefreshing:
+    def test_greets_a_new_reader_in_every_block_that_nobody_touched(self):
+        words, context = a_letter(LetterType.DISCONTINUE_ALL)
+        _, to_parent = a_letter(LetterType.DISCONTINUE_ALL, reader=Addressee.PARENT_GUARDIAN)
+        edited = words.with_text(key=BlockKey.NEW_INFORMATION, text="Words of my own.")
+
+        fresh = refresh(words=edited, composed_from=context, context=to_parent)
+
+        assert "because you look after Ella" in fresh.block(BlockKey.OPENING).text
+        assert "You have stood by Ella" in fresh.block(BlockKey.ACKNOWLEDGE_FEELINGS).text
+        assert fresh.block(BlockKey.NEW_INFORMATION).text == "Words of my own."
+
     def test_keeps_what_staff_wrote_and_takes_todays_facts(self):
         words, context = a_letter(LetterType.DISCONTINUE_ALL)
         edited = words.with_text(key=BlockKey.ACKNOWLEDGE_FEELINGS, text="Words of my own.")
         later = dataclasses.replace(context, our_reference="VCS-AAAA-BBBB", is_late=True)
 
-        fresh = refresh_locked(words=edited, context=later)
+        fresh = refresh(words=edited, composed_from=context, context=later)
 
         assert fresh.block(BlockKey.ACKNOWLEDGE_FEELINGS).text == "Words of my own."
         assert "VCS-AAAA-BBBB" in fresh.block(BlockKey.VRR).text
@@ -382,7 +393,8 @@ class TestRefreshingLockedBlocks:
     def test_takes_away_a_right_to_review_that_no_longer_holds(self):
         words, context = a_letter(LetterType.DISCONTINUE_ALL)
 
-        fresh = refresh_locked(words=words, context=dataclasses.replace(context, review_text=ReviewText.NONE))
+        none = dataclasses.replace(context, review_text=ReviewText.NONE)
+        fresh = refresh(words=words, composed_from=context, context=none)
 
         assert fresh.block(BlockKey.VRR) is None
 
