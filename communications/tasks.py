@@ -15,14 +15,17 @@ from cases.services import reference
 from communications.outbox import asking, relay
 from communications.rules.wake_ups import INTERVALS
 from communications.services import (
+    automatic_updates,
     claims,
     deadline_warnings,
     intake,
+    promise_sweeps,
     receipts,
     reconciliation,
     sending_control,
     sweeps,
 )
+from triage import services as triage
 
 
 @shared_task(name="communications.send.drain")
@@ -65,6 +68,31 @@ def warn_of_deadlines() -> None:
 def close_print_runs() -> None:
     """Close the print runs whose cut-off has come."""
     _sweep("communications.sweeps.print_runs", lambda: asking.close_print_runs(clock=timezone.now))
+
+
+@shared_task(name="communications.sweeps.promises")
+def sweep_promises() -> None:
+    """End, warn of, apologise for and open what the promise ledger says is due."""
+    _sweep("communications.sweeps.promises", lambda: promise_sweeps.sweep(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.automatic_updates")
+def write_automatic_updates() -> None:
+    """Write and release the updates and apologies that the ledger opened."""
+    _sweep("communications.sweeps.automatic_updates", lambda: automatic_updates.write(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.missing_promises")
+def open_missing_promises() -> None:
+    """See that everybody in contact has a date."""
+    _sweep("communications.sweeps.missing_promises", lambda: promise_sweeps.open_missing_promises(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.triage")
+def reassess_triage() -> None:
+    """Ask the triage rules again where facts, rules or ages changed."""
+    actor = actors.system(SystemProcess.TRIAGE)
+    _sweep("communications.sweeps.triage", lambda: triage.reassess_open(actor=actor, at=timezone.now()))
 
 
 @shared_task(name="communications.sweeps.waiting_messages")

@@ -7,7 +7,7 @@ from celery import Celery, Task
 from kombu import Queue
 
 from audit.context import current_request_id, request_id_bound
-from communications.rules.wake_ups import INTERVALS
+from communications.rules.wake_ups import INTERVALS, LONGEST_NAP
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_victims.settings.local")
 
@@ -25,7 +25,7 @@ VISIBILITY_TIMEOUT = 900
 BEAT_INTERVALS: dict[str, int] = dict(INTERVALS)
 # A wake-up that was not taken by the time of the next is of no use: a busy worker finds one waiting, not a hundred.
 _BEAT = {
-    name: {"task": name, "schedule": seconds, "options": {"expires": max(seconds, 10)}}
+    name: {"task": name, "schedule": min(seconds, LONGEST_NAP), "options": {"expires": max(seconds, 10)}}
     for name, seconds in BEAT_INTERVALS.items()
 }
 

@@ -10,11 +10,10 @@ from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.services import reference
 from communications.outbox import handlers
 from communications.outbox.handlers import Clock
-from communications.rules.dispatch_lead import DEFAULT_LEADS
 from communications.rules.outcomes import CannotLookUp, Found, Listing
 from communications.rules.print_runs import is_closed
 from communications.rules.vocabulary import Channel
-from communications.services import polling
+from communications.services import dated_rows, polling
 
 #: Channels with another side that may be asked.
 _WITH_ANOTHER_SIDE = (Channel.EMAIL, Channel.TEXT, Channel.POST)
@@ -53,10 +52,11 @@ def close_print_runs(*, clock: Clock) -> int:
     """Close the print runs whose cut-off has come, of the last week; return the letters in them (R8)."""
     at = clock()
     today = london_date(at=at)
+    leads = dated_rows.channel_leads()
     letters = 0
     for days_ago in range(7):
         run_on = today - dt.timedelta(days=days_ago)
-        if is_closed(run_on=run_on, at=at, leads=DEFAULT_LEADS):
+        if is_closed(run_on=run_on, at=at, leads=leads):
             run = handlers.close_print_run(run_on=run_on)
             letters += run.letters if run is not None else 0
     return letters

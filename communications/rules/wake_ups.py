@@ -8,7 +8,11 @@ that of the task that runs it; its middle part is the queue.
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 
-#: Name of the sweep -> seconds between two wake-ups.
+#: Nothing is woken less often than this, in seconds; a sweep that is not yet due goes back to sleep by itself. So the
+#: first look after a restart, and the first of a day, come within a minute.
+LONGEST_NAP = 60
+
+#: Name of the sweep -> seconds between two runs.
 INTERVALS: dict[str, int] = {
     "communications.send.drain": 5,
     "communications.render.letters": 10,
@@ -17,6 +21,10 @@ INTERVALS: dict[str, int] = {
     "communications.sweeps.leases": 15,
     "communications.sweeps.deadlines": 10 * _MINUTE,
     "communications.sweeps.print_runs": 5 * _MINUTE,
+    "communications.sweeps.promises": 10 * _MINUTE,
+    "communications.sweeps.automatic_updates": _MINUTE,
+    "communications.sweeps.missing_promises": _HOUR,
+    "communications.sweeps.triage": _HOUR,
     "communications.sweeps.waiting_messages": 5 * _MINUTE,
     "communications.sweeps.volume": 15 * _MINUTE,
     # Reconciliation: the middle of the name is the queue, the end the question (reliability 2.6).

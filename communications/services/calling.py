@@ -128,6 +128,7 @@ def _facts(message: OutboxMessage, *, at: dt.datetime) -> LastFacts:
         now=at,
         is_stopped=sending_control.is_stopped(channel=Channel(message.channel)),
         is_held_for_volume=message.held_for_volume,
+        is_out_of_date=message.purpose == Purpose.PORTAL_CODE and message.deadline <= at,
         is_recipient_dead=point is not None and point.person.died_on is not None,
         is_contact_current=point is None or point.superseded_at is None,
         is_contact_safe=point is None or point.is_safe,

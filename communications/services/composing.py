@@ -14,11 +14,10 @@ from cases.rules.working_days import london_date
 from cases.services import reference
 from communications.documents.messages import EmailName, TextName, compose_email, compose_text
 from communications.models import Communication, OutboxMessage
-from communications.rules.dispatch_lead import DEFAULT_LEADS
 from communications.rules.letter_words import LetterWords
 from communications.rules.print_runs import print_run_on
 from communications.rules.vocabulary import Channel, ContentLevel, LetterType
-from communications.services import portal_messages
+from communications.services import dated_rows, portal_messages
 
 
 class NothingToSay(Exception):
@@ -87,7 +86,7 @@ def _letter(message: OutboxMessage, *, at: dt.datetime) -> Composed:
         document=bytes(document.content),
         document_digest=document.digest,
         page_count=document.pages,
-        print_run_on=print_run_on(at=at, calendar=reference.load_calendar(), leads=DEFAULT_LEADS),
+        print_run_on=print_run_on(at=at, calendar=reference.load_calendar(), leads=dated_rows.channel_leads()),
     )
 
 

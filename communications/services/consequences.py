@@ -19,9 +19,10 @@ from communications.rules.lifecycle import communication_may_follow, counts_as_s
 from communications.rules.promises import is_substantive
 from communications.rules.retry import SendFailure, Step, after_failure_receipt
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
-from communications.services import next_channel
+from communications.services import next_channel, promises
 
 _ACTOR = actors.system(SystemProcess.DELIVERY)
+_PROMISES = actors.system(SystemProcess.PROMISES)
 #: Open work about one message; each is closed when the message turns out to have gone.
 _WORK_ABOUT_A_MESSAGE = (WorkKind.UNDECIDED_DELIVERY, WorkKind.DELIVERY_FAILED, WorkKind.HELD_COMMUNICATION)
 
@@ -88,7 +89,7 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
     if communication.obligation_id is not None:
         obligations.meet(obligation_id=communication.obligation_id, met_at=moment, actor=_ACTOR, at=at)
     if is_substantive(purpose=Purpose(communication.purpose)):
-        pass  # PROMISES
+        promises.keep(communication=communication, contact_at=moment, actor=_PROMISES, at=at)
 
 
 def explained_at(*, messages: list[OutboxMessage]) -> dt.datetime | None:
