@@ -6,6 +6,7 @@ from cps_victims.settings.base import *
 SECRET_KEY = env.SECRET_KEY.required()
 ALLOWED_HOSTS = env.ALLOWED_HOSTS.required()
 PUBLIC_URL = env.PUBLIC_URL.required()
+CACHES["default"]["LOCATION"] = env.CACHE_URL.required()  # Celery's Redis must never run full of cache
 
 if env.DEBUG.optional(default=False):
     raise env.BadEnvironment("DEBUG must be off: its error pages show personal data.")
