@@ -24,7 +24,9 @@ def supersede_for_correction(*, decision: Decision, actor: Actor, at: dt.datetim
 
     Runs in the transaction that records the correcting decision.
     """
-    about = Communication.objects.select_for_update().filter(obligation__decision_id=decision.corrects_id)
+    if decision.corrects is None:
+        return
+    about = Communication.objects.select_for_update(of=("self",)).filter(obligation__decision=decision.corrects)
     for communication in about.select_related("victim__officer").order_by("id"):
         if communication.state in _UNSENT:
             _end(

@@ -1,0 +1,248 @@
+"""Lets the past happen: contact begins, decisions are recorded, letters are written, approved, sent, late or forgotten.
+
+Everything goes through the services at times in the past. Only the settling of what left long ago is written directly,
+because no provider of the past can be asked.
+"""
+
+import datetime as dt
+import random
+
+from django.db import transaction
+
+from accounts import actors
+from accounts.actors import Actor
+from accounts.models import StaffUser
+from cases.models import Decision, Obligation, Victim
+from cases.rules.vocabulary import (
+    ChargeState,
+    DecisionCode,
+    ExemptionReason,
+    JourneyStage,
+    ObligationState,
+    ServiceTier,
+)
+from cases.services.decisions import DecisionEntry
+from communications.demo.cases import DemoCase
+from communications.demo.offences import REASONS
+from communications.demo.staff import Team
+from communications.models import Communication, OutboxMessage
+from communications.rules.letter_words import BlockKey
+from communications.rules.vocabulary import Channel, CommunicationState, MessageState
+from communications.services import approval, composing, consequences, drafting, duties, exemptions, onboarding
+
+_BEFORE_CHARGE = (
+    DecisionCode.NFA_EVIDENTIAL,
+    DecisionCode.NFA_EVIDENTIAL,
+    DecisionCode.NFA_PUBLIC_INTEREST,
+    DecisionCode.DECISION_TO_CHARGE,
+)
+_AFTER_CHARGE = (
+    DecisionCode.DISCONTINUE_ALL,
+    DecisionCode.DISCONTINUE_ALL,
+    DecisionCode.NO_EVIDENCE_ALL,
+    DecisionCode.WITHDRAW_ALL,
+    DecisionCode.ALTER_DOWN,
+    DecisionCode.STOPPED_AFTER_VICTIM_WITHDRAWAL,
+)
+_FEELINGS = (
+    "I know that this is not the news you hoped for, and that waiting for it has been hard on you. I am sorry for what "
+    "you have been through since that day."
+)
+#: How letters ended, in per cent: about what inspectors measured (domain.md 5.1 and 5.2).
+_ENDINGS = (("on_time", 65), ("late", 15), ("very_late", 11), ("forgotten", 6), ("exempt", 3))
+
+
+class History:
+    """Plays the past of demo cases from a seeded source of chance."""
+
+    def __init__(self, *, chance: random.Random, now: dt.datetime) -> None:
+        self._chance = chance
+        self._now = now
+
+    def play(self, *, demo: DemoCase, team: Team) -> None:
+        """Begin contact, and for most cases record a decision and let its letters take one of the usual courses."""
+        began_at = self._working_hour(demo.case.opened_on + dt.timedelta(days=self._chance.randrange(2, 8)))
+        for victim in demo.victims:
+            if victim.officer is not None and self._chance.random() < 0.9 and began_at < self._now:
+                self._begin(victim, victim.officer, at=began_at)
+        if self._chance.random() < 0.72:
+            self._decide(demo, team)
+
+    def _begin(self, victim: Victim, officer: StaffUser, *, at: dt.datetime) -> None:
+        beginning = onboarding.start_contact(
+            victim_id=victim.pk,
+            officer=officer,
+            service_tier=ServiceTier(victim.service_tier),
+            actor=actors.staff(user=officer, at=self._now),
+            at=at,
+        )
+        if beginning.acknowledgement is not None:
+            self._let_leave(beginning.acknowledgement, at=at + dt.timedelta(hours=2))
+
+    def _decide(self, demo: DemoCase, team: Team) -> None:
+        lawyer = actors.staff(user=team.rasso_prosecutor if demo.kind.is_rasso else team.prosecutor, at=self._now)
+        age = (self._now.date() - demo.case.opened_on).days
+        days_ago = (
+            self._chance.randrange(0, 12) if self._chance.random() < 0.3 else self._chance.randrange(0, max(age - 9, 1))
+        )
+        decided_at = min(
+            self._working_hour(self._now.date() - dt.timedelta(days=days_ago)), self._now - dt.timedelta(hours=3)
+        )
+        entry = self._entry(demo, decided_at)
+        recorded_at = min(decided_at + self._delay(), self._now - dt.timedelta(hours=1))
+        recorded = duties.record_decision(case_id=demo.case.pk, entry=entry, actor=lawyer, at=recorded_at)
+        for duty in recorded.duties:
+            if duty.obligation is not None:
+                self._end(duty.obligation, recorded.decision, demo, team)
+
+    def _entry(self, demo: DemoCase, decided_at: dt.datetime) -> DecisionEntry:
+        is_before_charge = demo.case.stage == JourneyStage.CPS_REVIEW
+        code = self._chance.choice(_BEFORE_CHARGE if is_before_charge else _AFTER_CHARGE)
+        charges = [charge for charge in demo.charges if ChargeState(charge.state).continues]
+        if not is_before_charge and len(charges) > 1 and self._chance.random() < 0.6:
+            code, charges = DecisionCode.STOP_SOME, charges[:1]
+        test, reasons = self._chance.choice(REASONS[code])
+        return DecisionEntry(
+            key="demo",
+            code=code,
+            decided_at=decided_at,
+            charge_ids=frozenset(charge.pk for charge in charges),
+            test_failed=test,
+            reasons=reasons,
+            because_victim_withdrew=code is DecisionCode.STOPPED_AFTER_VICTIM_WITHDRAWAL,
+            victim_views="You said that you would like the case to end."
+            if code is DecisionCode.STOPPED_AFTER_VICTIM_WITHDRAWAL
+            else "",
+            what_continues=self._what_continues(demo, code),
+            is_substantial=True if code is DecisionCode.ALTER_DOWN else None,
+            substantial_reason="The new charge is less serious and carries a shorter sentence."
+            if code is DecisionCode.ALTER_DOWN
+            else "",
+        )
+
+    @staticmethod
+    def _what_continues(demo: DemoCase, code: DecisionCode) -> str:
+        if code in {DecisionCode.STOP_SOME, DecisionCode.ALTER_DOWN}:
+            return f"The case about {demo.kind.plain} goes on in court."
+        return ""
+
+    def _end(self, obligation: Obligation, decision: Decision, demo: DemoCase, team: Team) -> None:
+        """Let one owed letter take one of the usual courses; what fell due lately is left in all states of work."""
+        letter = Communication.objects.get(obligation=obligation)
+        writer = obligation.victim.officer or team.officers[0]
+        manager = team.rasso_manager if demo.kind.is_rasso else team.manager
+        if obligation.due_at > self._now - dt.timedelta(days=1):
+            self._leave_in_work(letter, writer, manager, after=decision.recorded_at)
+            return
+        ending = self._chance.choices([name for name, _ in _ENDINGS], [share for _, share in _ENDINGS])[0]
+        if ending == "exempt" and obligation.state == ObligationState.OPEN:
+            exemptions.approve(
+                obligation_id=obligation.pk,
+                reason=ExemptionReason.WITHDRAWN_AND_DECLINED,
+                note="Confirmed with the officer in the case",
+                actor=actors.staff(user=manager, at=self._now),
+                at=obligation.due_at - dt.timedelta(hours=8),
+            )
+            return
+        if ending == "forgotten":
+            return
+        late = {
+            "on_time": -dt.timedelta(hours=self._chance.randrange(6, 20)),
+            "late": dt.timedelta(hours=self._chance.randrange(10, 46)),
+            "very_late": dt.timedelta(hours=self._chance.randrange(60, 300)),
+        }[ending]
+        sent_at = max(obligation.due_at + late, decision.recorded_at + dt.timedelta(hours=2))
+        if sent_at < self._now - dt.timedelta(hours=1):
+            self._write_and_send(letter, writer, manager, at=sent_at)
+
+    def _leave_in_work(
+        self, letter: Communication, writer: StaffUser, manager: StaffUser, *, after: dt.datetime
+    ) -> None:
+        """Leave a letter in any state between untouched and approved."""
+        how_far = self._chance.randrange(0, 6)
+        at = min(after + dt.timedelta(minutes=30), self._now - dt.timedelta(minutes=30))
+        if how_far >= 1:
+            self._write(letter, writer, at=at)
+        if how_far >= 2 and self._submit(letter, writer, at=at):
+            reviewer = actors.staff(user=manager, at=self._now)
+            if how_far == 3:
+                approval.send_back(
+                    communication_id=letter.pk,
+                    comment="Please say in your own words why the recording could not be used.",
+                    actor=reviewer,
+                    at=at + dt.timedelta(minutes=10),
+                )
+            elif how_far >= 4:
+                approval.approve(communication_id=letter.pk, actor=reviewer, at=self._now - dt.timedelta(minutes=5))
+
+    def _write_and_send(self, letter: Communication, writer: StaffUser, manager: StaffUser, *, at: dt.datetime) -> None:
+        self._write(letter, writer, at=at - dt.timedelta(minutes=90))
+        if self._submit(letter, writer, at=at - dt.timedelta(minutes=80)):
+            approval.approve(
+                communication_id=letter.pk,
+                actor=actors.staff(user=manager, at=self._now),
+                at=at - dt.timedelta(minutes=60),
+            )
+            self._let_leave(letter, at=at)
+
+    def _write(self, letter: Communication, writer: StaffUser, *, at: dt.datetime) -> None:
+        letter.refresh_from_db()
+        block = composing.letter_words(communication=letter).block(BlockKey.ACKNOWLEDGE_FEELINGS)
+        texts = {BlockKey.ACKNOWLEDGE_FEELINGS: _FEELINGS} if block is not None and not block.is_locked else {}
+        drafting.rewrite(
+            communication_id=letter.pk,
+            texts=texts,
+            seen_written_at=letter.written_at,
+            actor=self._as(writer),
+            at=at,
+        )
+
+    def _submit(self, letter: Communication, writer: StaffUser, *, at: dt.datetime) -> bool:
+        """Submit; a letter that is not complete stays a draft, as it would in the real office."""
+        try:
+            with transaction.atomic():
+                approval.submit(communication_id=letter.pk, actor=self._as(writer), at=at + dt.timedelta(minutes=5))
+        except approval.NotComplete:
+            return False
+        return True
+
+    def _as(self, user: StaffUser) -> Actor:
+        return actors.staff(user=user, at=self._now)
+
+    @transaction.atomic
+    def _let_leave(self, letter: Communication, *, at: dt.datetime) -> None:
+        """Settle what left in the past: accepted, dispatched and mostly delivered, and whatever that meets."""
+        letter.refresh_from_db()
+        if letter.state != CommunicationState.APPROVED:
+            return
+        for message in OutboxMessage.objects.filter(communication=letter, state=MessageState.QUEUED).order_by("id"):
+            for state in self._path(Channel(message.channel)):
+                message.state = state
+                message.state_changed_at = at
+                if state == MessageState.ACCEPTED:
+                    message.accepted_at = at
+                if state == MessageState.DISPATCHED:
+                    message.dispatched_at = at
+                if state == MessageState.DELIVERED:
+                    message.delivered_at = at + dt.timedelta(minutes=3)
+                message.save()
+        consequences.meet(communication_id=letter.pk, at=at)
+
+    def _path(self, channel: Channel) -> list[MessageState]:
+        start = [MessageState.SENDING, MessageState.ACCEPTED]
+        if channel is Channel.POST:
+            return [*start, MessageState.DISPATCHED]
+        if channel is Channel.PORTAL:
+            return [*start, MessageState.DELIVERED]
+        return [*start, MessageState.DELIVERED] if self._chance.random() < 0.9 else start
+
+    def _delay(self) -> dt.timedelta:
+        """Say how long it took until the liaison unit was told: mostly the same day, sometimes days."""
+        return dt.timedelta(hours=self._chance.choice((0.2, 0.5, 1, 2, 3, 20, 30)))
+
+    def _working_hour(self, on: dt.date) -> dt.datetime:
+        while on.weekday() > 4:
+            on -= dt.timedelta(days=1)
+        return dt.datetime(
+            on.year, on.month, on.day, self._chance.randrange(9, 16), self._chance.randrange(60), tzinfo=dt.UTC
+        )
