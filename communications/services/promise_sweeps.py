@@ -147,6 +147,13 @@ select count(*) from n
 """
 
 
+def sweep(*, at: dt.datetime) -> int:
+    """Do everything that is due in the ledger, in the order in which one thing settles the next; return how much."""
+    ended = end_promises(at=at)
+    missed = settle_missed_promises(at=at)
+    return ended + missed + warn_due_promises(at=at) + send_due_updates(at=at)
+
+
 def end_promises(*, at: dt.datetime) -> int:
     """End open promises to people who are no longer in contact, before they are warned of; return how many."""
     calendar = reference.load_calendar()

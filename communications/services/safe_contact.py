@@ -119,7 +119,7 @@ def choose(*, communication: Communication, at: dt.datetime) -> Choice:
 def next_after(*, message: OutboxMessage, at: dt.datetime) -> Choice:
     """Choose the next safe channel for the communication of a message that failed for good (SAFE-2, W11).
 
-    Channels that any message of the communication was tried by are left out.
+    Channels by which its words were tried or are under way are left out; a bare notice beside them does not count.
 
     Raises:
         NobodyToReach: the message has no communication; a code or a notice has no second way.
@@ -129,7 +129,8 @@ def next_after(*, message: OutboxMessage, at: dt.datetime) -> Choice:
     if communication is None:
         raise NobodyToReach("A message without a communication has no other channel")
     known = _known_for_communication(communication, at=at)
-    failed = frozenset(Channel(channel) for channel in communication.messages.values_list("channel", flat=True))
+    tried = communication.messages.exclude(purpose=Purpose.NEWS_NOTICE).values_list("channel", flat=True)
+    failed = frozenset({Channel(message.channel), *(Channel(channel) for channel in tried)})
     choice = safe_contact.next_safe_channel(
         failed=failed, order=known.order, request=_letter_request(communication), profile=known.profile, at=at
     )
