@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,9 @@ from django.db import transaction
 from accounts.actors import Actor
 from accounts.models import Unit
 from cases.models import InboundFile
-from cases.services.intake import court
+from cases.rules.vocabulary import InboundState
+from cases.services.intake import court, files
+from cases.services.intake.files import Report
 from cases.services.intake.outcomes import Outcome
 from communications.services import corrections
 
@@ -40,6 +43,40 @@ def receive_court_message(
         )
         _open_corrections(outcome, actor=actor, at=at)
     return outcome
+
+
+def import_court_file(
+    *, path: Path, actor: Actor, at: dt.datetime, fallback_unit: Unit | None = None, dry_run: bool = False
+) -> Report:
+    """Take in a file that holds one message of the courts; ``dry_run`` does everything and keeps none of it.
+
+    Raises:
+        FileRefused: the file holds no JSON object.
+        NotPermitted: the actor may not bring in facts.
+    """
+    payload = files.read_document(path=path)
+    with transaction.atomic():
+        outcome = receive_court_message(payload=payload, actor=actor, at=at, fallback_unit=fallback_unit)
+        if dry_run:
+            transaction.set_rollback(True)
+    accepted = outcome.state in {InboundState.APPLIED, InboundState.STORED_NOT_APPLIED}
+    return Report(
+        rows_read=1,
+        rows_applied=int(accepted and outcome.is_new),
+        rows_unchanged=int(accepted and not outcome.is_new),
+        rows_quarantined=int(not accepted),
+        reasons=outcome.reasons,
+    )
+
+
+def import_rows_file(*, path: Path, actor: Actor, at: dt.datetime, dry_run: bool = False) -> Report:
+    """Take in a file of our own formats; see ``cases.services.intake.files.take_in_rows``.
+
+    Raises:
+        FileRefused: the file as a whole is none of ours.
+        NotPermitted: the actor may not bring in facts.
+    """
+    return files.take_in_rows(path=path, actor=actor, at=at, dry_run=dry_run)
 
 
 def retry_waiting(*, actor: Actor, at: dt.datetime, fallback_unit: Unit | None = None) -> int:

@@ -87,6 +87,7 @@ def take_in_file(
         for chunk in _chunks(events):
             cursor.copy_expert("copy staged from stdin with (format csv)", chunk)
         cursor.execute("analyze staged")
+        cursor.execute("set local work_mem = '64MB'")
         cursor.execute(_statement(), _parameters(file=file, area_code=None, actor=actor, at=at, tells_all=False))
         return _answers(cursor.fetchall())
 

@@ -104,7 +104,9 @@ class _Ledger:
         self._new: list[InboundMessage] = []
         self._changed: list[InboundMessage] = []
         order_keys = {f"facts:{_identity(good.row)}" for good in part}
-        for message in InboundMessage.objects.filter(source=source, order_key__in=order_keys).defer("payload"):
+        known = InboundMessage.objects.filter(source=source, order_key__in=order_keys)
+        # The index leaves blank keys out, and only when this is said can it be used for a long list.
+        for message in known.exclude(order_key="").defer("payload"):
             self._known.setdefault(message.order_key, []).append(message)
 
     def ruling_on(self, good: GoodRow[Any]) -> tuple[str, str, str] | None:

@@ -16,63 +16,92 @@ fitting as materialized (
      group by one.case_urn
 ),
 judged as materialized (
-    select s.*, f.case_id, f.unit_id, f.exactly, f.nearly,
-           same.id as same_id, same.state as same_state, accepted.id as accepted_id,
-           row_number() over each_key as nth, first_value(s.digest) over each_key as first_digest
-      from staged s
+    select s.*, f.case_id, f.unit_id,
+           case
+               when s.nth > 1 and s.digest = s.first_digest then array['UNCHANGED', '', '']
+               when s.nth > 1 then array['CONFLICT', 'event_id', 'stands twice with different content']
+               when f.case_id is null then array['QUARANTINED', 'case_urn', 'names no case that is known']
+               when f.exactly > 1 or (f.exactly = 0 and f.nearly > 1)
+                   then array['QUARANTINED', 'case_urn', 'fits more than one case']
+               when s.person_ref <> '' and not exists (
+                   select 1 from cases_victim v where v.case_id = f.case_id and v.reference = s.person_ref)
+                   then array['QUARANTINED', 'person_ref', 'names no victim of this case']
+               when cardinality(s.charge_ids) > 0 and exists (
+                   select 1 from unnest(s.charge_ids) wanted where not exists (
+                       select 1 from cases_charge ch
+                        where ch.case_id = f.case_id and (ch.id = wanted or ch.external_id = wanted)))
+                   then array['QUARANTINED', 'payload.charge_ids', 'names a charge that is not of this case']
+               else array['APPLIED', '', '']
+           end as ruling
+      from (
+        select staged.*, row_number() over each_key as nth, first_value(digest) over each_key as first_digest
+          from staged
+        window each_key as (partition by source, key order by line)
+      ) s
       left join fitting f on f.case_urn = s.case_urn
-      left join cases_inboundmessage same
-             on same.source = s.source and same.key = s.key and same.digest = s.digest
-      left join cases_inboundmessage accepted
-             on accepted.source = s.source and accepted.key = s.key
-            and accepted.state in ('APPLIED', 'STORED_NOT_APPLIED')
-    window each_key as (partition by s.source, s.key order by s.line)
 ),
-ruled as materialized (
-    select j.*, (case
-        when same_id is not null and same_state <> 'QUARANTINED' then array['UNCHANGED', '', '']
-        when accepted_id is not null
-            then array['CONFLICT', 'event_id', 'another event with this id was accepted before']
-        when nth > 1 and digest = first_digest then array['UNCHANGED', '', '']
-        when nth > 1 then array['CONFLICT', 'event_id', 'stands twice with different content']
-        when case_id is null then array['QUARANTINED', 'case_urn', 'names no case that is known']
-        when exactly > 1 or (exactly = 0 and nearly > 1)
-            then array['QUARANTINED', 'case_urn', 'fits more than one case']
-        when person_ref <> '' and not exists (
-            select 1 from cases_victim v where v.case_id = j.case_id and v.reference = j.person_ref)
-            then array['QUARANTINED', 'person_ref', 'names no victim of this case']
-        when cardinality(charge_ids) > 0 and exists (
-            select 1 from unnest(charge_ids) wanted where not exists (
-                select 1 from cases_charge ch
-                 where ch.case_id = j.case_id and (ch.id = wanted or ch.external_id = wanted)))
-            then array['QUARANTINED', 'payload.charge_ids', 'names a charge that is not of this case']
-        else array['APPLIED', '', ''] end) as ruling
+numbered as materialized (
+    -- Truth values and whole numbers let the planner guess well; the ids are taken here to be found again below.
+    select j.*, ruling[1] = 'APPLIED' as may_apply, ruling[1] <> 'UNCHANGED' as is_kept,
+           nextval('cases_inboundmessage_id_seq') as new_id
       from judged j
 ),
 stored as (
-    insert into cases_inboundmessage (source, key, digest, payload, order_key, shared_at, state, problems, file_id,
+    -- A new event costs no look-up: what is known already is told by the unique indexes.
+    insert into cases_inboundmessage (id, source, key, digest, payload, order_key, shared_at, state, problems, file_id,
                                       received_at, received_by)
-    select source, key, digest, payload, '', null, ruling[1],
-           case when ruling[1] = 'APPLIED' then '[]'::jsonb else jsonb_build_array(
+    select new_id, source, key, digest, payload, '', null, ruling[1],
+           case when may_apply then '[]'::jsonb else jsonb_build_array(
                jsonb_build_object('line', line, 'field', ruling[2], 'reason', ruling[3])) end,
            %(file)s, %(at)s, %(by)s
-      from ruled
-     where ruling[1] <> 'UNCHANGED' and same_id is null
+      from numbered
+     where is_kept
         on conflict do nothing
-    returning id, source, key, digest, state
+    returning id
+),
+met as materialized (
+    -- Rows that met one that is known: the same again, another content, or one that waited in quarantine.
+    select n.line, n.new_id, n.may_apply, same.id as same_id,
+           coalesce(same.state = 'QUARANTINED' and n.may_apply, false) as is_revived,
+           same.id is null and accepted.id is not null as is_conflict,
+           case
+               when same.state = 'QUARANTINED' then n.ruling
+               when same.id is not null then array['UNCHANGED', '', '']
+               when accepted.id is not null
+                   then array['CONFLICT', 'event_id', 'another event with this id was accepted before']
+               else array['BUSY', 'event_id', 'was being taken in at the same moment; send it again']
+           end as ruling
+      from numbered n
+      left join cases_inboundmessage same
+             on same.source = n.source and same.key = n.key and same.digest = n.digest
+      left join cases_inboundmessage accepted
+             on accepted.source = n.source and accepted.key = n.key
+            and accepted.state in ('APPLIED', 'STORED_NOT_APPLIED')
+     where n.is_kept and not exists (select 1 from stored where stored.id = n.new_id)
+),
+set_apart as (
+    insert into cases_inboundmessage (id, source, key, digest, payload, order_key, shared_at, state, problems, file_id,
+                                      received_at, received_by)
+    select n.new_id, source, key, digest, payload, '', null, 'CONFLICT',
+           jsonb_build_array(jsonb_build_object('line', n.line, 'field', met.ruling[2], 'reason', met.ruling[3])),
+           %(file)s, %(at)s, %(by)s
+      from numbered n join met on met.new_id = n.new_id
+     where met.is_conflict
+        on conflict do nothing
 ),
 revived as (
     update cases_inboundmessage m set state = 'APPLIED', problems = '[]'::jsonb
-      from ruled r
-     where m.id = r.same_id and r.ruling[1] = 'APPLIED' and m.state = 'QUARANTINED'
-    returning m.id, m.source, m.key, m.digest, m.state
+      from met
+     where m.id = met.same_id and met.is_revived and m.state = 'QUARANTINED'
+    returning m.id
 ),
 applied as materialized (
-    select r.*, m.id as message_id
-      from ruled r
-      join (select * from stored union all select * from revived) m
-        on m.source = r.source and m.key = r.key and m.digest = r.digest
-     where r.ruling[1] = 'APPLIED' and m.state = 'APPLIED' and r.nth = 1
+    select n.*, n.new_id as message_id
+      from numbered n join stored on stored.id = n.new_id
+     where n.may_apply
+    union all
+    select n.*, met.same_id
+      from numbered n join met on met.new_id = n.new_id join revived on revived.id = met.same_id
 ),
 told as (
     insert into cases_caseevent (case_id, kind, key, occurred_at, recorded_at, recorded_by, message_id, detail)
@@ -128,15 +157,11 @@ touched as (
     update cases_case set facts_changed_at = %(at)s where id in (select case_id from applied)
 ),
 answered as (
-    select r.line,
-           case when r.ruling[1] = 'APPLIED' and a.line is null then 'BUSY' else r.ruling[1] end as verdict,
-           case when r.ruling[1] = 'APPLIED' and a.line is null then 'event_id' else r.ruling[2] end as field,
-           case when r.ruling[1] = 'APPLIED' and a.line is null
-                then 'was being taken in at the same moment; send it again' else r.ruling[3] end as reason
-      from ruled r left join applied a on a.line = r.line
+    select n.line, coalesce(met.ruling, n.ruling) as ruling
+      from numbered n left join met on met.new_id = n.new_id
 )
-select null::integer as line, verdict, '' as field, count(*)::text as reason from answered group by verdict
+select null::integer as line, ruling[1] as verdict, '' as field, count(*)::text as reason from answered group by 2
 union all
-select line, verdict, field, reason from answered
- where %(tells_all)s or verdict not in ('APPLIED', 'UNCHANGED')
+select line, ruling[1], ruling[2], ruling[3] from answered
+ where %(tells_all)s or ruling[1] not in ('APPLIED', 'UNCHANGED')
  order by 1 nulls first
