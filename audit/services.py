@@ -90,6 +90,7 @@ def record_looks(
     if at.tzinfo is None:
         raise ValueError("An audit entry needs an aware datetime")
     kind, key = _kind_and_key(subject)
+    about: list[uuid.UUID | None] = [*victim_ids]
     AuditEvent.objects.bulk_create(
         AuditEvent(
             at=at,
@@ -102,7 +103,7 @@ def record_looks(
             victim_id=victim_id,
             request_id=current_request_id(),
         )
-        for victim_id in (list(victim_ids) or [None])
+        for victim_id in about or [None]
     )
 
 

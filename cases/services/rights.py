@@ -12,8 +12,8 @@ from cases.services import reference
 def of_victims(*, case: Case, on: dt.date) -> dict[uuid.UUID, EnhancedRights]:
     """Judge the four grounds for each victim of a case by the rules in force on a London date (ER-1 to ER-3).
 
-    The caller has already been allowed to read the case. What an obligation rests on is stored with the obligation; this
-    is how things stand today.
+    The caller has already been allowed to read the case. What an obligation rests on is stored with the obligation;
+    this is how things stand today.
     """
     known = facts.case_facts(case=case)
     rules = reference.load_rules(on=on)

@@ -1,6 +1,6 @@
 """The form every page uses: plain, laid out by crispy, its errors ready for the summary at the top of the page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -11,14 +11,21 @@ from web.components import ErrorLink
 class GovukForm(forms.Form):
     """A form in the design system. The page writes the ``<form>`` element, the token and the buttons itself."""
 
-    required_css_class = ""
+    #: Fields that another answer may make necessary: their labels do not say "(optional)", and `clean` asks for them.
+    needed_by_answer: ClassVar[frozenset[str]] = frozenset()
+
     #: Whether the label of a field that may be left empty says so. Filters are all optional and do not.
     marks_optional = True
+    #: Fields that another answer may make necessary: their labels do not say so either, and `clean` asks for them.
+    needed_by_answer: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False  # the page says what is wrong in its own words
+        for name, field in self.fields.items():
+            is_optional = not field.required and name not in self.needed_by_answer
+            field.is_said_optional = is_optional and self.marks_optional  # type: ignore[attr-defined]
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True

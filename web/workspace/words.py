@@ -1,6 +1,6 @@
 """The words and colours of the staff pages for every stored value. Only what is overdue or unsafe is red."""
 
-from cases.rules.vocabulary import ObligationState, WorkKind
+from cases.rules.vocabulary import ExemptionReason, ObligationState, WorkKind
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.selectors.work_list import Due, Sort, Whose
 from web.components import Tag
@@ -38,6 +38,17 @@ OBLIGATION_STATES: dict[ObligationState, Tag] = {
     ObligationState.MET: Tag(text="Sent", colour="green"),
     ObligationState.EXEMPT: Tag(text="Not required", colour="grey"),
     ObligationState.SUPERSEDED: Tag(text="Replaced", colour="grey"),
+}
+
+EXEMPTIONS: dict[ExemptionReason, str] = {
+    ExemptionReason.OPTED_OUT: "They asked not to be contacted",
+    ExemptionReason.WITHDRAWN_AND_DECLINED: "They withdrew support and declined contact",
+    ExemptionReason.UNSAFE: "There is no safe way to reach them",
+    ExemptionReason.ALREADY_EXPLAINED_IN_PERSON: "It was explained in person, and they want no letter",
+    ExemptionReason.VICTIM_DECEASED: "The victim has died, and the family is told through the Bereaved Family Scheme",
+    ExemptionReason.CORPORATE_NO_NAMED_CONTACT: "A business or charity that has named no contact",
+    ExemptionReason.POLICE_COMMUNICATES: "The police tell them",
+    ExemptionReason.NOT_A_VICTIM_OF_THIS_CHARGE: "They are not a victim of this charge",
 }
 
 CHANNELS: dict[Channel, str] = {

@@ -6,6 +6,7 @@ from typing import Any
 from cases.rules.vocabulary import ContactMethod, ExemptionReason
 from web.forms import fields
 from web.forms.base import GovukForm
+from web.workspace import words
 
 
 class SearchForm(GovukForm):
@@ -20,10 +21,10 @@ class SearchForm(GovukForm):
 
     def clean_words(self) -> str:
         """Refuse so few letters that the search would list half an Area."""
-        words = str(self.cleaned_data["words"]).strip()
-        if len(words) < 3:
+        text = str(self.cleaned_data["words"]).strip()
+        if len(text) < 3:
             self.add_error("words", "Enter at least 3 characters")
-        return words
+        return text
 
 
 class FinishWorkForm(GovukForm):
@@ -37,7 +38,7 @@ class ExemptionForm(GovukForm):
 
     reason = fields.RadiosField(
         label="Why need nothing be sent?",
-        choices=[(reason.value, reason.label) for reason in ExemptionReason],
+        choices=[(reason.value, words.EXEMPTIONS[reason]) for reason in ExemptionReason],
         missing="Select why nothing need be sent",
     )
     note = fields.LongTextField(
@@ -59,7 +60,7 @@ class ExemptionAnswerForm(GovukForm):
     )
     reason = fields.RadiosField(
         label="For which reason?",
-        choices=[(reason.value, reason.label) for reason in ExemptionReason],
+        choices=[(reason.value, words.EXEMPTIONS[reason]) for reason in ExemptionReason],
         missing="Select the reason",
     )
     note = fields.LongTextField(label="Why?", missing="Enter why", max_length=300, rows=3)

@@ -25,6 +25,10 @@ _NO_REASONS = frozenset({DecisionCode.MINOR_AMENDMENT, DecisionCode.DECISION_TO_
 class DecisionForm(GovukForm):
     """What was decided, about which charges, why, and what it means for the victim."""
 
+    needed_by_answer = frozenset(
+        {"reasons", "is_substantial", "substantial_reason", "not_substantial_reason", "meeting_reason"}
+    )
+
     key = forms.CharField(widget=forms.HiddenInput, max_length=120)
     code = fields.SelectField(
         label="What was decided?",

@@ -13,6 +13,10 @@ from web.forms.base import GovukForm
 from web.workspace.presenters.letter import BLOCKS
 
 _MAX_CHARACTERS = 6000
+#: Parts that many letters do not need; the check says when one is owed.
+_MAY_STAY_EMPTY = frozenset(
+    {BlockKey.APOLOGY_ERROR, BlockKey.NEW_INFORMATION, BlockKey.VICTIM_VIEWS, BlockKey.NON_ATTENDANCE_CARE}
+)
 
 
 class LetterForm(GovukForm):
@@ -29,11 +33,11 @@ class LetterForm(GovukForm):
         for block in open_blocks:
             self.fields[block.key.value] = fields.LongTextField(
                 label=BLOCKS[block.key],
-                hint="Leave an empty line between paragraphs. Start a line with a hyphen and a space for a list.",
                 max_length=_MAX_CHARACTERS,
                 rows=max(4, min(16, block.text.count("\n") + len(block.text) // 70 + 2)),
                 counted=False,
             )
+            self.fields[block.key.value].is_said_optional = block.key in _MAY_STAY_EMPTY  # type: ignore[attr-defined]
 
     @property
     def texts(self) -> dict[BlockKey, str]:

@@ -312,7 +312,7 @@ def _obligation_rows(row: Obligation, letter: Communication | None, names: dict[
             Row(
                 key="Nothing is sent because",
                 value=(
-                    ExemptionReason(row.exemption_reason).label,
+                    words.EXEMPTIONS[ExemptionReason(row.exemption_reason)],
                     *filter(None, [row.exemption_note]),
                     f"Approved by {words.who(row.exempted_by, names)} on {formatting.date_time_words(row.exempted_at)}",
                 ),

@@ -26,6 +26,11 @@ from web.components import Link, Row, Tag
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HIDDEN = "Hidden"
+_INTERMEDIARIES: dict[str, str] = {
+    ContactMethod.VIA_POLICE: "Only via the police, never directly.",
+    ContactMethod.VIA_ISVA: "Only via ISVA, never directly.",
+    ContactMethod.VIA_FLO: "Only via FLO, never directly.",
+}
 
 RIGHTS_TAGS: dict[EnhancedStatus, Tag] = {
     EnhancedStatus.ENHANCED: Tag(text="Enhanced rights", colour="purple"),
@@ -113,7 +118,7 @@ def warnings(record: VictimRecord) -> tuple[str, ...]:
     """Say what must not be done when reaching this person."""
     profile = record.profile
     if profile is None:
-        return ("Nobody has asked yet how to reach this person safely. Nothing can be sent until somebody has.",)
+        return ("Nobody has asked yet how to reach this person safely. Ask before you write or ring.",)
     said = []
     if profile.opted_out_at:
         said.append("Asked not to be contacted.")
@@ -123,12 +128,8 @@ def warnings(record: VictimRecord) -> tuple[str, ...]:
         said.append("Never email.")
     if profile.never_text:
         said.append("Never send a text.")
-    if profile.preferred_method in {ContactMethod.VIA_POLICE, ContactMethod.VIA_ISVA, ContactMethod.VIA_FLO}:
-        said.append(
-            f"Only {ContactMethod(profile.preferred_method).label.lower()}, never directly.".replace(
-                "isva", "ISVA"
-            ).replace("flo", "FLO")
-        )
+    if profile.preferred_method in _INTERMEDIARIES:
+        said.append(_INTERMEDIARIES[profile.preferred_method])
     if profile.must_not_know:
         said.append(f"Must not learn that we are in touch: {profile.must_not_know}")
     return tuple(said)

@@ -21,21 +21,22 @@ def timeline(said: Iterable[Communication], *, names: dict[str, str]) -> list[Ev
 
 def _event(letter: Communication, names: dict[str, str]) -> Event:
     moment = letter.sent_at or letter.opened_at
+    recipient = letter.recipient.full_name if letter.recipient else "nobody yet"
+    on = formatting.date_words(formatting.london_date(at=moment))
     return Event(
-        title=words.PURPOSES[Purpose(letter.purpose)],
+        title=title(letter),
         when=formatting.date_time_words(moment),
         timestamp=moment.isoformat(timespec="minutes"),
         by=words.who(letter.approved_by or letter.opened_by, names),
         lines=(
-            f"To {letter.recipient.full_name if letter.recipient else 'nobody yet'}"
-            f", about {letter.victim.person.full_name}. Reference {letter.reference}.",
+            f"To {recipient}, about {letter.victim.person.full_name}. Reference {letter.reference}.",
             *(_message_words(message) for message in letter.messages.all()),
         ),
         tag=words.LETTER_STATES[CommunicationState(letter.state)],
         link=Link(
             text="Open",
             href=reverse("workspace:letter", args=[letter.pk]),
-            hidden_text=f"{words.PURPOSES[Purpose(letter.purpose)].lower()} of {formatting.date_words(formatting.london_date(at=moment))}",
+            hidden_text=f"{title(letter).lower()} of {on}",
         ),
     )
 

@@ -2,7 +2,8 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -94,8 +95,11 @@ def present(*, page: WorkPage, chosen: WorkFilter, at: dt.datetime) -> ShownWork
     )
 
 
-def _members(kind: type, values: Iterable[str]) -> list:
-    return [kind(value) for value in values if value in {member.value for member in kind}]
+_Choice = TypeVar("_Choice", Due, Sort, Whose)
+
+
+def _members(kind: type[_Choice], values: Iterable[str]) -> list[_Choice]:
+    return [member for member in kind if member.value in set(values)]
 
 
 def _pairs(chosen: WorkFilter) -> list[tuple[str, str]]:
@@ -105,7 +109,12 @@ def _pairs(chosen: WorkFilter) -> list[tuple[str, str]]:
 
 
 def _group(
-    name: str, legend: str, labels: dict, picked: frozenset, pairs: list[tuple[str, str]], base: str
+    name: str,
+    legend: str,
+    labels: Mapping[_Choice, str],
+    picked: frozenset[_Choice],
+    pairs: list[tuple[str, str]],
+    base: str,
 ) -> FilterGroup:
     return FilterGroup(
         name=name,

@@ -1,6 +1,7 @@
 """The pages of a case: overview, people, decisions and what is owed, everything said."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -51,7 +52,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 def _case_page(
-    request: HttpRequest, template: str, record: CaseRecord, context: dict[str, object], *, route: str
+    request: HttpRequest, template: str, record: CaseRecord, context: Mapping[str, object], *, route: str
 ) -> HttpResponse:
     looked_at(
         request,

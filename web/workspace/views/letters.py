@@ -104,41 +104,40 @@ def _may(request: HttpRequest, permission: Permission, found: Communication) -> 
     return policies.can(actor=actor_of(request), permission=permission, case=found.case)
 
 
+#: What a refusal of a service means to the person who asked.
+_REFUSALS: dict[type[Exception], ErrorLink] = {
+    drafting.NotWritable: ErrorLink(text="The letter is no longer in writing, so nothing was saved"),
+    drafting.ChangedMeanwhile: ErrorLink(
+        text="Somebody else changed this letter while you were writing. Your words are below, not saved"
+    ),
+    BlockIsLocked: ErrorLink(text="The parts of this letter changed. Open it again before you write"),
+    # What is missing stands beside the words: it is computed afresh for the page.
+    approval.NotComplete: ErrorLink(text="The letter is not complete yet, so it cannot go on", href="#findings"),
+    approval.NotUnderReview: ErrorLink(text="Somebody else decided about this letter first"),
+    approval.OwnLetter: ErrorLink(text="Somebody other than its writer must approve this letter"),
+    approval.NothingOwed: ErrorLink(text="Nothing is owed here any more, so nothing may be sent"),
+    approval.BlockedByProvisionalStop: ErrorLink(
+        text="The decision is provisional. The letter waits for the final one"
+    ),
+}
+
+
 def _act(shown: _Page, answer: str) -> str:
     """Make the one call that was asked for; return what to say, or nothing when the form or the service refused."""
     try:
-        if answer in {"save", "submit"} and shown.form is not None and shown.form.is_valid():
-            return _write(shown, shown.form, is_submit=answer == "submit")
         if answer == "approve":
             return _approve(shown)
-        if answer == "back" and shown.send_back is not None and shown.send_back.is_valid():
-            return _back(shown, shown.send_back)
-    except drafting.NotWritable:
-        shown.refused.append(ErrorLink(text="The letter is no longer in writing, so nothing was saved"))
-    except drafting.ChangedMeanwhile:
-        shown.refused.append(
-            ErrorLink(text="Somebody else changed this letter while you were writing. Your words are below, not saved")
-        )
-    except BlockIsLocked:
-        shown.refused.append(ErrorLink(text="The parts of this letter changed. Open it again before you write"))
-    except approval.NotComplete:
-        # What is missing stands beside the words, and in the summary: it is computed afresh for the page.
-        shown.refused.append(ErrorLink(text="The letter was saved, but cannot go on yet", href="#findings"))
-    except approval.NotUnderReview:
-        shown.refused.append(ErrorLink(text="Somebody else decided about this letter first"))
-    except approval.OwnLetter:
-        shown.refused.append(ErrorLink(text="Somebody other than its writer must approve this letter"))
-    except approval.NothingOwed:
-        shown.refused.append(ErrorLink(text="Nothing is owed here any more, so nothing may be sent"))
-    except approval.BlockedByProvisionalStop:
-        shown.refused.append(ErrorLink(text="The decision is provisional. The letter waits for the final one"))
-    if answer in {"save", "submit", "back"} and not shown.refused:
-        form = shown.form if answer != "back" else shown.send_back
-        shown.refused += form.error_links if form is not None else []
+        form = shown.send_back if answer == "back" else shown.form
+        if form is not None and form.is_valid():
+            return _back(shown, form) if isinstance(form, SendBackForm) else _write(shown, form, answer)
+        shown.refused += form.error_links if form is not None else [_REFUSALS[drafting.NotWritable]]
+    except tuple(_REFUSALS) as refused:
+        shown.refused.append(_REFUSALS[type(refused)])
     return ""
 
 
-def _write(shown: _Page, form: LetterForm, *, is_submit: bool) -> str:
+def _write(shown: _Page, form: LetterForm, answer: str) -> str:
+    is_submit = answer == "submit"
     save = workshop.save_and_submit if is_submit else drafting.rewrite
     save(
         communication_id=shown.letter.pk,
