@@ -297,8 +297,6 @@ def _open(
     replaces: Communication | None = None,
 ) -> Communication:
     """Compose and store a new draft."""
-    # Welsh and other languages have no published words yet: the draft is English, and the need stands in the letter.
-    template = templates.in_force(letter_type=letter_type, language=Language.EN, at=at)
     communication = Communication(
         dedupe_key=key,
         reference=_unused_reference(),
@@ -308,14 +306,31 @@ def _open(
         victim=victim,
         obligation=obligation,
         replaces=replaces,
-        template=template,
         due_at=obligation.due_at if obligation is not None else None,
         is_hard_news=letter_type in DECISION_LETTERS and letter_type is not LetterType.ALTER_UP,
         opened_at=at,
         opened_by=actor.label,
     )
+    fill(communication=communication, given=given, at=at)
+    communication.latest_safe_approval_at = _latest_safe_approval(communication)
+    communication.save(force_insert=True)
+    _trace(communication, Verb.OPENED, actor=actor, at=at)
+    return communication
+
+
+def fill(*, communication: Communication, given: Given, at: dt.datetime) -> None:
+    """Compose every block of a draft from the record: recipient, likely channel, words and context; the caller saves.
+
+    Raises:
+        BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
+    """
+    victim, obligation = communication.victim, communication.obligation
+    letter_type = LetterType(communication.letter_type)
+    # Welsh and other languages have no words yet: the draft is English, and says that the person needs another form.
+    template = templates.in_force(letter_type=letter_type, language=Language.EN, at=at)
     addressee = recipients.addressee_of(victim=victim, obligation=obligation, at=at)
     recipient = recipients.recipient_of(victim=victim, addressee=addressee)
+    communication.template = template
     communication.recipient = recipient.person
     communication.channel = likely_channel(communication=communication, at=at)
     source = LetterSource(
@@ -331,10 +346,6 @@ def _open(
     words = letter_words.compose(letter_type=letter_type, context=context, version=f"v{template.version}")
     communication.words = words.as_json()
     communication.context = context.as_json()
-    communication.latest_safe_approval_at = _latest_safe_approval(communication)
-    communication.save(force_insert=True)
-    _trace(communication, Verb.OPENED, actor=actor, at=at)
-    return communication
 
 
 def likely_channel(*, communication: Communication, at: dt.datetime) -> str:

@@ -4,6 +4,7 @@ The finished bytes and the state that says they exist are one commit. A letter t
 reason and put before a person; all others go on.
 """
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -14,7 +15,7 @@ from communications.documents.context import LetterContext
 from communications.documents.rendering import RenderedLetter, RenderFailed, render_pdf
 from communications.models import Communication, DeliveryAttempt, OutboxMessage, RenderedDocument
 from communications.rules.vocabulary import CommunicationState, FailureKind, MessageState
-from communications.services import composing, delivery
+from communications.services import composing, delivery, letter_facts
 from communications.services.claims import Claim
 
 #: Approved, and for a second message of the same words also sent or failed by the first.
@@ -25,7 +26,7 @@ Clock = Callable[[], dt.datetime]
 def make(*, claim: Claim, clock: Clock) -> bool:
     """Make one claimed letter; False when it was held, or when somebody else owns it by now."""
     started_at = clock()
-    message = OutboxMessage.objects.select_related("communication__template").get(pk=claim.message_id)
+    message = OutboxMessage.objects.select_related("communication__template", "contact_point").get(pk=claim.message_id)
     communication = message.communication
     if communication is None:
         return _hold(claim, "The letter has no words", started_at=started_at, at=clock())
@@ -33,7 +34,7 @@ def make(*, claim: Claim, clock: Clock) -> bool:
         return _take_back(claim, communication, at=clock())
     try:
         words = composing.letter_words(communication=communication)
-        context = LetterContext.from_json(communication.context)
+        context = _addressed(LetterContext.from_json(communication.context), message)
         letter = render_pdf(words=words, context=context)
     except RenderFailed as failure:
         reason = f"The letter could not be made: {failure.fault.label.lower()}"
@@ -47,6 +48,13 @@ def set_aside(*, claim: Claim, clock: Clock) -> None:
     """Hold a letter whose making ended in an error nobody foresaw, so that it cannot end the worker again and again."""
     at = clock()
     _hold(claim, "The letter could not be made: an unexpected error, see the log", started_at=at, at=at)
+
+
+def _addressed(context: LetterContext, message: OutboxMessage) -> LetterContext:
+    """Put the address of this message on the page: the words may first have been approved for another channel."""
+    if message.contact_point is None:
+        return context
+    return dataclasses.replace(context, address_lines=letter_facts.address_lines(value=message.contact_point.value))
 
 
 def _store(

@@ -1,82 +1,125 @@
-"""Which support services a letter names: SUP-1 (domain.md 9.1)."""
+"""Which support services a letter names (SUP-1; domain.md 9.1)."""
+
+import dataclasses
+import re
 
 import pytest
 
-from communications.rules.support import MOST_SERVICES, NotForVictims, ServiceRow, SupportFacts, choose_services
+from cases.rules.vocabulary import HateStrand, OffenceCategory
+from communications.documents.support import services_for, support_rows
+from communications.rules.support import (
+    MOST_SERVICES,
+    NEVER_FOR_VICTIMS,
+    NotForVictims,
+    ServiceRow,
+    SupportFacts,
+    choose_services,
+)
 
-GENERAL = ServiceRow(name="General line", offers="help for everyone")
-LOCAL = ServiceRow(name="Local service", offers="help nearby", areas=frozenset({"WESSEX"}))
-ANYWHERE = ServiceRow(name="Find your local service", offers="help nearby", areas=frozenset({"*"}))
-OF_THE_FORCE = ServiceRow(name="Service of the force", offers="help nearby", forces=frozenset({"55"}))
+AREAS = (
+    "CYMRU_WALES", "EAST_MIDLANDS", "EAST_OF_ENGLAND", "LONDON_NORTH", "LONDON_SOUTH", "MERSEY_CHESHIRE", "NORTH_EAST",
+    "NORTH_WEST", "SOUTH_EAST", "SOUTH_WEST", "THAMES_AND_CHILTERN", "WESSEX", "WEST_MIDLANDS",
+    "YORKSHIRE_AND_HUMBERSIDE",
+)  # fmt: skip
 
 
-def national(name: str, **facts: object) -> ServiceRow:
-    return ServiceRow(**{"name": name, "offers": "help", **facts})
+def names(**facts: object) -> list[str]:
+    return [service.name for service in services_for(facts=SupportFacts(**{"area": "NORTH_WEST", **facts}))]
 
 
-def chosen(*rows: ServiceRow, **facts: object) -> list[str]:
-    about = SupportFacts(**{"area": "WESSEX", **facts})
-    return [row.name for row in choose_services(rows=rows, facts=about)]
+def of(*categories: str) -> frozenset[str]:
+    return frozenset(categories)
 
 
-class TestChooseServices:
-    def test_sup_1_names_local_services_first_and_one_for_everyone_last(self):
-        matched = national("Matched", categories=frozenset({"BURGLARY"}))
+class TestChosenServices:
+    @pytest.mark.parametrize("area", AREAS)
+    @pytest.mark.parametrize("category", OffenceCategory)
+    @pytest.mark.parametrize("age", [None, 12, 17, 30, 71])
+    def test_are_local_first_one_for_everyone_last_and_never_too_many(self, area, category, age):
+        chosen = services_for(facts=SupportFacts(area=area, categories=of(category), age=age))
 
-        assert chosen(GENERAL, matched, LOCAL, categories=frozenset({"BURGLARY"})) == [
-            "Local service",
-            "Matched",
-            "General line",
-        ]
-
-    def test_sup_1_names_at_most_five(self):
-        matched = [national(f"Matched {n}", categories=frozenset({"BURGLARY"})) for n in range(9)]
-
-        names = chosen(GENERAL, LOCAL, *matched, categories=frozenset({"BURGLARY"}))
-
-        assert len(names) == MOST_SERVICES
-        assert (names[0], names[-1]) == ("Local service", "General line")
-
-    def test_leaves_out_services_of_other_areas_crimes_and_strands(self):
-        elsewhere = ServiceRow(name="Elsewhere", offers="help", areas=frozenset({"NORTH_WEST"}))
-        other_crime = national("Other crime", categories=frozenset({"ROBBERY"}))
-        other_strand = national("Other strand", strands=frozenset({"RACE"}))
-
-        assert chosen(GENERAL, elsewhere, other_crime, other_strand) == ["General line"]
-
-    def test_matches_a_strand_as_well_as_a_crime(self):
-        by_strand = national("By strand", strands=frozenset({"RACE"}), categories=frozenset({"ROBBERY"}))
-
-        assert chosen(by_strand, strands=frozenset({"RACE"})) == ["By strand"]
-
-    def test_a_service_of_this_area_or_force_takes_the_place_of_the_general_one(self):
-        assert chosen(ANYWHERE) == ["Find your local service"]
-        assert chosen(ANYWHERE, LOCAL) == ["Local service"]
-        assert chosen(ANYWHERE, OF_THE_FORCE, force="55") == ["Service of the force"]
+        assert 2 <= len(chosen) <= MOST_SERVICES
+        is_local = [service.is_local for service in chosen]
+        assert is_local == sorted(is_local, reverse=True)
+        assert is_local[0]
+        assert chosen[-1].name == "Victim Support"
+        assert len({service.name for service in chosen}) == len(chosen)
 
     @pytest.mark.parametrize(
-        ("group", "facts", "is_named"),
+        ("category", "service"),
         [
-            ("UNDER_19", {"age": 18}, True),
-            ("UNDER_19", {"age": 19}, False),
-            ("UNDER_19", {"age": None}, False),
-            ("ADULT", {"age": 15}, False),
-            ("ADULT", {"age": 16}, True),
-            ("ADULT", {"age": None}, True),
-            ("OVER_60", {"age": 59}, False),
-            ("OVER_60", {"age": 60}, True),
-            ("OVER_60", {"age": None}, False),
-            ("BEREAVED", {"is_bereaved": True}, True),
-            ("BEREAVED", {}, False),
-            ("ADULT", {"age": 40, "is_bereaved": True}, False),
+            ("RAPE_RASSO", "Rape Crisis 24/7 line"),
+            ("SEXUAL_OTHER", "Rape Crisis 24/7 line"),
+            ("DOMESTIC_ABUSE", "National Domestic Abuse Helpline"),
+            ("HONOUR_BASED", "Karma Nirvana"),
+            ("STALKING_HARASSMENT", "National Stalking Helpline"),
+            ("MODERN_SLAVERY", "Modern Slavery Helpline"),
+            ("CHILD_ABUSE", "NAPAC"),
         ],
     )
-    def test_sup_1_matches_the_person(self, group, facts, is_named):
-        row = national("For a group", groups=frozenset({group}))
+    def test_match_the_crime(self, category, service):
+        assert service in names(categories=of(category), age=40)
+        assert service not in names(categories=of("BURGLARY"), age=40)
 
-        assert (chosen(row, **facts) == ["For a group"]) is is_named
+    @pytest.mark.parametrize(
+        ("strand", "service"), [("SEXUAL_ORIENTATION", "Galop"), ("TRANSGENDER", "Galop"), ("RACE", "Stop Hate UK")]
+    )
+    def test_match_the_strand_of_a_hate_crime(self, strand, service):
+        assert strand in set(HateStrand)
+        assert service in names(categories=of("HATE_CRIME"), strands=of(strand))
 
-    @pytest.mark.parametrize("name", ["Respect phoneline", "Stop It Now", "respect"])
-    def test_sup_1_refuses_a_service_for_people_who_harm(self, name):
+    def test_name_childline_below_nineteen_and_no_adult_service(self):
+        assert "Childline" in names(categories=of("SEXUAL_OTHER"), age=18)
+        assert "Childline" not in names(categories=of("SEXUAL_OTHER"), age=19)
+        assert "Childline" not in names(categories=of("SEXUAL_OTHER"), age=None)
+        assert "NAPAC" not in names(categories=of("CHILD_ABUSE"), age=15)
+
+    def test_name_a_service_for_older_people_from_sixty(self):
+        assert "Hourglass" in names(categories=of("THEFT_FRAUD"), age=60)
+        assert "Hourglass" not in names(categories=of("THEFT_FRAUD"), age=59)
+
+    def test_for_a_bereaved_family_are_not_those_for_a_victims_age(self):
+        chosen = names(categories=of("HOMICIDE"), age=12, is_bereaved=True)
+
+        assert "The Homicide Service" in chosen
+        assert "Childline" not in chosen
+
+    def test_put_live_fear_free_first_in_wales(self):
+        assert names(area="CYMRU_WALES", categories=of("DOMESTIC_ABUSE"), age=40)[0] == "Live Fear Free"
+        assert names(area="CYMRU_WALES", categories=of("BURGLARY"), age=40)[0] != "Live Fear Free"
+        assert "Live Fear Free" not in names(area="WESSEX", categories=of("DOMESTIC_ABUSE"), age=40)
+
+    def test_name_the_service_of_the_persons_own_force_in_place_of_the_general_one(self):
+        chosen = names(area="SOUTH_WEST", force="52", categories=of("BURGLARY"))
+
+        assert chosen == ["Lighthouse Victim Care", "Victim Support"]
+        assert (
+            names(area="SOUTH_WEST", force="50", categories=of("BURGLARY"))[0] == "The victims’ service for your area"
+        )
+
+
+class TestRows:
+    @pytest.mark.parametrize("name", sorted(NEVER_FOR_VICTIMS))
+    def test_for_people_who_harm_are_refused(self, name):
         with pytest.raises(NotForVictims):
-            national(name)
+            ServiceRow(name=name.title(), offers="help")
+
+    def test_of_the_list_hold_no_number_for_people_who_harm(self):
+        assert not any("8024040" in row.phone.replace(" ", "") for row in support_rows())
+
+    def test_of_the_list_say_how_to_reach_the_service_or_through_whom(self):
+        assert all(row.phone or row.website or "Liaison Officer" in row.offers for row in support_rows())
+
+    def test_of_the_list_have_numbers_that_can_be_dialled(self):
+        assert all(re.fullmatch(r"[0-9 ]*", row.phone) for row in support_rows())
+
+    def test_without_a_fitting_local_one_leave_only_national_ones(self):
+        national = tuple(row for row in support_rows() if not row.is_local)
+
+        chosen = choose_services(rows=national, facts=SupportFacts(area="WESSEX", categories=of("BURGLARY")))
+
+        assert [row.is_local for row in chosen] == [False]
+
+    def test_are_values(self):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            support_rows()[0].name = "x"

@@ -14,11 +14,13 @@ from cases.models import ContactPoint, Decision, Obligation, SafeContactProfile,
 from cases.rules.vocabulary import ObligationState, ReviewText, WorkKind, WorkState
 from communications.documents.rendering import render_pdf, text_of
 from communications.models import Communication, OutboxMessage, StatusChange
+from communications.outbox import relay
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, LetterType, Purpose
 from communications.services import approval, composing, dispatch, drafting
 from communications.services.letter_facts import Given
 from tests.factories.cases import ContactPointFactory
+from tests.factories.communications import OutboxMessageFactory
 from tests.services.communications.writing import AT, Decided, decided, member
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +201,17 @@ class TestApprove:
 
         assert "14 Heol y Gŵr" in text
         assert letter.reference in text
+
+    def test_prints_the_address_of_the_message_where_the_words_were_approved_for_email(self):
+        """W11: an email that bounced goes on by post."""
+        _, letter = approved(preferred="EMAIL")
+        point = ContactPoint.objects.get(person=letter.recipient, kind="POST")
+        message = OutboxMessageFactory(post=True, communication=letter, contact_point=point, not_before=LATER)
+
+        relay.render(clock=lambda: LATER)
+
+        message.refresh_from_db()
+        assert "14 Heol y Gŵr" in text_of(bytes(message.document.content))
 
     def test_sends_the_words_that_were_approved_whatever_happens_to_the_files(self, settings, tmp_path):
         """F21."""

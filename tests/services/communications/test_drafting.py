@@ -236,7 +236,8 @@ class TestRewrite:
 
     def test_refuses_whoever_may_not_write(self):
         case = decided()
-        elsewhere = UnitMembershipFactory(unit=UnitFactory(area=AreaFactory(code="WESSEX"), name="Elsewhere"), role=Role.VLU_OFFICER.value)
+        unit = UnitFactory(area=AreaFactory(code="WESSEX"), name="Elsewhere")
+        elsewhere = UnitMembershipFactory(unit=unit, role=Role.VLU_OFFICER.value)
         stranger = actors.staff(user=elsewhere.user, at=AT)
 
         with pytest.raises(NotPermitted):
