@@ -6,12 +6,16 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.models import Case, Decision, DecisionProposal, Obligation, Victim, WorkItem
 from communications.models import Communication, OutboxMessage, Promise, RenderedDocument
 from tests.factories import cases as case_rows
 from tests.factories import communications as communication_rows
+
+#: Words of a letter as they are stored.
+WORDS = [{"key": "opening", "heading": "", "text": "Dear Sam", "locked": False}]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -132,13 +136,16 @@ class World:
 
 
 def make_world(**case: object) -> World:
-    """Build a case with one of everything."""
+    """Build a case with one of everything, and the reference data that its pages read."""
+    call_command("load_reference_data", verbosity=0)
     built = case_rows.CaseFactory(**case)
     victim = case_rows.VictimFactory(case=built)
     decision = case_rows.DecisionFactory(case=built)
     obligation = case_rows.ObligationFactory(victim=victim, decision=decision)
-    draft = communication_rows.CommunicationFactory(victim=victim, obligation=obligation)
-    letter = communication_rows.CommunicationFactory(victim=victim, sent=True, published_at=draft.opened_at)
+    draft = communication_rows.CommunicationFactory(victim=victim, obligation=obligation, words=WORDS)
+    letter = communication_rows.CommunicationFactory(
+        victim=victim, sent=True, published_at=draft.opened_at, words=WORDS
+    )
     return World(
         case=built,
         victim=victim,

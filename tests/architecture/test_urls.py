@@ -3,13 +3,23 @@
 Someone else's object answers 404, never 403: a refusal must not confirm that a case exists (ASVS 8.1 to 8.2).
 """
 
+import datetime as dt
+
 import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import UnitKind
 from accounts.roles import Role
+from communications.models import PortalAccount, PortalInvitation, PortalSession
+from communications.services import portal_secrets
+from tests.architecture.model_rows import build
 from tests.architecture.routes import Route, World, make_world, routes
+from tests.factories import cases as case_rows
 from tests.factories.accounts import AreaFactory, StaffUserFactory, UnitFactory, UnitMembershipFactory
 
 ROUTES = routes()
@@ -33,16 +43,25 @@ OPEN_TO_EVERYBODY = {
     "account_confirm_login_code": "a step of the staff sign-in",
     "mfa_authenticate": "the second factor of the staff sign-in",
     "admin:login": "sends to the staff sign-in",
+    "ping": "tells the load balancer that the process lives, and nothing else",
+    "health": "names of checks and whether they pass; asked by monitoring",
+    "info": "version and name of the service; asked by monitoring",
+    "portal:start": "begins the portal",
+    "portal:safety": "explains how to leave quickly before anything is shown",
+    "portal:come_in": "takes the first code",
+    "portal:code": "takes the six digits",
+    "portal:exit": "leaving must work at once, signed in or not",
+    "portal:sign_out": "signing out twice is no error",
+    "portal:signed_out": "says that nothing is open any more",
+    "portal:accessibility": "the accessibility statement is public by law",
+    "portal:cookies": "which cookies are set is public",
+    "portal:privacy": "how data is used is public",
 }
 #: Addresses open to every member of staff, whatever their role, each with its reason.
 OPEN_TO_ALL_STAFF = {
     "workspace:account": "one's own account",
     "workspace:gallery": "components without data",
 }
-
-
-def ids(chosen: list[Route]) -> list[str]:
-    return [route.name or route.pattern for route in chosen]
 
 
 GUARDED = [route for route in ROUTES if not route.is_open]
@@ -54,6 +73,9 @@ STAFF_PAGES = [
 ADMIN_PAGES = [route for route in GUARDED if route.is_admin and not route.placeholders]
 ABOUT_AN_OBJECT = [route for route in STAFF_PAGES if route.placeholders & {"case_id", "victim_id", "person_id"}
                    or any(name.endswith("_id") for name in route.placeholders)]  # fmt: skip
+PORTAL_PAGES = [route for route in ROUTES if route.needs_portal_session]
+OWN_RECORD_PAGES = [route for route in PORTAL_PAGES if route.placeholders]
+LETTER_PAGES = [route for route in OWN_RECORD_PAGES if "letter_id" in route.placeholders]
 OWN_ROUTES = [route for route in ROUTES if not route.is_admin and not route.is_library]
 
 
@@ -67,7 +89,7 @@ def client_of():
     """A browser in which ``user`` is signed in."""
 
     def signed_in(user) -> Client:
-        client = Client(raise_request_exception=True)
+        client = Client(raise_request_exception=False)
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
@@ -82,6 +104,32 @@ def stranger():
     for role in (Role.PROSECUTOR, Role.VLU_MANAGER, Role.VLO_RASSO, Role.AREA_MANAGER):
         UnitMembershipFactory(user=user, unit=unit, role=role.value)
     return user
+
+
+def ask(client: Client, method: str, address: str) -> HttpResponse:
+    """Ask once and take back whatever it changed, so that one world serves every address."""
+    with transaction.atomic():
+        response = getattr(client, method)(address)
+        if response.streaming:
+            response = HttpResponse(
+                b"".join(response.streaming_content), status=response.status_code, headers=dict(response.headers)
+            )
+        transaction.set_rollback(True)
+    return response
+
+
+def answers(client: Client, world: World, chosen: list[Route], method: str = "get") -> dict[str, HttpResponse]:
+    """Ask every one of the addresses."""
+    return {route.name: ask(client, method, world.address(route)) for route in chosen}
+
+
+def unexpected(found: dict[str, HttpResponse], *expected: int) -> dict[str, int]:
+    """What answered otherwise than expected."""
+    return {name: answer.status_code for name, answer in found.items() if answer.status_code not in expected}
+
+
+def admin_address(route: Route) -> str:
+    return "/" + route.pattern.replace("^", "").split("(")[0]
 
 
 def colleague(world: World):
@@ -108,6 +156,12 @@ class TestTheList:
 
         assert trees <= {"", "staff", "portal", "api", "ping", "health", "info"}, trees
 
+    def test_leaves_no_page_of_the_portal_to_staff(self):
+        """A view without any decorator would be guarded by the staff sign-in, and so be open to staff."""
+        guarded_by_staff_sign_in = {route.name for route in GUARDED if route.tree == "portal"}
+
+        assert not guarded_by_staff_sign_in
+
     def test_puts_nothing_but_keys_into_addresses(self):
         telling = {
             name
@@ -121,23 +175,23 @@ class TestTheList:
 
 @pytest.mark.parametrize("method", METHODS)
 class TestNobody:
-    @pytest.mark.parametrize(
-        "route", [route for route in GUARDED if not route.is_admin], ids=ids([r for r in GUARDED if not r.is_admin])
-    )
-    def test_is_sent_to_the_staff_sign_in(self, world, method, route):
-        response = getattr(Client(), method)(world.address(route))
+    def test_is_sent_to_the_staff_sign_in(self, world, method):
+        found = answers(Client(raise_request_exception=False), world, [r for r in GUARDED if not r.is_admin], method)
 
-        assert response.status_code == 302
-        assert response["Location"].startswith(reverse("account_login"))
+        assert unexpected(found, 302) == {}
+        assert not [
+            name for name, answer in found.items() if not answer["Location"].startswith(reverse("account_login"))
+        ]
 
-    @pytest.mark.parametrize("route", ADMIN_PAGES, ids=ids(ADMIN_PAGES))
-    def test_is_kept_out_of_the_administration_site(self, db, method, route):
-        response = getattr(Client(), method)("/" + route.pattern.replace("^", "").split("(")[0])
+    def test_is_kept_out_of_the_administration_site(self, db, method):
+        doors = (reverse("account_login"), reverse("admin:login"))
+        found = {route.name: ask(Client(), method, admin_address(route)) for route in ADMIN_PAGES}
 
-        assert response.status_code in {302, 404}
-        assert response.status_code == 404 or response["Location"].startswith(
-            (reverse("account_login"), reverse("admin:login"))
-        )
+        assert unexpected(found, 302, 404) == {}
+        assert not [
+            name for name, answer in found.items()
+            if answer.status_code == 302 and not answer["Location"].startswith(doors)
+        ]  # fmt: skip
 
     def test_finds_no_second_door_at_the_administration_site(self, db, method):
         response = getattr(Client(), method)(reverse("admin:login"))
@@ -146,101 +200,169 @@ class TestNobody:
         assert response["Location"].startswith(reverse("account_login"))
 
 
-@pytest.mark.parametrize("method", METHODS)
 class TestStaffWithoutARole:
-    @pytest.mark.parametrize("route", STAFF_PAGES, ids=ids(STAFF_PAGES))
-    def test_are_refused(self, world, method, route, client_of):
-        response = getattr(client_of(StaffUserFactory()), method)(world.address(route))
-
-        assert response.status_code in {403, 404, 405}
-        assert response.status_code != 405 or method == "post" or not route.placeholders
-
-    @pytest.mark.parametrize("route", ADMIN_PAGES, ids=ids(ADMIN_PAGES))
-    def test_are_kept_out_of_the_administration_site(self, db, method, route, client_of):
+    def test_are_refused(self, world, client_of):
         client = client_of(StaffUserFactory())
 
-        response = getattr(client, method)("/" + route.pattern.replace("^", "").split("(")[0])
+        read = answers(client, world, STAFF_PAGES, "get")
+        written = answers(client, world, STAFF_PAGES, "post")
 
-        assert response.status_code in {302, 403, 404}, response.status_code
+        assert unexpected(read, 403, 404, 405) == {}
+        assert unexpected(written, 403, 404, 405) == {}
+        assert not [name for name in read if read[name].status_code == written[name].status_code == 405]
+
+    @pytest.mark.parametrize("method", METHODS)
+    def test_are_kept_out_of_the_administration_site(self, db, method, client_of):
+        client = client_of(StaffUserFactory())
+
+        assert unexpected({r.name: ask(client, method, admin_address(r)) for r in ADMIN_PAGES}, 302, 403, 404) == {}
 
 
 class TestStaffOfAnotherArea:
-    @pytest.mark.parametrize("route", ABOUT_AN_OBJECT, ids=ids(ABOUT_AN_OBJECT))
-    def test_find_nothing_where_somebody_elses_case_is(self, world, stranger, client_of, route):
+    def test_find_nothing_where_somebody_elses_case_is(self, world, stranger, client_of):
         client = client_of(stranger)
 
-        statuses = {method: getattr(client, method)(world.address(route)).status_code for method in METHODS}
+        read = answers(client, world, ABOUT_AN_OBJECT, "get")
+        written = answers(client, world, ABOUT_AN_OBJECT, "post")
 
-        assert set(statuses.values()) <= {404, 405}
-        assert 404 in statuses.values(), "A method that is not offered proves nothing"
+        assert unexpected(read, 404, 405) == {}
+        assert unexpected(written, 404, 405) == {}
+        assert not [name for name in read if 404 not in {read[name].status_code, written[name].status_code}]
 
-    @pytest.mark.parametrize("route", ABOUT_AN_OBJECT, ids=ids(ABOUT_AN_OBJECT))
-    def test_find_the_same_nothing_as_where_no_case_is(self, world, stranger, client_of, route):
+    def test_find_the_same_nothing_as_where_no_case_is(self, world, stranger, client_of):
         client = client_of(stranger)
 
-        theirs = client.get(world.address(route))
-        nowhere = client.get(world.address(route, **world.nowhere(route)))
+        theirs = answers(client, world, ABOUT_AN_OBJECT)
+        nowhere = {r.name: ask(client, "get", world.address(r, **world.nowhere(r))) for r in ABOUT_AN_OBJECT}
 
-        assert theirs.status_code == nowhere.status_code
-        assert len(theirs.content) == len(nowhere.content)
+        assert {name: (answer.status_code, len(answer.content)) for name, answer in theirs.items()} == {
+            name: (answer.status_code, len(answer.content)) for name, answer in nowhere.items()
+        }
 
-    @pytest.mark.parametrize("route", ABOUT_AN_OBJECT, ids=ids(ABOUT_AN_OBJECT))
-    def test_are_not_the_only_ones_who_find_nothing(self, world, client_of, route):
+    def test_are_not_the_only_ones_who_find_nothing(self, world, client_of):
         """The control: the right people do get an answer, so the refusals above mean something."""
         client = client_of(colleague(world))
+        read = answers(client, world, ABOUT_AN_OBJECT)
+        only_written = [route for route in ABOUT_AN_OBJECT if read[route.name].status_code == 405]
+        written = answers(client, world, only_written, "post")
 
-        statuses = [getattr(client, method)(world.address(route)).status_code for method in METHODS]
+        assert ABOUT_AN_OBJECT
+        assert unexpected(read, 200, 302, 405) == {}
+        assert unexpected(written, 200, 302, 400) == {}
 
-        assert any(status not in {403, 404, 405} for status in statuses), statuses
+    def test_see_no_case_of_ours_on_a_list(self, world, stranger, client_of):
+        lists = [route for route in STAFF_PAGES if not route.placeholders]
+        canaries = (world.case.urn, world.victim.person.full_name, str(world.case.pk), str(world.victim.pk))
 
-    @pytest.mark.parametrize(
-        "route",
-        [route for route in STAFF_PAGES if not route.placeholders],
-        ids=ids([route for route in STAFF_PAGES if not route.placeholders]),
-    )
-    def test_see_no_case_of_ours_on_a_list(self, world, stranger, client_of, route):
-        response = client_of(stranger).get(world.address(route))
+        found = answers(client_of(stranger), world, lists)
 
-        page = b"".join(response.streaming_content) if response.streaming else response.content
-        for canary in (world.case.urn, world.victim.person.full_name, str(world.case.pk), str(world.victim.pk)):
-            assert canary.encode() not in page
+        assert lists
+        assert not [
+            (name, canary) for name, answer in found.items() for canary in canaries if canary.encode() in answer.content
+        ]
+
+
+class TestPortal:
+    """Every page of the portal, as nobody, as staff, as another victim and as the right one."""
+
+    @pytest.fixture
+    def signed_in_browser(self):
+        """A browser in which somebody is signed in to the portal; of which victim, the test says."""
+
+        def browser_of(victim) -> Client:
+            token = portal_secrets.new_token()
+            account = build(PortalAccount, person=victim.person)
+            build(PortalInvitation, victim=victim, person=victim.person, redeemed_at=timezone.now())
+            build(
+                PortalSession,
+                account=account,
+                token_digest=portal_secrets.digest(purpose="session", secret=token),
+                started_at=timezone.now(),
+                last_seen_at=timezone.now(),
+                expires_at=timezone.now() + dt.timedelta(hours=1),
+            )
+            client = Client()
+            client.cookies[settings.PORTAL_COOKIE_NAME] = token
+            return client
+
+        return browser_of
+
+    @pytest.mark.parametrize("method", METHODS)
+    def test_sends_nobody_to_the_start(self, world, method):
+        found = answers(Client(), world, PORTAL_PAGES, method)
+
+        assert unexpected(found, 302, 405) == {}
+        assert {answer["Location"] for answer in found.values() if answer.status_code == 302} <= {
+            reverse("portal:start")
+        }
+
+    def test_sends_staff_to_the_start(self, world, client_of):
+        found = answers(client_of(colleague(world)), world, PORTAL_PAGES)
+
+        assert {answer["Location"] for answer in found.values()} == {reverse("portal:start")}
+
+    def test_has_nothing_of_another_victim(self, world, signed_in_browser):
+        browser = signed_in_browser(case_rows.VictimFactory())
+
+        assert OWN_RECORD_PAGES
+        assert unexpected(answers(browser, world, OWN_RECORD_PAGES), 404) == {}
+        assert unexpected(answers(browser, world, OWN_RECORD_PAGES, "post"), 404, 405) == {}
+
+    def test_has_the_own_record_for_the_right_one(self, world, signed_in_browser):
+        """The control: the refusals above mean something."""
+        assert unexpected(answers(signed_in_browser(world.victim), world, OWN_RECORD_PAGES), 200) == {}
+
+    def test_has_no_letter_of_another_victim_under_the_own_address(self, world, signed_in_browser):
+        other = case_rows.VictimFactory()
+        browser = signed_in_browser(other)
+
+        found = {r.name: ask(browser, "get", world.address(r, victim_id=other.pk)) for r in LETTER_PAGES}
+
+        assert unexpected(found, 404) == {}
 
 
 class TestRestrictedCases:
     @pytest.mark.parametrize("mark", ["is_rasso", "is_restricted"])
-    @pytest.mark.parametrize("route", ABOUT_AN_OBJECT, ids=ids(ABOUT_AN_OBJECT))
-    def test_are_not_there_for_colleagues_outside_rasso(self, db, client_of, route, mark):
+    def test_are_not_there_for_colleagues_outside_rasso(self, db, client_of, mark):
         world = make_world(**{mark: True})
         client = client_of(colleague(world))
 
-        statuses = {getattr(client, method)(world.address(route)).status_code for method in METHODS}
-
-        assert statuses <= {404, 405}
+        assert unexpected(answers(client, world, ABOUT_AN_OBJECT), 404, 405) == {}
+        assert unexpected(answers(client, world, ABOUT_AN_OBJECT, "post"), 404, 405) == {}
 
 
 class TestEveryAnswer:
     """Headers that every page carries, whoever asks (ASVS 3.4, 14.3.2)."""
 
-    @pytest.mark.parametrize("route", OWN_ROUTES, ids=ids(OWN_ROUTES))
-    def test_forbids_the_browser_what_it_need_not_do(self, world, client_of, route):
-        response = client_of(colleague(world)).get(world.address(route))
+    def test_forbids_the_browser_what_it_need_not_do(self, world, client_of):
+        found = answers(client_of(colleague(world)), world, OWN_ROUTES)
 
-        policy = response["Content-Security-Policy"]
-        for directive in (
-            "default-src 'self'",
-            "object-src 'none'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-            "form-action 'self'",
-        ):
-            assert directive in policy
-        assert "unsafe-inline" not in policy
-        assert "unsafe-eval" not in policy
-        assert response["X-Content-Type-Options"] == "nosniff"
-        assert response["X-Frame-Options"] == "DENY"
-        assert response["Referrer-Policy"] == "same-origin"
-        assert response["Cross-Origin-Opener-Policy"] == "same-origin"
-        assert "no-store" in response["Cache-Control"]
-        assert response["X-Request-ID"]
-        assert "Server" not in response
-        assert "X-Powered-By" not in response
+        assert {name: wrong for name, answer in found.items() if (wrong := missing_headers(answer))} == {}
+
+
+def missing_headers(answer: HttpResponse) -> list[str]:
+    """What an answer lacks of what every answer must carry."""
+    policy = answer.headers.get("Content-Security-Policy", "")
+    wanted = [
+        "default-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+    ]
+    if policy.startswith("sandbox"):
+        wanted = ["default-src 'none'"]
+    exact = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    return [
+        *[directive for directive in wanted if directive not in policy],
+        *[unsafe for unsafe in ("unsafe-inline", "unsafe-eval") if unsafe in policy],
+        *[name for name, value in exact.items() if answer.headers.get(name) != value],
+        *(["no-store"] if "no-store" not in answer.headers.get("Cache-Control", "") else []),
+        *(["X-Request-ID"] if "X-Request-ID" not in answer.headers else []),
+        *[name for name in ("Server", "X-Powered-By") if name in answer.headers],
+    ]
