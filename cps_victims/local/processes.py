@@ -11,8 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cps_victims.local.interruption import raise_if_asked
+
 _PR_SET_PDEATHSIG = 1
 _LOG_TAIL_BYTES = 4000
+_POLL_SECONDS = 0.05
 
 
 class ProgramFailed(Exception):
@@ -114,11 +117,14 @@ def run_to_end(program: Program) -> None:
 
     Raises:
         ProgramFailed: it ended with another status than 0.
+        Stop: somebody asked us to end; then it has ended too.
 
     """
     child = Child(program)
     try:
-        child.wait()
+        while child.returncode is None:
+            raise_if_asked()
+            time.sleep(_POLL_SECONDS)
     except BaseException:
         child.stop()
         raise
@@ -131,6 +137,7 @@ def wait_until(ready: Callable[[], bool], *, child: Child, seconds: float) -> No
 
     Raises:
         ProgramFailed: the program ended, or it was not ready within `seconds`.
+        Stop: somebody asked us to end.
 
     """
     deadline = time.monotonic() + seconds
@@ -142,7 +149,8 @@ def wait_until(ready: Callable[[], bool], *, child: Child, seconds: float) -> No
                 f"{child.program.name} was not ready within {seconds:.0f} s. "
                 f"The end of {child.program.log}:\n{tail(child.program.log)}"
             )
-        time.sleep(0.05)
+        raise_if_asked()
+        time.sleep(_POLL_SECONDS)
 
 
 def wait_for_former_run(*, pid_file: Path, marker: str, seconds: float = 30.0) -> None:
@@ -152,13 +160,15 @@ def wait_for_former_run(*, pid_file: Path, marker: str, seconds: float = 30.0) -
 
     Raises:
         ProgramFailed: it still runs after `seconds`.
+        Stop: somebody asked us to end.
 
     """
     deadline = time.monotonic() + seconds
     while (pid := _pid_in(pid_file)) is not None and marker in _command_line(pid):
         if time.monotonic() > deadline:
             raise ProgramFailed(f"A program of a former run still runs (process {pid}, {pid_file}). End it first.")
-        time.sleep(0.1)
+        raise_if_asked()
+        time.sleep(_POLL_SECONDS)
 
 
 def die_with_parent(stop_signal: signal.Signals) -> None:

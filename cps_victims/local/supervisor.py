@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 from cps_victims.local.checkout import CannotStart, Checkout, port_is_free, port_near
+from cps_victims.local.interruption import Stop, listen, raise_if_asked
 from cps_victims.local.processes import Child, Program, ProgramFailed, run_to_end, wait_until
 from cps_victims.local.services import database_and_broker
 
@@ -42,10 +42,6 @@ FOR_MANAGE = (
 
 # Exit status of a command that somebody ended.
 INTERRUPTED = 130
-
-
-class Stop(BaseException):
-    """Somebody asked us to end. Not an Exception: nothing on the way may swallow it."""
 
 
 @dataclass
@@ -89,20 +85,18 @@ class Supervisor:
             ProgramFailed: a program does not start, or keeps ending.
 
         """
-        for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(signal_number, _raise_stop)
+        listen()
         self._checkout.lock()
-        self._wait_for_port()
         began = time.monotonic()
-        _say("Starting the database and Redis")
         try:
+            self._wait_for_port()
+            _say("Starting the database and Redis")
             with database_and_broker(self._checkout, port=self._port) as (environ, servers):
                 try:
                     self._start_programs(self._environment(environ))
                     self._print_addresses(seconds=time.monotonic() - began)
                     self._watch(servers)
                 finally:
-                    _ignore_signals()
                     self._stop_programs()
         except Stop:
             _say("Everything has ended. The data stays in var/; `make run` goes on with it.")
@@ -206,7 +200,8 @@ class Supervisor:
                 if supervised.child.returncode is not None:
                     _say(f"{supervised.program.name} ended by itself; starting it again (see {supervised.program.log})")
                     supervised.restart(now=time.monotonic())
-            time.sleep(0.5)
+            raise_if_asked()
+            time.sleep(0.2)
 
     def _stop_programs(self) -> None:
         _say("Ending")
@@ -221,6 +216,7 @@ class Supervisor:
         while not port_is_free(self._port):
             if time.monotonic() > deadline:
                 raise CannotStart(f"Port {self._port} is taken. Choose another one: make run PORT={self._port + 10}")
+            raise_if_asked()
             time.sleep(0.2)
 
     def _web_answers(self) -> bool:
@@ -252,18 +248,20 @@ class Supervisor:
 
 def run_command(checkout: Checkout, command: list[str], *, port: int) -> int:
     """Run one command with a database and Redis of its own, which end with it; return its exit status."""
-    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signal_number, _raise_stop)
+    listen()
     checkout.lock()
     try:
         with database_and_broker(checkout, port=port, safe_on_power_loss=False) as (environ, _servers):
             process = subprocess.Popen(command, env=dict(environ))
             try:
-                return process.wait()
+                while process.poll() is None:
+                    raise_if_asked()
+                    time.sleep(0.1)
             except Stop:
                 process.terminate()
                 process.wait()
                 raise
+            return process.returncode
     except Stop:
         return INTERRUPTED
 
@@ -272,17 +270,6 @@ def die_quietly(error: CannotStart | ProgramFailed) -> int:
     """Print why the service cannot go on; return the exit status that says so."""
     print(f"\n{error}", file=sys.stderr, flush=True)
     return 1
-
-
-def _raise_stop(_signal_number: int, _frame: FrameType | None) -> None:
-    _ignore_signals()
-    raise Stop
-
-
-def _ignore_signals() -> None:
-    """While ending, a second Ctrl-C must not interrupt the ending."""
-    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signal_number, signal.SIG_IGN)
 
 
 def _say(text: str) -> None:
