@@ -6,6 +6,7 @@ overtaken our own commit; after that it is an alarm: somebody sent something we 
 """
 
 import datetime as dt
+import json
 import logging
 import uuid
 from dataclasses import dataclass
@@ -84,19 +85,20 @@ def store(
     """
     if status not in STATUSES:
         raise UnknownStatus("The status of the receipt is not known")
-    stored = Receipt.objects.bulk_create(
-        [
-            Receipt(
-                provider=provider,
-                provider_id=provider_id,
-                send_ref=send_ref,
-                status=status,
-                provider_at=provider_at,
-                body=body,
-                received_at=at,
-            )
-        ],
-        ignore_conflicts=True,
+    stored = statements.execute(
+        "insert into communications_receipt "
+        "       (provider, provider_id, send_ref, status, provider_at, body, received_at, outcome) "
+        "values (%(provider)s, %(provider_id)s, %(send_ref)s, %(status)s, %(provider_at)s, %(body)s, %(at)s, '') "
+        "on conflict (provider, provider_id, status, provider_at) do nothing",
+        {
+            "provider": provider,
+            "provider_id": provider_id,
+            "send_ref": send_ref,
+            "status": status,
+            "provider_at": provider_at,
+            "body": json.dumps(body),
+            "at": at,
+        },
     )
     return bool(stored)
 
