@@ -29,7 +29,7 @@ def read(text: bytes) -> Any:
     except RecursionError:
         raise NotJson(_TOO_DEEP) from None
     except json.JSONDecodeError as error:
-        is_cut_off = error.pos >= len(decoded.rstrip())
+        is_cut_off = error.pos >= len(decoded.rstrip()) or error.msg.startswith("Unterminated string")
         raise NotJson("ends too early" if is_cut_off else f"is not JSON at character {error.pos + 1}") from None
     except NotJson:
         raise
