@@ -1,4 +1,4 @@
-"""Bad input ends in named errors: never a traceback, a half-applied row or memory that grows with the file (issue H)."""
+"""Bad input ends in named errors: no traceback, no half-applied row, no memory that grows with the file (issue H)."""
 
 import csv
 import datetime as dt

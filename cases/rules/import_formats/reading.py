@@ -106,7 +106,10 @@ def open_table(stream: BinaryIO, *, at: dt.datetime) -> Table:
 def _header(text: str) -> list[str]:
     if "," not in text and ";" in text:
         raise FileRefused(RowProblem("", "The columns are separated by semicolons; use commas"))
-    return [cell.strip() for cell in next(csv.reader([text]))]
+    cells = _CellReader().cells(text)
+    if isinstance(cells, RowProblem):
+        raise FileRefused(RowProblem("", f"The header {cells.reason}"))
+    return [cell.strip() for cell in cells]
 
 
 def _check_header(header: list[str], shape: type[Row]) -> None:
@@ -133,9 +136,10 @@ def _rows(
             continue
         number, text = line
         answer: Row | RowProblem
-        if text.count('"') % 2:
-            answer = RowProblem("", "opens a quotation mark that it does not close on the same line")
-        elif len(cells := cell_reader.cells(text)) != len(header):
+        cells = cell_reader.cells(text)
+        if isinstance(cells, RowProblem):
+            answer = cells
+        elif len(cells) != len(header):
             answer = RowProblem("", f"has {len(cells)} cells where the header has {len(header)}")
         else:
             answer = read_row(_values(plan, cells), shape=shape, is_text=True, at=at)
@@ -158,10 +162,16 @@ class _CellReader:
     def __next__(self) -> str:
         return self._line
 
-    def cells(self, line: str) -> list[str]:
-        """Split a line whose quotation marks are closed."""
+    def cells(self, line: str) -> list[str] | RowProblem:
+        """Split a line into its cells; a row is one line, so a quotation mark must close where it opened."""
+        if line.count('"') % 2:
+            return RowProblem("", "opens a quotation mark that it does not close on the same line")
         self._line = line
-        return next(self._reader)
+        try:
+            return next(self._reader)
+        except csv.Error:
+            self._reader = csv.reader(self)
+            return RowProblem("", "holds a line break inside the line")
 
 
 def _values(plan: list[tuple[str, bool, bool]], cells: list[str]) -> dict[str, Any]:
