@@ -18,7 +18,7 @@ from communications.rules import promises as rules
 from communications.rules.vocabulary import LetterType, PromiseKind, PromiseState, Purpose
 from communications.services import promises, statements
 
-_ACTOR = actors.system(SystemProcess.PROMISES)
+ACTOR = actors.system(SystemProcess.PROMISES)
 #: Promises taken in one statement.
 BATCH = 1000
 
@@ -162,7 +162,7 @@ def end_promises(*, at: dt.datetime) -> int:
         "ended": PromiseState.ENDED.value,
         "outcome": "No longer in contact",
         "at": at,
-        "by": _ACTOR.label,
+        "by": ACTOR.label,
         "batch": BATCH,
     }
     return _in_batches(_END.format(gone=_GONE), parameters)
@@ -176,7 +176,7 @@ def warn_due_promises(*, at: dt.datetime) -> int:
         "kind": WorkKind.PROMISE_DUE.value,
         "summary": "An update is promised. Write it yourself, or a short one goes out if nothing has happened",
         "at": at,
-        "by": _ACTOR.label,
+        "by": ACTOR.label,
         "batch": BATCH,
     }
     return _in_batches(_WARN, parameters)
@@ -201,7 +201,7 @@ def send_due_updates(*, at: dt.datetime) -> int:
         "after_on": dt.date.min,
         "after_id": uuid.UUID(int=0),
         "at": at,
-        "by": _ACTOR.label,
+        "by": ACTOR.label,
         "batch": BATCH,
     }
     sql = _OPEN_UPDATES.format(
@@ -239,7 +239,7 @@ def settle_missed_promises(*, at: dt.datetime) -> int:
         "too_late": "The promised date has passed",
         "act_by": at + dt.timedelta(days=1),
         "at": at,
-        "by": _ACTOR.label,
+        "by": ACTOR.label,
         "batch": BATCH,
     }
     context = "jsonb_build_object('missed_on', d.due_on::text, 'next_update_on', %(new_due)s::date::text)"
@@ -273,13 +273,13 @@ def open_missing_promises(*, at: dt.datetime) -> int:
                 kind=WorkKind.ADDRESSEE_UNCLEAR,
                 key=f"nobody-to-inform:{victim.pk}",
                 summary="Nobody is recorded who may be kept informed about this case. Find out who it should be",
-                actor=_ACTOR,
+                actor=ACTOR,
                 at=at,
                 case=victim.case,
                 victim=victim,
                 about=f"victim:{victim.pk}",
             )
-        elif promises.open_for(victim=victim, person=person, actor=_ACTOR, at=at) is not None:
+        elif promises.open_for(victim=victim, person=person, actor=ACTOR, at=at) is not None:
             opened += 1
     return opened
 
