@@ -1,0 +1,110 @@
+"""Publishing the letters' words: once per version, never edited (F21)."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import InternalError, transaction
+
+from accounts import actors
+from accounts.policies import NotPermitted
+from accounts.roles import SystemProcess
+from audit.models import AuditEvent
+from cases.rules.vocabulary import Language
+from communications.documents.words import NoWords, letter_template, newest_template
+from communications.models import TemplateVersion
+from communications.rules.vocabulary import LetterType
+from communications.services import templates
+
+pytestmark = pytest.mark.django_db
+AT = dt.datetime(2026, 3, 26, 11, 0, tzinfo=dt.UTC)
+PUBLISHER = actors.system(SystemProcess.REFERENCE_DATA)
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("load_templates", *arguments, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+class TestPublish:
+    def test_publishes_every_version_of_the_files_once_with_a_trace(self):
+        rows = templates.publish(actor=PUBLISHER, at=AT)
+
+        assert {row.letter_type for row in rows} == set(LetterType)
+        assert AuditEvent.objects.filter(verb="PUBLISHED").count() == len(rows)
+        assert templates.publish(actor=PUBLISHER, at=AT) == ()
+        assert templates.standing().is_in_order
+
+    def test_refuses_files_that_differ_from_what_was_published(self):
+        TemplateVersion.objects.create(
+            letter_type=LetterType.ALTER_UP,
+            language="EN",
+            version=1,
+            digest="0" * 64,
+            published_at=AT,
+            published_by="x",
+        )
+
+        with pytest.raises(templates.PublishedWordsChanged, match="ALTER_UP/v1/en"):
+            templates.publish(actor=PUBLISHER, at=AT)
+
+        assert TemplateVersion.objects.count() == 1
+
+    def test_refuses_whoever_may_not_publish(self):
+        with pytest.raises(NotPermitted):
+            templates.publish(actor=actors.system(SystemProcess.DELIVERY), at=AT)
+
+    def test_gives_rows_that_the_database_does_not_let_change(self):
+        row, *_ = templates.publish(actor=PUBLISHER, at=AT)
+
+        with pytest.raises(InternalError), transaction.atomic():
+            TemplateVersion.objects.filter(pk=row.pk).update(digest="1" * 64)
+
+
+class TestInForce:
+    def test_publishes_on_first_use_and_then_gives_the_same_row(self):
+        first = templates.in_force(letter_type=LetterType.ALTER_UP, language=Language.EN, at=AT)
+        again = templates.in_force(letter_type=LetterType.ALTER_UP, language=Language.EN, at=AT)
+
+        assert first == again
+        file = letter_template(letter_type=LetterType.ALTER_UP, version="v1", language=Language.EN)
+        assert first.digest == file.digest
+
+    def test_never_puts_english_in_place_of_welsh(self):
+        with pytest.raises(NoWords):
+            templates.in_force(letter_type=LetterType.ALTER_UP, language=Language.CY, at=AT)
+
+    def test_takes_the_newest_version_by_number(self, settings, tmp_path):
+        folder = tmp_path / "templates" / "letters" / "alter_up"
+        for version in ("v2", "v9", "v10"):
+            (folder / version).mkdir(parents=True)
+            (folder / version / "en.txt").write_text("blocks: v1\nframe: v1\n== opening\nHello\n", "utf-8")
+        (tmp_path / "templates" / "letters" / "frame" / "v1").mkdir(parents=True)
+        settings.BASE_DIR = tmp_path
+
+        assert newest_template(letter_type=LetterType.ALTER_UP, language=Language.EN).version == "v10"
+
+
+class TestCommand:
+    def test_check_fails_until_everything_is_published(self):
+        with pytest.raises(CommandError, match="Not published"):
+            run("--check")
+
+        assert run() == f"Published {len(LetterType)} template versions.\n"
+        assert "published as they are" in run("--check")
+
+    @pytest.mark.parametrize(
+        ("letter_type", "message"), [(LetterType.ALTER_UP, "edited after publication"), ("RETIRED", "without files")]
+    )
+    def test_refuses_words_that_changed_or_disappeared(self, letter_type, message):
+        TemplateVersion.objects.create(
+            letter_type=letter_type, language="EN", version=1, digest="0" * 64, published_at=AT, published_by="x"
+        )
+        out = io.StringIO()
+
+        with pytest.raises(CommandError, match="add a new version"):
+            call_command("load_templates", stderr=out)
+
+        assert f"{letter_type}/v1/en: {message}" in out.getvalue()
