@@ -6,6 +6,7 @@ python3 cps_victims/local/install.py dev        what `make test` and `make check
 
 import ctypes
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -92,9 +93,7 @@ def install_packages(what: str) -> None:
 
 def make_environment() -> None:
     """Make .venv anew. Debian and Ubuntu keep what this needs in a package of its own."""
-    try:
-        import ensurepip  # noqa: F401 - the question is whether it is there
-    except ImportError:
+    if importlib.util.find_spec("ensurepip") is None:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         if shutil.which("apt-get") and os.geteuid() == 0:
             subprocess.run(["apt-get", "update", "-q"], stdin=subprocess.DEVNULL, check=False)

@@ -42,8 +42,10 @@ class EmbeddedPostgres:
         """Address for `DATABASE_URL`."""
         return f"postgresql://postgres@/{DATABASE_NAME}?host={self._sockets}"
 
-    def start(self) -> Child:
-        """Start the server on the data of the last run, or on new data; return once it answers.
+    def start(self, *, anew: bool = False) -> Child:
+        """Start the server on the data of the last run, or (when there is none, or `anew`) on new data.
+
+        Returns once it answers.
 
         Raises:
             ProgramFailed: it did not start; the message quotes its log.
@@ -68,7 +70,7 @@ class EmbeddedPostgres:
         )
         try:
             wait_until(self._answers, child=child, seconds=60)
-            self._create_database()
+            self._create_database(anew=anew)
         except BaseException:
             child.stop()
             raise
@@ -124,11 +126,13 @@ class EmbeddedPostgres:
             return False
         return True
 
-    def _create_database(self) -> None:
+    def _create_database(self, *, anew: bool) -> None:
         connection = self._connect("postgres")
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
+                if anew:
+                    cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE_NAME} WITH (FORCE)")
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME])
                 if cursor.fetchone() is None:
                     cursor.execute(f"CREATE DATABASE {DATABASE_NAME}")

@@ -1,35 +1,43 @@
 """Bring the database up to date, in one process: starting Python for each step would double the time of a start."""
 
 import argparse
+import io
 import os
 from pathlib import Path
 
 import django
 from django.apps import apps
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
+
+REFERENCE_DATA = ("load_reference_data", "load_templates")
 
 
 def main() -> None:
-    """Migrate, load reference data and, if asked to, write the demo caseload into a database without cases."""
+    """Migrate, load reference data and, if asked to, lay the demo caseload into a database without cases."""
     parser = argparse.ArgumentParser(prog="python -m cps_victims.local.prepare")
-    parser.add_argument(
-        "--demo-sign-ins", type=Path, help="write the demo caseload, and into this file who may sign in"
-    )
+    parser.add_argument("--demo-sign-ins", type=Path, help="lay the demo caseload, and write here who may sign in")
+    parser.add_argument("--unfinished", type=Path, help="file that exists while the demo caseload is only half laid")
     arguments = parser.parse_args()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_victims.settings.local")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    commands = get_commands()
-    for command in ("load_reference_data", "load_templates"):
-        if command in commands:
-            call_command(command)
+    for command in REFERENCE_DATA:
+        call_command(command, stdout=io.StringIO())
     if arguments.demo_sign_ins is not None:
-        if "seed_demo" in commands and not apps.get_model("cases", "Case")._default_manager.exists():
-            call_command("seed_demo")
+        lay_demo_once(unfinished=arguments.unfinished)
         with arguments.demo_sign_ins.open("w") as sign_ins:
-            if "demo_sign_ins" in commands:
-                call_command("demo_sign_ins", stdout=sign_ins)
+            call_command("demo_sign_ins", stdout=sign_ins)
+
+
+def lay_demo_once(*, unfinished: Path) -> None:
+    """Lay the demo caseload into a database without cases; as long as `unfinished` exists it is not whole."""
+    if apps.get_model("cases", "Case")._default_manager.exists():
+        return
+    print("  Laying the demo caseload; this happens once and takes a minute or two", flush=True)
+    unfinished.touch()
+    call_command("seed_demo")
+    unfinished.unlink()
 
 
 if __name__ == "__main__":

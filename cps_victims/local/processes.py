@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from cps_victims.local.interruption import raise_if_asked
 
@@ -36,7 +38,8 @@ class Program:
 
     name: str
     command: Sequence[str]
-    log: Path
+    #: Where its output goes; None for the terminal that we ourselves write to.
+    log: Path | None
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
     owner: Owner | None = None
     #: What asks the program to finish what it has in hand and end.
@@ -52,8 +55,7 @@ class Child:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        program.log.parent.mkdir(parents=True, exist_ok=True)
-        with program.log.open("ab") as log:
+        with _output(program.log) as log:
             self._process = subprocess.Popen(
                 list(program.command),
                 env=dict(program.environ),
@@ -97,19 +99,25 @@ class Child:
 
     def failure(self) -> ProgramFailed:
         """Describe an unexpected end, with the end of the log."""
-        return ProgramFailed(
-            f"{self.program.name} ended with status {self.returncode}. "
-            f"The end of {self.program.log}:\n{tail(self.program.log)}"
-        )
+        return ProgramFailed(f"{self.program.name} ended with status {self.returncode}. {_what_it_said(self.program)}")
 
 
-def tail(log: Path) -> str:
-    """Return the end of a log file."""
-    try:
-        content = log.read_bytes()
-    except OSError:
-        return "(no log)"
-    return content[-_LOG_TAIL_BYTES:].decode(errors="replace").strip()
+@contextmanager
+def _output(log: Path | None) -> Iterator[IO[bytes] | None]:
+    if log is None:
+        yield None
+        return
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as opened:
+        yield opened
+
+
+def _what_it_said(program: Program) -> str:
+    """Return the end of its log, or where else to look."""
+    if program.log is None:
+        return "What it said stands above."
+    content = program.log.read_bytes()[-_LOG_TAIL_BYTES:].decode(errors="replace").strip()
+    return f"The end of {program.log}:\n{content}"
 
 
 def run_to_end(program: Program) -> None:
@@ -146,8 +154,7 @@ def wait_until(ready: Callable[[], bool], *, child: Child, seconds: float) -> No
             raise child.failure()
         if time.monotonic() > deadline:
             raise ProgramFailed(
-                f"{child.program.name} was not ready within {seconds:.0f} s. "
-                f"The end of {child.program.log}:\n{tail(child.program.log)}"
+                f"{child.program.name} was not ready within {seconds:.0f} s. {_what_it_said(child.program)}"
             )
         raise_if_asked()
         time.sleep(_POLL_SECONDS)

@@ -15,18 +15,19 @@ REDIS_PORT_OFFSET = 30_000
 
 @contextmanager
 def database_and_broker(
-    checkout: Checkout, *, port: int, safe_on_power_loss: bool = True
+    checkout: Checkout, *, port: int, anew: bool = False, safe_on_power_loss: bool = True
 ) -> Iterator[tuple[Mapping[str, str], list[Child]]]:
     """Yield the environment that leads to both servers, and those of them that we started; stop these at the end.
 
-    `DATABASE_URL` and `REDIS_URL` of the environment are used as they are.
+    With `anew`, our own database begins empty whatever it held. `DATABASE_URL` and `REDIS_URL` of the environment are
+    used as they are.
     """
     environ = dict(os.environ)
     started: list[Child] = []
     try:
         if not env.DATABASE_URL.optional("", environ):
             postgres = EmbeddedPostgres(checkout, safe_on_power_loss=safe_on_power_loss)
-            started.append(postgres.start())
+            started.append(postgres.start(anew=anew))
             environ["DATABASE_URL"] = postgres.url
         if not env.REDIS_URL.optional("", environ):
             redis = EmbeddedRedis(checkout, port=port_near(port, offset=REDIS_PORT_OFFSET))

@@ -1,5 +1,6 @@
 """Start the whole service in the foreground, watch over it, and end it without leaving anything behind."""
 
+import dataclasses
 import secrets
 import shlex
 import signal
@@ -9,7 +10,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import NoReturn
@@ -44,13 +44,13 @@ FOR_MANAGE = (
 INTERRUPTED = 130
 
 
-@dataclass
+@dataclasses.dataclass
 class Supervised:
     """A program that is started again when it ends by itself."""
 
     program: Program
     child: Child
-    restarts: list[float] = field(default_factory=list)
+    restarts: list[float] = dataclasses.field(default_factory=list)
 
     def restart(self, *, now: float) -> None:
         """Start it again.
@@ -91,7 +91,10 @@ class Supervisor:
         try:
             self._wait_for_port()
             _say("Starting the database and Redis")
-            with database_and_broker(self._checkout, port=self._port) as (environ, servers):
+            # A first start that was interrupted has left half a caseload, in which nobody has worked yet.
+            anew = self._demo_unfinished.exists()
+            with database_and_broker(self._checkout, port=self._port, anew=anew) as (environ, servers):
+                self._demo_unfinished.unlink(missing_ok=True)
                 try:
                     self._start_programs(self._environment(environ))
                     self._print_addresses(seconds=time.monotonic() - began)
@@ -104,6 +107,10 @@ class Supervisor:
     @property
     def _demo_sign_ins(self) -> Path:
         return self._checkout.var / "demo-sign-ins.txt"
+
+    @property
+    def _demo_unfinished(self) -> Path:
+        return self._checkout.var / "demo-unfinished"
 
     def _environment(self, services: Mapping[str, str]) -> dict[str, str]:
         return {
@@ -129,8 +136,11 @@ class Supervisor:
     def _start_programs(self, environ: Mapping[str, str]) -> None:
         self._write_environment(environ)
         _say("Bringing the database up to date")
-        demo = ["--demo-sign-ins", str(self._demo_sign_ins)] if self._with_demo else []
-        run_to_end(self._python("prepare", "-m", "cps_victims.local.prepare", *demo, environ=environ))
+        demo = ("--demo-sign-ins", str(self._demo_sign_ins), "--unfinished", str(self._demo_unfinished))
+        prepare = self._python(
+            "prepare", "-m", "cps_victims.local.prepare", *(demo if self._with_demo else ()), environ=environ
+        )
+        run_to_end(dataclasses.replace(prepare, log=None))
         _say("Starting the web server, the workers and the catcher")
         catcher = ("--port", str(self._catcher_port), "--smtp-port", str(self._smtp_port))
         self._start(
@@ -242,7 +252,11 @@ class Supervisor:
             flush=True,
         )
         if self._with_demo:
-            print(self._demo_sign_ins.read_text(), flush=True)
+            print("  Sign in as")
+            for line in self._demo_sign_ins.read_text().splitlines():
+                role, email, password = line.split("\t")
+                print(f"    {role:<28} {email:<44} {password}")
+            print(flush=True)
         print("  Ctrl-C ends everything.\n", flush=True)
 
 
