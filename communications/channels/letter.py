@@ -5,7 +5,8 @@ The folder::
     letters/<ab>/<send_ref>.pdf      the document, named by our reference (ab: its first two characters)
     runs/<YYYY-MM-DD>.csv            manifest of one print run: what the print room must print and post
     runs/<YYYY-MM-DD>.closed.json    the run is closed: counts and digest, nothing may be added any more
-    posted/<YYYY-MM-DD>.csv          written by the print room: send_ref, posted_at (ISO 8601 with offset)
+    posted/<YYYY-MM-DD>.csv          written by the print room: send_ref, posted_at (ISO 8601 with offset), a header
+                                     line first and a line end after every line
 
 **The manifest line is the act of sending.** The PDF alone is not: a process killed between the two is asked by
 reference later, answers *not found* and writes the line then. All lines are written under one lock, and a reference
@@ -67,6 +68,7 @@ class PrintFolderChannel:
 
     def __init__(self, *, folder: Path) -> None:
         self._folder = folder
+        self._files_read: dict[Path, tuple[tuple[int, int], dict[str, dict[str, str]]]] = {}
 
     @classmethod
     def from_settings(cls) -> Self:
@@ -104,7 +106,7 @@ class PrintFolderChannel:
             if run_on is None:
                 return NotFound()
             posted_at = self._posted_at(send_ref, run_on)
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):
             return LookUpFailed(code="folder-unreadable")
         if posted_at is None:
             return Found(provider_id="", status=ProviderStatus.ACCEPTED)
@@ -127,7 +129,7 @@ class PrintFolderChannel:
         with self._locked():
             closed_path = self._closed_path(run_on)
             if not closed_path.exists():
-                lines = list(self._lines(run_on))
+                lines = self._lines(run_on)
                 manifest = self._manifest_path(run_on)
                 summary = {
                     "run_on": run_on.isoformat(),
@@ -174,36 +176,40 @@ class PrintFolderChannel:
             sync_folder(manifest.parent)
 
     def _run_of(self, send_ref: uuid.UUID) -> dt.date | None:
-        path = self._document_path(send_ref)
-        if not path.exists():
+        if not self._document_path(send_ref).exists():
             return None
-        # A line is never older than its document, so only the runs since then can hold it.
-        written_on = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC).date() - dt.timedelta(days=1)
-        for manifest in sorted((self._folder / "runs").glob("*.csv")):
-            run_on = dt.date.fromisoformat(manifest.stem)
-            if run_on >= written_on and any(line["send_ref"] == str(send_ref) for line in self._lines(run_on)):
-                return run_on
+        for manifest in sorted((self._folder / "runs").glob("*.csv"), reverse=True):
+            if str(send_ref) in self._read(manifest):
+                return dt.date.fromisoformat(manifest.stem)
         return None
 
-    def _lines(self, run_on: dt.date) -> Iterator[dict[str, str]]:
+    def _read(self, file: Path) -> dict[str, dict[str, str]]:
+        """Read a manifest or a confirmation by reference, once for as long as the file stays what it is."""
+        status = file.stat()
+        version = (status.st_mtime_ns, status.st_size)
+        known = self._files_read.get(file)
+        if known is None or known[0] != version:
+            # A last line without its line end is still being written, or was left by a killed writer.
+            whole_lines = file.read_text(encoding="utf-8").rpartition("\n")[0]
+            known = (version, {line["send_ref"]: line for line in csv.DictReader(whole_lines.splitlines())})
+            self._files_read[file] = known
+        return known[1]
+
+    def _lines(self, run_on: dt.date) -> list[dict[str, str]]:
         manifest = self._manifest_path(run_on)
-        if not manifest.exists():
-            return
-        whole_lines = manifest.read_text(encoding="utf-8").rpartition("\n")[0]
-        yield from csv.DictReader(whole_lines.splitlines())
+        return list(self._read(manifest).values()) if manifest.exists() else []
 
     def _posted_at(self, send_ref: uuid.UUID, run_on: dt.date) -> dt.datetime | None:
         confirmation = self._folder / "posted" / f"{run_on.isoformat()}.csv"
         if not confirmation.exists():
             return None
-        with confirmation.open(encoding="utf-8", newline="") as lines:
-            for line in csv.DictReader(lines):
-                if line["send_ref"] == str(send_ref):
-                    posted_at = dt.datetime.fromisoformat(line["posted_at"])
-                    if posted_at.tzinfo is None:
-                        raise ValueError("posted_at without an offset")
-                    return posted_at
-        return None
+        line = self._read(confirmation).get(str(send_ref))
+        if line is None:
+            return None
+        posted_at = dt.datetime.fromisoformat(line["posted_at"])
+        if posted_at.tzinfo is None:
+            raise ValueError("posted_at without an offset")
+        return posted_at
 
     def _document_path(self, send_ref: uuid.UUID) -> Path:
         return self._folder / "letters" / str(send_ref)[:2] / f"{send_ref}.pdf"
