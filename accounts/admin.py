@@ -10,7 +10,9 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts import actors, policies
 from accounts.models import ApiClient, Area, StaffUser, Unit, UnitMembership
+from accounts.permissions import Permission
 from accounts.roles import Role
 
 
@@ -34,6 +36,41 @@ class ReadOnlyAdmin(KeptAdmin):
         return False
 
 
+class ForManagersOfStaff:
+    """Seen and changed only by those who manage staff (or a superuser, who opens the first account).
+
+    Our own permissions are asked, not Django's groups: one place answers who may do what.
+    """
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Show the section to those who may use it."""
+        return _manages_staff(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Let those who manage staff look."""
+        return _manages_staff(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Let those who manage staff add."""
+        return _manages_staff(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Let those who manage staff change."""
+        return _manages_staff(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse: the trail names accounts, units and roles for ever."""
+        return False
+
+
+def _manages_staff(request: HttpRequest) -> bool:
+    user = request.user
+    if not isinstance(user, StaffUser) or not user.is_active:
+        return False
+    actor = actors.staff(user=user, at=timezone.now())
+    return user.is_superuser or policies.holds_anywhere(actor=actor, permission=Permission.MANAGE_STAFF)
+
+
 class MembershipForm(forms.ModelForm):  # type: ignore[type-arg] # generic in its stubs only
     """A role in a unit; only roles that staff may hold."""
 
@@ -46,7 +83,7 @@ class MembershipForm(forms.ModelForm):  # type: ignore[type-arg] # generic in it
         fields = ("unit", "role")
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg] # generic in its stubs only
+class MembershipInline(ForManagersOfStaff, admin.TabularInline):  # type: ignore[type-arg] # generic in its stubs only
     """The roles of one person."""
 
     model = UnitMembership
@@ -58,7 +95,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg] # generic
 
 
 @admin.register(StaffUser)
-class StaffUserAdmin(UserAdmin):  # type: ignore[type-arg] # generic in its stubs only
+class StaffUserAdmin(ForManagersOfStaff, UserAdmin):  # type: ignore[type-arg] # generic in its stubs only
     """Staff accounts. A leaver is made inactive, which ends what they may do on the next request."""
 
     form = UserChangeForm
@@ -80,9 +117,9 @@ class StaffUserAdmin(UserAdmin):  # type: ignore[type-arg] # generic in its stub
         (None, {"fields": ("email", "full_name", "job_title", "usable_password", "password1", "password2")}),
     )
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Refuse: the trail names this account for ever."""
-        return False
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep superusers to themselves: nobody makes themselves one."""
+        return self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, "is_superuser")
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
         """Fill in when and by whom a role was given."""
@@ -102,14 +139,14 @@ class StaffUserAdmin(UserAdmin):  # type: ignore[type-arg] # generic in its stub
 
 
 @admin.register(Area)
-class AreaAdmin(KeptAdmin):
+class AreaAdmin(ForManagersOfStaff, KeptAdmin):
     """CPS Areas."""
 
     list_display = ("name", "code", "is_welsh", "is_direct")
 
 
 @admin.register(Unit)
-class UnitAdmin(KeptAdmin):
+class UnitAdmin(ForManagersOfStaff, KeptAdmin):
     """Units, with what stands on their letters: phone, email, hours, return address."""
 
     list_display = ("name", "area", "kind", "phone", "email")

@@ -29,7 +29,6 @@ class Permission(enum.StrEnum):
     APPROVE_EXEMPTION = "APPROVE_EXEMPTION", "Approve that something owed need not be sent"
     MAKE_PROMISE = "MAKE_PROMISE", "Promise a person the date of their next update"
     INVITE_TO_PORTAL = "INVITE_TO_PORTAL", "Invite a person to their online page, or end their access"
-    SEND_COMMUNICATION = "SEND_COMMUNICATION", "Hand an approved communication to a delivery channel"
     SETTLE_DELIVERY = "SETTLE_DELIVERY", "Decide what became of a communication whose delivery is unclear"
     APPLY_RECEIPT = "APPLY_RECEIPT", "Tell the service what a delivery provider did"
     HALT_SENDING = "HALT_SENDING", "Stop all sending at once, let it go on, or release a held batch"
@@ -37,7 +36,6 @@ class Permission(enum.StrEnum):
     # Work
     VIEW_WORK = "VIEW_WORK", "See the list of work of a unit"
     DO_WORK = "DO_WORK", "Take up and finish an item of work"
-    RAISE_WORK = "RAISE_WORK", "Put an item on a unit's list of work"
 
     # Oversight
     VIEW_PERFORMANCE = "VIEW_PERFORMANCE", "See how timely the letters of an Area are"
@@ -48,7 +46,6 @@ class Permission(enum.StrEnum):
     PUBLISH_REFERENCE = "PUBLISH_REFERENCE", "Publish bank holidays, time limits, rules and letter templates"
     MANAGE_STAFF = "MANAGE_STAFF", "Give staff their roles and take them away"
     IMPORT_CASES = "IMPORT_CASES", "Bring in case facts and events from another system"
-    VIEW_HEALTH = "VIEW_HEALTH", "See the state of queues, sweeps and reconciliation"
 
     # The person whose case it is
     VIEW_OWN_RECORD = "VIEW_OWN_RECORD", "Read one's own case and letters in the portal"

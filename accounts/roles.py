@@ -70,7 +70,6 @@ _LIAISON = _READ | {
     Permission.INVITE_TO_PORTAL,
     Permission.OVERRIDE_TRIAGE,
     Permission.DO_WORK,
-    Permission.RAISE_WORK,
     Permission.SETTLE_DELIVERY,
 }
 
@@ -88,7 +87,6 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
             Permission.APPROVE_LETTER,
             Permission.PROPOSE_EXEMPTION,
             Permission.DO_WORK,
-            Permission.RAISE_WORK,
         },
     ),
     Role.VLU_OFFICER: RoleDefinition(
@@ -137,7 +135,6 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
         permissions=_READ
         | {
             Permission.APPROVE_EXEMPTION,
-            Permission.RAISE_WORK,
             Permission.VIEW_PERFORMANCE,
             Permission.EXPORT_PERFORMANCE,
             Permission.VIEW_AUDIT_TRAIL,
@@ -157,7 +154,6 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
                 Permission.PUBLISH_REFERENCE,
                 Permission.IMPORT_CASES,
                 Permission.HALT_SENDING,
-                Permission.VIEW_HEALTH,
                 Permission.VIEW_PERFORMANCE,
             }
         ),
@@ -210,6 +206,7 @@ class SystemProcess(enum.StrEnum):
     REFERENCE_DATA = "reference-data"
     PORTAL_ACCESS = "portal-access"
     DEMO_CASELOAD = "demo-caseload"
+    OPERATOR_CONSOLE = "operator-console"
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -219,21 +216,21 @@ class SystemProcess(enum.StrEnum):
 
 PROCESS_PERMISSIONS: dict[SystemProcess, frozenset[Permission]] = {
     # Proposes decisions; only a person records one.
-    SystemProcess.COURT_FEED: frozenset({Permission.IMPORT_CASES, Permission.ENTER_CASE_FACTS, Permission.RAISE_WORK}),
+    SystemProcess.COURT_FEED: frozenset({Permission.IMPORT_CASES, Permission.ENTER_CASE_FACTS}),
     SystemProcess.CASE_IMPORT: frozenset(
-        {Permission.IMPORT_CASES, Permission.ENTER_CASE_FACTS, Permission.RECORD_DECISION, Permission.RAISE_WORK}
+        {Permission.IMPORT_CASES, Permission.ENTER_CASE_FACTS, Permission.RECORD_DECISION}
     ),
-    SystemProcess.TRIAGE: frozenset({Permission.VIEW_CASE, Permission.RAISE_WORK}),
-    SystemProcess.DELIVERY: frozenset({Permission.SEND_COMMUNICATION, Permission.RAISE_WORK}),
-    SystemProcess.RECEIPTS: frozenset({Permission.APPLY_RECEIPT, Permission.RAISE_WORK}),
+    SystemProcess.TRIAGE: frozenset({Permission.VIEW_CASE}),
+    SystemProcess.DELIVERY: frozenset(),
+    SystemProcess.RECEIPTS: frozenset({Permission.APPLY_RECEIPT}),
     # A missed promise apologises by itself: the words are fixed, so no person writes or approves them.
-    SystemProcess.PROMISES: frozenset(
-        {Permission.WRITE_LETTER, Permission.APPROVE_LETTER, Permission.MAKE_PROMISE, Permission.RAISE_WORK}
-    ),
-    SystemProcess.DEADLINES: frozenset({Permission.RAISE_WORK}),
-    SystemProcess.RECONCILIATION: frozenset({Permission.SETTLE_DELIVERY, Permission.RAISE_WORK}),
-    SystemProcess.REFERENCE_DATA: frozenset({Permission.PUBLISH_REFERENCE, Permission.RAISE_WORK}),
+    SystemProcess.PROMISES: frozenset({Permission.WRITE_LETTER, Permission.APPROVE_LETTER, Permission.MAKE_PROMISE}),
+    SystemProcess.DEADLINES: frozenset(),
+    SystemProcess.RECONCILIATION: frozenset({Permission.SETTLE_DELIVERY}),
+    SystemProcess.REFERENCE_DATA: frozenset({Permission.PUBLISH_REFERENCE}),
     SystemProcess.PORTAL_ACCESS: frozenset({Permission.INVITE_TO_PORTAL}),
+    # Whoever may run commands on the server opens and closes the access of other systems.
+    SystemProcess.OPERATOR_CONSOLE: frozenset({Permission.MANAGE_STAFF}),
     # Plays every part once, on synthetic people, when a demonstration is set up.
     SystemProcess.DEMO_CASELOAD: frozenset(Permission) - {Permission.VIEW_OWN_RECORD},
 }

@@ -8,9 +8,9 @@ from collections.abc import Sequence, Set
 
 from cases.rules.court_feed import event_map
 from cases.rules.court_feed.event_map import FollowUp, MapRow
+from cases.rules.court_feed.found_signals import ENDING_ROWS, Signal, signals
 from cases.rules.court_feed.known_facts import NOTHING_KNOWN, ChargeKey, KnownFacts
 from cases.rules.court_feed.messages import CourtMessage, HearingDate
-from cases.rules.court_feed.signals import ENDING_ROWS, Signal, signals
 from cases.rules.vocabulary import CaseEventKind, DecisionCode
 
 #: Rows told once for each defendant.

@@ -9,7 +9,6 @@ WRITES_TO_VICTIMS = {
     Permission.WRITE_LETTER,
     Permission.APPROVE_LETTER,
     Permission.MAKE_PROMISE,
-    Permission.SEND_COMMUNICATION,
 }
 
 
@@ -41,10 +40,6 @@ class TestDefinitions:
     @pytest.mark.parametrize("role", [Role.AREA_MANAGER, Role.ADMINISTRATOR, Role.INSPECTOR, Role.INTEGRATOR])
     def test_let_only_those_who_work_with_victims_write_to_them(self, role):
         assert not role.definition.permissions & WRITES_TO_VICTIMS
-
-    def test_let_no_member_of_staff_hand_anything_to_a_channel_by_hand(self):
-        for value, _ in staff_roles():
-            assert Permission.SEND_COMMUNICATION not in Role(value).definition.permissions
 
 
 class TestProcesses:
