@@ -19,6 +19,7 @@ from communications.services import (
     claims,
     deadline_warnings,
     intake,
+    performance,
     promise_sweeps,
     receipts,
     reconciliation,
@@ -186,6 +187,18 @@ def check_calendar_horizon() -> None:
         "communications.sweeps.calendar_horizon",
         lambda: reconciliation.calendar_horizon_days_short(at=timezone.now()),
     )
+
+
+@shared_task(name="communications.sweeps.timeliness")
+def recount_timeliness() -> None:
+    """Count again the months in which an obligation ended lately."""
+    _sweep("communications.sweeps.timeliness", lambda: performance.recount_changed(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.timeliness_all")
+def recount_all_timeliness() -> None:
+    """Count every month again."""
+    _sweep("communications.sweeps.timeliness_all", lambda: performance.recount(months=None, at=timezone.now()))
 
 
 def _sweep(name: str, work: Callable[[], int]) -> None:

@@ -39,6 +39,9 @@ INTERVALS: dict[str, int] = {
     "communications.sweeps.held": _HOUR,
     "communications.sweeps.undecided": _MINUTE,
     "communications.sweeps.calendar_horizon": 24 * _HOUR,
+    # The managers' figures: what changed lately, and once a day everything, so that no difference can last.
+    "communications.sweeps.timeliness": 5 * _MINUTE,
+    "communications.sweeps.timeliness_all": 24 * _HOUR,
 }
 
 #: Sweeps whose answer is an alarm whenever it is not zero, with the question they answer.
