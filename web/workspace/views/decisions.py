@@ -17,6 +17,7 @@ from cases.rules.vocabulary import DecisionCode, DecisionMaker
 from cases.rules.working_days import BeyondHorizon
 from cases.selectors import records
 from cases.services.decisions import ConflictingDecision, DecidedInFuture, RecordedDecision, UnknownCharge
+from cases.services.reference import NothingPublished
 from communications.services import duties
 from web import formatting
 from web.middleware import actor_of
@@ -124,6 +125,8 @@ def _try(form: DecisionForm, call: Callable[[], RecordedDecision]) -> RecordedDe
         form.add_error("charges", "Select charges of this case")
     except ConflictingDecision:
         form.add_error(None, "This decision was already recorded with other answers. Open the case to see it")
+    except NothingPublished:
+        form.add_error("decided_on", "No time limits are known for this day. Check the date of the decision")
     except BeyondHorizon:
         form.add_error(
             None,

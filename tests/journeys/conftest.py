@@ -1,0 +1,149 @@
+"""A browser on a running server: what journeys need, and the accessibility check that each of them adds to its steps.
+
+Chromium from PATH is driven by Playwright's Python interface. The browser lives for the session, a page for one test.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from accounts.models import StaffUser
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run", "--disable-dev-shm-usage",
+]  # fmt: skip
+#: WCAG 2.2 AA: every rule that axe has for it.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+STYLESHEET = Path(settings.BASE_DIR) / "static" / "vendor" / "service" / "style.css"
+
+
+@pytest.fixture(scope="session")
+def browser(browser_program: Path) -> Iterator[Browser]:
+    """Start the browser once. Says what is missing when the front end was not built."""
+    missing = [path for path in (AXE, STYLESHEET) if not path.exists()]
+    if missing:
+        reason = f"run `npm ci` and `npm run build` first: {', '.join(path.name for path in missing)} is not there"
+        if os.environ.get("VCS_BROWSER_REQUIRED"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    # Playwright's interface runs an event loop; Django would then refuse the database in the same thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=str(browser_program), args=FLAGS)
+        yield program
+        program.close()
+
+
+class Visitor:
+    """Somebody at a browser, with the steps that journeys are told in."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.problems: list[str] = []
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
+
+    def goes_to(self, path: str) -> None:
+        """Open a page of the service."""
+        self.page.goto(f"{self.address}{path}")
+
+    def signs_in_as(self, user: StaffUser) -> None:
+        """Begin a session as a member of staff, as the sign-in page would."""
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": self.address}
+        self.page.context.add_cookies([cookie])  # type: ignore[list-item] # a cookie is a typed dictionary
+
+    def sees(self, words: str) -> None:
+        """Find words on the page."""
+        assert words in self.page.inner_text("body"), f"{words!r} is not on the page: {self.page.title()}"
+
+    def does_not_see(self, words: str) -> None:
+        """Find that words are not on the page."""
+        assert words not in self.page.inner_text("body")
+
+    def fills(self, **values: str) -> None:
+        """Type into boxes, found by name."""
+        for name, value in values.items():
+            self.page.fill(f'[name="{name.replace("__", "-")}"]', value)
+
+    def picks(self, name: str, value: str) -> None:
+        """Choose a radio or tick a box."""
+        self.page.check(f'[name="{name}"][value="{value}"]')
+
+    def presses(self, words: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=words).first.click()
+        self.page.wait_for_load_state()
+
+    def follows(self, words: str) -> None:
+        """Follow a link."""
+        self.page.get_by_role("link", name=words).first.click()
+        self.page.wait_for_load_state()
+
+    def finds_the_page_accessible(self) -> None:
+        """Check the page as it stands against every rule of axe for WCAG 2.2 AA, and against our own few."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: dict[str, Any] = self.page.evaluate(f"axe.run(document, {{runOnly: {AXE_TAGS}}})")
+        violations = [
+            f"{one['id']}: {one['help']} at {node['target']}"
+            for one in found["violations"]
+            for node in one["nodes"]
+            if not _is_known(one["id"], node["html"])
+        ]
+        assert violations == []
+        assert self.page.locator("h1").count() == 1
+        assert self.page.evaluate("document.documentElement.lang") in {"en", "cy"}
+        assert self.problems == []
+
+    def finds_no_sideways_scrolling(self) -> None:
+        """Check that the page fits its width (WCAG 1.4.10)."""
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def _is_known(rule: str, html: str) -> bool:
+    """Leave out one finding: govuk-frontend says on a radio whether its question is open (docs/adr/0007)."""
+    return rule == "aria-allowed-attr" and 'type="radio"' in html and "aria-expanded" in html
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Somebody at a desk: 1280 pixels wide, scripts on. ``@pytest.mark.parametrize`` it indirectly for other screens."""
+    options: dict[str, Any] = {"width": 1280, "scripts": True, **getattr(request, "param", {})}
+    context = browser.new_context(
+        viewport={"width": options["width"], "height": 900},
+        java_script_enabled=options["scripts"],
+        locale="en-GB",
+        timezone_id="Europe/London",
+    )
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    yield Visitor(page, live_server.url)
+    context.close()
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    """The bare page of Playwright, for steps that have no words of their own."""
+    return visitor.page
+
+
+@pytest.fixture
+def today() -> dt.date:
+    """The day on which the journey is made. Servers run in threads of their own, so the clock is the real one."""
+    return dt.datetime.now(tz=dt.UTC).date()
