@@ -23,6 +23,7 @@ def main() -> int:
     run = actions.add_parser("run", help="start the whole service in the foreground")
     run.add_argument("--no-demo", action="store_true", help="begin with reference data only, without demo cases")
     with_services = actions.add_parser("with-services", help="run a command with a database and Redis of its own")
+    with_services.add_argument("--durable", action="store_true", help="write through to the disk, as deployed")
     with_services.add_argument("command", nargs=argparse.REMAINDER)
     arguments = parser.parse_args()
 
@@ -32,7 +33,7 @@ def main() -> int:
     checkout = Checkout(root=ROOT, var=arguments.var.resolve())
     try:
         if arguments.action == "with-services":
-            return run_command(checkout, arguments.command, port=port)
+            return run_command(checkout, arguments.command, port=port, durable=arguments.durable)
         Supervisor(checkout, port=port, with_demo=not arguments.no_demo).run()
     except (CannotStart, ProgramFailed) as error:
         return die_quietly(error)

@@ -69,7 +69,7 @@ class EmbeddedPostgres:
             )
         )
         try:
-            wait_until(self._answers, child=child, seconds=60)
+            wait_until(self._answers, child=child, seconds=120)
             self._create_database(anew=anew)
         except BaseException:
             child.stop()

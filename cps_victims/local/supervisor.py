@@ -169,7 +169,7 @@ class Supervisor:
             )
         schedule = self._checkout.var / "beat-schedule"
         self._start(self._celery("beat", "beat", "--schedule", str(schedule), "--pidfile", "", environ=environ))
-        wait_until(self._web_answers, child=web.child, seconds=60)
+        wait_until(self._web_answers, child=web.child, seconds=120)
 
     def _write_environment(self, environ: Mapping[str, str]) -> None:
         """Let `make manage` reach the servers of this run; readable by us only, for the password of Redis."""
@@ -260,12 +260,15 @@ class Supervisor:
         print("  Ctrl-C ends everything.\n", flush=True)
 
 
-def run_command(checkout: Checkout, command: list[str], *, port: int) -> int:
-    """Run one command with a database and Redis of its own, which end with it; return its exit status."""
+def run_command(checkout: Checkout, command: list[str], *, port: int, durable: bool) -> int:
+    """Run one command with a database and Redis of its own, which end with it; return its exit status.
+
+    A database that is not `durable` survives the death of every process but not that of the machine, and is quicker.
+    """
     listen()
     checkout.lock()
     try:
-        with database_and_broker(checkout, port=port, safe_on_power_loss=False) as (environ, _servers):
+        with database_and_broker(checkout, port=port, safe_on_power_loss=durable) as (environ, _servers):
             process = subprocess.Popen(command, env=dict(environ))
             try:
                 while process.poll() is None:
