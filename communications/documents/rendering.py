@@ -168,15 +168,6 @@ def is_font_library_complete() -> bool:
     return bool(ffi.harfbuzz_subset) and bool(ffi.harfbuzz.hb_version_atleast(4, 1, 0))
 
 
-def warm_up() -> None:
-    """Load fonts and style once, before a worker takes its first letter, and report a machine that renders slowly."""
-    with _RENDERER:
-        _style("v1")
-    printable_characters()
-    if not is_font_library_complete():
-        _LOGGER.warning("HarfBuzz subset library missing: install libharfbuzz-subset0 for quicker letters")
-
-
 @functools.cache
 def _fetcher() -> _ClosedFetcher:
     return _ClosedFetcher()
@@ -185,6 +176,8 @@ def _fetcher() -> _ClosedFetcher:
 @functools.cache
 def _style(frame_version: str) -> tuple[weasyprint.CSS, FontConfiguration]:
     """Parse the style sheet once per process: a new font configuration per letter leaks a quarter of a megabyte."""
+    if not is_font_library_complete():
+        _LOGGER.warning("HarfBuzz subset library missing: install libharfbuzz-subset0 for quicker letters")
     fonts = FontConfiguration()
     css = (letters_folder() / "frame" / frame_version / "letter.css").read_text("utf-8")
     return weasyprint.CSS(string=css, url_fetcher=_fetcher(), font_config=fonts), fonts
