@@ -1,9 +1,14 @@
 """Who staff are, for pages that say who did something."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from accounts.models import StaffUser
+from django.db.models import Q
+
+from accounts.models import StaffUser, UnitMembership
+from accounts.permissions import Permission
+from accounts.roles import Role
 
 
 def names_of(labels: Iterable[str]) -> dict[str, str]:
@@ -21,3 +26,34 @@ def names_of(labels: Iterable[str]) -> dict[str, str]:
         except ValueError:
             continue
     return {ids[pk]: name for pk, name in StaffUser.objects.filter(pk__in=ids).values_list("pk", "full_name")}
+
+
+def roles_of(*, user: StaffUser, at: dt.datetime) -> list[tuple[str, str]]:
+    """List (role, unit) in words for the memberships of a member of staff in force at an aware instant."""
+    rows = (
+        UnitMembership.objects.filter(user=user, granted_at__lte=at)
+        .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+        .order_by("unit__name", "role")
+        .values_list("role", "unit__name")
+    )
+    known = {role.value: role.label for role in Role}
+    return [(known.get(role, role), unit) for role, unit in rows]
+
+
+def liaison_officers(*, area_code: str) -> list[StaffUser]:
+    """List the staff of an Area who may be a victim's contact, by name: those whose role lets them make promises."""
+    roles = [role.value for role in Role if role.definition.for_staff and _may_promise(role)]
+    return list(
+        StaffUser.objects.filter(
+            is_active=True,
+            memberships__unit__area_id=area_code,
+            memberships__role__in=roles,
+            memberships__ended_at__isnull=True,
+        )
+        .distinct()
+        .order_by("full_name", "id")
+    )
+
+
+def _may_promise(role: Role) -> bool:
+    return Permission.MAKE_PROMISE in role.definition.permissions

@@ -198,6 +198,19 @@ def case_record(*, viewer: Actor, case_id: uuid.UUID) -> CaseRecord:
     )
 
 
+def victim_record(*, victim: Victim) -> VictimRecord:
+    """Read how one victim may be reached and who stands beside them; the caller has read the case for the viewer."""
+    profile = SafeContactProfile.objects.filter(person_id=victim.person_id).order_by("-recorded_at", "-id").first()
+    points = ContactPoint.objects.filter(person_id=victim.person_id, superseded_at__isnull=True)
+    connections = Connection.objects.filter(victim=victim, ended_at__isnull=True).select_related("person")
+    return VictimRecord(
+        victim=victim,
+        profile=profile,
+        points=tuple(points.order_by("kind", "id")),
+        connections=tuple(connections.order_by("-is_primary", "kind", "id")),
+    )
+
+
 def _obligations(case: Case) -> tuple[ObligationRecord, ...]:
     rows = list(
         Obligation.objects.filter(case=case)

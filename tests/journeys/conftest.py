@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from accounts.models import StaffUser
@@ -95,7 +96,7 @@ class Visitor:
         self.page.get_by_role("link", name=words).first.click()
         self.page.wait_for_load_state()
 
-    def finds_the_page_accessible(self) -> None:
+    def finds_the_page_accessible(self, *, headings: int = 1) -> None:
         """Check the page as it stands against every rule of axe for WCAG 2.2 AA, and against our own few."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: dict[str, Any] = self.page.evaluate(f"axe.run(document, {{runOnly: {AXE_TAGS}}})")
@@ -106,7 +107,7 @@ class Visitor:
             if not _is_known(one["id"], node["html"])
         ]
         assert violations == []
-        assert self.page.locator("h1").count() == 1
+        assert self.page.locator("h1").count() == headings
         assert self.page.evaluate("document.documentElement.lang") in {"en", "cy"}
         assert self.problems == []
 
@@ -123,7 +124,7 @@ def _is_known(rule: str, html: str) -> bool:
 
 @pytest.fixture
 def visitor(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Visitor]:
-    """Somebody at a desk: 1280 pixels wide, scripts on. ``@pytest.mark.parametrize`` it indirectly for other screens."""
+    """Somebody at a desk: 1280 pixels wide, scripts on. Parametrize it indirectly for other screens."""
     options: dict[str, Any] = {"width": 1280, "scripts": True, **getattr(request, "param", {})}
     context = browser.new_context(
         viewport={"width": options["width"], "height": 900},
@@ -146,4 +147,4 @@ def page(visitor: Visitor) -> Page:
 @pytest.fixture
 def today() -> dt.date:
     """The day on which the journey is made. Servers run in threads of their own, so the clock is the real one."""
-    return dt.datetime.now(tz=dt.UTC).date()
+    return timezone.localdate()

@@ -1,7 +1,7 @@
 """Staff at their desks: a decision becomes a letter that leaves, in a browser, on every page and in every state.
 
-Given, when, then; each step ends with the accessibility check. The same journey is made by keyboard, without scripts and
-on a screen 320 pixels wide.
+Given, when, then. The same journey is made without scripts; every page is checked for accessibility as it opens and in
+its error state, at a desk and on a screen 320 pixels wide.
 """
 
 import datetime as dt
@@ -149,7 +149,8 @@ class TestEveryPage:
             f"{case}/people/{office.victim.pk}/contact/", f"{case}/people/{office.victim.pk}/triage/",
             f"/staff/letters/{letter.pk}/", f"/staff/letters/{letter.pk}/preview/", f"/staff/proposals/{proposal.pk}/",
             f"/staff/owed/{letter.obligation_id}/exemption/", f"/staff/work/{item.pk}/", "/staff/accessibility/",
-            "/staff/cookies/", "/staff/privacy/", "/staff/account/2fa/", "/staff/account/logout/",
+            "/staff/cookies/", "/staff/privacy/", "/staff/your-account/", "/staff/account/2fa/",
+            "/staff/account/logout/",
         ]  # fmt: skip
 
     @pytest.mark.parametrize("visitor", [{}, NARROW], indirect=True, ids=["desk", "320 pixels"])
@@ -184,6 +185,15 @@ class TestEveryPage:
             assert visitor.page.title().startswith("Error: "), path
             assert visitor.page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
             visitor.finds_the_page_accessible()
+
+    @pytest.mark.parametrize("visitor", [{}, NARROW], indirect=True, ids=["desk", "320 pixels"])
+    def test_every_component_is_accessible_in_the_gallery(self, visitor, office):
+        visitor.signs_in_as(office.writer)
+
+        visitor.goes_to("/staff/components/")
+
+        visitor.finds_the_page_accessible(headings=2)  # the panel component is one itself
+        visitor.finds_no_sideways_scrolling()
 
     def test_is_accessible_when_there_is_no_page(self, visitor, office):
         visitor.signs_in_as(office.writer)

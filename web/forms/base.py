@@ -11,9 +11,6 @@ from web.components import ErrorLink
 class GovukForm(forms.Form):
     """A form in the design system. The page writes the ``<form>`` element, the token and the buttons itself."""
 
-    #: Fields that another answer may make necessary: their labels do not say "(optional)", and `clean` asks for them.
-    needed_by_answer: ClassVar[frozenset[str]] = frozenset()
-
     #: Whether the label of a field that may be left empty says so. Filters are all optional and do not.
     marks_optional = True
     #: Fields that another answer may make necessary: their labels do not say so either, and `clean` asks for them.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.workspace.views import cases, decisions, exemptions, information, letters, people, work
+from web.workspace.views import cases, contact, decisions, exemptions, information, letters, people, work
 
 app_name = "workspace"
 
@@ -17,6 +17,15 @@ urlpatterns = [
     path("cases/<uuid:case_id>/decisions/record/", decisions.record_decision, name="record-decision"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/contact/", people.safe_contact, name="safe-contact"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/triage/", people.triage_card, name="triage"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/begin/", contact.begin, name="begin-contact"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/contact/add/", contact.add_point, name="add-contact-point"),
+    path(
+        "cases/<uuid:case_id>/people/<uuid:victim_id>/contact/<uuid:point_id>/end/",
+        contact.end_point,
+        name="end-contact-point",
+    ),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/rights/", contact.rights, name="rights"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/invite/", contact.invite, name="invite"),
     path("proposals/<uuid:proposal_id>/", decisions.proposal, name="proposal"),
     path("owed/<uuid:obligation_id>/exemption/", exemptions.exemption, name="exemption"),
     path("letters/<uuid:letter_id>/", letters.letter, name="letter"),

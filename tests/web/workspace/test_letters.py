@@ -1,4 +1,4 @@
-"""The letter workshop: write, submit, send back, approve; nobody's own letter, nothing incomplete, nothing typed lost."""
+"""The letter workshop: write, submit, send back, approve. Nobody's own letter, nothing incomplete, nothing lost."""
 
 import datetime as dt
 import re

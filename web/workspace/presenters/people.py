@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.urls import reverse
 
@@ -21,6 +22,8 @@ from cases.rules.vocabulary import (
 )
 from cases.selectors.records import VictimRecord
 from communications.models import Promise
+from communications.rules.vocabulary import CommunicationState
+from communications.services.onboarding import Beginning
 from web import formatting
 from web.components import Link, Row, Tag
 
@@ -54,6 +57,9 @@ class ShownVictim:
     connections: tuple[Row, ...]
     triage_href: str
     contact_href: str
+    rights_href: str
+    #: Where contact begins; empty once it has.
+    begin_href: str
 
 
 def victim(
@@ -73,6 +79,8 @@ def victim(
         connections=tuple(_connection(connection) for connection in record.connections),
         triage_href=reverse("workspace:triage", args=[row.case_id, row.pk]),
         contact_href=reverse("workspace:safe-contact", args=[row.case_id, row.pk]),
+        rights_href=reverse("workspace:rights", args=[row.case_id, row.pk]),
+        begin_href="" if row.in_contact_since else reverse("workspace:begin-contact", args=[row.case_id, row.pk]),
     )
 
 
@@ -201,3 +209,40 @@ def _connection(connection: Connection) -> Row:
 def back_to(case_id: uuid.UUID) -> Link:
     """Lead back to the people of the case."""
     return Link(text="Back to the people of this case", href=reverse("workspace:case-people", args=[case_id]))
+
+
+def beginning_words(beginning: Beginning) -> str:
+    """Say what began with contact."""
+    if beginning.promise is None:
+        return "Contact has begun. Nobody could be promised a date: check how they may be reached."
+    date = formatting.date_words(beginning.promise.due_on)
+    letter = beginning.acknowledgement
+    if letter is not None and letter.state == CommunicationState.APPROVED:
+        return f"Contact has begun. Their next update is promised for {date}, and a letter that says so is on its way."
+    return f"Contact has begun. Their next update is promised for {date}. Finish the letter that says so."
+
+
+def rights_answers(victim: Victim) -> dict[str, str]:
+    """Put what is known about the grounds into the form."""
+    words = {True: "yes", False: "no", None: "unknown"}
+    return {
+        name: words[getattr(victim, name)] for name in ("is_vulnerable", "is_intimidated", "is_persistently_targeted")
+    }
+
+
+def rights_words(moved: int) -> str:
+    """Say what recording the grounds did to the clocks."""
+    if moved:
+        return f"Recorded. {formatting.count_words(moved, 'deadline')} became earlier."
+    return "Recorded. No deadline changed."
+
+
+def ending_links(points: Iterable[ContactPoint], *, case_id: uuid.UUID, victim_id: uuid.UUID) -> list[Link]:
+    """Offer to stop using each address or number that is shown."""
+    return [
+        Link(
+            text=f"Stop using this {ContactPointKind(point.kind).label.lower()}",
+            href=reverse("workspace:end-contact-point", args=[case_id, victim_id, point.pk]),
+        )
+        for point in points
+    ]

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from web.components import Column
+from accounts.models import StaffUser
+from accounts.selectors import roles_of
+from web.components import Column, Row
 from web.workspace import gallery as examples
 from web.workspace.pages import page
 
@@ -48,5 +50,16 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """Lead to the person's own account: second factor, password, signing out."""
-    return redirect(reverse("mfa_index"))
+    """Show who is signed in, in which roles, and lead to second factor, password and signing out."""
+    user = request.user
+    if not isinstance(user, StaffUser):
+        return redirect(settings.LOGIN_URL)
+    roles = roles_of(user=user, at=timezone.now())
+    context = {
+        "rows": [
+            Row(key="Name", value=user.full_name),
+            Row(key="Email address", value=user.email),
+            Row(key="Roles", value=tuple(f"{role}, {unit}" for role, unit in roles) or "None yet"),
+        ]
+    }
+    return page(request, "workspace/account.html", context, section="account")

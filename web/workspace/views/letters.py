@@ -151,7 +151,7 @@ def _write(shown: _Page, form: LetterForm, answer: str) -> str:
 
 def _approve(shown: _Page) -> str:
     approved = approval.approve(communication_id=shown.letter.pk, actor=actor_of(shown.request), at=shown.at)
-    if not approved.messages.exists():
+    if not approved.channel:
         return "Letter approved. No safe way is known yet: a manager has been asked to find one."
     return "Letter approved. It goes out by itself; this page says when it has left."
 
@@ -171,18 +171,14 @@ def _render(shown: _Page) -> HttpResponse:
     names = names_of(said.labels(shown.record))
     is_mine = actor_of(shown.request).label in {found.written_by, found.submitted_by}
     form = shown.form if found.state in _WRITING else None
-    victim = next(
-        row
-        for row in records.case_record(viewer=actor_of(shown.request), case_id=found.case_id).victims
-        if row.victim.pk == found.victim_id
-    )
+    known = records.victim_record(victim=found.victim)
     is_open = found.state in _WRITING or found.state == CommunicationState.UNDER_REVIEW
     context = {
         "letter": found,
         "identity": case_presenter.identity(found.case),
         "title": said.title(found),
         "facts": said.letter_facts(shown.record, names),
-        "warnings": people.warnings(victim),
+        "warnings": people.warnings(known),
         "blocks": [
             {"block": block, "field": form[block.key] if form is not None and block.key in form.fields else None}
             for block in presenter.blocks(today)

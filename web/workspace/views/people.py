@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -82,6 +83,9 @@ def safe_contact(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID)
         "points": people.point_rows(known.points, is_revealed=is_revealed),
         "is_revealed": is_revealed,
         "form": form if may_change else None,
+        "add_href": reverse("workspace:add-contact-point", args=[case_id, victim_id]),
+        "invite_href": reverse("workspace:invite", args=[case_id, victim_id]),
+        "ending": people.ending_links(known.points, case_id=case_id, victim_id=victim_id) if is_revealed else [],
     }
     return page(request, "workspace/safe_contact.html", context, section="workspace:cases")
 
