@@ -348,6 +348,18 @@ def fill(*, communication: Communication, given: Given, at: dt.datetime) -> None
     communication.context = context.as_json()
 
 
+def follow_deadline(*, obligation: Obligation, at: dt.datetime) -> None:
+    """Let the letters not yet approved follow an obligation whose deadline moved. Runs in the caller's transaction."""
+    for communication in (
+        Communication.objects.select_for_update(of=("self",))
+        .filter(obligation=obligation, approved_at__isnull=True)
+        .select_related("victim__case", "victim__person", "recipient", "obligation", "case")
+    ):
+        communication.due_at = obligation.due_at
+        communication.latest_safe_approval_at = _latest_safe_approval(communication)
+        communication.save(update_fields=["due_at", "latest_safe_approval_at"])
+
+
 def likely_channel(*, communication: Communication, at: dt.datetime) -> str:
     """Say by which channel the letter would go if it were approved now; empty when none is known to be safe."""
     if communication.recipient is None:

@@ -11,9 +11,10 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.models import DecisionProposal, Obligation
-from cases.rules.vocabulary import ProposalState, WorkKind
-from cases.services import decisions, work
+from cases.rules.vocabulary import ObligationState, ProposalState, WorkKind
+from cases.services import decisions, people, work
 from cases.services.decisions import DecisionEntry, RecordedDecision, VictimDuty
+from cases.services.people import RightsChange
 from communications.services import drafting, exemptions, superseding
 from triage import services as triage
 
@@ -80,6 +81,30 @@ def reject_proposal(*, proposal_id: uuid.UUID, reason: str, actor: Actor, at: dt
     audit.record(
         actor=actor, verb=Verb.REJECTED, subject=proposal, at=at, case_id=proposal.case_id, reason=reason.strip()
     )
+
+
+@transaction.atomic
+def change_rights(*, victim_id: uuid.UUID, change: RightsChange, actor: Actor, at: dt.datetime) -> int:
+    """Record grounds of enhanced rights, count open clocks again and bring letters in writing and triage up to date.
+
+    Returns how many deadlines became earlier; none ever becomes later.
+
+    Raises:
+        NotPermitted: the actor may not enter facts in this case.
+    """
+    before = dict(
+        Obligation.objects.filter(victim_id=victim_id, state=ObligationState.OPEN).values_list("id", "due_at")
+    )
+    victim = people.change_rights(victim_id=victim_id, change=change, actor=actor, at=at)
+    moved = [
+        obligation
+        for obligation in Obligation.objects.filter(pk__in=before)
+        if obligation.due_at != before[obligation.pk]
+    ]
+    for obligation in moved:
+        drafting.follow_deadline(obligation=obligation, at=at)
+    triage.assess(victim=victim, actor=actor, at=at)
+    return len(moved)
 
 
 def _open_proposal(proposal_id: uuid.UUID) -> DecisionProposal:

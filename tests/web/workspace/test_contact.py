@@ -1,0 +1,127 @@
+"""Working with one person: begin contact, contact points, rights, the invitation (L7, V6, V13, V1)."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from cases.models import ContactPoint, Victim
+from communications.models import Communication, PortalInvitation, Promise
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _published(reference_data, clock) -> None:
+    call_command("load_templates", verbosity=0)
+
+
+def address(name: str, victim: Victim, *more: object) -> str:
+    return reverse(f"workspace:{name}", args=[victim.case_id, victim.pk, *more])
+
+
+class TestBeginContact:
+    def test_names_the_officer_promises_a_date_and_says_so(self, as_writer, writer, victim, charge) -> None:
+        response = as_writer.post(
+            address("begin-contact", victim), {"officer": str(writer.pk), "service_tier": "UNIVERSAL"}, follow=True
+        )
+
+        victim.refresh_from_db()
+        promise = Promise.objects.get()
+        assert victim.officer == writer
+        assert victim.in_contact_since == dt.date(2026, 3, 11)
+        assert promise.due_on == dt.date(2026, 4, 8)
+        assert "8 April 2026" in response.content.decode()
+        assert Communication.objects.get(letter_type="ACKNOWLEDGEMENT").state == "APPROVED"
+
+    def test_is_offered_until_it_has_begun(self, as_writer, writer, victim) -> None:
+        page = reverse("workspace:case-people", args=[victim.case_id])
+
+        assert "Begin contact" in as_writer.get(page).content.decode()
+
+        as_writer.post(address("begin-contact", victim), {"officer": str(writer.pk), "service_tier": "UNIVERSAL"})
+        assert "has not begun" not in as_writer.get(page).content.decode()
+
+    def test_says_what_is_missing(self, as_writer, victim) -> None:
+        page = as_writer.post(address("begin-contact", victim), {}).content.decode()
+
+        assert "Select who will be their contact" in page
+        assert "<title>Error:" in page
+
+    def test_says_when_somebody_else_began_first(self, as_writer, writer, victim) -> None:
+        answers = {"officer": str(writer.pk), "service_tier": "UNIVERSAL"}
+        as_writer.post(address("begin-contact", victim), answers)
+
+        page = as_writer.post(address("begin-contact", victim), answers).content.decode()
+
+        assert "began before" in page
+        assert Promise.objects.count() == 1
+
+    def test_is_not_there_for_another_area(self, as_stranger, victim) -> None:
+        assert as_stranger.get(address("begin-contact", victim)).status_code == 404
+
+
+class TestContactPoints:
+    ANSWERS = {"kind": "MOBILE", "value": "07700 900 456", "is_safe": "yes", "may_leave_voicemail": "no"}
+
+    def test_adds_a_number_in_one_form(self, as_writer, victim) -> None:
+        as_writer.post(address("add-contact-point", victim), self.ANSWERS)
+
+        point = ContactPoint.objects.get(person=victim.person, kind="MOBILE")
+        assert (point.value, point.is_safe, point.may_leave_voicemail) == ("+447700900456", True, False)
+
+    def test_keeps_what_was_typed_when_it_cannot_be_used(self, as_writer, victim) -> None:
+        page = as_writer.post(
+            address("add-contact-point", victim), {**self.ANSWERS, "kind": "EMAIL", "value": "not an address"}
+        ).content.decode()
+
+        assert "correct format" in page
+        assert "not an address" in page
+
+    def test_stops_using_one(self, as_writer, victim) -> None:
+        point = ContactPoint.objects.filter(person=victim.person, kind="EMAIL").get()
+
+        as_writer.post(address("end-contact-point", victim, point.pk))
+
+        point.refresh_from_db()
+        assert point.superseded_at is not None
+
+    def test_hides_every_address_until_it_is_asked_for(self, as_writer, victim) -> None:
+        assert "rhian@example.org" not in as_writer.get(address("safe-contact", victim)).content.decode()
+
+
+class TestRights:
+    def test_records_what_is_known(self, as_writer, victim) -> None:
+        as_writer.post(
+            address("rights", victim),
+            {"is_vulnerable": "yes", "is_intimidated": "no", "is_persistently_targeted": "unknown"},
+        )
+
+        victim.refresh_from_db()
+        assert (victim.is_vulnerable, victim.is_intimidated) == (True, False)
+
+    def test_opens_with_what_is_known(self, as_writer, victim) -> None:
+        page = as_writer.get(address("rights", victim)).content.decode()
+
+        assert page.count("checked") == 3
+
+
+class TestInvitation:
+    def test_says_why_when_there_are_not_two_safe_ways(self, as_writer, victim) -> None:
+        ContactPoint.objects.filter(person=victim.person).exclude(kind="EMAIL").update(
+            superseded_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC), superseded_by="staff:x"
+        )
+
+        response = as_writer.post(address("invite", victim), follow=True)
+
+        assert not PortalInvitation.objects.exists()
+        assert response.status_code == 200
+        assert "invitation is on its way" not in response.content.decode()
+
+    def test_invites_by_one_way_and_confirms_by_another(self, as_writer, victim) -> None:
+        as_writer.post(address("add-contact-point", victim), TestContactPoints.ANSWERS)
+
+        as_writer.post(address("invite", victim))
+
+        assert PortalInvitation.objects.get().person == victim.person

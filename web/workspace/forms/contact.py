@@ -1,0 +1,82 @@
+"""Forms for working with one person: beginning contact, their contact points, their grounds of enhanced rights."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cases.rules.vocabulary import ContactPointKind, ServiceTier
+from web.forms import fields
+from web.forms.base import GovukForm
+
+_KNOWN = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known yet")]
+
+
+class BeginContactForm(GovukForm):
+    """Name the officer and the service, and so begin contact."""
+
+    officer = fields.SelectField(
+        label="Who will be their contact?", choices=[], missing="Select who will be their contact"
+    )
+    service_tier = fields.RadiosField(
+        label="Which service do they get?",
+        choices=ServiceTier.choices(),
+        missing="Select the service",
+        hint="This is how we staff the contact. It is not the same as enhanced rights or the triage tier.",
+    )
+
+    def __init__(self, *args: Any, officers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].choices = [("", "Choose one"), *officers]  # type: ignore[attr-defined]
+
+
+class ContactPointForm(GovukForm):
+    """An address or number, and whether the person said that it is safe."""
+
+    kind = fields.RadiosField(
+        label="What is it?",
+        choices=[
+            (ContactPointKind.EMAIL.value, "Email address"),
+            (ContactPointKind.MOBILE.value, "Mobile number"),
+            (ContactPointKind.HOME_PHONE.value, "Home phone number"),
+            (ContactPointKind.POST.value, "Postal address"),
+        ],
+        missing="Select what it is",
+    )
+    value = fields.LongTextField(
+        label="Address or number",
+        missing="Enter the address or number",
+        hint="Write a postal address on several lines, with the postcode on the last one.",
+        max_length=400,
+        rows=4,
+        counted=False,
+    )
+    is_safe = fields.YesNoField(
+        label="Did they say that it is safe?",
+        missing="Select whether they said that it is safe",
+        hint="Nothing is ever sent to an address or number that is not marked safe.",
+    )
+    may_leave_voicemail = fields.YesNoField(
+        label="May we leave a message there?", missing="Select whether we may leave a message there"
+    )
+
+
+class RightsForm(GovukForm):
+    """What is known about the grounds of enhanced rights. Not known counts as the shorter time limit."""
+
+    is_vulnerable = fields.RadiosField(
+        label="Is their evidence likely to be affected by a disability or disorder, or are they a child?",
+        choices=_KNOWN,
+        missing="Select whether they are vulnerable",
+        is_inline=True,
+    )
+    is_intimidated = fields.RadiosField(
+        label="Is their evidence likely to be affected by fear or distress about giving it?",
+        choices=_KNOWN,
+        missing="Select whether they are intimidated",
+        is_inline=True,
+    )
+    is_persistently_targeted = fields.RadiosField(
+        label="Have they been targeted more than once over time?",
+        choices=_KNOWN,
+        missing="Select whether they have been persistently targeted",
+        is_inline=True,
+    )
