@@ -15,8 +15,12 @@ from accounts.policies import require
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import Victim
+from cases.rules.urn import normalise_urn
+from communications.documents.context import SupportService
+from communications.documents.support import services_for
 from communications.models import Communication
 from communications.rules.letter_words import LetterWords
+from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import Purpose
 from communications.selectors import portal
 from communications.selectors.portal import PortalCase
@@ -25,6 +29,15 @@ from communications.services.composing import letter_words
 
 class NotThere(LookupError):
     """There is nothing of this kind for this person, or not yet. Never says which."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """The first page, opened to be read."""
+
+    case: PortalCase
+    #: Local help and help for everyone. None that is for one kind of crime: its name would say what happened (T8).
+    support: tuple[SupportService, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +53,7 @@ class OpenLetter:
     has_pdf: bool
 
 
-def open_case(*, viewer: Actor, at: dt.datetime) -> PortalCase:
+def open_case(*, viewer: Actor, at: dt.datetime) -> OpenCase:
     """Open the first page about the viewer's own case, and note in the trail that they looked.
 
     Raises:
@@ -55,7 +68,8 @@ def open_case(*, viewer: Actor, at: dt.datetime) -> PortalCase:
             raise NotThere from missing
         case = portal.own_case(viewer=viewer, victim=victim, at=at)
         audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
-    return case
+    urn = normalise_urn(received=victim.case.urn)
+    return OpenCase(case=case, support=services_for(facts=SupportFacts(area=victim.case.area_id, force=urn.key[:2])))
 
 
 def open_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> OpenLetter:

@@ -105,7 +105,7 @@ class TestFirstVisit:
         visitor.sees("Both sides are preparing for the trial.")
         visitor.sees("You did not, and we are sorry.")
         self.checks(visitor)
-        visitor.follows("Where things are")
+        visitor.follows("An update")
         visitor.sees("You do not need to do anything now.")
         self.checks(visitor)
         visitor.follows("Back")
@@ -180,7 +180,7 @@ class TestWithoutScripts:
         visitor.sees("Your sign-in number")
         visitor.presses("Continue")
         visitor.sees("Both sides are preparing for the trial.")
-        visitor.follows("Where things are")
+        visitor.follows("An update")
 
         visitor.sees("You do not need to do anything now.")
         with visitor.page.expect_download() as copy:

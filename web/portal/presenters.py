@@ -5,10 +5,11 @@ import uuid
 
 from django.urls import reverse
 
+from communications.documents.context import SupportService
 from communications.rules.letter_words import Piece, pieces
 from communications.rules.vocabulary import Holder, Purpose
-from communications.selectors.portal import PortalCase, PortalLetter, PortalPromise
-from communications.services.portal_reading import OpenLetter
+from communications.selectors.portal import PortalLetter, PortalPromise
+from communications.services.portal_reading import OpenCase, OpenLetter
 from web.components import Link
 from web.formatting import date_words, london_date, weekday_words
 
@@ -17,7 +18,7 @@ _TITLES: dict[Purpose, str] = {
     Purpose.CHARGING_DECISION: "A decision explained",
     Purpose.PROVISIONAL_DECISION: "A decision we are thinking about",
     Purpose.ACKNOWLEDGEMENT: "We have heard from you",
-    Purpose.NO_CHANGE_UPDATE: "Where things are",
+    Purpose.NO_CHANGE_UPDATE: "An update",
     Purpose.APOLOGY_MISSED_PROMISE: "Our apology",
     Purpose.CORRECTION: "A correction",
 }
@@ -54,6 +55,8 @@ class HomePage:
     phone: str
     email: str
     opening_hours: str
+    #: Who else can help, one line each.
+    support: tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +80,9 @@ class LetterPage:
     download_href: str
 
 
-def home_page(case: PortalCase) -> HomePage:
+def home_page(opened: OpenCase) -> HomePage:
     """Say where the case stands."""
+    case = opened.case
     is_ours_to_write = case.holder.holder is Holder.US_TO_WRITE
     return HomePage(
         happened=case.status.happened,
@@ -95,6 +99,7 @@ def home_page(case: PortalCase) -> HomePage:
         phone=case.contact.phone,
         email=case.contact.email,
         opening_hours=case.contact.opening_hours,
+        support=tuple(_support(service) for service in opened.support),
     )
 
 
@@ -135,6 +140,11 @@ def _apology(promise: PortalPromise) -> tuple[str, ...]:
     if promise.due_on is None:
         return (said, "You had to wait because of us, not because of anything you did. We will give you a new date.")
     return (said, f"You will hear from us by {weekday_words(promise.due_on)}.")
+
+
+def _support(service: SupportService) -> str:
+    how = ", ".join(part for part in (service.phone, service.hours, service.website) if part)
+    return f"{service.name}: {service.offers}. {how}"
 
 
 def _letter_link(letter: PortalLetter, *, victim_id: uuid.UUID) -> LetterLink:

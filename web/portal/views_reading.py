@@ -28,10 +28,10 @@ def home(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpRe
     """Say what has happened, who has it now, what is next and when the person will hear from us."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
     try:
-        case = portal_reading.open_case(viewer=viewer, at=timezone.now())
+        opened = portal_reading.open_case(viewer=viewer, at=timezone.now())
     except NotThere as missing:
         raise Http404 from missing
-    return render(request, "portal/home.html", {"page": presenters.home_page(case), "victim_id": victim_id})
+    return render(request, "portal/home.html", {"page": presenters.home_page(opened), "victim_id": victim_id})
 
 
 @require_safe

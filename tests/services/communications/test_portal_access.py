@@ -464,6 +464,8 @@ class TestSession:
 
 
 class TestCodes:
+    """PORT-1: codes cannot be misread or guessed."""
+
     def test_of_an_invitation_cannot_be_guessed(self):
         assert len(set(portal_codes.ALPHABET)) ** portal_codes.INVITATION_LENGTH > 2**70
 

@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import AuditEvent
-from cases.rules.vocabulary import JourneyStage
+from cases.rules.vocabulary import JourneyStage, OffenceCategory
 from communications.models import Communication, RenderedDocument
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, Purpose
-from tests.factories.cases import DecisionFactory, DefendantFactory, ObligationFactory, PersonFactory
+from tests.factories.cases import ChargeFactory, DecisionFactory, DefendantFactory, ObligationFactory, PersonFactory
 from tests.factories.communications import CommunicationFactory, PromiseFactory, RenderedDocumentFactory
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 
@@ -66,6 +66,18 @@ class TestHome:
 
         assert signed_in.victim.case.unit.name in page
         assert signed_in.victim.case.unit.phone in page
+
+    def test_offers_help_that_does_not_give_away_what_happened(self, clock):
+        """T8: the name of a service for one kind of crime would say what the case is about."""
+        victim = make_victim()
+        ChargeFactory(
+            defendant=DefendantFactory(case=victim.case), category=OffenceCategory.RAPE_RASSO, concerning=[victim]
+        )
+        page = seen(home_of(SignedIn(victim=victim, browser=sign_in(victim))))
+
+        assert "Victim Support" in page
+        assert "rape" not in page.lower()
+        assert "sexual" not in page.lower()
 
     @pytest.mark.parametrize("stage", JourneyStage)
     def test_has_words_for_every_stage(self, clock, stage):

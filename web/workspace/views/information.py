@@ -28,7 +28,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": [Column(text="Name"), Column(text="What it is for"), Column(text="How long it lasts")],
         "rows": [
-            [settings.SESSION_COOKIE_NAME, "Keeps you signed in", "Until you close the browser, at most 8 hours"],
+            [settings.SESSION_COOKIE_NAME, "Keeps you signed in", "Until you close the browser, at most 10 hours"],
             [settings.CSRF_COOKIE_NAME, "Makes sure that a form was sent from this service", "1 year"],
         ],
     }
