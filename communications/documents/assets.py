@@ -35,6 +35,11 @@ def printable_characters() -> frozenset[str]:
     return frozenset(chr(code) for code in frozenset.intersection(*sets))
 
 
+def unprintable_in(text: str) -> frozenset[str]:
+    """Find the characters of a text that the letters' font lacks. Line ends are none."""
+    return frozenset(text) - printable_characters() - {"\n"}
+
+
 def _fonts_folder() -> Path:
     base: Path = settings.BASE_DIR
     return base / "static" / "letters" / "fonts"

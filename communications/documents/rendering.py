@@ -26,7 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from cases.rules.vocabulary import Vocabulary
-from communications.documents.assets import FONT_FAMILY, assets, printable_characters
+from communications.documents.assets import FONT_FAMILY, assets, unprintable_in
 from communications.documents.context import LetterContext
 from communications.documents.words import letter_template, letters_folder
 from communications.rules.letter_words import BlockKey, LetterWords, Piece, pieces
@@ -242,7 +242,7 @@ def _warnings_are_failures() -> Iterator[None]:
 
 
 def _refuse_unprintable(html: str) -> None:
-    missing = {each for each in html if each not in printable_characters() and each != "\n"}
+    missing = unprintable_in(html)
     if missing:
         points = ", ".join(sorted(f"U+{ord(each):04X}" for each in missing))
         raise RenderFailed(RenderFault.MISSING_GLYPH, points)

@@ -70,6 +70,7 @@ def check(*, words: LetterWords, facts: ContentFacts) -> Findings:
         *_unfilled(words),
         *_wrong_case(words, facts),
         *_support_and_contact(facts),
+        *_unprintable(facts),
         *_phrases(words),
     ]
     order = list(FindingLevel)
@@ -208,6 +209,17 @@ def _support_and_contact(facts: ContentFacts) -> Iterator[Finding]:
     if not facts.has_named_contact:
         yield _stop(
             BlockKey.CONTACT_NAMED, "", "The letter names no person to turn to.", "Give the case a named contact."
+        )
+
+
+def _unprintable(facts: ContentFacts) -> Iterator[Finding]:
+    if facts.unprintable:
+        yield Finding(
+            level=FindingLevel.WARN,
+            block=None,
+            words=" ".join(sorted(facts.unprintable)),
+            why="Our letters cannot print these signs; by post the letter would be held.",
+            fix="Write them in Latin letters, or send the letter another way.",
         )
 
 

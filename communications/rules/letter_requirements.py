@@ -1,4 +1,4 @@
-"""What a letter must contain, by letter type and by the facts of the case (GATE-1, decision table C of domain.md 2.5)."""
+"""What a letter must contain, by its type and by the facts of the case (GATE-1, decision table C of domain.md 2.5)."""
 
 import dataclasses
 from collections.abc import Callable
@@ -70,6 +70,8 @@ class ContentFacts:
     #: Whether at least one local and one national service were found for this person.
     has_local_and_national_support: bool = True
     has_named_contact: bool = True
+    #: Characters of the letter that its typeface does not have; a printed letter would be held for them.
+    unprintable: frozenset[str] = frozenset()
     #: The locked blocks as the template and today's facts compose them; a locked block must say exactly this.
     expected: tuple[Block, ...] = ()
 

@@ -208,7 +208,7 @@ def check(*, communication: Communication, words: LetterWords, context: LetterCo
     fresh = letter_words.compose(letter_type=words.letter_type, context=context, version=version)
     expected = tuple(block for block in fresh.blocks if block.is_locked)
     return content.check(
-        words=words, facts=letter_facts.content_facts(source=source, context=context, expected=expected)
+        words=words, facts=letter_facts.content_facts(source=source, context=context, words=words, expected=expected)
     )
 
 

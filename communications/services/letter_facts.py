@@ -16,13 +16,14 @@ from cases.rules.vocabulary import Addressee, ContactPointKind, JourneyStage, La
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import facts as case_facts
 from cases.services import reference
+from communications.documents.assets import unprintable_in
 from communications.documents.context import LetterContext, NamedContact
 from communications.documents.support import services_for
 from communications.documents.words import UNFILLED
 from communications.rules import letter_phrases
 from communications.rules.dispatch_lead import DEFAULT_LEADS, expected_dispatch
 from communications.rules.letter_requirements import PARTIAL_LETTERS, UPDATE_LETTERS, ContentFacts
-from communications.rules.letter_words import Block
+from communications.rules.letter_words import Block, LetterWords, tidy
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import Channel, LetterType
 from communications.services.recipients import Recipient
@@ -85,10 +86,9 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     return_address = ", ".join(liaison_unit.return_address.splitlines())
     about = _what_it_is_about(charges, decision)
     next_event, next_event_on = _next_in_court(case, at=at)
-    name = person.full_name if person is not None else UNFILLED
     return LetterContext(
-        recipient_name=name,
-        salutation_name=(person.preferred_name or person.full_name) if person is not None else UNFILLED,
+        recipient_name=_one_line(person.full_name if person is not None else ""),
+        salutation_name=_one_line((person.preferred_name or person.full_name) if person is not None else ""),
         address_lines=_address_lines(source),
         addressee=addressee,
         victim_name=_victim_name(victim, addressee),
@@ -143,8 +143,10 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     )
 
 
-def content_facts(*, source: LetterSource, context: LetterContext, expected: tuple[Block, ...]) -> ContentFacts:
-    """Give the record that the words of this letter are held against. ``expected`` are its locked blocks of today."""
+def content_facts(
+    *, source: LetterSource, context: LetterContext, words: LetterWords, expected: tuple[Block, ...]
+) -> ContentFacts:
+    """Give the record that ``words`` are held against. ``expected`` are the locked blocks of today."""
     is_local = {service.is_local for service in context.support}
     decision = source.obligation.decision if source.obligation is not None else None
     names = Defendant.objects.filter(case__urn_key=source.victim.case.urn_key).values_list("name", flat=True)
@@ -166,6 +168,7 @@ def content_facts(*, source: LetterSource, context: LetterContext, expected: tup
         has_format_needs=bool(context.format_needs),
         has_local_and_national_support=is_local == {True, False},
         has_named_contact=_named(source) is not None,
+        unprintable=unprintable_in("\n".join((words.as_text(), context.recipient_name, *context.address_lines))),
         expected=expected,
     )
 
@@ -275,7 +278,7 @@ def _victim_name(victim: Victim, addressee: Addressee) -> str:
         return ""
     if addressee is Addressee.BUSINESS_CONTACT:
         return person.full_name
-    return person.preferred_name or person.full_name.split()[0]
+    return person.preferred_name or next(iter(person.full_name.split()), UNFILLED)
 
 
 def _address_lines(source: LetterSource) -> tuple[str, ...]:
@@ -294,7 +297,15 @@ def _address_lines(source: LetterSource) -> tuple[str, ...]:
 
 def address_lines(*, value: str) -> tuple[str, ...]:
     """Split a postal contact point into the lines of an address."""
-    return tuple(line.strip() for line in value.splitlines() if line.strip())
+    return tuple(" ".join(line.split()) for line in tidy(value).split("\n") if line.strip())
+
+
+def _one_line(name: str) -> str:
+    """Give a name as one line without odd blanks or signs, or the mark of a gap where there is none.
+
+    A name is never a reason to lose a decision: what cannot be printed is found by the content check.
+    """
+    return " ".join(tidy(name).split()) or UNFILLED
 
 
 def _liaison_unit(case: Case) -> Unit:

@@ -292,6 +292,13 @@ class TestCheck:
             BlockKey.CONTACT_NAMED,
         ]
 
+    def test_warns_of_signs_that_cannot_be_printed(self):
+        words, facts = letter(facts_for(unprintable=frozenset("\u674e\u05e9")))
+
+        (found,) = check(words=words, facts=facts).items
+
+        assert (found.level, found.words) == (FindingLevel.WARN, "\u05e9 \u674e")
+
     def test_puts_stops_before_warnings(self):
         words, facts = letter(facts_for(), reason_specific=f"Unfortunately, {REASON}", decision_plain="It was dropped.")
 

@@ -107,6 +107,24 @@ class TestOpenDraft:
 
         assert [stop.block for stop in stops] == [BlockKey.CONTACT_NAMED]
 
+    @pytest.mark.parametrize("name", ["  Rhian  Hughes ", "Rhian\tHughes", "Rhian\u200b Hughes", "Rhian\nHughes"])
+    def test_never_loses_a_decision_over_an_odd_name(self, name):
+        draft = decided(person={"full_name": name, "preferred_name": ""}).draft
+
+        assert block(draft, BlockKey.NAME_FORM) == "Dear Rhian Hughes,"
+
+    def test_without_a_name_waits_for_one(self):
+        draft = decided(person={"full_name": " ", "preferred_name": ""}).draft
+
+        assert BlockKey.NAME_FORM in {stop.block for stop in drafting.findings(communication=draft, at=AT).stops}
+
+    def test_warns_of_a_name_that_our_letters_cannot_print(self):
+        draft = decided(person={"full_name": "李 Hughes", "preferred_name": ""}).draft
+
+        found = drafting.findings(communication=draft, at=AT)
+
+        assert [warning.words for warning in found.warnings] == ["李"]
+
     def test_says_when_it_is_late_already(self):
         case = decided()
         late = case.obligation.due_at + dt.timedelta(days=1)
