@@ -3,11 +3,12 @@
 import argparse
 import io
 import os
+import sys
 from pathlib import Path
 
 import django
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 REFERENCE_DATA = ("load_reference_data", "load_templates")
 
@@ -21,20 +22,24 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_victims.settings.local")
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    for command in REFERENCE_DATA:
-        call_command(command, stdout=io.StringIO())
-    if arguments.demo_sign_ins is not None:
-        lay_demo_once(unfinished=arguments.unfinished)
-        with arguments.demo_sign_ins.open("w") as sign_ins:
-            call_command("demo_sign_ins", stdout=sign_ins)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        for command in REFERENCE_DATA:
+            call_command(command, stdout=io.StringIO())
+        if arguments.demo_sign_ins is not None:
+            lay_demo_once(unfinished=arguments.unfinished)
+            with arguments.demo_sign_ins.open("w") as sign_ins:
+                call_command("demo_sign_ins", stdout=sign_ins)
+    except CommandError as error:
+        # A refusal, worded for people: where it came from in the code would only hide it.
+        sys.exit(f"{error}\nWhere nothing but demo data would be lost: remove var/ and start again.")
 
 
 def lay_demo_once(*, unfinished: Path) -> None:
     """Lay the demo caseload into a database without cases; as long as `unfinished` exists it is not whole."""
     if apps.get_model("cases", "Case")._default_manager.exists():
         return
-    print("  Laying the demo caseload; this happens once and takes a minute or two", flush=True)
+    print("  Laying the demo caseload; this happens once and takes some minutes", flush=True)
     unfinished.touch()
     call_command("seed_demo")
     unfinished.unlink()

@@ -244,8 +244,8 @@ class Supervisor:
             f"""
   Victim Communication Service, ready after {seconds:.0f} s
 
-  Staff              {site}/
-  Victims            {site}/my-case/
+  Staff              {site}/staff/
+  Victims            {site}/portal/
   What has left      http://localhost:{self._catcher_port}/   every email, text and letter, as its reader sees it
   Logs               {self._checkout.logs}
 """,
@@ -255,7 +255,7 @@ class Supervisor:
             print("  Sign in as")
             for line in self._demo_sign_ins.read_text().splitlines():
                 role, email, password = line.split("\t")
-                print(f"    {role:<28} {email:<44} {password}")
+                print(f"    {role:<40} {email:<30} {password}")
             print(flush=True)
         print("  Ctrl-C ends everything.\n", flush=True)
 
