@@ -87,6 +87,7 @@ SERVICE_DOMAIN_IS_GOVUK = Variable(
     "Whether we are on a gov.uk domain, which alone may wear the GOV.UK brand.",
 )
 VOLUME_GUARD_FLOOR = Variable("VOLUME_GUARD_FLOOR", int, "Messages an hour below which the volume guard never acts.")
+API_CALLS_PER_MINUTE = Variable("API_CALLS_PER_MINUTE", int, "Calls that one API client may make in a minute.")
 LOG_LEVEL = Variable("LOG_LEVEL", str, "How much to log: DEBUG, INFO, WARNING or ERROR.")
 TRUSTED_PROXIES = Variable("TRUSTED_PROXIES", int, "How many proxies stand before the service and set X-Forwarded-For.")
 OIDC_SERVER_URL = Variable("OIDC_SERVER_URL", str, "Address of the staff single sign-on; empty for passwords only.")

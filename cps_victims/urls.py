@@ -13,6 +13,7 @@ urlpatterns = [
     path("ping", health.ping, name="ping"),
     path("health", health.Health.as_view(), name="health"),
     path("info", health.info, name="info"),
+    path("api/v1/", include("web.api.urls")),
     path("portal/", include("web.portal.urls")),
     path("staff/", include("web.workspace.urls")),
     path("staff/performance/", include("web.dashboards.urls")),

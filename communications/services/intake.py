@@ -1,17 +1,21 @@
 """The door for what other systems tell us: facts below, and above them the comparison with what was already said."""
 
+import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
+from accounts import policies
 from accounts.actors import Actor
 from accounts.models import Unit
+from accounts.permissions import Permission
 from cases.models import InboundFile
+from cases.rules.import_formats import EventRow, GoodRow, RowProblem, reading
 from cases.rules.vocabulary import InboundState
-from cases.services.intake import court, files
+from cases.services.intake import bulk_events, court, files
 from cases.services.intake.files import Report
 from cases.services.intake.outcomes import Outcome
 from communications.services import corrections
@@ -77,6 +81,56 @@ def import_rows_file(*, path: Path, actor: Actor, at: dt.datetime, dry_run: bool
         NotPermitted: the actor may not bring in facts.
     """
     return files.take_in_rows(path=path, actor=actor, at=at, dry_run=dry_run)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EventAnswer:
+    """What became of one event of a call, in the order of the call."""
+
+    index: int
+    event_id: str
+    #: applied, unchanged, conflict, quarantined, busy or refused.
+    status: str
+    field: str = ""
+    reason: str = ""
+
+
+def receive_events(
+    *,
+    events: Sequence[object],
+    actor: Actor,
+    at: dt.datetime,
+    area_code: str | None = None,
+    is_kept: bool = True,
+) -> list[EventAnswer]:
+    """Take in the events of one call and answer for each; a bad one stops none of the others (P6).
+
+    ``events`` is JSON already parsed, read by the same schema as files. ``area_code`` limits whose cases the caller
+    knows. With ``is_kept`` False everything is done and then undone: the way of a sandbox client. One transaction,
+    written before the answer.
+
+    Raises:
+        NotPermitted: the actor may not bring in facts.
+    """
+    policies.require_anywhere(actor=actor, permission=Permission.IMPORT_CASES)
+    answers: dict[int, EventAnswer] = {}
+    good: list[GoodRow[EventRow]] = []
+    for index, value in enumerate(events):
+        row = reading.read_event(value, at=at)
+        if isinstance(row, RowProblem):
+            answers[index] = EventAnswer(index, "", "refused", row.field, row.reason)
+        else:
+            good.append(GoodRow(index, row))
+    with transaction.atomic():
+        taken = bulk_events.take_in_batch(good, area_code=area_code, actor=actor, at=at)
+        if not is_kept:
+            transaction.set_rollback(True)
+    names = {one.line: one.row.event_id for one in good}
+    for answer in taken.rows:
+        answers[answer.line] = EventAnswer(
+            answer.line, names[answer.line], answer.verdict.lower(), answer.field, answer.reason
+        )
+    return [answers[index] for index in sorted(answers)]
 
 
 def retry_waiting(*, actor: Actor, at: dt.datetime, fallback_unit: Unit | None = None) -> int:

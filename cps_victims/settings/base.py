@@ -279,12 +279,19 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # --- API -------------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+    # Deny by default: a view names who may come in and how they prove it, or nobody does. Never by a cookie.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["web.api.authentication.SignedMessage"],
+    "DEFAULT_PERMISSION_CLASSES": ["web.api.permissions.Nobody"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["web.api.parsers.StrictJson"],
+    "EXCEPTION_HANDLER": "web.api.problems.handle",
+    "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "NUM_PROXIES": env.TRUSTED_PROXIES.optional(0),
 }
+# A client that calls more often is told to wait; the count is kept in the database, so that no two calls race.
+API_CALLS_PER_MINUTE = env.API_CALLS_PER_MINUTE.optional(12_000)
+API_REQUIRES_HTTPS = False
 SPECTACULAR_SETTINGS = {
     "TITLE": "Victim Communication Service",
     "VERSION": "1",

@@ -26,7 +26,11 @@ CSRF_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^ping$"]  # the load balancer asks over plain HTTP inside the private network
+SECURE_REDIRECT_EXEMPT = [
+    r"^ping$",  # the load balancer asks over plain HTTP inside the private network
+    r"^api/",  # a secret sent in clear is refused, not led on as if nothing had happened
+]
+API_REQUIRES_HTTPS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
