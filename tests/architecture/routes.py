@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.models import Case, Decision, DecisionProposal, Obligation, Victim, WorkItem
+from cases.models import Case, ContactPoint, Decision, DecisionProposal, Obligation, Victim, WorkItem
 from communications.models import Communication, OutboxMessage, Promise, RenderedDocument
 from tests.factories import cases as case_rows
 from tests.factories import communications as communication_rows
@@ -97,6 +97,7 @@ class World:
     document: RenderedDocument
     message: OutboxMessage
     promise: Promise
+    point: ContactPoint
 
     def values(self) -> dict[str, object]:
         """Placeholder -> the object of this world that it names."""
@@ -115,6 +116,7 @@ class World:
             "document_id": self.document.pk,
             "message_id": self.message.pk,
             "promise_id": self.promise.pk,
+            "point_id": self.point.pk,
             "area_code": self.case.area_id,
             "unit_id": self.case.unit_id,
         }
@@ -158,4 +160,5 @@ def make_world(**case: object) -> World:
         document=communication_rows.RenderedDocumentFactory(communication=letter),
         message=communication_rows.OutboxMessageFactory(communication=letter),
         promise=communication_rows.PromiseFactory(victim=victim),
+        point=case_rows.ContactPointFactory(person=victim.person, mobile=True),
     )

@@ -13,9 +13,11 @@ from accounts.actors import Actor, ActorKind, Grant
 from accounts.roles import Role
 from audit.models import AuditEvent
 from cases.rules.vocabulary import ContactPointKind
+from cases.rules.working_days import LONDON
 from communications.models import OutboxMessage, PortalAccount, PortalCode, PortalInvitation, PortalSession
+from communications.outbox import relay
 from communications.rules import portal_codes
-from communications.rules.vocabulary import Channel, Purpose
+from communications.rules.vocabulary import Channel, MessageState, Purpose
 from communications.services import composing, portal_access, portal_limits, portal_secrets
 from tests.factories.cases import ConnectionFactory, ContactPointFactory, PersonFactory, VictimFactory
 
@@ -526,3 +528,44 @@ class TestAtTheSameTime:
         assert len(tokens) == 1
         assert PortalSession.objects.count() == 1
         assert PortalInvitation.objects.get().redeemed_at == AT
+
+
+@pytest.mark.django_db(transaction=True)
+class TestSending:
+    """What was queued does leave: through the outbox, the last check and the channel, as every other message."""
+
+    @pytest.fixture(autouse=True)
+    def _folders(self, settings, tmp_path):
+        settings.TEXT_FOLDER = tmp_path / "text"
+        settings.SENDER_EMAIL = settings.SENDER_TEXT
+
+    def test_of_the_six_digits_happens_at_night_too_because_somebody_waits_for_them(self, victim, settings):
+        """SAFE-5 holds for what nobody asked for; a code was asked for this minute."""
+        night = dt.datetime(2026, 3, 11, 23, 30, tzinfo=dt.UTC)
+        ask(invitation_code(invite(victim)), at=night)
+        message = sent(Purpose.PORTAL_CODE).get()
+
+        relay.drain(clock=lambda: night)
+
+        message.refresh_from_db()
+        texts = "".join(path.read_text() for path in settings.TEXT_FOLDER.rglob("*") if path.is_file())
+        assert message.state in {MessageState.ACCEPTED, MessageState.DISPATCHED, MessageState.DELIVERED}
+        assert code_in(message) in texts
+
+    def test_of_an_invitation_waits_for_the_hours_that_are_safe(self, victim):
+        night = dt.datetime(2026, 3, 11, 23, 30, tzinfo=dt.UTC)
+        invite(victim, at=night)
+
+        message = sent(Purpose.PORTAL_INVITATION).get()
+        assert message.not_before.astimezone(LONDON) == dt.datetime(2026, 3, 12, 8, 0, tzinfo=LONDON)
+
+    def test_of_the_six_digits_stops_where_the_number_is_no_longer_safe(self, victim):
+        ask(invitation_code(invite(victim)))
+        message = sent(Purpose.PORTAL_CODE).get()
+        message.contact_point.is_safe = False
+        message.contact_point.save()
+
+        relay.drain(clock=lambda: AT)
+
+        message.refresh_from_db()
+        assert message.state == MessageState.HELD
