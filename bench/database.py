@@ -1,32 +1,61 @@
 """A database of the bench's own, filled by set-based SQL; dropped afterwards."""
 
-from collections.abc import Iterator
+import dataclasses
+import datetime as dt
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
-NAME = "vcs_bench"
+from bench.harness import Line
+
+#: Two runs at once never share one.
+NAME = f"vcs_bench_{os.getpid()}"
+_EMPTY = f"{NAME}_empty"
+
+
+@contextmanager
+def template() -> Iterator[None]:
+    """Migrate one empty database, of which `scratch` makes copies: migrating for each bench would take a minute."""
+    original = connection.settings_dict["NAME"]
+    with _database(_EMPTY, copied_from="template1"):
+        call_command("migrate", verbosity=0)
+        # Nobody may be connected to a database that is being copied.
+        _point_at(original)
+        yield
 
 
 @contextmanager
 def scratch() -> Iterator[None]:
-    """Create an empty database with the current schema and point Django at it for the duration."""
-    original = settings.DATABASES["default"]["NAME"]
+    """Copy the empty database and point Django at the copy for the duration; call inside `template`."""
+    with _database(NAME, copied_from=_EMPTY):
+        yield
+
+
+@contextmanager
+def _database(name: str, *, copied_from: str) -> Iterator[None]:
     with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{NAME}"')
-    connections.close_all()
-    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = NAME
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied_from}"')
+    original = connection.settings_dict["NAME"]
+    _point_at(name)
     try:
-        call_command("migrate", verbosity=0)
         yield
     finally:
-        connections.close_all()
-        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = original
+        _point_at(original)
         with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _point_at(name: str) -> None:
+    connections.close_all()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
 
 def sql(statement: str, **values: object) -> None:
@@ -41,6 +70,57 @@ def one(statement: str, **values: object) -> object:
         cursor.execute(statement, values or None)
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Watched:
+    """What one piece of work asked of the database: its statements, and their milliseconds from call to answer."""
+
+    statements: tuple[str, ...]
+    milliseconds: float
+
+
+def watched(work: Callable[[], object]) -> Watched:
+    """Run the work once and note its statements."""
+    statements: list[str] = []
+    spent = 0.0
+
+    def note(execute: Callable[..., Any], statement: str, *rest: Any) -> Any:
+        nonlocal spent
+        start = time.perf_counter()
+        try:
+            return execute(statement, *rest)
+        finally:
+            spent += time.perf_counter() - start
+            statements.append(statement)
+
+    with connection.execute_wrapper(note):
+        work()
+    return Watched(tuple(statements), spent * 1000)
+
+
+def sql_milliseconds(*, goal: str, bar: float, work: Callable[[], object], repeats: int = 15, note: str = "") -> Line:
+    """Judge the median of the milliseconds that a piece of work spends in the database."""
+    work()
+    taken = statistics.median(watched(work).milliseconds for _ in range(repeats))
+    return Line(
+        goal=goal, bar=f"at most {bar:g} ms of SQL", measured=f"{taken:.1f} ms", is_met=taken <= bar, note=note
+    )
+
+
+def queries(*, goal: str, bar: int, work: Callable[[], object], note: str = "") -> Line:
+    """Judge how many statements a piece of work takes, marks of transactions apart."""
+    found = [each for each in watched(work).statements if not each.startswith(("SAVEPOINT", "RELEASE", "SELECT 1"))]
+    return Line(
+        goal=goal, bar=f"at most {bar} queries", measured=f"{len(found)}", is_met=len(found) <= bar, note=note
+    )
+
+
+def fill(statement: str, **values: object) -> None:
+    """Run statements that insert synthetic rows, without checking references row by row: the rows are ours."""
+    with transaction.atomic():
+        sql("SET LOCAL session_replication_role = replica")
+        sql(statement, **values)
 
 
 def analyse() -> None:
@@ -68,7 +148,7 @@ def places() -> None:
 
 def cases(*, count: int, since_days: int = 365) -> None:
     """Insert cases with one person, victim and charge each, spread over units and the last year."""
-    sql(
+    fill(
         """
         CREATE TEMPORARY TABLE bench_unit ON COMMIT PRESERVE ROWS AS
           SELECT row_number() OVER (ORDER BY name) - 1 AS place, id, area_id FROM accounts_unit;
@@ -81,7 +161,7 @@ def cases(*, count: int, since_days: int = 365) -> None:
           FROM generate_series(1, %(count)s) n JOIN bench_unit u ON u.place = n %% 120;
         INSERT INTO cases_person (id, full_name, preferred_name, organisation, language, other_language, formats,
                access_needs)
-        SELECT ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, 'Person ' || n, '', '', 'EN', '', '{}', ''
+        SELECT ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, 'Given' || n %% 97 || ' Family' || n %% 4999, '', '', 'EN', '', '{}', ''
           FROM generate_series(1, %(count)s) n;
         INSERT INTO cases_victim (id, reference, kind, has_withdrawn_support, has_declined_contact, risk_level,
                vps_status, own_view_of_need, witness_codes, service_tier, in_contact_since, case_id, person_id)
@@ -99,7 +179,7 @@ def cases(*, count: int, since_days: int = 365) -> None:
 
 def obligations(*, count: int) -> None:
     """Insert one decision and one obligation for each of the first ``count`` cases: about two thirds met on time."""
-    sql(
+    fill(
         """
         INSERT INTO cases_decision (id, key, code, made_by, decided_at, because_victim_withdrew, test_failed, reasons,
                new_information, victim_views, what_continues, sensitivities, substantial_reason,
@@ -133,7 +213,7 @@ def obligations(*, count: int) -> None:
 
 def messages(*, count: int, due: int) -> None:
     """Insert email messages, one to a case already there: ``due`` of them due now, the rest in the future."""
-    sql(
+    fill(
         """
         INSERT INTO cases_contactpoint (id, kind, value, key, is_safe, may_leave_voicemail, source, verified_at,
                verified_by, recorded_at, recorded_by, superseded_by, person_id)
@@ -154,3 +234,62 @@ def messages(*, count: int, due: int) -> None:
         count=count,
         due=due,
     )
+
+
+def promises(*, count: int, until: dt.date) -> None:
+    """Insert an open promise for each of the first ``count`` victims, all due between one and four weeks later."""
+    fill(
+        """
+        INSERT INTO communications_promise (id, victim_id, person_id, case_id, unit_id, kind, due_on, rhythm_days,
+               basis, state, made_at, made_by)
+        SELECT ('00000000-0000-4000-8006-' || lpad(to_hex(n), 12, '0'))::uuid,
+               ('00000000-0000-4000-8002-' || lpad(to_hex(n), 12, '0'))::uuid,
+               ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, c.id, c.unit_id, 'NEXT_UPDATE',
+               %(until)s::date + 5 + (n %% 20)::int, 28, 'tier UNIVERSAL', 'OPEN', now(), 'system:bench'
+          FROM generate_series(1, %(count)s) n
+          JOIN cases_case c ON c.id = ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
+        """,
+        count=count,
+        until=until,
+    )
+
+
+def work_items(*, count: int) -> None:
+    """Insert one open item of work for every thirtieth case, up to ``count`` cases; every third has no date."""
+    fill(
+        """
+        INSERT INTO cases_workitem (id, kind, key, unit_id, case_id, victim_id, about, summary, is_for_manager, due_at,
+               state, raised_at, raised_by, done_by, outcome)
+        SELECT gen_random_uuid(), 'CONFIRM_PROPOSAL', 'bench:' || n, c.unit_id, c.id,
+               ('00000000-0000-4000-8002-' || lpad(to_hex(n), 12, '0'))::uuid, '', 'Confirm what was reported', false,
+               CASE WHEN n %% 90 = 0 THEN NULL ELSE now() + (n %% 100 - 20) * interval '1 hour' END, 'OPEN', now(),
+               'system:bench', '', ''
+          FROM generate_series(30, %(count)s, 30) n
+          JOIN cases_case c ON c.id = ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
+        """,
+        count=count,
+    )
+
+
+def receipts(*, count: int) -> None:
+    """Insert a receipt for each of the first ``count`` messages, in another order than theirs."""
+    fill(
+        """
+        INSERT INTO communications_receipt (provider, provider_id, send_ref, status, provider_at, body, received_at,
+               outcome)
+        SELECT 'bench', m.id::text, m.send_ref, 'delivered', now(), '{}', now(), ''
+          FROM communications_outboxmessage m ORDER BY md5(m.id::text) LIMIT %(count)s
+        """,
+        count=count,
+    )
+
+
+def unread_receipts() -> None:
+    """Put receipts and messages back to before the receipts were applied."""
+    fill(
+        "UPDATE communications_receipt SET applied_at = NULL, outcome = '';"
+        "UPDATE communications_outboxmessage SET state = 'ACCEPTED', accepted_at = now(), dispatched_at = NULL, "
+        "delivered_at = NULL"
+    )
+    sql("VACUUM communications_receipt")
+    sql("VACUUM communications_outboxmessage")

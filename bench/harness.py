@@ -4,6 +4,9 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,14 @@ class Size:
     import_rows: int
     letters: int
     receipts: int
+    #: Letters over which memory is watched.
+    memory_letters: int
+    #: Seconds for which a server is loaded.
+    load_seconds: float
+    #: Calls of the API timed together.
+    calls: int
+    #: Workers killed.
+    kills: int
     blocks: int = field(default=5)
 
 
@@ -51,8 +62,12 @@ SMALL = Size(
     obligations=100_000,
     due=5_000,
     import_rows=10_000,
-    letters=40,
+    letters=30,
     receipts=5_000,
+    memory_letters=60,
+    load_seconds=4,
+    calls=100,
+    kills=2,
 )
 FULL = Size(
     name="full",
@@ -63,6 +78,10 @@ FULL = Size(
     import_rows=100_000,
     letters=200,
     receipts=50_000,
+    memory_letters=1_000,
+    load_seconds=8,
+    calls=2_000,
+    kills=10,
 )
 
 
@@ -73,30 +92,46 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def timed(work: Callable[[], Result]) -> tuple[float, Result]:
+    """Time one call and return what it returned too."""
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
 def interleaved(
     *,
     product: Callable[[], object],
     yardstick: Callable[[], object],
     blocks: int,
     before_each: Callable[[], object] = lambda: None,
+    after_each: Callable[[], object] = lambda: None,
     warm_up: bool = True,
 ) -> Ratio:
     """Time product and yardstick in turn, A B A B, and return the ratio of their times per block.
 
-    ``before_each`` puts the data back and is not timed. One block of each is discarded first as warm-up.
+    ``before_each`` and ``after_each`` put the data right and are not timed. One block of each is discarded first as warm-up.
     """
     if warm_up:
         for work in (product, yardstick):
             before_each()
             work()
-    ratios = []
+            after_each()
+    pairs = []
     for block in range(blocks):
         pair = {}
         # Who goes first changes from block to block, so that neither always finds the other's warm cache.
         for name, work in sorted({"a": product, "b": yardstick}.items(), reverse=block % 2 == 1):
             before_each()
             pair[name] = seconds(work)
-        ratios.append(pair["a"] / pair["b"])
+            after_each()
+        pairs.append((pair["a"], pair["b"]))
+    return ratio(pairs)
+
+
+def ratio(pairs: list[tuple[float, float]]) -> Ratio:
+    """Compare product and yardstick block by block: each pair holds the seconds of both."""
+    ratios = [product / yardstick for product, yardstick in pairs]
     return Ratio(median=statistics.median(ratios), low=min(ratios), high=max(ratios))
 
 
@@ -115,6 +150,11 @@ def milliseconds(*, goal: str, bar: float, work: Callable[[], object], repeats: 
     work()
     taken = statistics.median(seconds(work) for _ in range(repeats)) * 1000
     return Line(goal=goal, bar=f"at most {bar:g} ms", measured=f"{taken:.1f} ms", is_met=taken <= bar, note=note)
+
+
+def megabytes(*, goal: str, bar: float, grown: float, note: str = "") -> Line:
+    """Judge by how many megabytes a process grew."""
+    return Line(goal=goal, bar=f"at most {bar:g} MB", measured=f"{grown:.1f} MB", is_met=grown <= bar, note=note)
 
 
 def inverse(ratio: Ratio) -> Ratio:

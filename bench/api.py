@@ -1,0 +1,247 @@
+"""P6 and P7: events and receipts through the API against a minimal view, and applying receipts against raw SQL."""
+
+import json
+import random
+import secrets
+import tempfile
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.utils import timezone
+
+from accounts import actors, api_keys
+from accounts.api_keys import ApiScope
+from accounts.roles import SystemProcess
+from bench import database, harness, ingest, wsgi
+from cases.models import InboundMessage
+from communications.models import Receipt
+from communications.services import api_clients, intake, receipts, statements
+from communications.services.api_clients import NewClient
+
+_EVENTS = "/api/v1/events"
+_RECEIPTS = "/api/v1/receipts"
+_BATCH = 500
+_CASES = 1_000
+_APPLY = 1_000
+
+#: One batch with nothing looked at: every receipt says that its message has arrived.
+_RAW = """
+with batch as materialized (
+  select r.id, m.id as message_id, r.provider_at
+    from communications_receipt r join communications_outboxmessage m on m.send_ref = r.send_ref
+   where r.applied_at is null order by r.id limit %(limit)s for no key update of r, m skip locked),
+moved as (
+  update communications_outboxmessage m set state = 'DELIVERED', state_changed_at = now(), delivered_at = b.provider_at
+    from batch b where b.message_id = m.id),
+marked as (
+  update communications_receipt r set applied_at = now(), outcome = 'APPLIED' from batch b where b.id = r.id returning 1)
+select count(*) from marked
+"""
+
+
+def lines(size: harness.Size) -> list[harness.Line]:
+    """Measure one event, a batch of events, one receipt, and applying stored receipts."""
+    database.places()
+    database.cases(count=_CASES)
+    database.analyse()
+    client = api_clients.create(
+        name="Bench",
+        scopes=list(ApiScope),
+        area=None,
+        is_sandbox=False,
+        actor=actors.system(SystemProcess.OPERATOR_CONSOLE),
+        at=timezone.now(),
+    )
+    with override_settings(API_CALLS_PER_MINUTE=10**9):
+        return [*_events(size, client), *_receipts(size, client), *_applying(size)]
+
+
+def _events(size: harness.Size, client: NewClient) -> list[harness.Line]:
+    whole = WSGIHandler()
+    with override_settings(MIDDLEWARE=["bench.api.MinimalEventView"]):
+        minimal = WSGIHandler()
+    supply = _Supply()
+    calls: list[bytes] = []
+
+    def prepare() -> None:
+        calls[:] = [json.dumps(event).encode() for event in supply.take(size.calls)]
+
+    one = harness.interleaved(
+        product=lambda: [_signed(whole, client, body) for body in calls],
+        yardstick=lambda: [wsgi.ask(minimal, path=_EVENTS, body=body) for body in calls],
+        blocks=size.blocks,
+        before_each=prepare,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "events.jsonl"
+
+        def prepare_batches() -> None:
+            events = supply.take(size.import_rows)
+            path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
+            fresh = supply.take(size.import_rows)
+            calls[:] = [
+                json.dumps({"events": fresh[first : first + _BATCH]}).encode()
+                for first in range(0, len(fresh), _BATCH)
+            ]
+
+        batch = harness.interleaved(
+            product=lambda: [_signed(whole, client, body) for body in calls],
+            yardstick=lambda: intake.import_rows_file(
+                path=path, actor=actors.system(SystemProcess.CASE_IMPORT), at=timezone.now()
+            ),
+            blocks=size.blocks,
+            before_each=prepare_batches,
+            warm_up=False,
+        )
+    return [
+        harness.at_least(
+            goal="P6 one event / minimal view with one insert",
+            bar=0.6,
+            ratio=harness.inverse(one),
+            note="signed, in one process, persistent connection; rates",
+        ),
+        harness.at_least(
+            goal=f"P6 batches of {_BATCH} / import of a file",
+            bar=0.5,
+            ratio=harness.inverse(batch),
+            note=f"{size.import_rows:,} events each; rates",
+        ),
+    ]
+
+
+def _receipts(size: harness.Size, client: NewClient) -> list[harness.Line]:
+    whole = WSGIHandler()
+    with override_settings(MIDDLEWARE=["bench.api.MinimalReceiptView"]):
+        minimal = WSGIHandler()
+    bodies: list[bytes] = []
+    bearer = f"Bearer {client.client.key_id}.{client.secret}"
+
+    def prepare() -> None:
+        at = timezone.now().isoformat()
+        bodies[:] = [
+            json.dumps(
+                {"id": uuid.uuid4().hex, "reference": str(uuid.uuid4()), "status": "delivered", "completed_at": at}
+            ).encode()
+            for _ in range(size.calls)
+        ]
+
+    rate = harness.interleaved(
+        product=lambda: [wsgi.ask(whole, path=_RECEIPTS, body=body, authorization=bearer) for body in bodies],
+        yardstick=lambda: [wsgi.ask(minimal, path=_RECEIPTS, body=body) for body in bodies],
+        blocks=size.blocks,
+        before_each=prepare,
+    )
+    return [
+        harness.at_least(
+            goal="P7 receipt / minimal view with one insert",
+            bar=0.8,
+            ratio=harness.inverse(rate),
+            note="with its secret, in one process, persistent connection; rates",
+        )
+    ]
+
+
+def _applying(size: harness.Size) -> list[harness.Line]:
+    database.fill("TRUNCATE communications_receipt")
+    database.messages(count=size.receipts, due=size.receipts)
+    database.receipts(count=size.receipts)
+    database.analyse()
+    rate = harness.interleaved(
+        product=lambda: receipts.apply_waiting(at=timezone.now(), batches=size.receipts // _APPLY + 1),
+        yardstick=_apply_raw,
+        blocks=size.blocks,
+        before_each=database.unread_receipts,
+    )
+    database.unread_receipts()
+    receipts.apply_waiting(at=timezone.now(), batches=size.receipts // _APPLY + 1)
+    unread = database.one("SELECT count(*) FROM communications_receipt WHERE applied_at IS NULL")
+    return [
+        harness.at_least(
+            goal="P7 applying receipts / raw batches of 1,000",
+            bar=0.7,
+            ratio=harness.inverse(rate),
+            note=f"{size.receipts:,} receipts, shuffled; rates",
+        ),
+        harness.Line(goal="P7 receipts left unread", bar="0", measured=f"{unread}", is_met=unread == 0),
+    ]
+
+
+def _apply_raw() -> None:
+    while statements.rows(_RAW, {"limit": _APPLY})[0][0]:
+        pass
+
+
+def _signed(handler: WSGIHandler, client: NewClient, body: bytes) -> None:
+    timestamp, nonce = str(int(timezone.now().timestamp())), secrets.token_hex(16)
+    text = api_keys.text_to_sign(method="POST", path=_EVENTS, timestamp=timestamp, nonce=nonce, body=body)
+    signature = api_keys.sign(secret=client.secret, text=text)
+    wsgi.ask(
+        handler,
+        path=_EVENTS,
+        body=body,
+        authorization=f"VCS1-HMAC-SHA256 key_id={client.client.key_id}, signature={signature}",
+        x_timestamp=timestamp,
+        x_nonce=nonce,
+    )
+
+
+class _Supply:
+    """Events that nobody has told before."""
+
+    def __init__(self) -> None:
+        self._seed = random.SystemRandom().randrange(10**9)
+
+    def take(self, count: int) -> list[dict[str, Any]]:
+        self._seed += 1
+        return [_as_json(row) for row in ingest.rows_of(count=count, cases=_CASES, seed=self._seed)]
+
+
+def _as_json(row: dict[str, str]) -> dict[str, Any]:
+    plain = {name: value for name, value in row.items() if value and "." not in name}
+    payload = {name.partition(".")[2]: value for name, value in row.items() if value and "." in name}
+    return {**plain, "payload": payload}
+
+
+class MinimalEventView:
+    """Reads JSON and inserts one row: what any view that keeps an event must at least do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        event = json.loads(request.body)
+        InboundMessage.objects.create(
+            source="MINIMAL",
+            key=event["event_id"],
+            digest=uuid.uuid4().hex,
+            payload=event,
+            state="APPLIED",
+            received_at=timezone.now(),
+            received_by="system:bench",
+        )
+        return HttpResponse(status=201)
+
+
+class MinimalReceiptView:
+    """Reads JSON and inserts one row: what any view that keeps a receipt must at least do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        receipt = json.loads(request.body)
+        Receipt.objects.create(
+            provider="minimal",
+            provider_id=receipt["id"],
+            send_ref=receipt["reference"],
+            status=receipt["status"],
+            provider_at=receipt["completed_at"],
+            body=receipt,
+            received_at=timezone.now(),
+        )
+        return HttpResponse(status=204)

@@ -1,0 +1,56 @@
+"""P10: the work list of a unit, the search and the case page of staff, with as many cases as a few years bring."""
+
+from django.utils import timezone
+
+from accounts import actors
+from accounts.models import Unit
+from accounts.roles import Role
+from bench import database, harness, people
+from cases.models import Case
+from cases.selectors import records
+from communications.selectors import letters, work_list
+from communications.selectors.work_list import WorkFilter
+
+_MOST_QUERIES = 8
+_MOST_MILLISECONDS = 5
+
+
+def lines(size: harness.Size) -> list[harness.Line]:
+    """Measure number of queries and time in the database of each, and look for OFFSET."""
+    database.places()
+    database.cases(count=size.cases)
+    database.obligations(count=size.obligations)
+    database.work_items(count=size.cases)
+    database.analyse()
+    unit = Unit.objects.order_by("name").first()
+    assert unit is not None
+    user = people.staff(unit=unit, role=Role.VLU_OFFICER)
+    at = timezone.now()
+    officer = actors.staff(user=user, at=at)
+    everything = WorkFilter()
+    first = work_list.work_for(viewer=officer, at=at, chosen=everything)
+    case = Case.objects.filter(unit=unit).order_by("id")[:1].get()
+
+    def a_case() -> None:
+        record = records.case_record(viewer=officer, case_id=case.pk)
+        letters.said_in_case(viewer=officer, case=record.case)
+
+    pages = {
+        "work list": lambda: work_list.work_for(viewer=officer, at=at, chosen=everything),
+        "work list, next page": lambda: work_list.work_for(viewer=officer, at=at, chosen=everything, after=first.next),
+        "cases that changed last": lambda: records.recent_cases(viewer=officer),
+        "search by URN": lambda: records.search_cases(viewer=officer, words=case.urn),
+        "search by name": lambda: records.search_cases(viewer=officer, words="Given7 Family1234"),
+        "case page": a_case,
+    }
+    rows = f"{size.cases:,} cases; the unit's list has {first.total:,} lines"
+    result = []
+    for name, work in pages.items():
+        result.append(database.queries(goal=f"P10 {name}", bar=_MOST_QUERIES, work=work))
+        result.append(database.sql_milliseconds(goal=f"P10 {name}", bar=_MOST_MILLISECONDS, work=work, note=rows))
+    asked = [each for work in pages.values() for each in database.watched(work).statements]
+    skipping = sum(" OFFSET " in each.upper() for each in asked)
+    result.append(
+        harness.Line(goal="P10 OFFSET", bar="none", measured=f"{skipping} of {len(asked)} queries", is_met=not skipping)
+    )
+    return result

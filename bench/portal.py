@@ -1,0 +1,243 @@
+"""P9: the first page of the portal with everything that protects it, against its queries and template alone."""
+
+import concurrent.futures
+import contextlib
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.test import override_settings
+from django.utils import timezone
+
+from bench import database, harness, wsgi
+from cases.models import Victim
+from communications.models import PortalAccount, PortalInvitation, PortalSession
+from communications.rules.portal_codes import SESSION_LIFE
+from communications.services import portal_access, portal_reading, portal_secrets
+from web.portal import presenters
+
+#: Visitors in rotation.
+_VISITORS = 200
+_REQUESTS = 40
+_CONNECTIONS = 16
+_MOST_QUERIES = 6
+Page = tuple[uuid.UUID, str]
+
+
+def lines(size: harness.Size) -> list[harness.Line]:
+    """Measure the whole stack against the bare view, count the queries, and load a server."""
+    database.places()
+    database.cases(count=_VISITORS)
+    database.promises(count=_VISITORS, until=timezone.localdate())
+    _letters()
+    pages = _sign_in()
+    database.analyse()
+    whole = WSGIHandler()
+    with override_settings(MIDDLEWARE=["bench.portal.BareView"]):
+        bare = WSGIHandler()
+    rotation = _Rotation(pages)
+    rate = harness.interleaved(
+        product=lambda: rotation.ask(whole), yardstick=lambda: rotation.ask(bare), blocks=size.blocks * 2
+    )
+    at_once = _under_load(pages, seconds=size.load_seconds)
+    p50, p99 = statistics.median(at_once), statistics.quantiles(at_once, n=100)[98]
+    return [
+        harness.at_least(
+            goal="P9 portal page / same queries and template in a bare view",
+            bar=0.85,
+            ratio=harness.inverse(rate),
+            note="in one process, persistent connection; rates",
+        ),
+        database.queries(
+            goal="P9 portal page",
+            bar=_MOST_QUERIES,
+            work=lambda: rotation.ask(whole, times=1),
+            note="; ".join(_short(each) for each in database.watched(lambda: rotation.ask(whole, times=1)).statements),
+        ),
+        harness.Line(
+            goal=f"P9 p99 at {_CONNECTIONS} connections",
+            bar=f"at most {2 * p50 + 60:.0f} ms",
+            measured=f"{p99:.0f} ms",
+            is_met=p99 <= 2 * p50 + 60,
+            note=f"p50 {p50:.0f} ms, {len(at_once) / size.load_seconds:.0f} requests/s, loader on the same machine",
+        ),
+    ]
+
+
+class BareView:
+    """Answers with the page's queries and template, and nothing else; stands in the place of all middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        victim_id = uuid.UUID(request.path.split("/")[3])
+        visitor = portal_access.visitor(token=request.COOKIES[settings.PORTAL_COOKIE_NAME], at=now)
+        assert visitor is not None
+        viewer = visitor.actor_for(victim_id=victim_id)
+        assert viewer is not None
+        case = portal_reading.open_case(viewer=viewer, at=now)
+        return render(request, "portal/home.html", {"page": presenters.home_page(case), "victim_id": victim_id})
+
+
+class _Rotation:
+    """Asks for one visitor's page after another's."""
+
+    def __init__(self, pages: list[Page]) -> None:
+        self._pages = pages
+        self._next = 0
+
+    def ask(self, handler: WSGIHandler, *, times: int = _REQUESTS) -> None:
+        for _ in range(times):
+            victim_id, token = self._pages[self._next % len(self._pages)]
+            self._next += 1
+            body = wsgi.ask(handler, path=_path(victim_id), cookie=f"{settings.PORTAL_COOKIE_NAME}={token}")
+            if b"Where things are now" not in body:
+                raise RuntimeError("the page of the bench is another")
+
+
+def _path(victim_id: uuid.UUID) -> str:
+    return f"/portal/updates/{victim_id}/"
+
+
+def _short(statement: str) -> str:
+    words = statement.replace('"', "").split()
+    return f"{words[0].lower()} {words[words.index('FROM') + 1] if 'FROM' in words else words[min(2, len(words) - 1)]}"
+
+
+def _letters() -> None:
+    """Insert ten letters to every visitor, sent and there to read."""
+    database.fill(
+        """
+        INSERT INTO communications_communication (id, dedupe_key, reference, purpose, letter_type, case_id, victim_id,
+               recipient_id, words, context, channel, state, due_at, is_hard_news, opened_at, opened_by, written_by,
+               submitted_by, approved_by, approved_at, sent_at, published_at)
+        SELECT gen_random_uuid(), 'bench:' || v.id || n, left(md5(v.id::text || n), 20), 'NO_CHANGE_UPDATE',
+               'NO_CHANGE_UPDATE', v.case_id, v.id, v.person_id, '[]', '{}', 'EMAIL', 'SENT', now(), false,
+               now() - n * interval '14 days', 'system:bench', '', '', 'system:bench', now() - n * interval '14 days',
+               now() - n * interval '14 days', now() - n * interval '14 days'
+          FROM cases_victim v, generate_series(1, 10) n
+        """
+    )
+
+
+def _sign_in() -> list[Page]:
+    """Sign every visitor in; return whose page is asked for with which cookie."""
+    at = timezone.now()
+    pages: list[Page] = []
+    accounts, invitations, sessions = [], [], []
+    database.fill(
+        """
+        INSERT INTO cases_contactpoint (id, kind, value, key, is_safe, may_leave_voicemail, source, verified_at,
+               verified_by, recorded_at, recorded_by, superseded_by, person_id)
+        SELECT id, 'EMAIL', 'p' || person_id || '@example.com', person_id, true, false, 'BENCH', now(),
+               'system:bench', now(), 'system:bench', '', person_id
+          FROM cases_victim
+        """
+    )
+    for victim in Victim.objects.all():
+        token = portal_secrets.new_token()
+        pages.append((victim.pk, token))
+        account = PortalAccount(person_id=victim.person_id, sign_in_digest=uuid.uuid4().hex, opened_at=at)
+        accounts.append(account)
+        invitations.append(
+            PortalInvitation(
+                victim=victim,
+                person_id=victim.person_id,
+                code_digest=uuid.uuid4().hex,
+                code_contact_point_id=victim.pk,
+                invited_at=at,
+                invited_by="system:bench",
+                expires_at=at + SESSION_LIFE,
+                redeemed_at=at,
+            )
+        )
+        sessions.append(
+            PortalSession(
+                account=account,
+                token_digest=portal_secrets.digest(purpose="session", secret=token),
+                started_at=at,
+                last_seen_at=at,
+                expires_at=at + SESSION_LIFE,
+            )
+        )
+    PortalAccount.objects.bulk_create(accounts)
+    PortalInvitation.objects.bulk_create(invitations)
+    PortalSession.objects.bulk_create(sessions)
+    return pages
+
+
+def _under_load(pages: list[Page], *, seconds: float) -> list[float]:
+    """Load a server as it is deployed over connections that stay open; return milliseconds of each answer."""
+    with _server() as port, concurrent.futures.ThreadPoolExecutor(_CONNECTIONS) as pool:
+        begin = time.monotonic() + 1
+        asked = [
+            pool.submit(_load, port, pages[number :: _CONNECTIONS], begin, begin + seconds)
+            for number in range(_CONNECTIONS)
+        ]
+        return [taken for one in asked for taken in one.result()]
+
+
+def _load(port: int, pages: list[Page], begin: float, end: float) -> list[float]:
+    server = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    taken = []
+    number = 0
+    while time.monotonic() < end:
+        victim_id, token = pages[number % len(pages)]
+        number += 1
+        start = time.perf_counter()
+        server.request("GET", _path(victim_id), headers={"Cookie": f"{settings.PORTAL_COOKIE_NAME}={token}"})
+        answer = server.getresponse()
+        answer.read()
+        if answer.status != http.HTTPStatus.OK:
+            raise RuntimeError(f"the server of the bench answered {answer.status}")
+        # What came before all connections were open and every process had seen a page is warm-up.
+        if time.monotonic() >= begin:
+            taken.append((time.perf_counter() - start) * 1000)
+    server.close()
+    return taken
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    database_settings = connection.settings_dict
+    address = f"postgresql://{database_settings['USER']}@/{database_settings['NAME']}?host={database_settings['HOST']}"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--config", "python:cps_victims.gunicorn", "--bind", f"127.0.0.1:{port}",
+         "cps_victims.wsgi"],
+        env={**os.environ, "DATABASE_URL": address},
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait_until_it_answers(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_until_it_answers(port: int) -> None:
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
