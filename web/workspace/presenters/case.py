@@ -329,7 +329,7 @@ def clock(row: Obligation, deadline: Deadline | None) -> Clock | None:
     return Clock(
         summary=(
             f"{limit} from {formatting.weekday_words(formatting.london_date(at=row.decided_at))}: "
-            f"due by the end of {formatting.weekday_words(deadline.due_on)}. {deadline.reason}"
+            f"due by the end of {formatting.weekday_words(deadline.due_on)}. {deadline.reason.replace('.; ', '. ')}"
         ).strip(),
         days=tuple(_counted(day) for day in deadline.explanation),
         rule=(

@@ -95,9 +95,13 @@ def _finding(finding: Finding) -> ShownFinding:
     )
 
 
-def blocks(today: LetterToday) -> list[ShownBlock]:
-    """List the parts in the order in which they are read, each with what was found about it."""
-    return [_block(block, today.findings.items) for block in today.words.blocks]
+def blocks(today: LetterToday, *, is_writing: bool) -> list[ShownBlock]:
+    """List the parts in the order in which they are read, each with what was found about it.
+
+    A part that holds nothing is not in the letter; only whoever writes is shown where it could be.
+    """
+    shown = [_block(block, today.findings.items) for block in today.words.blocks]
+    return [block for block in shown if block.pieces or block.findings or is_writing]
 
 
 def _block(block: Block, found: Iterable[Finding]) -> ShownBlock:
@@ -116,15 +120,15 @@ def loose_findings(today: LetterToday) -> list[ShownFinding]:
     return [_finding(finding) for finding in today.findings.items if finding.block not in there]
 
 
-def stop_links(today: LetterToday) -> list[ErrorLink]:
-    """List what stands against approval, each leading to the words it is about."""
+def finding_links(today: LetterToday) -> list[ErrorLink]:
+    """List what was found, what stands against approval first, each leading to the words it is about."""
     there = {block.key for block in today.words.blocks}
     return [
         ErrorLink(
             text=finding.why if not finding.block else f"{BLOCKS[finding.block]}: {finding.why}",
             href=f"#block-{finding.block.value}" if finding.block in there and finding.block else "#whole-letter",
         )
-        for finding in today.findings.stops
+        for finding in today.findings.items
     ]
 
 

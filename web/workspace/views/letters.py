@@ -181,10 +181,10 @@ def _render(shown: _Page) -> HttpResponse:
         "warnings": people.warnings(known),
         "blocks": [
             {"block": block, "field": form[block.key] if form is not None and block.key in form.fields else None}
-            for block in presenter.blocks(today)
+            for block in presenter.blocks(today, is_writing=form is not None)
         ],
         "loose_findings": presenter.loose_findings(today),
-        "stops": presenter.stop_links(today) if is_open else [],
+        "links": presenter.finding_links(today) if is_open else [],
         "findings_summary": presenter.summary(today) if is_open else "",
         "outlook": presenter.outlook(found, today.outlook, at=shown.at) if is_open else None,
         "channels": presenter.channel_rows(today),
