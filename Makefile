@@ -69,7 +69,8 @@ bench: ## Print the benchmark table; SIZE=small (a minute) or SIZE=full; ONLY="c
 
 screenshots: ## Take the pictures of README again
 	@$(INSTALL) dev
-	@exec $(BIN)/python -m cps_victims.local --var var/screenshots with-services $(BIN)/python -m docs.screenshots
+	@exec $(BIN)/python -m cps_victims.local --var var/screenshots with-services \
+	  $(BIN)/python manage.py take_pictures
 
 manage: ## Run a management command against the running service: make manage do="shell"
 	@set -a; . ./var/run.env; exec $(BIN)/python manage.py $(do)

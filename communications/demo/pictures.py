@@ -1,0 +1,116 @@
+"""Which pages are worth a picture, for whom, and how a browser comes to be signed in as them. Demo data only."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from accounts import actors
+from accounts.models import StaffUser
+from accounts.roles import SystemProcess
+from cases.models import Case, Victim
+from cases.rules.vocabulary import ContactPointKind
+from communications.models import Communication, OutboxMessage
+from communications.rules.vocabulary import CommunicationState, Purpose
+from communications.services import portal_access, portal_secrets
+
+LETTER_WRITER = "letters@example.org"
+MANAGER = "manager@example.org"
+ADMINISTRATOR = "admin@example.org"
+VICTIM = "victim"
+
+
+def staff_cookie(*, email: str) -> str:
+    """Sign a member of staff of the demo in and return the session cookie's value."""
+    user = StaffUser.objects.get(email=email)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+def portal_token(*, victim: Victim, browser: str, at: dt.datetime) -> str:
+    """Let a victim of the demo come in as a person does, by invitation and one-time code; return their token."""
+    actor = actors.system(SystemProcess.DEMO_CASELOAD)
+    invitation = portal_access.invite(actor=actor, victim=victim, person=victim.person, at=at)
+    typed = portal_secrets.invitation_code(invitation_id=invitation.pk)
+    portal_access.ask_for_code(typed=typed, browser=browser, address="127.0.0.1", at=at)
+    message = OutboxMessage.objects.filter(purpose=Purpose.PORTAL_CODE).latest("id")
+    code = portal_secrets.one_time_code(code_id=uuid.UUID(message.template_values["code_id"]))
+    return portal_access.confirm(typed=code, browser=browser, at=at).token
+
+
+def reachable_victim() -> Victim:
+    """Find a victim of the demo who has a sent letter and two safe ways to be reached."""
+    return (
+        Victim.objects.filter(
+            communications__state=CommunicationState.SENT,
+            communications__obligation__isnull=False,
+            communications__published_at__isnull=False,
+            person__contact_points__kind=ContactPointKind.MOBILE,
+            person__contact_points__is_safe=True,
+            person__died_on__isnull=True,
+        )
+        .filter(person__contact_points__kind=ContactPointKind.EMAIL, person__contact_points__is_safe=True)
+        .select_related("person", "case__area")
+        .order_by("id")
+        .distinct()[0]
+    )
+
+
+def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
+    """List the pages by who looks at them: name of the picture and address."""
+    letter = (
+        Communication.objects.filter(
+            case__unit__area__code="CYMRU_WALES",
+            state=CommunicationState.DRAFT,
+            obligation__isnull=False,
+            case__is_rasso=False,
+        )
+        .order_by("due_at")
+        .first()
+    ) or Communication.objects.filter(obligation__isnull=False).latest("opened_at")
+    case: Case = letter.case
+    person = letter.victim_id
+    one = f"/staff/cases/{case.pk}/"
+    sent = victim.communications.filter(published_at__isnull=False).latest("published_at")
+    return {
+        LETTER_WRITER: {
+            "work": "/staff/",
+            "cases": "/staff/cases/",
+            "case": one,
+            "case-people": f"{one}people/",
+            "case-decisions": f"{one}decisions/",
+            "case-said": f"{one}said/",
+            "safe-contact": f"{one}people/{person}/contact/",
+            "contact-point": f"{one}people/{person}/contact/add/",
+            "begin-contact": f"{one}people/{person}/begin/",
+            "rights-of-victim": f"{one}people/{person}/rights/",
+            "triage": f"{one}people/{person}/triage/",
+            "letter": f"/staff/letters/{letter.pk}/",
+            "letter-preview": f"/staff/letters/{letter.pk}/preview/",
+            "exemption": f"/staff/owed/{letter.obligation_id}/exemption/",
+            "gallery": "/staff/components/",
+            "staff-accessibility": "/staff/accessibility/",
+        },
+        MANAGER: {
+            "record-decision": f"{one}decisions/record/",
+            "timeliness": "/staff/performance/",
+            "letters-behind": "/staff/performance/letters/?band=NOT_SENT_OVERDUE",
+        },
+        ADMINISTRATOR: {"sending": "/staff/performance/sending/", "admin": "/staff/admin/"},
+        "nobody": {
+            "sign-in": "/staff/account/login/",
+            "portal-start": "/portal/",
+            "portal-come-in": "/portal/come-in/",
+        },
+        VICTIM: {
+            "my-case": f"/portal/updates/{victim.pk}/",
+            "my-rights": f"/portal/updates/{victim.pk}/rights/",
+            "my-letter": f"/portal/updates/{victim.pk}/letters/{sent.pk}/",
+        },
+    }
