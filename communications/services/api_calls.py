@@ -1,14 +1,18 @@
-"""Answer a call that comes again under its idempotency key as it was answered the first time."""
+"""What every call of the API needs: the same answer to the same call, and receipts kept before they are answered."""
 
 import dataclasses
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 
+from accounts import policies
+from accounts.actors import Actor
 from accounts.models import ApiAnswer, ApiClient
-
+from accounts.permissions import Permission
+from communications.services import receipts
 
 #: A sender that has had no answer for this long asks a person.
 KEPT_FOR = dt.timedelta(days=7)
@@ -52,6 +56,35 @@ def once(
             ignore_conflicts=True,
         )
     return reply, False
+
+
+def take_receipt(
+    *,
+    actor: Actor,
+    provider: str,
+    provider_id: str,
+    send_ref: uuid.UUID | None,
+    status: str,
+    provider_at: dt.datetime,
+    body: dict[str, Any],
+    at: dt.datetime,
+) -> None:
+    """Keep a delivery receipt exactly as it came; nothing else happens before it is answered (P7, 2.5).
+
+    Raises:
+        NotPermitted: the actor may not tell what a provider did.
+        UnknownStatus: the status is none that this service understands.
+    """
+    policies.require_anywhere(actor=actor, permission=Permission.APPLY_RECEIPT)
+    receipts.store(
+        provider=provider,
+        provider_id=provider_id,
+        send_ref=send_ref,
+        status=status,
+        provider_at=provider_at,
+        body=body,
+        at=at,
+    )
 
 
 def _forget_old(*, at: dt.datetime) -> None:

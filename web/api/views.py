@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.actors import NOBODY
 from accounts.api_keys import ApiScope
 from cases.models import InboundMessage
 from cases.selectors import inbound
@@ -172,11 +173,11 @@ class EventsNotTakenInView(ListAPIView[InboundMessage]):
     pagination_class = ByCursor
     http_method_names = ["get"]
     scopes = {"GET": ApiScope.EVENTS_READ}
-    queryset = InboundMessage.objects.none()
 
     def get_queryset(self) -> Any:
-        """Start from what the caller sent itself."""
-        return inbound.not_taken_in(viewer=caller_of(self.request).actor)
+        """Start from what the caller sent itself; nobody sent anything."""
+        user: object = self.request.user
+        return inbound.not_taken_in(viewer=user.actor if isinstance(user, ApiUser) else NOBODY)
 
     @extend_schema(
         operation_id="listEventsNotTakenIn",
@@ -213,7 +214,7 @@ class ReceiptsView(APIView):
         user = caller_of(request)
         receipt = _receipt_of(request.data)
         try:
-            receipts.store(provider=user.client.key_id, at=timezone.now(), **receipt)
+            api_calls.take_receipt(actor=user.actor, provider=user.client.key_id, at=timezone.now(), **receipt)
         except receipts.UnknownStatus:
             raise Problem("invalid", errors=[{"field": "status", "reason": "is none of the values allowed"}]) from None
         return Response(status=204)
