@@ -19,9 +19,9 @@ from cases.rules.vocabulary import WorkKind
 from cases.services import reference, work
 from communications.models import Communication, OutboxMessage
 from communications.rules import dispatch_lead
-from communications.rules.dispatch_lead import DEFAULT_LEADS, DispatchOutlook
+from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
-from communications.services import drafting, safe_contact
+from communications.services import dated_rows, drafting, safe_contact
 from communications.services.safe_contact import Choice
 
 _LOGGER = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def outlook(*, communication: Communication, at: dt.datetime) -> DispatchOutlook
         channel=Channel(channel),
         others=tuple(each for each, decision in decisions if decision.is_allowed),
         calendar=reference.load_calendar(),
-        leads=DEFAULT_LEADS,
+        leads=dated_rows.channel_leads(),
     )
 
 

@@ -26,12 +26,12 @@ from communications.documents.context import LetterContext
 from communications.models import Communication, StatusChange
 from communications.rules import content
 from communications.rules.content import Findings
-from communications.rules.dispatch_lead import DEFAULT_LEADS, latest_safe_approval
+from communications.rules.dispatch_lead import latest_safe_approval
 from communications.rules.letter_requirements import DECISION_LETTERS, PARTIAL_LETTERS
 from communications.rules.letter_words import BlockKey, LetterWords
 from communications.rules.references import new_reference
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType, Purpose
-from communications.services import composing, letter_facts, promises, recipients, safe_contact, templates
+from communications.services import composing, dated_rows, letter_facts, promises, recipients, safe_contact, templates
 from communications.services.letter_facts import Given, LetterSource
 
 #: States in which the words may still be changed.
@@ -382,7 +382,7 @@ def _latest_safe_approval(communication: Communication) -> dt.datetime | None:
         due_at=communication.due_at,
         channel=Channel(communication.channel) if communication.channel else Channel.POST,
         calendar=reference.load_calendar(),
-        leads=DEFAULT_LEADS,
+        leads=dated_rows.channel_leads(),
     )
 
 

@@ -21,11 +21,12 @@ from communications.documents.context import LetterContext, NamedContact
 from communications.documents.support import services_for
 from communications.documents.words import UNFILLED
 from communications.rules import letter_phrases
-from communications.rules.dispatch_lead import DEFAULT_LEADS, expected_dispatch
+from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_requirements import PARTIAL_LETTERS, UPDATE_LETTERS, ContentFacts
 from communications.rules.letter_words import Block, LetterWords, tidy
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import Channel, LetterType
+from communications.services import dated_rows
 from communications.services.recipients import Recipient
 
 #: Letters that end with the date of the next update when one is promised.
@@ -175,7 +176,9 @@ def content_facts(
 
 def _leaves_at(source: LetterSource, *, at: dt.datetime) -> dt.datetime:
     channel = source.channel or Channel.POST
-    return expected_dispatch(approved_at=at, channel=channel, calendar=reference.load_calendar(), leads=DEFAULT_LEADS)
+    return expected_dispatch(
+        approved_at=at, channel=channel, calendar=reference.load_calendar(), leads=dated_rows.channel_leads()
+    )
 
 
 def _review_dates(source: LetterSource, *, leaves_at: dt.datetime) -> tuple[dt.date | None, dt.date | None]:
