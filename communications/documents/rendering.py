@@ -7,11 +7,8 @@ that letter here (F20), and the finished PDF is read back before anyone may send
 import dataclasses
 import functools
 import hashlib
-import io
 import logging
-import re
 import threading
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,15 +16,15 @@ import weasyprint
 from django.template import Context
 from django.template.engine import Engine
 from django.utils.safestring import SafeString, mark_safe
-from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from cases.rules.vocabulary import Vocabulary
+from communications.documents import reading
 from communications.documents.assets import FONT_FAMILY, assets, unprintable_in
 from communications.documents.context import LetterContext
+from communications.documents.reading import ReadLetter
 from communications.documents.words import letter_template, letters_folder
 from communications.rules.letter_words import BlockKey, LetterWords, Piece, pieces
 from communications.rules.references import references_in
@@ -60,6 +57,7 @@ class RenderFault(Vocabulary):
     WRONG_REFERENCE = "WRONG_REFERENCE"
     OTHER_REFERENCE = "OTHER_REFERENCE"
     NOT_TAGGED = "NOT_TAGGED"
+    UNREADABLE = "UNREADABLE"
 
 
 class RenderFailed(Exception):
@@ -111,9 +109,9 @@ def render_pdf(*, words: LetterWords, context: LetterContext) -> RenderedLetter:
         raise RenderFailed(RenderFault.WRONG_RECIPIENT)
     page = render_frame(words=words, context=context)
     frame = _frame_version(words)
-    pdf, pages = pdf_from_html(html=page, frame_version=frame)
-    _read_back(pdf=pdf, context=context)
-    return RenderedLetter(pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=pages)
+    pdf, letter = pdf_from_html(html=page, frame_version=frame)
+    _read_back(letter, context=context)
+    return RenderedLetter(pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages)
 
 
 def render_html(*, words: LetterWords) -> SafeString:
@@ -142,8 +140,8 @@ def render_frame(*, words: LetterWords, context: LetterContext) -> str:
     return str(_page_engine(_frame_version(words)).get_template("frame.html").render(Context(variables)))
 
 
-def pdf_from_html(*, html: str, frame_version: str = "v1") -> tuple[bytes, int]:
-    """Turn a finished page into PDF bytes and a number of pages. Reaches neither the network nor the disk.
+def pdf_from_html(*, html: str, frame_version: str = "v1") -> tuple[bytes, ReadLetter]:
+    """Turn a finished page into PDF bytes, and read them back. Reaches neither the network nor the disk.
 
     Raises:
         RenderFailed: see `render_pdf`.
@@ -159,8 +157,7 @@ def pdf_from_html(*, html: str, frame_version: str = "v1") -> tuple[bytes, int]:
         if pages > MAX_PAGES:
             raise RenderFailed(RenderFault.TOO_LONG, f"{pages} pages")
         pdf: bytes = document.write_pdf(pdf_variant=_PDF_VARIANT, custom_metadata=False)
-    _refuse_foreign_fonts(pdf)
-    return pdf, pages
+    return pdf, _read(pdf)
 
 
 def is_font_library_complete() -> bool:
@@ -248,46 +245,30 @@ def _refuse_unprintable(html: str) -> None:
         raise RenderFailed(RenderFault.MISSING_GLYPH, points)
 
 
-def _refuse_foreign_fonts(pdf: bytes) -> None:
+def _read(pdf: bytes) -> ReadLetter:
+    """Read finished bytes, and refuse a font that is not ours or not in the file.
+
+    Raises:
+        RenderFailed: such a font, or bytes that cannot be read.
+    """
+    try:
+        letter = reading.read(pdf)
+    except reading.Unreadable as error:
+        raise RenderFailed(RenderFault.UNREADABLE, str(error)) from error
     ours = FONT_FAMILY.replace(" ", "-")
-    for name, is_embedded in fonts_in(pdf):
-        if not is_embedded or ours not in name.replace(" ", "-"):
+    for name, is_embedded in letter.fonts:
+        if not is_embedded or ours not in name:
             raise RenderFailed(RenderFault.FOREIGN_FONT, name)
+    return letter
 
 
-def fonts_in(pdf: bytes) -> set[tuple[str, bool]]:
-    """List the fonts of a PDF as (name, whether the font's file is embedded)."""
-    found: set[tuple[str, bool]] = set()
-    for page in PdfReader(io.BytesIO(pdf)).pages:
-        fonts = page["/Resources"].get_object().get("/Font", DictionaryObject()).get_object()  # type: ignore[union-attr]
-        for each in fonts.values():
-            font = each.get_object()
-            for descendant in font.get("/DescendantFonts", [font]):
-                descriptor = descendant.get_object().get("/FontDescriptor", DictionaryObject()).get_object()
-                is_embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
-                found.add((str(font["/BaseFont"]).removeprefix("/"), is_embedded))
-    return found
-
-
-def text_of(pdf: bytes) -> str:
-    """Read the text of a PDF back: white space as one space, accents composed, words broken at a hyphen joined."""
-    pages = (page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    return _flat(" ".join(pages))
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"(?<=\S-) ", "", " ".join(unicodedata.normalize("NFC", text).split()))
-
-
-def _read_back(*, pdf: bytes, context: LetterContext) -> None:
+def _read_back(letter: ReadLetter, *, context: LetterContext) -> None:
     """Refuse a finished PDF that is not this person's letter (T14)."""
-    text = _flat(text_of(pdf))
-    if _flat(context.recipient_name) not in text:
+    if reading.flat(context.recipient_name) not in letter.text:
         raise RenderFailed(RenderFault.WRONG_RECIPIENT)
-    if _flat(context.our_reference) not in text:
+    if reading.flat(context.our_reference) not in letter.text:
         raise RenderFailed(RenderFault.WRONG_REFERENCE)
-    if references_in(text) - {context.our_reference}:
+    if references_in(letter.text) - {context.our_reference}:
         raise RenderFailed(RenderFault.OTHER_REFERENCE)
-    root = PdfReader(io.BytesIO(pdf)).trailer["/Root"].get_object()
-    if "/StructTreeRoot" not in root or "/Lang" not in root:  # type: ignore[operator]
+    if not letter.is_tagged or not letter.language:
         raise RenderFailed(RenderFault.NOT_TAGGED)

@@ -24,15 +24,14 @@ from communications.documents.rendering import (
     MAX_PAGES,
     RenderFailed,
     RenderFault,
-    fonts_in,
     pdf_from_html,
     render_html,
     render_pdf,
-    text_of,
 )
 from communications.rules.letter_words import BlockKey
 from communications.rules.references import new_reference
 from communications.rules.vocabulary import LetterType
+from tests.letters.pdfs import fonts_in, text_of
 from tests.letters.samples import BY_READER, a_letter
 
 CANARY = "canary-4c1f"

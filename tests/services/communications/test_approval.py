@@ -12,7 +12,7 @@ from accounts.roles import Role, SystemProcess
 from audit.models import AuditEvent
 from cases.models import ContactPoint, Decision, Obligation, SafeContactProfile, WorkItem
 from cases.rules.vocabulary import ObligationState, ReviewText, WorkKind, WorkState
-from communications.documents.rendering import render_pdf, text_of
+from communications.documents.rendering import render_pdf
 from communications.models import Communication, OutboxMessage, StatusChange
 from communications.outbox import relay
 from communications.rules.letter_words import BlockKey
@@ -21,6 +21,7 @@ from communications.services import approval, composing, dispatch, drafting
 from communications.services.letter_facts import Given
 from tests.factories.cases import ContactPointFactory
 from tests.factories.communications import OutboxMessageFactory
+from tests.letters.pdfs import text_of
 from tests.services.communications.writing import AT, Decided, decided, member
 
 pytestmark = pytest.mark.django_db
