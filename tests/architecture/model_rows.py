@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import CharField, Model
 
-from accounts.models import ApiClient, Area, StaffUser, Unit, UnitMembership
+from accounts.models import ApiAnswer, ApiClient, ApiNonce, ApiQuota, Area, StaffUser, Unit, UnitMembership
 from audit.models import AuditEvent
 from cases import models as cases
 from communications import models as communications
@@ -124,6 +124,11 @@ BUILDERS: dict[type[Model], Builder] = {
     StaffUser: account_rows.StaffUserFactory,
     UnitMembership: account_rows.UnitMembershipFactory,
     ApiClient: account_rows.ApiClientFactory,
+    ApiNonce: row(ApiNonce, client=account_rows.ApiClientFactory, nonce="n1", used_at=AT),
+    ApiQuota: row(ApiQuota, client=account_rows.ApiClientFactory, minute_began_at=AT, calls=1),
+    ApiAnswer: row(
+        ApiAnswer, client=account_rows.ApiClientFactory, key="k1", digest=digest, status=200, body=dict, answered_at=AT
+    ),
     # audit
     AuditEvent: row(
         AuditEvent, at=AT, actor="system:test", acted_as="SYSTEM", verb="VIEWED", subject_kind="page", subject_id="x"

@@ -36,11 +36,21 @@ class TestWeb:
     web = [source for source in modules() if source.package == "web"]
 
     def test_never_touches_the_orm(self):
+        # `Model.objects.none()` names the model for the API description and reads nothing.
+        empty = {
+            id(node.value)
+            for source in self.web
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.Attribute) and node.attr == "none"
+        }
         found = [
             where(source, node)
             for source in self.web
             for node in ast.walk(source.tree)
-            if (isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"})
+            if (
+                (isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"})
+                and id(node) not in empty
+            )
             or (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ORM_CALLS)
         ]
 

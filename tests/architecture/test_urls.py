@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from rest_framework.permissions import AllowAny
 
 from accounts.models import UnitKind
 from accounts.roles import Role
@@ -43,6 +44,7 @@ OPEN_TO_EVERYBODY = {
     "account_confirm_login_code": "a step of the staff sign-in",
     "mfa_authenticate": "the second factor of the staff sign-in",
     "admin:login": "sends to the staff sign-in",
+    "api:nothing-here": "answers that there is no such resource",
     "ping": "tells the load balancer that the process lives, and nothing else",
     "health": "names of checks and whether they pass; asked by monitoring",
     "info": "version and name of the service; asked by monitoring",
@@ -73,6 +75,7 @@ STAFF_PAGES = [
 ADMIN_PAGES = [route for route in GUARDED if route.is_admin and not route.placeholders]
 ABOUT_AN_OBJECT = [route for route in STAFF_PAGES if route.placeholders & {"case_id", "victim_id", "person_id"}
                    or any(name.endswith("_id") for name in route.placeholders)]  # fmt: skip
+API_CALLS = [route for route in ROUTES if route.tree == "api"]
 PORTAL_PAGES = [route for route in ROUTES if route.needs_portal_session]
 OWN_RECORD_PAGES = [route for route in PORTAL_PAGES if route.placeholders]
 LETTER_PAGES = [route for route in OWN_RECORD_PAGES if "letter_id" in route.placeholders]
@@ -329,6 +332,30 @@ class TestRestrictedCases:
 
         assert unexpected(answers(client, world, ABOUT_AN_OBJECT), 404, 405) == {}
         assert unexpected(answers(client, world, ABOUT_AN_OBJECT, "post"), 404, 405) == {}
+
+
+class TestApi:
+    """Machines sign their calls; nobody's session, staff or victim, is worth anything there."""
+
+    METHODS = ("get", "post", "put", "patch", "delete")
+
+    @pytest.mark.parametrize("method", METHODS)
+    def test_answers_nobody_and_no_session(self, world, client_of, method):
+        for client in (Client(raise_request_exception=False), client_of(colleague(world))):
+            assert unexpected(answers(client, world, API_CALLS, method), 401, 403, 404, 405) == {}
+
+    def test_says_of_each_call_who_may_make_it(self):
+        open_calls = [
+            route.name
+            for route in API_CALLS
+            if route.is_api and (cls := getattr(route.view, "cls", None)) is not None
+            and (not cls.permission_classes or not cls.authentication_classes or AllowAny in cls.permission_classes)
+        ]  # fmt: skip
+
+        assert not open_calls
+
+    def test_is_open_to_everybody_only_where_it_says_that_nothing_is_there(self):
+        assert {r.name for r in API_CALLS if r.is_open and not hasattr(r.view, "cls")} <= {"api:nothing-here"}
 
 
 class TestEveryAnswer:
