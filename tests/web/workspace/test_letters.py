@@ -230,6 +230,15 @@ class TestSeeingIt:
         assert response["Content-Disposition"] == f'inline; filename="{letter.reference}.pdf"'
         assert AuditEvent.objects.filter(verb="EXPORTED", victim_id=letter.victim_id).count() == 1
 
+    def test_a_letter_that_cannot_be_printed_says_why(self, as_writer, letter):
+        write(as_writer, letter, "save", acknowledge_feelings="\u6f22\u5b57 is not in our typeface.")
+
+        response = as_writer.get(url(letter, "letter-pdf"))
+
+        assert response.status_code == 422
+        assert "The PDF cannot be made" in text(response)
+        assert not AuditEvent.objects.filter(verb="EXPORTED").exists()
+
     @pytest.mark.parametrize("name", ["letter", "letter-preview", "letter-pdf"])
     def test_somebody_else_s_is_not_found(self, as_stranger, letter, name):
         assert as_stranger.get(url(letter, name)).status_code == 404

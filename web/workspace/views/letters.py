@@ -5,7 +5,7 @@ import datetime as dt
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -231,7 +231,8 @@ def pdf(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         try:
             content = workshop.as_pdf(communication=found, at=now)
         except RenderFailed as failure:
-            raise Http404(failure.fault.label) from None
+            context = {"letter_id": letter_id, "fault": failure.fault.label}
+            return page(request, "workspace/letter_no_pdf.html", context, section="workspace:cases", status=422)
     audit.record(
         actor=actor, verb=Verb.EXPORTED, subject=found, at=now, case_id=found.case_id, victim_id=found.victim_id
     )
