@@ -70,7 +70,6 @@ _LIAISON = _READ | {
     Permission.INVITE_TO_PORTAL,
     Permission.OVERRIDE_TRIAGE,
     Permission.DO_WORK,
-    Permission.SETTLE_DELIVERY,
 }
 
 DEFINITIONS: dict[Role, RoleDefinition] = {
@@ -199,7 +198,6 @@ class SystemProcess(enum.StrEnum):
     CASE_IMPORT = "case-import"
     TRIAGE = "triage"
     DELIVERY = "delivery"
-    RECEIPTS = "receipts"
     PROMISES = "promises"
     DEADLINES = "deadlines"
     RECONCILIATION = "reconciliation"
@@ -222,11 +220,10 @@ PROCESS_PERMISSIONS: dict[SystemProcess, frozenset[Permission]] = {
     ),
     SystemProcess.TRIAGE: frozenset({Permission.VIEW_CASE}),
     SystemProcess.DELIVERY: frozenset(),
-    SystemProcess.RECEIPTS: frozenset({Permission.APPLY_RECEIPT}),
     # A missed promise apologises by itself: the words are fixed, so no person writes or approves them.
     SystemProcess.PROMISES: frozenset({Permission.WRITE_LETTER, Permission.APPROVE_LETTER, Permission.MAKE_PROMISE}),
     SystemProcess.DEADLINES: frozenset(),
-    SystemProcess.RECONCILIATION: frozenset({Permission.SETTLE_DELIVERY}),
+    SystemProcess.RECONCILIATION: frozenset(),
     SystemProcess.REFERENCE_DATA: frozenset({Permission.PUBLISH_REFERENCE}),
     SystemProcess.PORTAL_ACCESS: frozenset({Permission.INVITE_TO_PORTAL}),
     # Whoever may run commands on the server opens and closes the access of other systems.
