@@ -45,7 +45,7 @@ PHRASES: tuple[Phrase, ...] = (
     ),
     _phrase("complainants?", FindingLevel.STOP, "It puts the reader at a distance.", "Write “you”."),
     _phrase(
-        r"(?:you|he|she|they) (?:did not|didn['\u2019]t|won['\u2019]t|would not|wouldn['\u2019]t|failed to) (?:attend|come to court)",
+        r"(?:you|he|she|they) (?:did not|will not|would not|failed to|\w+n['\u2019]t) (?:attend|come to court)",
         FindingLevel.WARN,
         "It blames the person for how the case ended.",
         "Only if it is true: “without evidence from you we could not show the court …”.",
