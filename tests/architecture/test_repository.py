@@ -151,8 +151,14 @@ class TestEnvironment:
             assert not defaults.findall(path.read_text()), path.name
 
     def test_only_env_reads_the_environment(self) -> None:
-        # The local runtime hands its own environment on to the programs it starts; Django's entry points set theirs.
-        allowed = {"cps_victims/env.py", "manage.py", "cps_victims/celery.py", "cps_victims/wsgi.py"}
+        # The local runtime and the camera hand their environment on to programs they start; entry points set theirs.
+        allowed = {
+            "cps_victims/env.py",
+            "manage.py",
+            "cps_victims/celery.py",
+            "cps_victims/wsgi.py",
+            "communications/management/commands/take_pictures.py",
+        }
         reading = re.compile(r"os\.(environ|getenv)")
         found = {
             name
