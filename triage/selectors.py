@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -72,7 +73,7 @@ def ruleset_in_force(*, on: dt.date) -> RuleSetVersion | None:
 
 def newest_assessment(*, victim: Victim) -> TriageAssessment | None:
     """Return what the rules said last about a victim."""
-    return _assessments(victim).first()
+    return _assessments([victim.pk]).first()
 
 
 def tier_in_force(*, victim: Victim) -> TierInForce | None:
@@ -81,16 +82,22 @@ def tier_in_force(*, victim: Victim) -> TierInForce | None:
     An override that lowers a tier stands only against what the person who made it knew: once the rules answer with a
     higher tier than they did then, it lapses (TRI-4).
     """
-    assessment = newest_assessment(victim=victim)
-    if assessment is None:
+    return _tier_in_force(list(_assessments([victim.pk])), newest_override(victim=victim))
+
+
+def _tier_in_force(assessments: Sequence[TriageAssessment], override: TierOverride | None) -> TierInForce | None:
+    """Answer from one victim's assessments, newest first, and their newest override."""
+    if not assessments:
         return None
+    assessment = assessments[0]
     ruleset = RuleSet.from_json(assessment.ruleset.content)
     assessed = TierKey(assessment.tier)
-    override = newest_override(victim=victim)
     if override is None or not override.tier or not ruleset.has_tier(TierKey(override.tier)):
         return _in_force(assessed, ruleset, is_overridden=False)
     chosen = TierKey(override.tier)
-    if ruleset.rank_of(chosen) < ruleset.rank_of(assessed) and _has_risen_since(override, assessed, ruleset):
+    if ruleset.rank_of(chosen) < ruleset.rank_of(assessed) and _has_risen_since(
+        override, assessed, ruleset, assessments
+    ):
         return _in_force(assessed, ruleset, is_overridden=False)
     return _in_force(chosen, ruleset, is_overridden=True)
 
@@ -108,22 +115,49 @@ def card(*, viewer: Actor, victim_id: uuid.UUID) -> TriageCard:
         accounts.policies.NotPermitted: the viewer may not read the case.
     """
     victim = Victim.objects.select_related("case", "person").get(pk=victim_id)
-    policies.require_view(actor=viewer, victim=victim)
-    assessments = list(_assessments(victim)[:10])
+    return _cards(viewer, [victim])[victim.pk]
+
+
+def cards(*, viewer: Actor, case_id: uuid.UUID) -> dict[uuid.UUID, TriageCard]:
+    """Return the triage card of every victim of a case, by victim: three queries, however many there are.
+
+    Raises:
+        accounts.policies.NotPermitted: the viewer may not read the case.
+    """
+    return _cards(viewer, list(Victim.objects.filter(case_id=case_id).select_related("case", "person").order_by("id")))
+
+
+def _cards(viewer: Actor, victims: list[Victim]) -> dict[uuid.UUID, TriageCard]:
+    for victim in victims:
+        policies.require_view(actor=viewer, victim=victim)
+    ids = [victim.pk for victim in victims]
+    assessments: dict[uuid.UUID, list[TriageAssessment]] = {}
+    for row in _assessments(ids):
+        assessments.setdefault(row.victim_id, []).append(row)
+    newest = TierOverride.objects.filter(victim__in=ids).order_by("victim", "-overridden_at", "-id").distinct("victim")
+    overrides = {override.victim_id: override for override in newest}
+    return {
+        victim.pk: _card(viewer, victim, assessments.get(victim.pk, []), overrides.get(victim.pk)) for victim in victims
+    }
+
+
+def _card(
+    viewer: Actor, victim: Victim, assessments: Sequence[TriageAssessment], override: TierOverride | None
+) -> TriageCard:
     assessment = assessments[0] if assessments else None
     ruleset = RuleSet.from_json(assessment.ruleset.content) if assessment is not None else None
     return TriageCard(
         victim_id=victim.pk,
         case_id=victim.case_id,
-        in_force=tier_in_force(victim=victim),
+        in_force=_tier_in_force(assessments, override),
         assessed_tier=TierKey(assessment.tier) if assessment is not None else None,
         assessed_label=ruleset.label_of(TierKey(assessment.tier)) if assessment is not None and ruleset else "",
         assessed_at=assessment.assessed_at if assessment is not None else None,
         ruleset_version=ruleset.version if ruleset else "",
         reasons=tuple(assessment.reasons) if assessment is not None else (),
         what_would_change=tuple(assessment.what_would_change) if assessment is not None else (),
-        override=newest_override(victim=victim),
-        history=tuple(assessments[1:]),
+        override=override,
+        history=tuple(assessments[1:10]),
         choices=_choices(ruleset),
         can_override=policies.can_override(actor=viewer, victim=victim),
     )
@@ -161,16 +195,22 @@ def answer(value: bool | None) -> Answer:  # noqa: FBT001  (a stored fact, not a
     return {True: Answer.YES, False: Answer.NO, None: Answer.UNKNOWN}[value]
 
 
-def _assessments(victim: Victim) -> "QuerySet[TriageAssessment]":
-    return TriageAssessment.objects.filter(victim=victim).select_related("ruleset").order_by("-assessed_at", "-id")
+def _assessments(victim_ids: Sequence[uuid.UUID]) -> "QuerySet[TriageAssessment]":
+    return (
+        TriageAssessment.objects.filter(victim__in=victim_ids)
+        .prefetch_related("ruleset")  # few rule sets stand behind many assessments
+        .order_by("victim", "-assessed_at", "-id")
+    )
 
 
 def _in_force(tier: TierKey, ruleset: RuleSet, *, is_overridden: bool) -> TierInForce:
     return TierInForce(tier=tier, label=ruleset.label_of(tier), is_overridden=is_overridden)
 
 
-def _has_risen_since(override: TierOverride, assessed: TierKey, ruleset: RuleSet) -> bool:
-    then = _assessments(override.victim).filter(assessed_at__lte=override.overridden_at).first()
+def _has_risen_since(
+    override: TierOverride, assessed: TierKey, ruleset: RuleSet, assessments: Sequence[TriageAssessment]
+) -> bool:
+    then = next((row for row in assessments if row.assessed_at <= override.overridden_at), None)
     if then is None or not ruleset.has_tier(TierKey(then.tier)):
         return True
     return ruleset.rank_of(assessed) > ruleset.rank_of(TierKey(then.tier))

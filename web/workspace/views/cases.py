@@ -115,13 +115,14 @@ def case_people(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     today = formatting.london_date(at=now)
     known = rights.of_victims(case=record.case, on=today)
     promises = letters.open_promises(viewer=actor, case=record.case)
+    cards = triage.cards(viewer=actor, case_id=case_id)
     context = {
         "people": [
             {
                 "victim": people.victim(
                     row, rights=known.get(row.victim.pk), promise=promises.get(row.victim.pk), today=today
                 ),
-                "tier": tiers.summary(triage.card(viewer=actor, victim_id=row.victim.pk)),
+                "tier": tiers.summary(cards[row.victim.pk]),
             }
             for row in record.victims
         ]
