@@ -199,3 +199,55 @@ class ApiClient(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ApiNonce(models.Model):
+    """A nonce that a client has used: a signed request that comes again is refused (ASVS 4.1.5)."""
+
+    id = models.BigAutoField(primary_key=True)
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="nonces", db_index=False)
+    nonce = models.CharField(max_length=64)
+    used_at = models.DateTimeField(db_index=True)
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(public="id client nonce used_at")
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """A nonce is used once by a client. Rows older than the clock tolerance are purged."""
+
+        constraints = [models.UniqueConstraint(fields=["client", "nonce"], name="accounts_apinonce_used_once")]
+
+
+class ApiQuota(models.Model):
+    """How many calls a client has made in the current minute: counted in the database, so that no two calls race."""
+
+    client = models.OneToOneField(ApiClient, primary_key=True, on_delete=models.CASCADE, related_name="quota")
+    minute_began_at = models.DateTimeField()
+    calls = models.PositiveIntegerField()
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(public="client minute_began_at calls")
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """One counter per client."""
+
+
+class ApiAnswer(models.Model):
+    """What was answered under an idempotency key: the same call again gets the same answer and does nothing."""
+
+    id = models.BigAutoField(primary_key=True)
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    key = models.CharField(max_length=80)
+    #: SHA-256 of the body: another body under the same key is refused.
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    answered_at = models.DateTimeField(db_index=True)
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(public="id client key digest status body answered_at")
+    mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """A key names one call of a client."""
+
+        constraints = [models.UniqueConstraint(fields=["client", "key"], name="accounts_apianswer_one_per_key")]

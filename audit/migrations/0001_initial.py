@@ -6,36 +6,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('acted_as', models.CharField(max_length=60)),
-                ('verb', models.CharField(max_length=40)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=80)),
-                ('case_id', models.UUIDField(blank=True, null=True)),
-                ('victim_id', models.UUIDField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=300)),
-                ('detail', models.JSONField(default=dict)),
-                ('request_id', models.CharField(blank=True, default='', max_length=64)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=80)),
+                ("acted_as", models.CharField(max_length=60)),
+                ("verb", models.CharField(max_length=40)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=80)),
+                ("case_id", models.UUIDField(blank=True, null=True)),
+                ("victim_id", models.UUIDField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("detail", models.JSONField(default=dict)),
+                ("request_id", models.CharField(blank=True, default="", max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['case_id', '-at'], name='audit_event_by_case'), models.Index(fields=['victim_id', '-at'], name='audit_event_by_victim'), models.Index(fields=['actor', '-at'], name='audit_event_by_actor')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('actor', ''), _negated=True), name='audit_auditevent_never_nameless')],
+                "indexes": [
+                    models.Index(fields=["case_id", "-at"], name="audit_event_by_case"),
+                    models.Index(fields=["victim_id", "-at"], name="audit_event_by_victim"),
+                    models.Index(fields=["actor", "-at"], name="audit_event_by_actor"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("actor", ""), _negated=True), name="audit_auditevent_never_nameless"
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0450288fcb55201b346da4e2d56d2293ba7aac03', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_00dfa', table='audit_auditevent', when='BEFORE')),
+            model_name="auditevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0450288fcb55201b346da4e2d56d2293ba7aac03",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_00dfa",
+                    table="audit_auditevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
