@@ -70,7 +70,8 @@ class OutboxMessage(models.Model):
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id communication purpose channel content_level template_name send_ref dedupe_key state deadline "
         "not_before fence attempts lease_until lease_owner undecided_since document provider_id reason follows "
-        "held_for_volume volume_released_at volume_released_by queued_at queued_by accepted_at dispatched_at delivered_at state_changed_at",
+        "held_for_volume volume_released_at volume_released_by queued_at queued_by accepted_at dispatched_at "
+        "delivered_at state_changed_at",
         sensitive="template_values",
         location_safe="contact_point",
     )

@@ -8,8 +8,8 @@ _ALPHABET = "2345679CDFGHJKMNPQRTVWXZ"
 _GROUP = 4
 #: Finds every reference of ours in a text.
 REFERENCE = re.compile(r"(?<![A-Z0-9-])VCS-[A-Z0-9]{4}-?[A-Z0-9]{4}(?![A-Z0-9-])")
-#: Finds every case reference (URN) in a text, as it would stand in a letter about another case (domain.md 6.3). The unit
-#: has a letter here: eleven digits in a row are a telephone number.
+#: Finds every case reference (URN) in a text, as it would stand in a letter about another case (domain.md 6.3). The
+#: unit has a letter here: eleven digits in a row are a telephone number.
 CASE_REFERENCE = re.compile(r"(?<![A-Z0-9])\d{2}(?:[A-Z][A-Z0-9]|\d[A-Z])\d{7}(?![A-Z0-9])")
 
 
