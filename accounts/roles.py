@@ -70,6 +70,7 @@ _LIAISON = _READ | {
     Permission.INVITE_TO_PORTAL,
     Permission.OVERRIDE_TRIAGE,
     Permission.DO_WORK,
+    Permission.SETTLE_DELIVERY,
 }
 
 DEFINITIONS: dict[Role, RoleDefinition] = {

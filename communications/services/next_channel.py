@@ -48,6 +48,23 @@ def try_again(*, message: OutboxMessage, not_before: dt.datetime, at: dt.datetim
     )
 
 
+def start_anew(*, message: OutboxMessage, at: dt.datetime) -> OutboxMessage | None:
+    """Queue the same words by whatever way is safe now; None when there is no communication or no such way."""
+    if message.communication is None:
+        return None
+    choice = safe_contact.choose(communication=message.communication, at=at)
+    if choice.channel is None:
+        return None
+    return _follow(
+        message,
+        channel=choice.channel.value,
+        contact_point=choice.contact_point,
+        content_level=choice.content_level.value,
+        not_before=choice.not_before,
+        at=at,
+    )
+
+
 def tries_by_same_channel(*, message: OutboxMessage) -> int:
     """Count how often this has been tried by this channel, this message included."""
     tries = 1

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
 import os
 import random
@@ -21,8 +22,8 @@ from django.utils import timezone
 from cases.models import Case, ContactPoint, Decision, Obligation, Person, SafeContactProfile, Victim, WorkItem
 from cases.rules.vocabulary import WorkKind
 from cases.rules.working_days import LONDON
-from communications.models import Communication, OutboxMessage
-from communications.rules.safe_contact import QUIET_DAYS
+from communications.models import Communication, OutboxMessage, RenderedDocument
+from communications.rules.safe_contact import POINT_KIND, QUIET_DAYS
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
 from tests.factories.accounts import UnitFactory
 from tests.factories.cases import CaseFactory, DecisionFactory
@@ -185,9 +186,9 @@ def many_messages(count: int, *, channel: Channel = Channel.EMAIL, **changes: An
         [
             ContactPoint(
                 person=person,
-                kind="EMAIL" if channel is Channel.EMAIL else "MOBILE",
-                value=f"sample{number}@example.org" if channel is Channel.EMAIL else f"+44770090{number:04d}",
-                key=f"sample{number}@example.org" if channel is Channel.EMAIL else f"+44770090{number:04d}",
+                kind=POINT_KIND[channel],
+                value=f"sample{number}@example.org",
+                key=f"sample{number}@example.org",
                 is_safe=True,
                 source="TEST",
                 verified_at=approved,
@@ -260,7 +261,7 @@ def many_messages(count: int, *, channel: Channel = Channel.EMAIL, **changes: An
                     "purpose": letter.purpose,
                     "channel": channel,
                     "contact_point": points[number],
-                    "content_level": ContentLevel.FULL if channel is Channel.EMAIL else ContentLevel.NOTHING,
+                    "content_level": ContentLevel.FULL,
                     "dedupe_key": f"test:{uuid.uuid4()}",
                     "deadline": due_at + dt.timedelta(seconds=number),
                     "not_before": approved,
@@ -274,6 +275,24 @@ def many_messages(count: int, *, channel: Channel = Channel.EMAIL, **changes: An
         ]
     )
     return [message.send_ref for message in messages]
+
+
+def many_finished_letters(count: int) -> list[uuid.UUID]:
+    """Queue that many letters that have been made already and wait for the print folder."""
+    references = many_messages(count, channel=Channel.POST)
+    for message in OutboxMessage.objects.filter(send_ref__in=references):
+        content = b"%PDF-1.7 " + str(message.send_ref).encode()
+        document = RenderedDocument.objects.create(
+            digest=hashlib.sha256(content).hexdigest(),
+            communication_id=message.communication_id,
+            content=content,
+            pages=1,
+            input_digest="0" * 64,
+            rendered_at=timezone.now(),
+        )
+        OutboxMessage.objects.filter(pk=message.pk).update(document=document, state=MessageState.RENDERING)
+        OutboxMessage.objects.filter(pk=message.pk).update(state=MessageState.RENDERED)
+    return references
 
 
 def random_kills(running: Workers, *, kills: int, seed: int, until: Any, between: tuple[float, float]) -> int:

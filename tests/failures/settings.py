@@ -10,7 +10,7 @@ from cps_victims.settings.test import *
 DATABASES["default"]["NAME"] = os.environ["FAILURES_DATABASE"]
 
 SENDER_EMAIL = SENDER_TEXT = "communications.channels.provider.HttpProviderChannel"
-PROVIDER_BASE_URL = os.environ["FAILURES_PROVIDER"]
+PROVIDER_BASE_URL = os.environ.get("FAILURES_PROVIDER", "http://127.0.0.1:9")
 PROVIDER_API_KEY = "simulator-key"
 PROVIDER_CAN_LOOK_UP = True
 PROVIDER_CONNECT_TIMEOUT_SECONDS = 2.0

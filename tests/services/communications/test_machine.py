@@ -6,6 +6,7 @@ cancelled; no final state moves.* The provider keeps every request it is sent: i
 
 import datetime as dt
 import hashlib
+import os
 from collections import Counter
 
 import pytest
@@ -48,6 +49,7 @@ from communications.services import calling, claims, letters, receipts, reconcil
 from tests.factories.cases import ContactPointFactory, DecisionFactory
 from tests.services.communications.sending import NOW, a_calendar, an_approved_letter, an_obligation, queued
 
+EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "40"))
 NUMBERS = st.integers(0, 20)
 STAFF = actors.system(SystemProcess.DELIVERY)
 ANSWERS = {
@@ -110,6 +112,8 @@ class Delivery(RuleBasedStateMachine):
         self.savepoint.__enter__()
         self.provider = Provider()
         self.finals = {}
+        queued(letter=an_approved_letter())
+        queued(channel=Channel.POST, letter=an_approved_letter())
 
     def teardown(self):
         if hasattr(self, "savepoint"):
@@ -203,6 +207,22 @@ class Delivery(RuleBasedStateMachine):
     @rule(target=claimed, channel=st.sampled_from([Channel.EMAIL, Channel.POST]), limit=st.integers(1, 2))
     def claim(self, channel, limit):
         return multiple(*claims.claim_to_send(channel=channel, limit=limit, worker="machine"))
+
+    @rule(answer=st.sampled_from(sorted(ANSWERS)), hours_pass=st.booleans())
+    def work_it_off(self, answer, hours_pass):
+        """What a worker does that lives: the usual case, so that most examples get far."""
+        self.provider.answer = answer
+        self.render(dies=False)
+        for channel in (Channel.EMAIL, Channel.POST):
+            for claim in claims.claim_to_send(channel=channel, limit=3, worker="machine"):
+                handlers.send_one(claim=claim, channel=self.provider, clock=lambda: NOW)
+        if hours_pass:
+            self.tick()
+
+    @rule(answer=st.sampled_from(["taken, answer lost", "not taken, answer lost"]))
+    def lose_an_answer(self, answer):
+        """The case that everything here is about, as often as all others together."""
+        self.work_it_off(answer=answer, hours_pass=True)
 
     @rule(dies=st.booleans())
     def render(self, dies):
@@ -300,8 +320,8 @@ def test_the_machine_keeps_its_invariants(monkeypatch):
     run_state_machine_as_test(
         Delivery,
         settings=settings(
-            max_examples=30,
-            stateful_step_count=30,
+            max_examples=EXAMPLES,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -1,0 +1,162 @@
+"""What a person decides about a message that the service may not decide: undecided, held, or aimed at an old address.
+
+A late statutory letter against a possible second one is a choice that somebody makes by name (reliability 2.4). Nothing
+is sent here; what is released goes through every check again.
+"""
+
+import datetime as dt
+import enum
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases import policies
+from cases.rules.vocabulary import WorkKind
+from cases.services import work
+from communications.models import OutboxMessage
+from communications.rules.vocabulary import MessageState
+from communications.services import consequences, delivery, next_channel
+
+_WORK = (WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.DELIVERY_FAILED)
+
+
+class Answer(enum.StrEnum):
+    """What a person found out, or chose, about a message that nobody could decide."""
+
+    #: It did go: the provider, the print room or the recipient says so.
+    WAS_SENT = "WAS_SENT"
+    #: Nothing shows that it went; a possible second one is better than none.
+    SEND_AGAIN = "SEND_AGAIN"
+    #: It is not to be sent again; somebody tells the person in another way.
+    DO_NOT_SEND = "DO_NOT_SEND"
+
+
+class NotHeld(Exception):
+    """The message is not, or no longer, waiting for a person."""
+
+
+@transaction.atomic
+def answer_undecided(*, message_id: int, answer: Answer, reason: str, actor: Actor, at: dt.datetime) -> OutboxMessage:
+    """Settle a message of which nobody could say whether it was sent.
+
+    Raises:
+        NotPermitted: the actor may not settle deliveries of this case.
+        NotHeld: it is settled already, for example by a late receipt.
+
+    """
+    message = _held(message_id, actor=actor)
+    if message.undecided_since is None:
+        raise NotHeld("It is certain that this message was not sent")
+    match answer:
+        case Answer.WAS_SENT:
+            delivery.arrive(message=message, state=MessageState.ACCEPTED, happened_at=message.undecided_since, at=at)
+        case Answer.SEND_AGAIN:
+            _put_back(message, at=at)
+        case Answer.DO_NOT_SEND:
+            _cancel(message, at=at)
+    _record(message, Verb.SETTLED, actor=actor, at=at, reason=reason, answer=answer.value)
+    return message
+
+
+@transaction.atomic
+def release(*, message_id: int, reason: str, actor: Actor, at: dt.datetime) -> OutboxMessage:
+    """Let a held message go on as it is; every check before the call is made again.
+
+    Raises:
+        NotPermitted: the actor may not settle deliveries of this case.
+        NotHeld: it does not wait for a person, or nobody can say whether it was sent.
+
+    """
+    message = _held(message_id, actor=actor)
+    if message.undecided_since is not None:
+        raise NotHeld("Nobody can say whether this message was sent: answer that first")
+    _put_back(message, at=at)
+    _record(message, Verb.RELEASED, actor=actor, at=at, reason=reason, answer="AS_IT_IS")
+    return message
+
+
+@transaction.atomic
+def send_anew(*, message_id: int, reason: str, actor: Actor, at: dt.datetime) -> OutboxMessage:
+    """Cancel a held message and queue the same words by the way that is safe now, to the address of now (T5).
+
+    Raises:
+        NotPermitted: the actor may not settle deliveries of this case.
+        NotHeld: it does not wait for a person, nobody can say whether it was sent, or no way is safe.
+
+    """
+    message = _held(message_id, actor=actor)
+    if message.undecided_since is not None:
+        raise NotHeld("Nobody can say whether this message was sent: answer that first")
+    follower = next_channel.start_anew(message=message, at=at)
+    if follower is None:
+        raise NotHeld("No way to this person is known to be safe")
+    _cancel(message, at=at)
+    _record(message, Verb.CANCELLED, actor=actor, at=at, reason=reason, answer=f"followed-by:{follower.pk}")
+    return follower
+
+
+@transaction.atomic
+def cancel(*, message_id: int, reason: str, actor: Actor, at: dt.datetime) -> OutboxMessage:
+    """End a held message without sending it. What it was to explain stays owed, and the reconciliation shows it.
+
+    Raises:
+        NotPermitted: the actor may not settle deliveries of this case.
+        NotHeld: it does not wait for a person.
+
+    """
+    message = _held(message_id, actor=actor)
+    _cancel(message, at=at)
+    _record(message, Verb.CANCELLED, actor=actor, at=at, reason=reason, answer="NOT_SENT")
+    return message
+
+
+def _held(message_id: int, *, actor: Actor) -> OutboxMessage:
+    message = (
+        OutboxMessage.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("communication__case", "communication__victim", "communication__obligation")
+        .filter(pk=message_id, communication__isnull=False)
+        .first()
+    )
+    if message is None or message.communication is None:
+        raise NotHeld("There is no such message")
+    policies.require(actor=actor, permission=Permission.SETTLE_DELIVERY, case=message.communication.case)
+    if message.state != MessageState.HELD:
+        raise NotHeld("This message does not wait for a person")
+    return message
+
+
+def _put_back(message: OutboxMessage, *, at: dt.datetime) -> None:
+    message.undecided_since = None
+    message.reason = ""
+    if delivery.resting_state(message=message) is MessageState.RENDERED:
+        # A finished letter that is let go is claimed for its print run like one that was just made.
+        message.document = None
+    message.state = MessageState.QUEUED
+    message.state_changed_at = at
+    message.not_before = at
+    message.save()
+
+
+def _cancel(message: OutboxMessage, *, at: dt.datetime) -> None:
+    message.state = MessageState.CANCELLED
+    message.state_changed_at = at
+    message.undecided_since = None
+    message.save()
+
+
+def _record(message: OutboxMessage, verb: Verb, *, actor: Actor, at: dt.datetime, reason: str, answer: str) -> None:
+    for kind in _WORK:
+        key = consequences.work_key(message=message, kind=kind)
+        work.settle(key=key, outcome=answer, actor=actor, at=at)
+    audit.record(
+        actor=actor,
+        verb=verb,
+        subject=message,
+        at=at,
+        reason=reason,
+        detail={"answer": answer},
+        **consequences.whose(message=message),
+    )

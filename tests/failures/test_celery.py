@@ -1,0 +1,145 @@
+"""F11, F12: Celery and Redis only wake. Each message leaves exactly once with no beat, two beats and no broker."""
+
+import contextlib
+import csv
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import psutil
+import pytest
+import redis
+from django.db import connection
+from django.utils import timezone
+
+from communications.models import SweepRun
+from communications.rules.vocabulary import MessageState
+from cps_victims.local.checkout import Checkout, port_near
+from cps_victims.local.redis_server import EmbeddedRedis
+from tests.failures.running import ROOT, many_finished_letters, states, unsettled, wait_for
+from tests.services.communications.sending import a_calendar
+
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+
+QUEUES = "send,render,receipts,sweeps,default"
+NUDGE = "import django; django.setup(); from communications.services import dispatch; dispatch._nudge(is_printed=False)"
+
+
+class Service:
+    """Celery workers and schedulers on the test's database, with a broker that the test may empty and kill."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.server = EmbeddedRedis(Checkout(root=ROOT, var=folder / "var"), port=port_near(6480, offset=0))
+        self.broker = self.server.start()
+        self.environ = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.failures.settings",
+            "FAILURES_DATABASE": connection.settings_dict["NAME"],
+            "REDIS_URL": self.server.url(),
+            "PRINT_FOLDER": str(folder / "print"),
+            "LOG_LEVEL": "CRITICAL",
+        }
+        self.programs = []
+
+    def start(self, *words):
+        program = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "cps_victims.celery", *words],
+            cwd=ROOT,
+            env=self.environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.programs.append(program)
+        return program
+
+    def worker(self, name):
+        return self.start(
+            "worker", "-Q", QUEUES, "-c", "1", "-n", f"{name}@test", "--without-gossip", "--without-mingle"
+        )
+
+    def beat(self, name):
+        return self.start("beat", "-s", str(self.folder / f"beat-{name}"), "--pidfile", "")
+
+    def nudge(self):
+        """What approval does after its commit; return how long it took."""
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", NUDGE], cwd=ROOT, env=self.environ, check=True, timeout=60)
+        return time.monotonic() - began
+
+    def empty_broker(self):
+        redis.Redis.from_url(self.server.url()).flushall()
+
+    def kill_broker(self):
+        psutil.Process(self.broker.pid).kill()
+        self.broker.wait()
+
+    def restart_broker(self):
+        self.broker = self.server.start()
+
+    def printed(self):
+        """How often each reference stands in a manifest."""
+        lines = Counter()
+        for manifest in (self.folder / "print" / "runs").glob("*.csv"):
+            lines.update(line["send_ref"] for line in csv.DictReader(manifest.read_text().splitlines()))
+        return lines
+
+    def stop(self):
+        for program in self.programs:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                for child in psutil.Process(program.pid).children(recursive=True):
+                    child.kill()
+            program.kill()
+            program.wait()
+        self.broker.stop()
+
+
+@pytest.fixture
+def service(tmp_path):
+    running = Service(tmp_path)
+    yield running
+    running.stop()
+
+
+def end(program):
+    program.kill()
+    program.wait()
+
+
+def test_each_letter_leaves_once_whatever_becomes_of_the_broker_and_the_schedulers(service):
+    a_calendar()
+    references = many_finished_letters(6)
+    workers = [service.worker("one"), service.worker("two")]
+    beats = [service.beat("one"), service.beat("two")]
+
+    # Two schedulers: everything is woken twice (F12).
+    wait_for(lambda: unsettled() == 0, seconds=90, every=0.2)
+    assert SweepRun.objects.filter(sweep="communications.send.drain", succeeded_at__isnull=False).exists()
+
+    # No scheduler: what was approved is woken by the approval itself (F12).
+    for beat in beats:
+        end(beat)
+    references += many_finished_letters(3)
+    service.nudge()
+    wait_for(lambda: unsettled() == 0, seconds=60, every=0.2)
+
+    # Every message in the broker is lost, and there is no scheduler: it only waits (F11).
+    references += many_finished_letters(3)
+    service.empty_broker()
+    service.kill_broker()
+
+    # No broker: whoever approves is not kept waiting and is told nothing of it (F11).
+    assert service.nudge() < 20
+    assert states() == {MessageState.ACCEPTED: 9, MessageState.RENDERED: 3}
+
+    # The broker is back, and one scheduler: the sweep finds everything (F11).
+    service.restart_broker()
+    service.beat("three")
+    wait_for(lambda: unsettled() == 0, seconds=120, every=0.2)
+
+    assert all(worker.poll() is None for worker in workers)
+    assert service.printed() == {str(reference): 1 for reference in references}
+    assert states() == {MessageState.ACCEPTED: 12}
+    assert SweepRun.objects.get(sweep="communications.send.drain").succeeded_at <= timezone.now()
