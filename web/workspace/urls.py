@@ -26,6 +26,11 @@ urlpatterns = [
     ),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/rights/", contact.rights, name="rights"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/invite/", contact.invite, name="invite"),
+    path(
+        "cases/<uuid:case_id>/people/<uuid:victim_id>/online-access/end/",
+        contact.end_online_access,
+        name="end-online-access",
+    ),
     path("proposals/<uuid:proposal_id>/", decisions.proposal, name="proposal"),
     path("owed/<uuid:obligation_id>/exemption/", exemptions.exemption, name="exemption"),
     path("letters/<uuid:letter_id>/", letters.letter, name="letter"),

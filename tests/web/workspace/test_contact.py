@@ -125,3 +125,22 @@ class TestInvitation:
         as_writer.post(address("invite", victim))
 
         assert PortalInvitation.objects.get().person == victim.person
+
+    def test_tells_the_officer_the_address_that_no_message_holds(self, as_writer, victim) -> None:
+        page = as_writer.get(address("safe-contact", victim)).content.decode()
+
+        assert "/portal/" in page
+
+
+class TestEndingOnlineAccess:
+    def test_ends_the_invitation_at_once(self, as_writer, victim) -> None:
+        as_writer.post(address("add-contact-point", victim), TestContactPoints.ANSWERS)
+        as_writer.post(address("invite", victim))
+
+        response = as_writer.post(address("end-online-access", victim), follow=True)
+
+        assert PortalInvitation.objects.get().revoked_at is not None
+        assert "Nobody can open their online page any more" in response.content.decode()
+
+    def test_is_no_link_that_a_browser_could_follow_by_itself(self, as_writer, victim) -> None:
+        assert as_writer.get(address("end-online-access", victim)).status_code == 405

@@ -142,6 +142,17 @@ def invite(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> Ht
     return redirect("workspace:safe-contact", case_id=case_id, victim_id=victim_id)
 
 
+@require_POST
+@missing_is_404
+def end_online_access(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> HttpResponse:
+    """End the victim's access to their online page at once, in every browser: somebody else may be using it."""
+    actor, now = actor_of(request), timezone.now()
+    known = records.case_record(viewer=actor, case_id=case_id).victim(victim_id)
+    portal_access.revoke(actor=actor, victim=known.victim, person=known.victim.person, at=now)
+    messages.success(request, "Nobody can open their online page any more. You can invite them again when it is safe.")
+    return redirect("workspace:safe-contact", case_id=case_id, victim_id=victim_id)
+
+
 def _shown(
     request: HttpRequest, template: str, record: CaseRecord, known: VictimRecord, form: Any, at: dt.datetime
 ) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -85,6 +86,8 @@ def safe_contact(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID)
         "form": form if may_change else None,
         "add_href": reverse("workspace:add-contact-point", args=[case_id, victim_id]),
         "invite_href": reverse("workspace:invite", args=[case_id, victim_id]),
+        "end_access_href": reverse("workspace:end-online-access", args=[case_id, victim_id]),
+        "portal_address": f"{settings.PUBLIC_URL}{reverse('portal:start')}",
         "ending": people.ending_links(known.points, case_id=case_id, victim_id=victim_id) if is_revealed else [],
     }
     return page(request, "workspace/safe_contact.html", context, section="workspace:cases")
