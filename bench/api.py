@@ -85,8 +85,7 @@ def _events(size: harness.Size, client: NewClient) -> list[harness.Line]:
             path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
             fresh = supply.take(size.import_rows)
             calls[:] = [
-                json.dumps({"events": fresh[first : first + _BATCH]}).encode()
-                for first in range(0, len(fresh), _BATCH)
+                json.dumps({"events": fresh[first : first + _BATCH]}).encode() for first in range(0, len(fresh), _BATCH)
             ]
 
         batch = harness.interleaved(
@@ -214,6 +213,7 @@ class MinimalEventView:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request."""
         event = json.loads(request.body)
         InboundMessage.objects.create(
             source="MINIMAL",
@@ -234,6 +234,7 @@ class MinimalReceiptView:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request."""
         receipt = json.loads(request.body)
         Receipt.objects.create(
             provider="minimal",

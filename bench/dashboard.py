@@ -56,13 +56,13 @@ def lines(size: harness.Size) -> list[harness.Line]:
             measured=f"{figures.on_time:,} / {raw_on_time:,}",
             is_met=figures.on_time == raw_on_time,
         ),
-        harness.milliseconds(
+        database.sql_milliseconds(
             goal="P8 national figures (cells and open live)",
             bar=15,
             work=lambda: timeliness(viewer=viewer, cut=year, at=at),
             note=rows,
         ),
-        harness.milliseconds(
+        database.sql_milliseconds(
             goal="P8 one Area", bar=25, work=lambda: timeliness(viewer=viewer, cut=area, at=at), note=rows
         ),
         harness.milliseconds(

@@ -133,9 +133,7 @@ def _queue(count: int) -> None:
         name, salutation = _NAMES[number % len(_NAMES)]
         letter_type = _TYPES[number % len(_TYPES)]
         reference = new_reference()
-        words, context = a_letter(
-            letter_type, recipient_name=name, salutation_name=salutation, our_reference=reference
-        )
+        words, context = a_letter(letter_type, recipient_name=name, salutation_name=salutation, our_reference=reference)
         communication = Communication.objects.create(
             dedupe_key=f"bench:{uuid.uuid4()}",
             reference=reference,
@@ -191,6 +189,6 @@ class _Bare:
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         asset = assets()[url]
         return URLFetcherResponse(url, body=asset.body, headers={"Content-Type": asset.media_type})

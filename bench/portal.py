@@ -9,12 +9,12 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.parse
 import uuid
 from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import override_settings
@@ -82,6 +82,7 @@ class BareView:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request."""
         now = timezone.now()
         victim_id = uuid.UUID(request.path.split("/")[3])
         visitor = portal_access.visitor(token=request.COOKIES[settings.PORTAL_COOKIE_NAME], at=now)
@@ -184,7 +185,7 @@ def _under_load(pages: list[Page], *, seconds: float) -> list[float]:
     with _server() as port, concurrent.futures.ThreadPoolExecutor(_CONNECTIONS) as pool:
         begin = time.monotonic() + 1
         asked = [
-            pool.submit(_load, port, pages[number :: _CONNECTIONS], begin, begin + seconds)
+            pool.submit(_load, port, pages[number::_CONNECTIONS], begin, begin + seconds)
             for number in range(_CONNECTIONS)
         ]
         return [taken for one in asked for taken in one.result()]
@@ -215,8 +216,7 @@ def _server() -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    database_settings = connection.settings_dict
-    address = f"postgresql://{database_settings['USER']}@/{database_settings['NAME']}?host={database_settings['HOST']}"
+    address = urllib.parse.urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database.NAME}").geturl()
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "python:cps_victims.gunicorn", "--bind", f"127.0.0.1:{port}",
          "cps_victims.wsgi"],

@@ -60,4 +60,8 @@ class Case(models.Model):
                 condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("opened_on")),
             ),
         ]
-        indexes = [models.Index(fields=["area", "unit", "stage"], name="cases_case_by_unit")]
+        indexes = [
+            models.Index(fields=["area", "unit", "stage"], name="cases_case_by_unit"),
+            # The cases of an Area that changed last, without sorting all of them.
+            models.Index(fields=["area", "-facts_changed_at", "id"], name="cases_case_changed_last"),
+        ]

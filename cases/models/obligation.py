@@ -98,6 +98,11 @@ class Obligation(models.Model):
                 fields=["unit_id", "due_at", "id"], name="cases_obligation_unit_open", condition=models.Q(state="OPEN")
             ),
             models.Index(
+                fields=["area_code", "due_at", "id"],
+                name="cases_obligation_area_open",
+                condition=models.Q(state="OPEN"),
+            ),
+            models.Index(
                 fields=["area_code", "due_at"],
                 include=["letter_type", "state", "met_at", "limit_working_days"],
                 name="cases_obligation_figures",

@@ -4,6 +4,8 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from accounts.classification import FieldClass, Mutability, append_only, classify, keep_history, one_of, paired
@@ -51,6 +53,8 @@ class Person(models.Model):
         """Names live here and nowhere else."""
 
         constraints = [one_of(table="cases_person", field="language", values=Language)]
+        # Staff find a case by the beginnings of a name's words (cases.selectors.records.search_cases).
+        indexes = [GinIndex(SearchVector("full_name", config="simple"), name="cases_person_name")]
 
 
 @keep_history(model_name="ContactPointHistory")

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
@@ -76,6 +76,13 @@ _ITEM_KINDS: dict[Sort, tuple[WorkKind, ...]] = {
     Sort.PROMISES: (WorkKind.PROMISE_DUE, WorkKind.PROMISE_MISSED),
 }
 _SORTED_ITEM_KINDS = tuple(kind for kinds in _ITEM_KINDS.values() for kind in kinds)
+
+
+#: What a line shows besides the row itself.
+_SHOWN: dict[type[Model], tuple[str, ...]] = {
+    Obligation: ("case", "victim__person", "victim__officer", "decision"),
+    WorkItem: ("case", "victim__person", "officer"),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,9 +228,7 @@ def _obligations(viewer: Actor, chosen: WorkFilter) -> "QuerySet[Obligation]":
             if sort is Sort.WRITE:
                 wanted |= Q(letter_state__isnull=True)
         rows = rows.filter(wanted)
-    return rows.filter(_whose(viewer, chosen, "victim__officer")).select_related(
-        "case", "victim__person", "victim__officer", "decision"
-    )
+    return rows.filter(_whose(viewer, chosen, "victim__officer"))
 
 
 def _items(viewer: Actor, chosen: WorkFilter) -> "QuerySet[WorkItem]":
@@ -242,7 +247,7 @@ def _items(viewer: Actor, chosen: WorkFilter) -> "QuerySet[WorkItem]":
         if Sort.OTHER in chosen.sorts:
             wanted |= ~Q(kind__in=_SORTED_ITEM_KINDS)
         rows = rows.filter(wanted)
-    return rows.filter(_whose(viewer, chosen, "officer")).select_related("case", "victim__person", "officer")
+    return rows.filter(_whose(viewer, chosen, "officer"))
 
 
 def _whose(viewer: Actor, chosen: WorkFilter, path: str) -> Q:
@@ -302,7 +307,7 @@ def _branch(
             Q(**{f"due_at__{beyond}": start.order_at}) | Q(**{"due_at": start.order_at, f"id__{beyond}": start.id})
         )
     order = ("-due_at", "-id") if backwards else ("due_at", "id")
-    return [(Place(order_at=row.due_at, id=row.pk), row) for row in rows.order_by(*order)[: size + 1]]
+    return [(Place(order_at=row.due_at, id=row.pk), row) for row in _page(rows, order=order, size=size)]
 
 
 def _undated_branch(
@@ -322,8 +327,15 @@ def _undated_branch(
             return []
     elif start is not None:
         rows = rows.filter(id__lt=start.id) if backwards else rows.filter(id__gt=start.id)
-    order = "-id" if backwards else "id"
-    return [(Place(order_at=today_ends, id=row.pk), row) for row in rows.order_by(order)[: size + 1]]
+    order = ("-id",) if backwards else ("id",)
+    return [(Place(order_at=today_ends, id=row.pk), row) for row in _page(rows, order=order, size=size)]
+
+
+def _page(rows: "QuerySet[Any]", *, order: tuple[str, ...], size: int) -> "QuerySet[Any]":
+    """Choose the lines of the page first, and only then read who and what they are about (P10)."""
+    chosen = rows.order_by(*order).values("pk")[: size + 1]
+    page: QuerySet[Any] = rows.model._default_manager.filter(pk__in=chosen)
+    return page.select_related(*_SHOWN[rows.model]).order_by(*order)
 
 
 def _current_letters() -> "QuerySet[Communication]":
