@@ -27,6 +27,9 @@ POSTED_WITHIN = 2
 #: How soon a message from another system is applied.
 INBOUND_WITHIN = dt.timedelta(minutes=5)
 
+#: Work after which, and only after which, somebody can write: until then no draft is missing.
+_ASKED_BEFORE_WRITING = (WorkKind.ADDRESSEE_UNCLEAR, WorkKind.EXEMPTION_APPROVAL, WorkKind.NO_CONTACT_DETAILS)
+
 _RAISE_ABOUT_OBLIGATIONS = """
 insert into cases_workitem (id, kind, key, unit_id, officer_id, case_id, victim_id, about, summary, is_for_manager,
                             due_at, state, raised_at, raised_by, done_by, outcome)
@@ -63,8 +66,9 @@ def obligations_without_communication(*, at: dt.datetime, opened_since: dt.datet
         "   and not exists (select 1 from communications_communication c where c.obligation_id = o.id "
         "                      and c.state not in ('NOT_REQUIRED', 'SUPERSEDED')) "
         "   and not exists (select 1 from cases_workitem w where w.about = 'obligation:' || o.id "
-        "                      and w.state = 'OPEN' and w.kind <> 'RECONCILIATION')",
+        "                      and w.state = 'OPEN' and w.kind = any(%(asked)s))",
         since=opened_since,
+        asked=[kind.value for kind in _ASKED_BEFORE_WRITING],
     )
     _execute(_RAISE_ABOUT_OBLIGATIONS, ids=found, at=at, by=_ACTOR.label)
     return len(found)
