@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts import actors
 from accounts.actors import Actor
 from accounts.models import StaffUser
+from accounts.roles import SystemProcess
 from cases.models import Decision, Obligation, Victim
 from cases.rules.vocabulary import (
     ChargeState,
@@ -25,10 +26,20 @@ from cases.services.decisions import DecisionEntry
 from communications.demo.cases import DemoCase
 from communications.demo.offences import REASONS
 from communications.demo.staff import Team
-from communications.models import Communication, OutboxMessage
+from communications.models import Communication, OutboxMessage, Promise
 from communications.rules.letter_words import BlockKey
-from communications.rules.vocabulary import Channel, CommunicationState, MessageState
-from communications.services import approval, composing, consequences, drafting, duties, exemptions, onboarding
+from communications.rules.vocabulary import Channel, CommunicationState, LetterType, MessageState, PromiseState
+from communications.services import (
+    approval,
+    composing,
+    consequences,
+    drafting,
+    duties,
+    exemptions,
+    onboarding,
+    promises,
+)
+from communications.services.letter_facts import Given
 
 _BEFORE_CHARGE = (
     DecisionCode.NFA_EVIDENTIAL,
@@ -67,6 +78,10 @@ class History:
                 self._begin(victim, victim.officer, at=began_at)
         if self._chance.random() < 0.72:
             self._decide(demo, team)
+        for promise in Promise.objects.filter(case=demo.case, state=PromiseState.OPEN).select_related(
+            "victim", "person"
+        ):
+            self._catch_up(promise)
 
     def _begin(self, victim: Victim, officer: StaffUser, *, at: dt.datetime) -> None:
         beginning = onboarding.start_contact(
@@ -79,6 +94,34 @@ class History:
         if beginning.acknowledgement is not None:
             self._let_leave(beginning.acknowledgement, at=at + dt.timedelta(hours=2))
 
+    def _catch_up(self, promise: Promise) -> None:
+        """Let the updates since contact began have been sent as promised; a few were forgotten in the last days."""
+        today = self._now.date()
+        if promise.due_on >= today:
+            return
+        if self._chance.random() < 0.05:
+            Promise.objects.filter(pk=promise.pk).update(due_on=today - dt.timedelta(days=self._chance.randrange(1, 4)))
+            return
+        days_ago = self._chance.randrange(1, promise.rhythm_days)
+        at = max(self._working_hour(today - dt.timedelta(days=days_ago)), promise.made_at + dt.timedelta(hours=1))
+        Promise.objects.filter(pk=promise.pk).update(due_on=at.date())
+        letter = drafting.open_update(
+            victim_id=promise.victim_id,
+            letter_type=LetterType.NO_CHANGE_UPDATE,
+            given=Given(next_update_on=promises.next_update_on(victim=promise.victim, person=promise.person, at=at)),
+            key=f"no-change:{promise.pk}",
+            actor=actors.system(SystemProcess.PROMISES),
+            at=at,
+        )
+        try:
+            with transaction.atomic():
+                approval.approve_unattended(
+                    communication_id=letter.pk, actor=actors.system(SystemProcess.PROMISES), at=at
+                )
+        except approval.NotComplete:
+            return
+        self._let_leave(letter, at=at + dt.timedelta(hours=1))
+
     def _decide(self, demo: DemoCase, team: Team) -> None:
         lawyer = actors.staff(user=team.rasso_prosecutor if demo.kind.is_rasso else team.prosecutor, at=self._now)
         age = (self._now.date() - demo.case.opened_on).days
@@ -90,6 +133,10 @@ class History:
         )
         entry = self._entry(demo, decided_at)
         recorded_at = min(decided_at + self._delay(), self._now - dt.timedelta(hours=1))
+        # Until then the updates went out as promised: only the latest promise is still to be kept.
+        Promise.objects.filter(case=demo.case, state=PromiseState.OPEN, due_on__lt=decided_at.date()).update(
+            due_on=decided_at.date() + dt.timedelta(days=9)
+        )
         recorded = duties.record_decision(case_id=demo.case.pk, entry=entry, actor=lawyer, at=recorded_at)
         for duty in recorded.duties:
             if duty.obligation is not None:
