@@ -50,7 +50,8 @@ def _kill_one(*, host: Host, provider: ProviderSimulator, folder: Path) -> tuple
     provider.reset()
     references = {str(reference) for reference in many_messages(_MESSAGES)}
     settings = {"SEND_LEASE_SECONDS": _LEASE_SECONDS, "PROVIDER_READ_TIMEOUT_SECONDS": _CALL_SECONDS}
-    with workers(host=host, folder=folder, crash_at="after_claim", settings=settings) as running:
+    # Two, as deployed: one dies and the other finds what it left.
+    with workers(host=host, folder=folder, count=2, crash_at="after_claim", settings=settings) as running:
         wait_for(running.has_crashed, seconds=60, every=0.01)
         start = time.monotonic()
         wait_for(lambda: unsettled() == 0, seconds=60, every=0.02)

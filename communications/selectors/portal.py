@@ -8,7 +8,7 @@ import dataclasses
 import datetime as dt
 import uuid
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.actors import Actor
 from cases.models import Obligation, Victim
@@ -72,21 +72,37 @@ class PortalCase:
     contact: PortalContact
 
 
-def own_victim(*, viewer: Actor) -> Victim:
-    """Read the viewer's own victim record with its case.
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRecord:
+    """The viewer's own victim record with its case, and since when a letter about a decision has been owed to them."""
+
+    victim: Victim
+    #: When the oldest decision was made whose letter has not left; None where none is owed.
+    first_owed_at: dt.datetime | None
+
+
+def own_record(*, viewer: Actor) -> OwnRecord:
+    """Read the viewer's own record.
 
     Raises:
         Victim.DoesNotExist: the viewer has none.
     """
-    return Victim.objects.select_related("case__unit", "officer", "person").get(pk=_victim(viewer))
+    owed = Obligation.objects.filter(victim=OuterRef("pk"), state=ObligationState.OPEN).order_by("decided_at")
+    victim = (
+        Victim.objects.select_related("case__unit", "officer", "person")
+        .annotate(first_owed_at=Subquery(owed.values("decided_at")[:1]))
+        .get(pk=_victim(viewer))
+    )
+    return OwnRecord(victim=victim, first_owed_at=victim.first_owed_at)
 
 
-def own_case(*, viewer: Actor, victim: Victim, at: dt.datetime) -> PortalCase:
-    """Read the first page about the viewer's own case, at an aware instant; the same number of queries always."""
+def own_case(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> PortalCase:
+    """Read the first page about the viewer's own case, at an aware instant; the same number of queries always (P9)."""
+    victim = record.victim
     case = victim.case
     candidates = _letters_to(viewer)
     letters = [letter for letter in candidates if _is_readable(letter, at=at)]
-    owed_since = _explained_since(viewer, unread=[letter for letter in candidates if letter not in letters])
+    owed_since = _explained_since(record, unread=[letter for letter in candidates if letter not in letters])
     stage = JourneyStage(case.stage)
     return PortalCase(
         victim_id=victim.pk,
@@ -144,6 +160,7 @@ def _letters_to(viewer: Actor) -> list[Communication]:
             victim_id=_victim(viewer), recipient_id=_person(viewer), state=CommunicationState.SENT
         )
         .exclude(purpose__in=_WITHOUT_WORDS)
+        .select_related("obligation")
         .defer("words", "context")
         .annotate(has_pdf=Exists(RenderedDocument.objects.filter(communication=OuterRef("pk"))))
         .order_by("-sent_at", "-id")[:LETTER_LIMIT]
@@ -172,16 +189,15 @@ def _line(letter: Communication) -> PortalLetter:
     )
 
 
-def _explained_since(viewer: Actor, *, unread: list[Communication]) -> dt.date | None:
+def _explained_since(record: OwnRecord, *, unread: list[Communication]) -> dt.date | None:
     """Return the date of the oldest decision that the viewer has not been told of, if there is one.
 
     Told means that the letter was sent and has had time to arrive; an obligation that ended without a letter (an
     exemption) was settled by a person and hides nothing.
     """
-    on_their_way = [letter.obligation_id for letter in unread if letter.obligation_id is not None]
-    owed = Obligation.objects.filter(Q(state=ObligationState.OPEN) | Q(pk__in=on_their_way), victim_id=_victim(viewer))
-    first = owed.order_by("decided_at").values_list("decided_at", flat=True).first()
-    return first.astimezone(LONDON).date() if first is not None else None
+    on_their_way = [letter.obligation.decided_at for letter in unread if letter.obligation is not None]
+    owed = [record.first_owed_at] if record.first_owed_at is not None else []
+    return min(on_their_way + owed).astimezone(LONDON).date() if on_their_way or owed else None
 
 
 def _promise(viewer: Actor, *, today: dt.date) -> PortalPromise:

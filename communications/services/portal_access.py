@@ -10,8 +10,9 @@ import dataclasses
 import datetime as dt
 import uuid
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet
 
 from accounts import actors
 from accounts.actors import Actor
@@ -253,19 +254,22 @@ def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
             account__closed_at__isnull=True,
             account__person__died_on__isnull=True,
         )
+        .annotate(
+            # Asked together with the session, because every page asks.
+            victim_ids=ArraySubquery(
+                _redeemed().filter(person=OuterRef("account__person")).values_list("victim_id").distinct()
+            )
+        )
         .first()
     )
-    if session is None:
-        return None
-    victim_ids = tuple(victim_id for victim_id, _ in _theirs(session.account))
-    if not victim_ids:
+    if session is None or not session.victim_ids:
         return None
     PortalSession.objects.filter(pk=session.pk).update(last_seen_at=at)
     return Visitor(
         session_id=session.pk,
         account_id=session.account_id,
         person_id=session.account.person_id,
-        victim_ids=victim_ids,
+        victim_ids=tuple(session.victim_ids),
         opened_at=session.account.opened_at,
         ends_at=min(session.expires_at, at + portal_codes.SESSION_IDLE),
     )
@@ -438,8 +442,14 @@ def _account_behind(code: PortalCode, *, at: dt.datetime) -> tuple[PortalAccount
 def _theirs(account: PortalAccount) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """List (victim, case) of the records that a person was invited to and still may read."""
     return list(
-        PortalInvitation.objects.filter(person_id=account.person_id, redeemed_at__isnull=False, revoked_at__isnull=True)
+        _redeemed()
+        .filter(person_id=account.person_id)
         .order_by("victim_id")
         .values_list("victim_id", "victim__case_id")
         .distinct()
     )
+
+
+def _redeemed() -> "QuerySet[PortalInvitation]":
+    """Start from the invitations that still let somebody in, by the record they open."""
+    return PortalInvitation.objects.filter(redeemed_at__isnull=False, revoked_at__isnull=True).order_by("victim_id")

@@ -63,10 +63,11 @@ def open_case(*, viewer: Actor, at: dt.datetime) -> OpenCase:
     require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
     with transaction.atomic():
         try:
-            victim = portal.own_victim(viewer=viewer)
+            record = portal.own_record(viewer=viewer)
         except Victim.DoesNotExist as missing:
             raise NotThere from missing
-        case = portal.own_case(viewer=viewer, victim=victim, at=at)
+        case = portal.own_case(viewer=viewer, record=record, at=at)
+        victim = record.victim
         audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
     urn = normalise_urn(received=victim.case.urn)
     return OpenCase(case=case, support=services_for(facts=SupportFacts(area=victim.case.area_id, force=urn.key[:2])))

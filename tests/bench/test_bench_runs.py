@@ -1,0 +1,54 @@
+"""The benchmark runs from end to end on very little data; what it measures is not judged here."""
+
+import pytest
+
+from bench import __main__ as bench
+from bench import harness
+
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), pytest.mark.timeout(280)]
+
+TINY = harness.Size(
+    name="tiny",
+    cases=240,
+    messages=300,
+    obligations=240,
+    due=40,
+    import_rows=200,
+    letters=6,
+    receipts=60,
+    memory_letters=6,
+    load_seconds=0.5,
+    calls=2,
+    kills=1,
+    blocks=1,
+)
+#: What each part of the goals that this repository measures must say something about.
+GOALS = {
+    "letters": ["P1", "P2"],
+    "sweep": ["P3"],
+    "claim": ["P4"],
+    "ingest": ["P5"],
+    "api": ["P6", "P7"],
+    "dashboard": ["P8"],
+    "portal": ["P9"],
+    "caseload": ["P10"],
+    "recovery": ["P15"],
+}
+
+
+def test_every_goal_has_its_lines_and_each_says_met_or_not():
+    found = bench.run(size=TINY, names=list(bench.BENCHES))
+
+    assert set(GOALS) == set(bench.BENCHES)
+    assert {line.goal.split()[0] for line in found} == {goal for goals in GOALS.values() for goal in goals}
+    written = harness.table(found).splitlines()
+    assert len(written) == len(found) + 2
+    assert all((" | yes | " in row) != (" | NO  | " in row) for row in written[2:])
+
+
+def test_what_is_counted_and_not_timed_holds_at_any_size():
+    found = bench.run(size=TINY, names=["sweep", "claim", "ingest"])
+
+    counted = [line for line in found if " x" not in line.bar]
+    assert len(counted) >= 5
+    assert [line for line in counted if not line.is_met] == []
