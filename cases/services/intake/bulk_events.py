@@ -29,6 +29,8 @@ from cases.services.intake.follow_up import ANSWER_PROPOSAL_WITHIN, SAFETY_WITHI
 
 #: Rows handed to COPY at once: memory stays the same however long the file is.
 _CHUNK = 5_000
+#: From here on, joining by hash is always right.
+_MANY = 2_000
 _COLUMNS = (
     ("line", "integer"),
     ("source", "text"),
@@ -88,8 +90,14 @@ def take_in_file(
             cursor.copy_expert("copy staged from stdin with (format csv)", chunk)
         cursor.execute("analyze staged")
         cursor.execute("set local work_mem = '64MB'")
+        cursor.execute("select count(*) > %s from staged", [_MANY])
+        if cursor.fetchone()[0]:
+            # On tables of unknown size the planner may walk one step's rows for every row of another.
+            cursor.execute("set local enable_nestloop = off")
         cursor.execute(_statement(), _parameters(file=file, area_code=None, actor=actor, at=at, tells_all=False))
-        return _answers(cursor.fetchall())
+        answers = _answers(cursor.fetchall())
+        cursor.execute("set local enable_nestloop = on")
+    return answers
 
 
 def take_in_batch(

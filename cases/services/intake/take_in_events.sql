@@ -154,7 +154,10 @@ to_do as (
         on conflict (key) where state = 'OPEN' do nothing
 ),
 touched as (
-    update cases_case set facts_changed_at = %(at)s where id in (select case_id from applied)
+    -- A case without a victim has nobody to whom anything could be about to be said.
+    update cases_case c set facts_changed_at = %(at)s
+     where c.id in (select case_id from applied)
+       and exists (select 1 from cases_victim v where v.case_id = c.id)
 ),
 answered as (
     select n.line, coalesce(met.ruling, n.ruling) as ruling
