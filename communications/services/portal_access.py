@@ -99,7 +99,7 @@ def invite(*, actor: Actor, victim: Victim, person: Person, at: dt.datetime) -> 
             id=key,
             victim=victim,
             person=person,
-            code_digest=_digest_of_invitation(key),
+            code_digest=portal_secrets.invitation_digest(invitation_id=key),
             code_contact_point=ways.for_codes,
             invited_at=at,
             invited_by=actor.label,
@@ -183,7 +183,9 @@ def ask_for_code(*, typed: str, browser: str, address: str, at: dt.datetime) -> 
             account=account if is_known and invitation is None else None,
             invitation=invitation if is_known else None,
             browser_digest=browser_digest,
-            code_digest=_digest_of_one_time(code_id, portal_secrets.one_time_code(code_id=code_id)),
+            code_digest=portal_secrets.one_time_digest(
+                code_id=code_id, entered=portal_secrets.one_time_code(code_id=code_id)
+            ),
             sent_at=at,
             expires_at=at + portal_codes.ONE_TIME_LIFE,
         )
@@ -211,7 +213,9 @@ def confirm(*, typed: str, browser: str, at: dt.datetime) -> SignedIn:
     if code is None:
         raise WrongCode
     entered = "".join(sign for sign in typed if sign.isdigit())[: portal_codes.ONE_TIME_LENGTH + 1]
-    if not portal_secrets.is_same(one=code.code_digest, other=_digest_of_one_time(code.pk, entered)):
+    if not portal_secrets.is_same(
+        one=code.code_digest, other=portal_secrets.one_time_digest(code_id=code.pk, entered=entered)
+    ):
         raise WrongCode
     with transaction.atomic():
         # Used once: of two browsers' tabs that send the right code together, one comes in.
@@ -328,22 +332,6 @@ def _end_open_invitations(*, victim: Victim, person: Person, actor: Actor, at: d
     ).update(revoked_at=at, revoked_by=actor.label)
 
 
-def _digest_of_invitation(invitation_id: uuid.UUID) -> str:
-    return portal_secrets.digest(
-        purpose="invitation", secret=portal_secrets.invitation_code(invitation_id=invitation_id)
-    )
-
-
-def _digest_of_number(account_id: uuid.UUID, *, opened_at: dt.datetime) -> str:
-    number = portal_secrets.sign_in_number(account_id=account_id, opened_at=opened_at)
-    return portal_secrets.digest(purpose="sign-in", secret=number)
-
-
-def _digest_of_one_time(code_id: uuid.UUID, entered: str) -> str:
-    # Bound to its row: the same six digits of another code have another hash.
-    return portal_secrets.digest(purpose="one-time", secret=f"{code_id}:{entered}")
-
-
 def _live_invitation(text: str, *, at: dt.datetime) -> PortalInvitation | None:
     return (
         PortalInvitation.objects.select_related("code_contact_point", "person", "victim")
@@ -424,7 +412,7 @@ def _account_behind(code: PortalCode, *, at: dt.datetime) -> tuple[PortalAccount
         account = PortalAccount.objects.create(
             id=key,
             person=invitation.person,
-            sign_in_digest=_digest_of_number(key, opened_at=at),
+            sign_in_digest=portal_secrets.number_digest(account_id=key, opened_at=at),
             code_contact_point=invitation.code_contact_point,
             opened_at=at,
         )
@@ -432,7 +420,7 @@ def _account_behind(code: PortalCode, *, at: dt.datetime) -> tuple[PortalAccount
     is_opened_again = account.closed_at is not None
     if is_opened_again:
         account.opened_at, account.closed_at = at, None
-        account.sign_in_digest = _digest_of_number(account.pk, opened_at=at)
+        account.sign_in_digest = portal_secrets.number_digest(account_id=account.pk, opened_at=at)
     # Staff asked the person anew where codes may go when they invited them: from now on they go there.
     account.code_contact_point = invitation.code_contact_point
     account.save(update_fields=["opened_at", "closed_at", "sign_in_digest", "code_contact_point"])

@@ -36,6 +36,21 @@ def one_time_code(*, code_id: uuid.UUID) -> str:
     return portal_codes.digits_from_bytes(secret=_keyed("one-time", str(code_id)))
 
 
+def invitation_digest(*, invitation_id: uuid.UUID) -> str:
+    """Hash an invitation's code, to find its row by what is typed."""
+    return digest(purpose="invitation", secret=invitation_code(invitation_id=invitation_id))
+
+
+def number_digest(*, account_id: uuid.UUID, opened_at: dt.datetime) -> str:
+    """Hash an account's sign-in number, to find its row by what is typed."""
+    return digest(purpose="sign-in", secret=sign_in_number(account_id=account_id, opened_at=opened_at))
+
+
+def one_time_digest(*, code_id: uuid.UUID, entered: str) -> str:
+    """Hash six digits together with their row: the same digits of another code have another hash."""
+    return digest(purpose="one-time", secret=f"{code_id}:{entered}")
+
+
 def new_token() -> str:
     """Draw a secret for a cookie: 256 bits from the operating system."""
     return secrets.token_urlsafe(32)
