@@ -194,7 +194,9 @@ def _load(port: int, pages: list[Page], warm: threading.Barrier, seconds: float)
     taken = []
     number = 0
     while time.monotonic() < end:
-        taken.append(harness.seconds(lambda page=pages[number % len(pages)]: _show(server, page)) * 1000)  # type: ignore[misc]
+        start = time.perf_counter()
+        _show(server, pages[number % len(pages)])
+        taken.append((time.perf_counter() - start) * 1000)
         number += 1
     server.close()
     return taken

@@ -15,8 +15,9 @@ from typing import Any
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 
 from accounts.actors import Actor
+from accounts.models import Unit
 from accounts.permissions import Permission
-from accounts.policies import holds_anywhere, require_anywhere, scope_of
+from accounts.policies import Scope, holds_anywhere, require_anywhere, scope_of
 from cases.models import Obligation, WorkItem
 from cases.rules.vocabulary import DecisionCode, ObligationState, WorkKind, WorkState
 from cases.rules.working_days import end_of_day, london_date
@@ -238,6 +239,9 @@ def _items(viewer: Actor, chosen: WorkFilter) -> "QuerySet[WorkItem]":
         .exclude(kind__in=_ABOUT_A_LISTED_OBLIGATION)
         .filter(scope.as_filter(area="unit__area_id", unit="unit_id", is_restricted=_RESTRICTED))
     )
+    if not (scope.is_national or scope.is_national_for_restricted):
+        # Narrows nothing further; but only by units named one by one are the open items of other Areas never read.
+        rows = rows.filter(unit_id__in=_units_of(scope))
     if not holds_anywhere(actor=viewer, permission=Permission.APPROVE_EXEMPTION):
         rows = rows.filter(is_for_manager=False)
     if chosen.sorts:
@@ -248,6 +252,12 @@ def _items(viewer: Actor, chosen: WorkFilter) -> "QuerySet[WorkItem]":
             wanted |= ~Q(kind__in=_SORTED_ITEM_KINDS)
         rows = rows.filter(wanted)
     return rows.filter(_whose(viewer, chosen, "officer"))
+
+
+def _units_of(scope: Scope) -> list[uuid.UUID]:
+    within = Q(area__in=scope.area_codes | scope.restricted_area_codes)
+    named = Q(pk__in=scope.unit_ids | scope.restricted_unit_ids)
+    return list(Unit.objects.filter(within | named).values_list("pk", flat=True))
 
 
 def _whose(viewer: Actor, chosen: WorkFilter, path: str) -> Q:
