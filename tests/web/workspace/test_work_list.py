@@ -227,8 +227,8 @@ class TestPages:
             WorkItemFactory(case=victim.case, victim=victim, kind="PROMISE_DUE", due_at=TONIGHT)
         as_writer.get(URL)
 
-        # session, user, memberships; the units in reach; two counts of dated work and one of undated; a page of obligations, of dated and
-        # of undated items; the letters of the page's obligations
+        # session, user, memberships; the units in reach; two counts of dated work and one of undated; a page of
+        # obligations, of dated and of undated items; the letters of the page's obligations
         with django_assert_num_queries(11):
             as_writer.get(URL)
 
