@@ -13,6 +13,7 @@ from accounts.roles import SystemProcess
 from cases.models import Case, Victim
 from cases.rules.vocabulary import ContactPointKind
 from communications.models import Communication, OutboxMessage
+from communications.rules import portal_codes
 from communications.rules.vocabulary import CommunicationState, Purpose
 from communications.services import portal_access, portal_secrets
 
@@ -33,11 +34,16 @@ def staff_cookie(*, email: str) -> str:
     return str(session.session_key)
 
 
-def portal_token(*, victim: Victim, browser: str, at: dt.datetime) -> str:
-    """Let a victim of the demo come in as a person does, by invitation and one-time code; return their token."""
+def invitation_code(*, victim: Victim, at: dt.datetime) -> str:
+    """Invite a victim of the demo and return the code of the invitation, as it would be typed."""
     actor = actors.system(SystemProcess.DEMO_CASELOAD)
     invitation = portal_access.invite(actor=actor, victim=victim, person=victim.person, at=at)
-    typed = portal_secrets.invitation_code(invitation_id=invitation.pk)
+    return portal_codes.in_groups(code=portal_secrets.invitation_code(invitation_id=invitation.pk))
+
+
+def portal_token(*, victim: Victim, browser: str, at: dt.datetime) -> str:
+    """Let a victim of the demo come in as a person does, by invitation and one-time code; return their token."""
+    typed = invitation_code(victim=victim, at=at)
     portal_access.ask_for_code(typed=typed, browser=browser, address="127.0.0.1", at=at)
     message = OutboxMessage.objects.filter(purpose=Purpose.PORTAL_CODE).latest("id")
     code = portal_secrets.one_time_code(code_id=uuid.UUID(message.template_values["code_id"]))
