@@ -5,7 +5,7 @@ import pytest
 from bench import __main__ as bench
 from bench import harness
 
-pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 TINY = harness.Size(
     name="tiny",
