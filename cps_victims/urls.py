@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from web import health
+from web.portal import views_in
 
 # The administration site has no sign-in of its own: staff come in by the one door, second factor included.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -14,6 +15,7 @@ urlpatterns = [
     path("health", health.Health.as_view(), name="health"),
     path("info", health.info, name="info"),
     path("api/v1/", include("web.api.urls")),
+    path("", views_in.front_door, name="front-door"),
     path("portal/", include("web.portal.urls")),
     path("staff/", include("web.workspace.urls")),
     path("staff/performance/", include("web.dashboards.urls")),

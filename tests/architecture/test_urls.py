@@ -45,6 +45,7 @@ OPEN_TO_EVERYBODY = {
     "mfa_authenticate": "the second factor of the staff sign-in",
     "admin:login": "sends to the staff sign-in",
     "api:nothing-here": "answers that there is no such resource",
+    "front-door": "leads to the start of the portal and shows nothing",
     "ping": "tells the load balancer that the process lives, and nothing else",
     "health": "names of checks and whether they pass; asked by monitoring",
     "info": "version and name of the service; asked by monitoring",

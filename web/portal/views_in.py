@@ -16,6 +16,13 @@ from web.portal.forms import ComeInForm, OneTimeCodeForm
 
 @require_safe
 @login_not_required
+def front_door(_request: HttpRequest) -> HttpResponse:
+    """Lead whoever knows only the name of the service to the place for people outside it; staff know their address."""
+    return redirect("portal:start")
+
+
+@require_safe
+@login_not_required
 def start(request: HttpRequest) -> HttpResponse:
     """Say what a person needs in order to begin, and nothing that gives away what this is about."""
     return render(request, "portal/start.html")
