@@ -106,8 +106,8 @@ def receive_events(
     """Take in the events of one call and answer for each; a bad one stops none of the others (P6).
 
     ``events`` is JSON already parsed, read by the same schema as files. ``area_code`` limits whose cases the caller
-    knows. With ``is_kept`` False everything is done and then undone: the way of a sandbox client. One transaction,
-    written before the answer.
+    knows. With ``is_kept`` False everything is done and then undone: the way of a sandbox client. One statement,
+    and so one transaction, written before the answer.
 
     Raises:
         NotPermitted: the actor may not bring in facts.
@@ -121,9 +121,11 @@ def receive_events(
             answers[index] = EventAnswer(index, "", "refused", row.field, row.reason)
         else:
             good.append(GoodRow(index, row))
-    with transaction.atomic():
+    if is_kept:
         taken = bulk_events.take_in_batch(good, area_code=area_code, actor=actor, at=at)
-        if not is_kept:
+    else:
+        with transaction.atomic():
+            taken = bulk_events.take_in_batch(good, area_code=area_code, actor=actor, at=at)
             transaction.set_rollback(True)
     names = {one.line: one.row.event_id for one in good}
     for answer in taken.rows:

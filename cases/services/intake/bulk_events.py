@@ -12,12 +12,13 @@ import hashlib
 import importlib.resources
 import io
 import itertools
-import json
+import weakref
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from accounts.actors import Actor
 from cases.models import InboundFile
@@ -105,16 +106,19 @@ def take_in_batch(
 ) -> Answers:
     """Take in the events of one API call and answer for each; ``area_code`` limits whose cases are known to the caller.
 
-    Runs in the caller's transaction.
+    One statement, which is a transaction by itself where the caller has none open.
     """
-    rows = [dict(zip((name for name, _ in _COLUMNS), _staged(event), strict=True)) for event in events]
+    names = [name for name, _ in _COLUMNS]
+    rows = [dict(zip(names, _staged(event), strict=True)) for event in events]
     if not rows:
         return Answers({}, ())
     for row in rows:
-        row["payload"] = json.loads(row["payload"])
+        row["payload"] = msgspec.Raw(row["payload"].encode("utf-8"))
+    parameters = _parameters(file=None, area_code=area_code, actor=actor, at=at, tells_all=True)
+    parameters["rows"] = _ENCODER.encode(rows).decode("utf-8")
     with connection.cursor() as cursor:
-        parameters = _parameters(file=None, area_code=area_code, actor=actor, at=at, tells_all=True)
-        cursor.execute(_statement_for_call(), {"rows": json.dumps(rows), **parameters})
+        _prepare(cursor)
+        cursor.execute(_EXECUTE, [parameters[name] for name in _PARAMETER_TYPES])
         return _answers(cursor.fetchall())
 
 
@@ -164,11 +168,32 @@ def _statement() -> str:
     return importlib.resources.files("cases.services.intake").joinpath("take_in_events.sql").read_text("utf-8")
 
 
-@functools.cache
-def _statement_for_call() -> str:
-    """Return the statement that reads its rows from the call itself instead of a staging table."""
-    rows_of_call = "".join(("staged as (select * from jsonb_to_recordset(%(rows)s::jsonb) as one(", _DEFINITION, ")),"))
-    return _statement().replace("-- source of the rows", rows_of_call)
+#: Connections on which the statement of a call has been prepared: planning it takes longer than running it.
+_PREPARED: "weakref.WeakSet[Any]" = weakref.WeakSet()
+_PARAMETER_TYPES = {
+    "rows": "jsonb",
+    "file": "uuid",
+    "area": "text",
+    "by": "text",
+    "at": "timestamptz",
+    "answer_by": "timestamptz",
+    "safety_by": "timestamptz",
+    "tells_all": "boolean",
+}
+_EXECUTE = f"execute take_in_events ({', '.join('%s' for _ in _PARAMETER_TYPES)})"
+
+
+def _prepare(cursor: CursorWrapper) -> None:
+    """Prepare the statement that reads its rows from the call itself, once per connection."""
+    opened = connection.connection
+    if opened in _PREPARED:
+        return
+    rows_of_call = "".join(("staged as (select * from jsonb_to_recordset(%(rows)s) as one(", _DEFINITION, ")),"))
+    statement = _statement().replace("-- source of the rows", rows_of_call)
+    for number, name in enumerate(_PARAMETER_TYPES, start=1):
+        statement = statement.replace(f"%({name})s", f"${number}")
+    cursor.execute(f"prepare take_in_events ({', '.join(_PARAMETER_TYPES.values())}) as {statement}")
+    _PREPARED.add(opened)
 
 
 def _parameters(

@@ -309,7 +309,7 @@ class TestFailures:
         self, caller: Caller, known_case: Case, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         caller.http.raise_request_exception = False
-        monkeypatch.setattr("cases.services.intake.bulk_events._answers", lambda rows: 1 / 0)
+        monkeypatch.setattr("cases.services.intake.bulk_events.event_digest", lambda event: 1 / 0)
 
         response = caller.signed(examples.ONE_EVENT)
 
