@@ -11,8 +11,8 @@ from accounts import actors
 from accounts.roles import SystemProcess
 from audit import services as audit
 from audit.vocabulary import Verb
-from cases.models import Case, Victim
-from cases.rules.vocabulary import WorkKind
+from cases.models import Case, Victim, WorkItem
+from cases.rules.vocabulary import WorkKind, WorkState
 from cases.services import obligations, work
 from communications.models import Communication, OutboxMessage, StatusChange
 from communications.rules.lifecycle import communication_may_follow, counts_as_sent
@@ -43,8 +43,10 @@ def follow(*, message: OutboxMessage, at: dt.datetime) -> None:
     verb = Verb.DELIVERED if state is MessageState.DELIVERED else Verb.SENT
     audit.record(actor=_ACTOR, verb=verb, subject=message, at=at, **whose(message=message))
     _correct_what_was_taken_back(message, at=at)
-    for kind in _WORK_ABOUT_A_MESSAGE:
-        work.settle(key=work_key(message=message, kind=kind), outcome="It has gone", actor=_ACTOR, at=at)
+    # Nearly always there is none; one look is cheaper than an update for each kind.
+    keys = [work_key(message=message, kind=kind) for kind in _WORK_ABOUT_A_MESSAGE]
+    for key in WorkItem.objects.filter(key__in=keys, state=WorkState.OPEN).values_list("key", flat=True):
+        work.settle(key=key, outcome="It has gone", actor=_ACTOR, at=at)
     if message.communication_id is not None and counts_as_sent(state=state, channel=Channel(message.channel)):
         meet(communication_id=message.communication_id, at=at)
 

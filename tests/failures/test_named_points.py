@@ -36,8 +36,8 @@ class TestKilledAtANamedPoint:
         provider.configure(dedupe=dedupes)
         references = {str(reference) for reference in many_messages(FEW)}
 
-        with workers(host=host, folder=tmp_path, crash_at=point, crashes=2) as running:
-            wait_for(lambda: running.has_crashed(times=2), seconds=60)
+        with workers(host=host, folder=tmp_path, crash_at=point) as running:
+            wait_for(running.has_crashed, seconds=60)
             wait_for(all_settled, seconds=90, every=0.2)
 
         assert provider.accepted()["counts"] == dict.fromkeys(references, 1)
