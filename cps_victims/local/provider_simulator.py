@@ -216,7 +216,13 @@ class _Handler(BaseHTTPRequestHandler):
     server: "_Server"
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
+        length = int(self.headers.get("Content-Length", 0))
+        raw = self.rfile.read(length)
+        if len(raw) < length:
+            # The caller was killed in the middle of its sentence: nothing was asked, so nothing is taken.
+            self.close_connection = True
+            return
+        body = json.loads(raw or b"{}")
         path = urllib.parse.urlsplit(self.path).path
         if path.startswith("/v2/notifications/"):
             self._notification(body, kind=path.rpartition("/")[2])
