@@ -57,7 +57,7 @@ class TestLife:
 
         third = copies.start(tmp_path / "var", port=first.port)
         third.wait_until_ready()
-        assert wait_until_gone(programs, seconds=30) == []
+        assert wait_until_gone(programs, seconds=120) == []  # the machine may be busy with other tests
         assert execute(third, "SELECT words FROM kept") == [("before ctrl-c",), ("before the kill",)]
 
     def test_ctrl_c_while_it_still_starts_leaves_no_process(self, copies: Copies, tmp_path: Path) -> None:
