@@ -67,11 +67,6 @@ class CodeMeaning:
     #: The decision to propose when every charge of the case ends in this way.
     decision_if_all: DecisionCode | None
 
-    @property
-    def kind(self) -> CaseEventKind | None:
-        """The event that the code stands for."""
-        return None if self.row is None else rows()[self.row].kind
-
 
 @functools.cache
 def rows() -> dict[int, MapRow]:

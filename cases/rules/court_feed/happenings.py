@@ -128,19 +128,17 @@ def _suggestion(group: Sequence[Signal], *, others_continue: bool, ended: Set[Ch
         # First heard of at its end: to tell a victim now that it was charged would only confuse.
         return None
     decisions = {signal.decision_if_all for signal in group if signal.decision_if_all}
-    if not decisions:
-        return None
     if row in {8, 9}:
         if others_continue:
             return DecisionCode.STOP_SOME
         # Where charges ended in different ways, no evidence is the one that cannot be restarted, so it is proposed.
         mixed = len(decisions) > 1 and DecisionCode.NO_EVIDENCE_ALL in decisions
-        return DecisionCode.NO_EVIDENCE_ALL if mixed else min(decisions)
+        return DecisionCode.NO_EVIDENCE_ALL if mixed else min(decisions, default=None)
     if row == 14 and others_continue:
         return DecisionCode.LIE_ON_FILE_SOME
     if row == 11 and DecisionCode.SUBSTITUTE in decisions:
         return DecisionCode.SUBSTITUTE
-    return min(decisions)
+    return min(decisions, default=None)
 
 
 def _anything_continues(

@@ -8,10 +8,6 @@ class NotJson(ValueError):
     """The text is not JSON that this service takes. The reason never quotes it."""
 
 
-#: The deepest message of the courts nests 17 levels; Python itself gives up near a thousand.
-_TOO_DEEP = "is nested too deep"
-
-
 def read(text: bytes) -> Any:
     """Read one JSON value from UTF-8.
 
@@ -27,7 +23,8 @@ def read(text: bytes) -> Any:
     try:
         value = json.loads(decoded, object_pairs_hook=_object, parse_constant=_no_constant)
     except RecursionError:
-        raise NotJson(_TOO_DEEP) from None
+        # The deepest message of the courts nests 17 levels; Python itself gives up near a thousand.
+        raise NotJson("is nested too deep") from None
     except json.JSONDecodeError as error:
         is_cut_off = error.pos >= len(decoded.rstrip()) or error.msg.startswith("Unterminated string")
         raise NotJson("ends too early" if is_cut_off else f"is not JSON at character {error.pos + 1}") from None
@@ -52,9 +49,21 @@ def _no_constant(_: str) -> NoReturn:
 
 
 def _refuse_half_characters(value: Any) -> None:
+    # By hand and not by writing it out again: what was just deep enough to read could be too deep to write.
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting.extend((*item.keys(), *item.values()))
+        elif isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, str) and not _is_whole(item):
+            raise NotJson("holds half of a character (an unpaired surrogate)")
+
+
+def _is_whole(text: str) -> bool:
     try:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        text.encode("utf-8")
     except UnicodeEncodeError:
-        raise NotJson("holds half of a character (an unpaired surrogate)") from None
-    except RecursionError:
-        raise NotJson(_TOO_DEEP) from None
+        return False
+    return True
