@@ -223,7 +223,6 @@ def _server() -> Iterator[int]:
             **os.environ,
             "DATABASE_URL": address,
             # The cookies were made here: the server must read them with the same key.
-            "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
             "SECRET_KEY": settings.SECRET_KEY,
         },
         stderr=subprocess.DEVNULL,

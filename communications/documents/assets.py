@@ -31,13 +31,18 @@ def assets() -> dict[str, Asset]:
 def printable_characters() -> frozenset[str]:
     """Give every character that both weights of the letters' font can print."""
     folder = _fonts_folder()
-    sets = [frozenset(TTFont(folder / name).getBestCmap()) for name in _FONT_FILES]
+    sets = [_characters_of(folder / name) for name in _FONT_FILES]
     return frozenset(chr(code) for code in frozenset.intersection(*sets))
 
 
 def unprintable_in(text: str) -> frozenset[str]:
     """Find the characters of a text that the letters' font lacks. Line ends are none."""
     return frozenset(text) - printable_characters() - {"\n"}
+
+
+def _characters_of(file: Path) -> frozenset[int]:
+    with TTFont(file) as font:
+        return frozenset(font.getBestCmap())
 
 
 def _fonts_folder() -> Path:

@@ -16,21 +16,20 @@ STYLES = ("Regular", "Bold")
 class TestTypeface:
     @pytest.mark.parametrize("style", STYLES)
     def test_carries_our_name_so_that_no_installed_font_passes_for_it(self, style):
-        font = TTFont(FONTS / f"LetterSans-{style}.ttf")
-
-        assert font["name"].getDebugName(1) == FONT_FAMILY == FAMILY
-        assert font["name"].getDebugName(2) == style
-        assert font["OS/2"].fsType == 0  # may be embedded
+        with TTFont(FONTS / f"LetterSans-{style}.ttf") as font:
+            assert font["name"].getDebugName(1) == FONT_FAMILY == FAMILY
+            assert font["name"].getDebugName(2) == style
+            assert font["OS/2"].fsType == 0  # may be embedded
 
     @pytest.mark.parametrize("style", STYLES)
     def test_has_no_ligatures_so_that_text_reads_back_as_typed(self, style):
-        font = TTFont(FONTS / f"LetterSans-{style}.ttf")
-        features = {
-            record.FeatureTag
-            for table in ("GSUB", "GPOS")
-            if table in font
-            for record in font[table].table.FeatureList.FeatureRecord
-        }
+        with TTFont(FONTS / f"LetterSans-{style}.ttf") as font:
+            features = {
+                record.FeatureTag
+                for table in ("GSUB", "GPOS")
+                if table in font
+                for record in font[table].table.FeatureList.FeatureRecord
+            }
 
         assert features <= set(KEPT_FEATURES)
         assert "liga" not in features
@@ -64,4 +63,5 @@ class TestCutting:
         cut(source=source, target=again, style="Regular")
 
         assert once.read_bytes() == again.read_bytes()
-        assert set(TTFont(once).getBestCmap()) == set(TTFont(source).getBestCmap())
+        with TTFont(once) as cut_font, TTFont(source) as cut_from:
+            assert set(cut_font.getBestCmap()) == set(cut_from.getBestCmap())

@@ -76,13 +76,25 @@ class RunningService:
 
     def program(self, *words: str) -> psutil.Process:
         """The one program it started itself whose command line has all these words."""
-        found = [
-            child
-            for child in psutil.Process(self.process.pid).children()
-            if all(word in " ".join(child.cmdline()) for word in words)
-        ]
+        found = self._programs_with(words)
         assert len(found) == 1, found
         return found[0]
+
+    def wait_for_program(self, *words: str, seconds: float = 60) -> psutil.Process:
+        """The same, once it is there: a program started again carries its command line a moment later."""
+        deadline = time.monotonic() + seconds
+        while not self._programs_with(words):
+            assert time.monotonic() < deadline, f"no program with {words} within {seconds} s:\n{self.said()}"
+            time.sleep(0.05)
+        return self.program(*words)
+
+    def _programs_with(self, words: tuple[str, ...]) -> list[psutil.Process]:
+        return [
+            child
+            for child in psutil.Process(self.process.pid).children()
+            if child.is_running() and child.status() != psutil.STATUS_ZOMBIE
+            if all(word in " ".join(child.cmdline()) for word in words)
+        ]
 
     def press_ctrl_c(self, *, seconds: float = 60) -> int:
         self.process.send_signal(signal.SIGINT)

@@ -97,7 +97,7 @@ class TestRunning:
 
         running.wait_until_it_says("worker ended by itself")
         worker.wait(timeout=10)
-        assert running.program("worker", "--queues", "send").pid != worker.pid
+        assert running.wait_for_program("worker", "--queues", "send").pid != worker.pid
 
     def test_second_start_in_the_same_folder_is_refused_with_advice(
         self, running: RunningService, copies: Copies

@@ -36,12 +36,12 @@ _NAME_RECORDS = {1: FAMILY, 16: FAMILY, 3: f"{FAMILY} cut from Noto Sans 2.004"}
 def cut(*, source: Path, target: Path, style: str) -> None:
     """Write to ``target`` the font at ``source``, cut and renamed. The same input gives the same bytes."""
     options = subset.Options(layout_features=list(KEPT_FEATURES), name_IDs=["*"], hinting=False, recalc_timestamp=False)
-    font = subset.load_font(str(source), options)
-    cutter = subset.Subsetter(options=options)
-    cutter.populate(unicodes=[code for first, last in KEPT_RANGES for code in range(first, last + 1)])
-    cutter.subset(font)
-    _rename(font=font, style=style)
-    font.save(str(target))
+    with subset.load_font(str(source), options) as font:
+        cutter = subset.Subsetter(options=options)
+        cutter.populate(unicodes=[code for first, last in KEPT_RANGES for code in range(first, last + 1)])
+        cutter.subset(font)
+        _rename(font=font, style=style)
+        font.save(str(target))
 
 
 def _rename(*, font: TTFont, style: str) -> None:
