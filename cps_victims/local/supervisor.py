@@ -188,7 +188,7 @@ class Supervisor:
     def _celery(self, name: str, *arguments: str, environ: Mapping[str, str]) -> Program:
         return Program(
             name=name,
-            command=[sys.executable, "-m", "celery", "--app", "cps_victims", *arguments],
+            command=[sys.executable, "-m", "cps_victims.local.celery_program", "--app", "cps_victims", *arguments],
             log=self._checkout.logs / f"{name}.log",
             environ=environ,
             # Without us nobody waits for the task in hand: Redis hands it out again.
