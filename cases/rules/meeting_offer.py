@@ -11,10 +11,10 @@ from cases.rules.vocabulary import (
     DecisionCode,
     DecisionMaker,
     HateStrand,
-    MeetingNeed,
     OffenceCategory,
     OffenceFlag,
     VictimKind,
+    Vocabulary,
 )
 from cases.rules.working_days import london_date
 
@@ -42,6 +42,15 @@ _TESTED = frozenset(
 
 #: Further decisions after which bereaved families are offered a meeting (domain.md 2.9).
 _FAMILY_ONLY = frozenset({DecisionCode.DECISION_TO_CHARGE, DecisionCode.ALTER_UP, DecisionCode.COURT_ENDED})
+
+
+class MeetingNeed(Vocabulary):
+    """Whether a meeting is to be offered (domain.md 2.6)."""
+
+    REQUIRED = "REQUIRED"
+    OPTIONAL = "OPTIONAL"
+    NOT_NEEDED = "NOT_NEEDED"
+    NOT_APPROPRIATE = "NOT_APPROPRIATE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from cases.rules.vocabulary import (
     DecisionCode,
     DecisionMaker,
     LimitKind,
-    RequestStanding,
     ReviewText,
+    Vocabulary,
 )
 from cases.rules.working_days import WorkingDayCalendar, london_date
 
@@ -39,6 +39,14 @@ _TEXTS = {
         "No evidence was offered, so the case cannot restart: a review can bring an explanation and an apology.",
     ),
 }
+
+
+class RequestStanding(Vocabulary):
+    """Where a request for review falls in its windows (domain.md 3.2)."""
+
+    IN_TIME = "IN_TIME"
+    LATE_BUT_ACCEPTED = "LATE_BUT_ACCEPTED"
+    EXCEPTIONAL_ONLY = "EXCEPTIONAL_ONLY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 import enum
 
+from cases.rules.labels import LABELS
+
 
 class Vocabulary(enum.StrEnum):
     """An enumeration whose value is stored in the database and whose label is shown to staff."""
@@ -9,7 +11,7 @@ class Vocabulary(enum.StrEnum):
     @property
     def label(self) -> str:
         """Say the value in words for staff pages, for example ``No further action (evidential)``."""
-        return _LABELS.get((type(self).__name__, self.value), self.value.replace("_", " ").capitalize())
+        return LABELS.get((type(self).__name__, self.value), self.value.replace("_", " ").capitalize())
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
@@ -441,98 +443,3 @@ class Teller(Vocabulary):
     POLICE = "POLICE"
     WITNESS_CARE = "WITNESS_CARE"
     NOBODY = "NOBODY"
-
-
-class MeetingNeed(Vocabulary):
-    """Whether a meeting is to be offered (domain.md 2.6)."""
-
-    REQUIRED = "REQUIRED"
-    OPTIONAL = "OPTIONAL"
-    NOT_NEEDED = "NOT_NEEDED"
-    NOT_APPROPRIATE = "NOT_APPROPRIATE"
-
-
-class RequestStanding(Vocabulary):
-    """Where a request for review falls in its windows (domain.md 3.2)."""
-
-    IN_TIME = "IN_TIME"
-    LATE_BUT_ACCEPTED = "LATE_BUT_ACCEPTED"
-    EXCEPTIONAL_ONLY = "EXCEPTIONAL_ONLY"
-
-
-_LABELS: dict[tuple[str, str], str] = {
-    ("DecisionCode", "NFA_EVIDENTIAL"): "No further action: not enough evidence",
-    ("DecisionCode", "NFA_PUBLIC_INTEREST"): "No further action: public interest",
-    ("DecisionCode", "NFA_PARTIAL"): "Some suspects or allegations not charged",
-    ("DecisionCode", "DECISION_TO_CHARGE"): "Decision to charge",
-    ("DecisionCode", "DISCONTINUE_ALL"): "All charges discontinued",
-    ("DecisionCode", "WITHDRAW_ALL"): "All charges withdrawn",
-    ("DecisionCode", "NO_EVIDENCE_ALL"): "No evidence offered on all charges",
-    ("DecisionCode", "LIE_ON_FILE_ALL"): "All charges left to lie on file",
-    ("DecisionCode", "LIE_ON_FILE_SOME"): "Some charges left to lie on file",
-    ("DecisionCode", "STOP_SOME"): "Some charges or defendants stopped",
-    ("DecisionCode", "SUBSTITUTE"): "Charge stopped, another pursued",
-    ("DecisionCode", "ALTER_DOWN"): "Charge substantially altered: less serious",
-    ("DecisionCode", "ALTER_UP"): "Charge substantially altered: more serious",
-    ("DecisionCode", "STOPPED_AFTER_VICTIM_WITHDRAWAL"): "Stopped after the victim withdrew support",
-    ("DecisionCode", "MINOR_AMENDMENT"): "Minor amendment (date, spelling, particulars)",
-    ("DecisionCode", "OUT_OF_COURT_DISPOSAL"): "Out-of-court disposal",
-    ("DecisionCode", "POLICE_DECISION"): "Police decision",
-    ("DecisionCode", "COURT_ENDED"): "Ended by the court",
-    ("DecisionCode", "PROVISIONAL_STOP"): "Provisional decision to stop (pilot)",
-    ("DecisionMaker", "CPS"): "CPS",
-    ("ChargingRoute", "AREA"): "CPS Area",
-    ("ChargingRoute", "CPS_DIRECT"): "CPS Direct",
-    ("OffenceCategory", "RAPE_RASSO"): "Rape or serious sexual offence (RASSO)",
-    ("OffenceCategory", "SEXUAL_OTHER"): "Other sexual offence",
-    ("OffenceCategory", "GBH_WITH_INTENT"): "Wounding or grievous bodily harm with intent",
-    ("OffenceCategory", "KIDNAP_FALSE_IMPRISONMENT"): "Kidnap or false imprisonment",
-    ("OffenceCategory", "ARSON_ENDANGER_LIFE"): "Arson with intent to endanger life",
-    ("OffenceCategory", "STALKING_HARASSMENT"): "Stalking or harassment",
-    ("OffenceCategory", "THEFT_FRAUD"): "Theft or fraud",
-    ("OffenceCategory", "ASSAULT_OTHER"): "Other assault",
-    ("OffenceCategory", "HONOUR_BASED"): "Honour-based abuse",
-    ("EnhancedGround", "SERIOUS_CRIME"): "Victim of the most serious crime",
-    ("LimitKind", "VCL_ENHANCED"): "VCL letter, enhanced rights",
-    ("LimitKind", "VCL_STANDARD"): "VCL letter, standard",
-    ("LimitKind", "CHARGING_NEWS_ENHANCED"): "Charging decision, enhanced rights",
-    ("LimitKind", "CHARGING_NEWS_STANDARD"): "Charging decision, standard",
-    ("LimitKind", "PROVISIONAL_NOTICE"): "Telling the victim of a provisional stop",
-    ("LimitKind", "PROVISIONAL_RESPONSE"): "Victim's answer to a provisional stop",
-    ("LimitKind", "VRR_REQUEST"): "Asking for a review: ordinary window",
-    ("LimitKind", "VRR_OUTER"): "Asking for a review: outer window",
-    ("LimitKind", "VRR_LOCAL"): "Review answer: local resolution",
-    ("LimitKind", "VRR_INDEPENDENT"): "Review answer: independent review",
-    ("LimitKind", "VRR_PILOT_REVIEW"): "Review answer: before a RASSO case is stopped (pilot)",
-    ("LimitKind", "PTM_OFFER"): "Offer of a pre-trial meeting",
-    ("LimitKind", "ULS_REQUEST"): "Asking for an unduly lenient sentence to be looked at",
-    ("OffenceFlag", "ENHANCED_SERIOUS"): "Most serious crime (enhanced rights)",
-    ("OffenceFlag", "MEETING"): "A meeting is offered",
-    ("OffenceFlag", "BEREAVED"): "Bereaved Family Scheme",
-    ("OffenceFlag", "RASSO"): "RASSO",
-    ("PilotScheme", "EXPEDITED_REVIEW"): "Review before a RASSO case is stopped",
-    ("PilotScheme", "UNIVERSAL_CHARGING_NEWS"): "CPS tells the charging decision (Universal service)",
-    ("Teller", "CPS"): "CPS",
-    ("Teller", "WITNESS_CARE"): "Witness Care Unit",
-    ("ServiceTier", "RASSO"): "RASSO",
-    ("ServiceTier", "NOT_ALIGNED"): "Not aligned to a service",
-    ("ContactMethod", "VIA_ISVA"): "Via ISVA",
-    ("ContactMethod", "VIA_FLO"): "Via FLO",
-    ("ConnectionKind", "CLOSE_RELATIVE"): "Close relative",
-    ("ConnectionKind", "PARENT_GUARDIAN"): "Parent or guardian",
-    ("ConnectionKind", "FLO"): "Family Liaison Officer (FLO)",
-    ("ConnectionKind", "ISVA"): "Independent sexual violence adviser (ISVA)",
-    ("ConnectionKind", "IDVA"): "Independent domestic violence adviser (IDVA)",
-    ("ConnectionKind", "OIC"): "Officer in the case (OIC)",
-    ("Language", "EN"): "English",
-    ("Language", "CY"): "Welsh",
-    ("VpsStatus", "OFFERING_SUPPORT"): "Offering VPS support",
-    ("VpsStatus", "NEEDS_UPDATE"): "VPS needs updating",
-    ("JourneyStage", "CPS_REVIEW"): "CPS review",
-    ("JourneyStage", "MAGS_TRIAL_PREP"): "Preparing for trial in the magistrates' court",
-    ("JourneyStage", "MAGS_TRIAL"): "Trial in the magistrates' court",
-    ("JourneyStage", "SENT_TO_CROWN"): "Sent to the Crown Court",
-    ("JourneyStage", "PTPH"): "Plea and trial preparation hearing",
-    ("JourneyStage", "TRIAL_PREP"): "Preparing for trial",
-    ("JourneyStage", "S28"): "Section 28 pre-recorded evidence",
-}

@@ -17,7 +17,7 @@ from cases.rules.case_rules import CaseRules
 from cases.rules.deadlines import DutyDeadline
 from cases.rules.duties import DutyAnswer
 from cases.rules.facts import ChargeFacts, DecisionFacts, VictimFacts
-from cases.rules.meeting_offer import MeetingOffer, MeetingOverride
+from cases.rules.meeting_offer import MeetingNeed, MeetingOffer, MeetingOverride
 from cases.rules.review_eligibility import ReviewEligibility
 from cases.rules.vocabulary import (
     CaseEventKind,
@@ -27,7 +27,6 @@ from cases.rules.vocabulary import (
     EnhancedStatus,
     JourneyStage,
     LetterFamily,
-    MeetingNeed,
     ObligationState,
     TestFailed,
 )

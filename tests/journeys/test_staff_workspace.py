@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actors
@@ -148,9 +149,9 @@ class TestEveryPage:
             f"{case}/decisions/", f"{case}/said/", f"{case}/decisions/record/",
             f"{case}/people/{office.victim.pk}/contact/", f"{case}/people/{office.victim.pk}/triage/",
             f"/staff/letters/{letter.pk}/", f"/staff/letters/{letter.pk}/preview/", f"/staff/proposals/{proposal.pk}/",
-            f"/staff/owed/{letter.obligation_id}/exemption/", f"/staff/work/{item.pk}/", "/staff/accessibility/",
-            "/staff/cookies/", "/staff/privacy/", "/staff/your-account/", "/staff/account/2fa/",
-            "/staff/account/logout/",
+            f"/staff/owed/{letter.obligation_id}/exemption/", reverse("workspace:work-item", args=[item.pk]),
+            "/staff/accessibility/", "/staff/cookies/", "/staff/privacy/", "/staff/your-account/",
+            "/staff/account/2fa/", "/staff/account/logout/",
         ]  # fmt: skip
 
     @pytest.mark.parametrize("visitor", [{}, NARROW], indirect=True, ids=["desk", "320 pixels"])

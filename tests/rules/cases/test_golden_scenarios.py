@@ -10,7 +10,7 @@ import pytest
 from cases.rules.deadlines import duty_deadline
 from cases.rules.duties import assess_duty
 from cases.rules.facts import ChargeFacts
-from cases.rules.meeting_offer import assess_meeting_offer
+from cases.rules.meeting_offer import MeetingNeed, assess_meeting_offer
 from cases.rules.review_eligibility import assess_review_eligibility
 from cases.rules.vocabulary import (
     Addressee,
@@ -21,7 +21,6 @@ from cases.rules.vocabulary import (
     DecisionMaker,
     ExemptionReason,
     HateStrand,
-    MeetingNeed,
     OffenceCategory,
     ReviewText,
     Teller,

@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from cases.rules.meeting_offer import MeetingOverride, assess_meeting_offer
+from cases.rules.meeting_offer import MeetingNeed, MeetingOverride, assess_meeting_offer
 from cases.rules.offence_rules import OffenceRule, OffenceRuleTable
 from cases.rules.provisional_stop import assess_provisional_gate, is_rasso, provisional_clock
 from cases.rules.review_eligibility import (
+    RequestStanding,
     assess_review_eligibility,
     communicated_on,
     request_standing,
@@ -18,10 +19,8 @@ from cases.rules.vocabulary import (
     DecisionCode,
     HateStrand,
     LimitKind,
-    MeetingNeed,
     OffenceCategory,
     OffenceFlag,
-    RequestStanding,
     ReviewText,
     VictimKind,
 )
