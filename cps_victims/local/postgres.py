@@ -34,7 +34,8 @@ class EmbeddedPostgres:
         self._owner = _unprivileged_owner()
         self._uid = os.geteuid() if self._owner is None else self._owner.uid
         self._installation = _WHEEL / _INSTALLATION
-        self._data = checkout.var / "postgres"
+        self._entrance = checkout.var / "postgres"
+        self._data = self._entrance
         self._sockets = checkout.socket_folder(owner_uid=self._uid)
 
     @property
@@ -111,9 +112,9 @@ class EmbeddedPostgres:
         outside = _OUTSIDE / self._checkout.key
         if not _everybody_may_use(self._checkout.var.resolve()):
             _make_folder(outside, uid=self._uid)
-            if not self._data.is_symlink():
+            if not self._entrance.is_symlink():
                 shutil.rmtree(outside / "data", ignore_errors=True)
-                self._data.symlink_to(outside / "data")
+                self._entrance.symlink_to(outside / "data")
             self._data = outside / "data"
         if not _everybody_may_use(self._installation.resolve() / "bin" / "postgres"):
             _make_folder(outside, uid=self._uid)

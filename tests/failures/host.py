@@ -7,6 +7,7 @@ at a named point of its work, by wrapping the service's own functions in this pr
 import argparse
 import ctypes
 import datetime as dt
+import importlib
 import json
 import os
 import select
@@ -31,6 +32,8 @@ DEFAULTS: dict[str, Any] = {
     "crash_at": "",
     "signal": "KILL",
     "crashes": 1,
+    # Constants of the service's modules that differ for these workers, by their full name.
+    "constants": {},
     # What each worker does, in turn.
     "jobs": "send,leases",
 }
@@ -78,10 +81,13 @@ def work(arguments: argparse.Namespace) -> None:
     from django.utils import timezone
 
     from communications.outbox import relay
-    from communications.services import claims, receipts
+    from communications.services import claims, promise_sweeps, receipts
 
     for name, value in arguments.settings.items():
         setattr(settings, name, value)
+    for name, value in arguments.constants.items():
+        module, _, constant = name.rpartition(".")
+        setattr(importlib.import_module(module), constant, value)
     if arguments.crash_at:
         crash_at(arguments)
     # Nothing is sent at night (SAFE-5), and these tests run at night too.
@@ -95,6 +101,7 @@ def work(arguments: argparse.Namespace) -> None:
         "render": lambda: relay.render(clock=clock, budget_seconds=1.0),
         "leases": lambda: len(claims.expire_leases()),
         "receipts": lambda: receipts.apply_batch(at=clock()).total,
+        "promises": lambda: promise_sweeps.settle_missed_promises(at=clock()),
     }
     chosen = [jobs[name] for name in arguments.jobs.split(",")]
     (Path(arguments.pids) / str(os.getpid())).touch()

@@ -47,7 +47,7 @@ _WORDS = [{"key": "decision_plain", "heading": "", "text": "There is a decision 
 class Host:
     """The process that starts workers and replaces those that die; one for all tests, as starting it takes time."""
 
-    def __init__(self, *, provider: ProviderSimulator) -> None:
+    def __init__(self, *, provider: ProviderSimulator, database_host: str | None = None) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.failures.host"],
             cwd=ROOT,
@@ -58,6 +58,7 @@ class Host:
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "tests.failures.settings",
                 "FAILURES_DATABASE": connection.settings_dict["NAME"],
+                "FAILURES_DATABASE_HOST": database_host or connection.settings_dict["HOST"],
                 "FAILURES_PROVIDER": provider.base_url,
                 "FAILURES_CLOCK_SHIFT": str(to_a_safe_hour().total_seconds()),
                 "LOG_LEVEL": "CRITICAL",

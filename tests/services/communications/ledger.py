@@ -43,7 +43,7 @@ def victim_in_contact(**changes: object) -> Victim:
 def promise_due(due_on: dt.date, **changes: object) -> Promise:
     """Make an open promise, made three weeks ago, to somebody in contact."""
     victim = changes.pop("victim", None) or victim_in_contact()
-    return PromiseFactory(victim=victim, due_on=due_on, made_at=AT - dt.timedelta(days=21), **changes)
+    return PromiseFactory(victim=victim, due_on=due_on, **{"made_at": AT - dt.timedelta(days=21), **changes})
 
 
 def open_promise(victim: Victim) -> Promise:
