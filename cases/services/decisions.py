@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -121,10 +122,10 @@ def record(*, case_id: uuid.UUID, entry: DecisionEntry, actor: Actor, at: dt.dat
     policies.require(actor=actor, permission=Permission.RECORD_DECISION, case=case)
     if entry.decided_at > at:
         raise DecidedInFuture("The decision is dated in the future")
-    charges = _charges(case, entry)
     existing = Decision.objects.filter(case=case, key=entry.key).first()
     if existing is not None:
-        return _recorded_before(existing, entry, charges)
+        return _recorded_before(existing, entry)
+    charges = _charges(case, entry)
 
     on = london_date(at=entry.decided_at)
     rules = reference.load_rules(on=on)
@@ -182,36 +183,41 @@ def _charges(case: Case, entry: DecisionEntry) -> list[Charge]:
     return named
 
 
-def _recorded_before(existing: Decision, entry: DecisionEntry, charges: list[Charge]) -> RecordedDecision:
-    same = (
-        existing.code == entry.code
-        and existing.decided_at == entry.decided_at
-        and existing.reasons == entry.reasons
-        and set(existing.decision_charges.values_list("charge_id", flat=True)) >= set(entry.charge_ids)
+def _recorded_before(existing: Decision, entry: DecisionEntry) -> RecordedDecision:
+    # "Every charge" meant the charges that went on then, which the decision itself may have ended since.
+    same_charges = not entry.charge_ids or entry.charge_ids == set(
+        existing.decision_charges.values_list("charge_id", flat=True)
     )
-    if not same:
+    if not same_charges or any(getattr(existing, name) != value for name, value in _content(entry).items()):
         raise ConflictingDecision("This key was used before for a different decision")
     return RecordedDecision(decision=existing, duties=(), is_new=False)
+
+
+def _content(entry: DecisionEntry) -> dict[str, Any]:
+    """Return what the entry says about the decision itself, by the model's field names."""
+    return {
+        "code": entry.code,
+        "made_by": entry.made_by,
+        "decided_at": entry.decided_at,
+        "because_victim_withdrew": entry.because_victim_withdrew,
+        "test_failed": entry.test_failed,
+        "reasons": entry.reasons,
+        "new_information": entry.new_information,
+        "victim_views": entry.victim_views,
+        "what_continues": entry.what_continues,
+        "sensitivities": entry.sensitivities,
+        "is_substantial": entry.is_substantial,
+        "substantial_reason": entry.substantial_reason,
+        "meeting_not_appropriate_reason": entry.meeting_not_appropriate_reason,
+        "corrects_id": entry.corrects,
+    }
 
 
 def _append(case: Case, entry: DecisionEntry, charges: list[Charge], *, actor: Actor, at: dt.datetime) -> Decision:
     decision = Decision.objects.create(
         case=case,
         key=entry.key,
-        code=entry.code,
-        made_by=entry.made_by,
-        decided_at=entry.decided_at,
-        because_victim_withdrew=entry.because_victim_withdrew,
-        test_failed=entry.test_failed,
-        reasons=entry.reasons,
-        new_information=entry.new_information,
-        victim_views=entry.victim_views,
-        what_continues=entry.what_continues,
-        sensitivities=entry.sensitivities,
-        is_substantial=entry.is_substantial,
-        substantial_reason=entry.substantial_reason,
-        meeting_not_appropriate_reason=entry.meeting_not_appropriate_reason,
-        corrects_id=entry.corrects,
+        **_content(entry),
         recorded_at=at,
         recorded_by=actor.label,
     )

@@ -1,6 +1,7 @@
 """The door for decisions: everything that follows, or nothing; proposals; corrections; exemptions; onboarding."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,7 @@ from accounts.models import Unit
 from accounts.policies import NotPermitted
 from accounts.roles import Role
 from audit.models import AuditEvent
-from cases.models import Case, Decision, DecisionProposal, Obligation, WorkItem
+from cases.models import Case, Charge, Decision, DecisionProposal, Obligation, WorkItem
 from cases.rules.vocabulary import (
     ConnectionKind,
     DecisionCode,
@@ -142,13 +143,29 @@ class TestRecordDecision:
                 at=AT,
             )
 
-    def test_refuses_a_used_key_with_other_content(self, case: Case) -> None:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"code": DecisionCode.NO_EVIDENCE_ALL},
+            {"new_information": "A witness has come forward and says something else."},
+            {"sensitivities": "She does not know that her brother was asked."},
+            {"meeting_not_appropriate_reason": "She asked not to meet anybody."},
+            {"charge_ids": "the second"},
+        ],
+        ids=lambda change: next(iter(change)),
+    )
+    def test_refuses_a_used_key_with_other_content(self, case: Case, change: dict[str, Any]) -> None:
         prosecutor = somebody(case, Role.PROSECUTOR)
-        duties.record_decision(case_id=case.pk, entry=entry(), actor=prosecutor, at=AT)
+        first = Charge.objects.get(case=case)
+        second = ChargeFactory(case=case, defendant=first.defendant)
+        about = frozenset({first.pk})
+        duties.record_decision(case_id=case.pk, entry=entry(charge_ids=about), actor=prosecutor, at=AT)
+        if "charge_ids" in change:
+            change = {"charge_ids": frozenset({second.pk})}
 
         with pytest.raises(decisions.ConflictingDecision):
             duties.record_decision(
-                case_id=case.pk, entry=entry(code=DecisionCode.NO_EVIDENCE_ALL), actor=prosecutor, at=AT
+                case_id=case.pk, entry=entry(**{"charge_ids": about, **change}), actor=prosecutor, at=AT
             )
 
 
