@@ -60,6 +60,9 @@ class OutboxMessage(models.Model):
     #: The second person who let it go; the guard does not hold it again.
     volume_released_at = models.DateTimeField(null=True, blank=True)
     volume_released_by = models.CharField(max_length=80, blank=True, default="")
+    #: Whoever let it go after it was held has seen that its words are still true: later changes of facts count anew.
+    words_checked_at = models.DateTimeField(null=True, blank=True)
+    words_checked_by = models.CharField(max_length=80, blank=True, default="", db_default="")
     queued_at = models.DateTimeField()
     queued_by = models.CharField(max_length=80)
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -70,8 +73,8 @@ class OutboxMessage(models.Model):
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id communication purpose channel content_level template_name send_ref dedupe_key state deadline "
         "not_before fence attempts lease_until lease_owner undecided_since document provider_id reason follows "
-        "held_for_volume volume_released_at volume_released_by queued_at queued_by accepted_at dispatched_at "
-        "delivered_at state_changed_at",
+        "held_for_volume volume_released_at volume_released_by words_checked_at words_checked_by queued_at queued_by "
+        "accepted_at dispatched_at delivered_at state_changed_at",
         sensitive="template_values",
         location_safe="contact_point",
     )
@@ -103,6 +106,7 @@ class OutboxMessage(models.Model):
             one_of(table="communications_outboxmessage", field="channel", values=Channel),
             paired(table="communications_outboxmessage", stem="queued"),
             paired(table="communications_outboxmessage", stem="volume_released"),
+            paired(table="communications_outboxmessage", stem="words_checked"),
         ]
         indexes = [
             models.Index(

@@ -33,6 +33,9 @@ COMMUNICATION_TRANSITIONS: tuple[CommunicationPair, ...] = (
     # Every channel failed; a late receipt may still prove that one arrived, or a new communication takes its place.
     (CommunicationState.FAILED, CommunicationState.SENT),
     (CommunicationState.FAILED, CommunicationState.SUPERSEDED),
+    # A person found another way for the same words, or settled that nothing need be sent.
+    (CommunicationState.FAILED, CommunicationState.APPROVED),
+    (CommunicationState.FAILED, CommunicationState.NOT_REQUIRED),
 )
 
 #: A provider's receipt may put a message that is not yet settled into any of these.
@@ -59,6 +62,13 @@ UNSETTLED_MESSAGE_STATES: frozenset[MessageState] = frozenset(
         MessageState.HELD,
     }
 )
+
+#: States in which a message is still on its way or has gone: while a letter has one, it needs no other way.
+ALIVE_MESSAGE_STATES: frozenset[MessageState] = UNSETTLED_MESSAGE_STATES | {
+    MessageState.ACCEPTED,
+    MessageState.DISPATCHED,
+    MessageState.DELIVERED,
+}
 
 #: States that never move again, except DELIVERED -> RETURNED for post.
 FINAL_MESSAGE_STATES: frozenset[MessageState] = frozenset(

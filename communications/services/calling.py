@@ -75,6 +75,15 @@ def begin(*, claim: Claim, at: dt.datetime) -> Begun | None:
         return Begun(message=message, composed=composed)
 
 
+def would_leave(*, message: OutboxMessage, at: dt.datetime) -> LastCheck:
+    """Say what the last check would answer if a person who has seen the words let the message go now. Writes nothing.
+
+    For the page on which somebody decides: what would only be held again is not offered there.
+    """
+    facts = _facts(message, at=at)
+    return check(facts=dataclasses.replace(facts, approved_at=facts.approved_at and at))
+
+
 def _lock_case(message_id: int) -> None:
     """Wait for a decision that is being recorded now; hold off the next one until this call is marked as begun."""
     statements.rows(
@@ -158,8 +167,14 @@ def _with_communication(facts: LastFacts, message: OutboxMessage, communication:
         and communication.sent_at is None,
         has_newer_decision=obligation is not None and _has_newer_decision(obligation),
         facts_changed_at=communication.case.facts_changed_at if rests_on_facts else None,
-        approved_at=communication.approved_at if rests_on_facts else None,
+        approved_at=_words_seen_at(message, communication) if rests_on_facts else None,
     )
+
+
+def _words_seen_at(message: OutboxMessage, communication: Communication) -> dt.datetime | None:
+    """Return when a person last held the words against the facts: at approval, or when letting a held message go."""
+    seen = [moment for moment in (communication.approved_at, message.words_checked_at) if moment is not None]
+    return max(seen, default=None)
 
 
 def _is_intact(document: RenderedDocument) -> bool:

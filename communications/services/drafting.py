@@ -59,8 +59,12 @@ class NotAnUpdate(ValueError):
     """This type of letter is owed for a decision and opened with its obligation."""
 
 
-def open_draft(*, obligation: Obligation, actor: Actor, at: dt.datetime) -> Communication:
+def open_draft(
+    *, obligation: Obligation, actor: Actor, at: dt.datetime, instead_of: Communication | None = None
+) -> Communication:
     """Open the draft of the letter that an obligation owes; the same obligation again gives the same draft.
+
+    ``instead_of`` is an earlier letter of the obligation that was taken out of use: one more draft follows it.
 
     Runs in the caller's transaction, so that decision, obligation and draft stand or fall together.
 
@@ -68,7 +72,7 @@ def open_draft(*, obligation: Obligation, actor: Actor, at: dt.datetime) -> Comm
         NoWords: there are no words for this type of letter.
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
-    key = f"obligation:{obligation.pk}"
+    key = f"obligation:{obligation.pk}" if instead_of is None else f"instead-of:{instead_of.pk}"
     existing = Communication.objects.filter(dedupe_key=key).first()
     if existing is not None:
         return existing
@@ -81,7 +85,14 @@ def open_draft(*, obligation: Obligation, actor: Actor, at: dt.datetime) -> Comm
         if person is not None and promises.is_in_contact(victim=victim, person=person):
             given = Given(next_update_on=promises.next_update_on(victim=victim, person=person, at=at))
     return _open(
-        letter_type=letter_type, victim=victim, obligation=obligation, given=given, key=key, actor=actor, at=at
+        letter_type=letter_type,
+        victim=victim,
+        obligation=obligation,
+        given=given,
+        key=key,
+        actor=actor,
+        at=at,
+        replaces=instead_of,
     )
 
 

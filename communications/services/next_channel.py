@@ -100,6 +100,8 @@ def _follow(
             "not_before": not_before,
             "document": None,
             "follows": message,
+            "words_checked_at": message.words_checked_at,
+            "words_checked_by": message.words_checked_by,
             "queued_at": at,
             "queued_by": _ACTOR.label,
             "state_changed_at": at,

@@ -14,11 +14,13 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
+from cases.models import Case
 from cases.rules.vocabulary import WorkKind
 from cases.services import work
-from communications.models import OutboxMessage
-from communications.rules.vocabulary import MessageState
-from communications.services import consequences, delivery, next_channel
+from communications.models import Communication, OutboxMessage
+from communications.rules.lifecycle import ALIVE_MESSAGE_STATES
+from communications.rules.vocabulary import Channel, CommunicationState, MessageState
+from communications.services import consequences, delivery, drafting, next_channel
 
 _WORK = (WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.DELIVERY_FAILED)
 
@@ -38,6 +40,10 @@ class NotHeld(Exception):
     """The message is not, or no longer, waiting for a person."""
 
 
+class NoSafeWay(NotHeld):
+    """No way to this person is known to be safe now; nothing was changed."""
+
+
 @transaction.atomic
 def answer_undecided(*, message_id: int, answer: Answer, reason: str, actor: Actor, at: dt.datetime) -> OutboxMessage:
     """Settle a message of which nobody could say whether it was sent.
@@ -54,9 +60,9 @@ def answer_undecided(*, message_id: int, answer: Answer, reason: str, actor: Act
         case Answer.WAS_SENT:
             delivery.arrive(message=message, state=MessageState.ACCEPTED, happened_at=message.undecided_since, at=at)
         case Answer.SEND_AGAIN:
-            _put_back(message, at=at)
+            _put_back(message, actor=actor, at=at)
         case Answer.DO_NOT_SEND:
-            _cancel(message, at=at)
+            _cancel(message, reason=reason, actor=actor, at=at)
     _record(message, Verb.SETTLED, actor=actor, at=at, reason=reason, answer=answer.value)
     return message
 
@@ -64,6 +70,8 @@ def answer_undecided(*, message_id: int, answer: Answer, reason: str, actor: Act
 @transaction.atomic
 def release(*, message_id: int, reason: str, actor: Actor, at: dt.datetime) -> OutboxMessage:
     """Let a held message go on as it is; every check before the call is made again.
+
+    Whoever lets it go says that its words are still true: facts that changed before now do not hold it once more.
 
     Raises:
         NotPermitted: the actor may not settle deliveries of this case.
@@ -73,7 +81,7 @@ def release(*, message_id: int, reason: str, actor: Actor, at: dt.datetime) -> O
     message = _held(message_id, actor=actor)
     if message.undecided_since is not None:
         raise NotHeld("Nobody can say whether this message was sent: answer that first")
-    _put_back(message, at=at)
+    _put_back(message, actor=actor, at=at)
     _record(message, Verb.RELEASED, actor=actor, at=at, reason=reason, answer="AS_IT_IS")
     return message
 
@@ -84,23 +92,25 @@ def send_anew(*, message_id: int, reason: str, actor: Actor, at: dt.datetime) ->
 
     Raises:
         NotPermitted: the actor may not settle deliveries of this case.
-        NotHeld: it does not wait for a person, nobody can say whether it was sent, or no way is safe.
+        NoSafeWay: no way to the person is known to be safe now.
+        NotHeld: it does not wait for a person, or nobody can say whether it was sent.
 
     """
     message = _held(message_id, actor=actor)
     if message.undecided_since is not None:
         raise NotHeld("Nobody can say whether this message was sent: answer that first")
+    message.words_checked_at, message.words_checked_by = at, actor.label
     follower = next_channel.start_anew(message=message, at=at)
     if follower is None:
-        raise NotHeld("No way to this person is known to be safe")
-    _cancel(message, at=at)
+        raise NoSafeWay("No way to this person is known to be safe")
+    _cancel(message, reason=reason, actor=actor, at=at)
     _record(message, Verb.CANCELLED, actor=actor, at=at, reason=reason, answer=f"followed-by:{follower.pk}")
     return follower
 
 
 @transaction.atomic
 def cancel(*, message_id: int, reason: str, actor: Actor, at: dt.datetime) -> OutboxMessage:
-    """End a held message without sending it. What it was to explain stays owed, and the reconciliation shows it.
+    """End a held message without sending it. What it was to explain stays owed and stands on the work list as such.
 
     Raises:
         NotPermitted: the actor may not settle deliveries of this case.
@@ -108,7 +118,7 @@ def cancel(*, message_id: int, reason: str, actor: Actor, at: dt.datetime) -> Ou
 
     """
     message = _held(message_id, actor=actor)
-    _cancel(message, at=at)
+    _cancel(message, reason=reason, actor=actor, at=at)
     _record(message, Verb.CANCELLED, actor=actor, at=at, reason=reason, answer="NOT_SENT")
     return message
 
@@ -117,18 +127,27 @@ def _held(message_id: int, *, actor: Actor) -> OutboxMessage:
     message = (
         OutboxMessage.objects.select_for_update(of=("self",), no_key=True)
         .select_related("communication__case", "communication__victim", "communication__obligation")
-        .filter(pk=message_id, communication__isnull=False)
+        .filter(pk=message_id)
         .first()
     )
-    if message is None or message.communication is None:
+    case = _case_of(message) if message is not None else None
+    if message is None or case is None:
         raise NotHeld("There is no such message")
-    policies.require(actor=actor, permission=Permission.SETTLE_DELIVERY, case=message.communication.case)
+    policies.require(actor=actor, permission=Permission.SETTLE_DELIVERY, case=case)
     if message.state != MessageState.HELD:
         raise NotHeld("This message does not wait for a person")
     return message
 
 
-def _put_back(message: OutboxMessage, *, at: dt.datetime) -> None:
+def _case_of(message: OutboxMessage) -> Case | None:
+    """Find the case a message belongs to; an invitation or a code names its victim instead of a communication."""
+    if message.communication is not None:
+        return message.communication.case
+    case_id = consequences.whose(message=message)["case_id"]
+    return Case.objects.get(pk=case_id) if case_id is not None else None
+
+
+def _put_back(message: OutboxMessage, *, actor: Actor, at: dt.datetime) -> None:
     message.undecided_since = None
     message.reason = ""
     if delivery.resting_state(message=message) is MessageState.RENDERED:
@@ -137,14 +156,28 @@ def _put_back(message: OutboxMessage, *, at: dt.datetime) -> None:
     message.state = MessageState.QUEUED
     message.state_changed_at = at
     message.not_before = at
+    message.words_checked_at = at
+    message.words_checked_by = actor.label
     message.save()
 
 
-def _cancel(message: OutboxMessage, *, at: dt.datetime) -> None:
+def _cancel(message: OutboxMessage, *, reason: str, actor: Actor, at: dt.datetime) -> None:
     message.state = MessageState.CANCELLED
     message.state_changed_at = at
     message.undecided_since = None
     message.save()
+    if message.communication is not None and message.communication.state == CommunicationState.APPROVED:
+        _show_as_not_sent(message.communication, comment=reason, actor=actor, at=at)
+
+
+def _show_as_not_sent(communication: Communication, *, comment: str, actor: Actor, at: dt.datetime) -> None:
+    """Show a letter that nothing carries any more as not sent, so that the work list asks for another way."""
+    if communication.messages.filter(state__in=ALIVE_MESSAGE_STATES).exclude(channel=Channel.PORTAL).exists():
+        return
+    locked = drafting.locked(communication_id=communication.pk)
+    if locked.state == CommunicationState.APPROVED:
+        drafting.move(communication=locked, state=CommunicationState.FAILED, comment=comment, actor=actor, at=at)
+        locked.save(update_fields=["state"])
 
 
 def _record(message: OutboxMessage, verb: Verb, *, actor: Actor, at: dt.datetime, reason: str, answer: str) -> None:

@@ -16,6 +16,7 @@ _UNSENT = (
     CommunicationState.UNDER_REVIEW,
     CommunicationState.AMENDMENTS,
     CommunicationState.APPROVED,
+    CommunicationState.FAILED,
 )
 
 
