@@ -73,7 +73,8 @@ def ruleset_in_force(*, on: dt.date) -> RuleSetVersion | None:
 
 def newest_assessment(*, victim: Victim) -> TriageAssessment | None:
     """Return what the rules said last about a victim."""
-    return _assessments([victim.pk]).first()
+    newest = TriageAssessment.objects.filter(victim=victim).select_related("ruleset").order_by("-assessed_at", "-id")
+    return newest.first()
 
 
 def tier_in_force(*, victim: Victim) -> TierInForce | None:
@@ -82,7 +83,11 @@ def tier_in_force(*, victim: Victim) -> TierInForce | None:
     An override that lowers a tier stands only against what the person who made it knew: once the rules answer with a
     higher tier than they did then, it lapses (TRI-4).
     """
-    return _tier_in_force(list(_assessments([victim.pk])), newest_override(victim=victim))
+    override = newest_override(victim=victim)
+    if override is None:
+        newest = newest_assessment(victim=victim)
+        return _tier_in_force([newest] if newest is not None else [], None)
+    return _tier_in_force(list(_assessments([victim.pk])), override)
 
 
 def _tier_in_force(assessments: Sequence[TriageAssessment], override: TierOverride | None) -> TierInForce | None:
@@ -234,12 +239,14 @@ def _categories(charges: list[ChargeFacts]) -> frozenset[OffenceCategory] | None
 
 def _shares_home(victim: Victim) -> Answer:
     """Compare the victim's contact points with what is known of suspects and defendants, split URNs included (T7)."""
-    defendants = list(Defendant.objects.filter(case__urn_key=victim.case.urn_key))
+    defendants = Defendant.objects.filter(case__urn_key=victim.case.urn_key)
+    known = list(defendants.values_list("address_keys", "phone_keys", "email_keys"))
+    phones = {key for _, keys, _ in known for key in keys}
     theirs = {
-        ContactPointKind.POST: {key for defendant in defendants for key in defendant.address_keys},
-        ContactPointKind.MOBILE: {key for defendant in defendants for key in defendant.phone_keys},
-        ContactPointKind.HOME_PHONE: {key for defendant in defendants for key in defendant.phone_keys},
-        ContactPointKind.EMAIL: {key for defendant in defendants for key in defendant.email_keys},
+        ContactPointKind.POST: {key for keys, _, _ in known for key in keys},
+        ContactPointKind.MOBILE: phones,
+        ContactPointKind.HOME_PHONE: phones,
+        ContactPointKind.EMAIL: {key for _, _, keys in known for key in keys},
     }
     points = ContactPoint.objects.filter(person_id=victim.person_id, superseded_at__isnull=True)
     own = [(ContactPointKind(kind), key) for kind, key in points.values_list("kind", "key")]

@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 
-from cases.models import Case, Charge, Connection, Decision, SafeContactProfile, Victim
+from cases.models import Case, Charge, ChargeVictim, Connection, Decision, SafeContactProfile, Victim
 from cases.rules.facts import ChargeFacts, ConnectionFacts, DecisionFacts, VictimFacts
 from cases.rules.vocabulary import (
     ChargeState,
@@ -38,13 +39,10 @@ def case_facts(*, case: Case) -> CaseFacts:
     Charges of another case are read too when that case has the same normalised URN and one of these people as victim:
     a split must not make it look as if everything had ended (domain.md 3.1a).
     """
-    victims = list(Victim.objects.filter(case=case).select_related("person").order_by("id"))
-    people = [victim.person_id for victim in victims]
-    elsewhere = (
-        Victim.objects.filter(person_id__in=people, case__urn_key=case.urn_key)
-        .exclude(case=case)
-        .select_related("case")
-    )
+    related = list(Victim.objects.filter(case__urn_key=case.urn_key).select_related("person").order_by("id"))
+    victims = [victim for victim in related if victim.case_id == case.pk]
+    people = {victim.person_id for victim in victims}
+    elsewhere = [victim for victim in related if victim.case_id != case.pk and victim.person_id in people]
     other_references: dict[uuid.UUID, set[str]] = {}
     for victim in elsewhere:
         other_references.setdefault(victim.person_id, set()).add(str(victim.pk))
@@ -57,11 +55,13 @@ def case_facts(*, case: Case) -> CaseFacts:
     connections: dict[uuid.UUID, list[ConnectionFacts]] = {}
     for connection in Connection.objects.filter(victim__in=victims, ended_at__isnull=True).order_by("id"):
         connections.setdefault(connection.victim_id, []).append(_connection(connection))
+    concerned = ChargeVictim.objects.filter(charge=OuterRef("pk")).values("victim_id")
     charges = (
-        Charge.objects.filter(Q(case=case) | Q(victims__in=[victim.pk for victim in elsewhere]))
-        .distinct()
+        Charge.objects.filter(
+            Q(case=case) | Q(Exists(concerned.filter(victim__in=elsewhere))) if elsewhere else Q(case=case)
+        )
         .select_related("case")
-        .prefetch_related("charge_victims")
+        .annotate(victim_ids=ArraySubquery(concerned))
         .order_by("id")
     )
     return CaseFacts(
@@ -74,7 +74,7 @@ def case_facts(*, case: Case) -> CaseFacts:
             )
             for victim in victims
         },
-        charges=tuple(_charge(charge) for charge in charges),
+        charges=tuple(_charge(charge, victim_ids=charge.victim_ids) for charge in charges),
     )
 
 
@@ -129,7 +129,7 @@ def _connection(connection: Connection) -> ConnectionFacts:
     )
 
 
-def _charge(charge: Charge) -> ChargeFacts:
+def _charge(charge: Charge, *, victim_ids: Iterable[uuid.UUID]) -> ChargeFacts:
     also = set()
     if charge.is_domestic_abuse:
         also.add(OffenceCategory.DOMESTIC_ABUSE)
@@ -144,7 +144,7 @@ def _charge(charge: Charge) -> ChargeFacts:
         also=frozenset(also),
         strands=frozenset(HateStrand(strand) for strand in charge.hate_strands),
         is_rasso=charge.case.is_rasso,
-        victims=frozenset(str(link.victim_id) for link in charge.charge_victims.all()),
+        victims=frozenset(map(str, victim_ids)),
         offence_from=offence_on,
         offence_to=offence_on,
         case_urn=charge.case.urn,

@@ -1,7 +1,10 @@
 """Publishes dated reference data and hands it to the pure rules as frozen values. Rows are published, never edited."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.db.models import JSONField, Value
@@ -26,12 +29,55 @@ class UnableToPublish(ValueError):
     """What was to be published contradicts itself or what is in force; nothing was written."""
 
 
+Frozen = TypeVar("Frozen")
+#: What was read inside the block of `read_once` that is being run, by what was asked for.
+_READ: ContextVar[dict[Hashable, Any] | None] = ContextVar("reference_read", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Read each piece of reference data once inside this block, and hand the same frozen value to all that asks.
+
+    For one use case, or one run of a command: everything that it computes then rests on one version of the rules. The
+    block ends with what it has read; nothing is kept for the next one. Publishing inside it begins anew.
+    """
+    if _READ.get() is not None:
+        yield
+        return
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
+def read(*, key: Hashable, by: Callable[[], Frozen]) -> Frozen:
+    """Return a frozen value of reference data, read once inside a block of `read_once` and each time outside of it."""
+    known = _READ.get()
+    if known is None:
+        return by()
+    if key not in known:
+        known[key] = by()
+    return cast("Frozen", known[key])
+
+
+def forget() -> None:
+    """Read anew what is asked for next: something has been published."""
+    known = _READ.get()
+    if known is not None:
+        known.clear()
+
+
 def load_calendar() -> WorkingDayCalendar:
     """Return the newest published calendar of England and Wales. Two queries.
 
     Raises:
         NothingPublished: there is none yet.
     """
+    return read(key="calendar", by=_calendar)
+
+
+def _calendar() -> WorkingDayCalendar:
     newest = CalendarVersion.objects.order_by("-published_at", "-id").first()
     if newest is None:
         raise NothingPublished("No calendar of bank holidays has been published")
@@ -59,7 +105,7 @@ def load_rules(*, on: dt.date) -> CaseRules:
         NothingPublished: no time limit is in force on that day.
         ContradictoryRows: the published rows contradict each other (publishing does not allow that).
     """
-    rules = stored_rules.read_rules(rows=_stored(), on=on)
+    rules = read(key=("rules", on), by=lambda: stored_rules.read_rules(rows=read(key="rule rows", by=_rows), on=on))
     if rules is None:
         raise NothingPublished(f"No time limits are in force on {on.isoformat()}")
     return rules
@@ -102,6 +148,7 @@ def publish_calendar(
     NonWorkingDay.objects.bulk_create(
         NonWorkingDay(calendar=calendar, day=day, name=title) for day, title in sorted(holidays.items())
     )
+    forget()
     audit.record(
         actor=actor,
         verb=Verb.PUBLISHED,
@@ -188,8 +235,9 @@ def publish_rows(*, rows: Sequence[StoredRow], actor: Actor, at: dt.datetime) ->
         )
         for row in rows
     )
+    forget()
     try:
-        stored_rules.read_rules(rows=_stored())
+        stored_rules.read_rules(rows=_rows())
     except ValueError as error:
         raise UnableToPublish(str(error)) from error
     for row in published:
@@ -206,7 +254,7 @@ def publish_rows(*, rows: Sequence[StoredRow], actor: Actor, at: dt.datetime) ->
 def why_not(*, rows: Sequence[StoredRow]) -> str | None:
     """Say why these rows could not be published beside those that are, or None when they could. Writes nothing."""
     try:
-        stored_rules.read_rules(rows=[*_stored(), *rows])
+        stored_rules.read_rules(rows=[*_rows(), *rows])
     except ValueError as error:
         return str(error)
     return None
@@ -217,7 +265,7 @@ def published_entries() -> frozenset[tuple[str, str]]:
     return frozenset(RuleRow.objects.values_list("kind", "key"))
 
 
-def _stored() -> list[StoredRow]:
+def _rows() -> list[StoredRow]:
     """Read the published rows of the case rules in order of publication. One query."""
     return [
         StoredRow(kind=RuleKind(kind), key=key, value=value, starts_on=starts_on, source=source)

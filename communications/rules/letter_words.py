@@ -172,10 +172,16 @@ def tidy(text: str) -> str:
     Composed accents (``ŵ`` as one character) matter because the letters' font has the letter, not its parts.
     """
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    kept = "".join(each for each in text if each == "\n" or unicodedata.category(each) not in {"Cc", "Cf", "Cs", "Co"})
-    lines = [line.rstrip() for line in kept.split("\n")]
+    lines = [_printable(line).rstrip() for line in text.split("\n")]
     tidied: list[str] = []
     for line in lines:
         if line or (tidied and tidied[-1]):
             tidied.append(line)
     return "\n".join(tidied).strip("\n")
+
+
+def _printable(line: str) -> str:
+    """Leave out control characters and those without a meaning; most lines have none, which is quickly seen."""
+    if line.isprintable():
+        return line
+    return "".join(each for each in line if unicodedata.category(each) not in {"Cc", "Cf", "Cs", "Co"})

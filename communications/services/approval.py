@@ -160,10 +160,7 @@ def _bring_up_to_date(communication: Communication, *, at: dt.datetime) -> None:
     Raises:
         NotComplete: a required part is missing or wrong.
     """
-    communication.channel = drafting.likely_channel(communication=communication, at=at)
-    words, context = drafting.refreshed(communication=communication, at=at)
-    drafting.put_words(communication=communication, words=words, context=context, at=at)
-    findings = drafting.check(communication=communication, words=words, context=context, at=at)
+    findings = drafting.bring_up_to_date(communication=communication, at=at)
     if not findings.is_approvable:
         raise NotComplete(findings)
 

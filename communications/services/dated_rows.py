@@ -14,6 +14,7 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import RuleRow
+from cases.services import reference
 from communications.rules.dispatch_lead import DEFAULT_LEADS, ChannelLead
 from communications.rules.promises import DEFAULT_RHYTHMS, LONGEST_OWN_RHYTHM, SHORTEST_OWN_RHYTHM, TierRhythm
 from communications.rules.vocabulary import Channel
@@ -28,6 +29,10 @@ class UnableToPublishRow(ValueError):
 
 def channel_leads() -> tuple[ChannelLead, ...]:
     """Return every lead, newest published first: of two from one day the later published counts. One query."""
+    return reference.read(key=_LEAD, by=_channel_leads)
+
+
+def _channel_leads() -> tuple[ChannelLead, ...]:
     published = [
         ChannelLead(
             channel=Channel(row.key),
@@ -45,6 +50,10 @@ def channel_leads() -> tuple[ChannelLead, ...]:
 
 def rhythms() -> tuple[TierRhythm, ...]:
     """Return every rhythm, oldest published first: of two from one day the later published counts. One query."""
+    return reference.read(key=_RHYTHM, by=_rhythms)
+
+
+def _rhythms() -> tuple[TierRhythm, ...]:
     published = [
         TierRhythm(tier=row.key, days=int(row.value["days"]), starts_on=row.starts_on, source=row.source)
         for row in RuleRow.objects.filter(kind=_RHYTHM).order_by("published_at", "id")
@@ -90,6 +99,7 @@ def _publish(
     kind: str, key: str, value: dict[str, Any], starts_on: dt.date, source: str, *, actor: Actor, at: dt.datetime
 ) -> RuleRow:
     policies.require(actor=actor, permission=Permission.PUBLISH_REFERENCE)
+    reference.forget()
     row = RuleRow.objects.create(
         kind=kind, key=key, value=value, starts_on=starts_on, source=source, published_at=at, published_by=actor.label
     )

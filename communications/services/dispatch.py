@@ -130,9 +130,7 @@ def _beside(communication: Communication, choice: Choice, *, actor: Actor, at: d
                 at=at,
             )
         ]
-    decisions = dict(safe_contact.outlook(communication=communication, at=at))
-    portal = decisions.get(Channel.PORTAL)
-    if portal is None or not portal.is_allowed:
+    if not choice.is_portal_allowed:
         return []
     return [
         _message(

@@ -195,11 +195,34 @@ def refreshed(*, communication: Communication, at: dt.datetime) -> tuple[LetterW
     Raises:
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
-    source = source_of(communication=communication, at=at)
+    return _refreshed(communication, source_of(communication=communication, at=at), at=at)
+
+
+def _refreshed(
+    communication: Communication, source: LetterSource, *, at: dt.datetime
+) -> tuple[LetterWords, LetterContext]:
     context = letter_facts.context_for(source=source, at=at)
     words = composing.letter_words(communication=communication)
     composed_from = LetterContext.from_json(communication.context)
     return letter_words.refresh(words=words, composed_from=composed_from, context=context), context
+
+
+def bring_up_to_date(*, communication: Communication, at: dt.datetime) -> Findings:
+    """Choose the channel, compose the locked parts anew and hold the letter against the record; the caller saves.
+
+    The record is read once for all of it.
+
+    Raises:
+        BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
+    """
+    with reference.read_once():
+        communication.channel = likely_channel(communication=communication, at=at)
+        source = source_of(communication=communication, at=at)
+        words, context = _refreshed(communication, source, at=at)
+        communication.words = words.as_json()
+        communication.context = context.as_json()
+        communication.recipient = source.recipient.person
+        return _check(source, words, context)
 
 
 def findings(*, communication: Communication, at: dt.datetime) -> Findings:
@@ -208,13 +231,29 @@ def findings(*, communication: Communication, at: dt.datetime) -> Findings:
     Raises:
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
-    words, context = refreshed(communication=communication, at=at)
-    return check(communication=communication, words=words, context=context, at=at)
+    return reviewed(communication=communication, at=at)[2]
+
+
+def reviewed(*, communication: Communication, at: dt.datetime) -> tuple[LetterWords, LetterContext, Findings]:
+    """Compose the letter as it stands today, with what the check finds in it, from one look at the record.
+
+    Writes nothing.
+
+    Raises:
+        BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
+    """
+    with reference.read_once():
+        source = source_of(communication=communication, at=at)
+        words, context = _refreshed(communication, source, at=at)
+        return words, context, _check(source, words, context)
 
 
 def check(*, communication: Communication, words: LetterWords, context: LetterContext, at: dt.datetime) -> Findings:
     """Hold given words against the record of today."""
-    source = source_of(communication=communication, at=at)
+    return _check(source_of(communication=communication, at=at), words, context)
+
+
+def _check(source: LetterSource, words: LetterWords, context: LetterContext) -> Findings:
     version = words.template_version.split("/")[1]
     fresh = letter_words.compose(letter_type=words.letter_type, context=context, version=version)
     expected = tuple(block for block in fresh.blocks if block.is_locked)
@@ -375,15 +414,9 @@ def likely_channel(*, communication: Communication, at: dt.datetime) -> str:
     """Say by which channel the letter would go if it were approved now; empty when none is known to be safe."""
     if communication.recipient is None:
         return ""
-    known = safe_contact.known_about(
-        victim=communication.victim,
-        person=communication.recipient,
-        at=at,
-        addressee=communication.obligation.addressee if communication.obligation is not None else "",
-    )
     decisions = safe_contact.outlook(communication=communication, at=at)
-    usable = {channel for channel, decision in decisions if decision.is_allowed or decision.retry_at is not None}
-    return next((channel.value for channel in known.order if channel in usable), "")
+    usable = (channel for channel, decision in decisions if decision.is_allowed or decision.retry_at is not None)
+    return next((channel.value for channel in usable), "")
 
 
 def _latest_safe_approval(communication: Communication) -> dt.datetime | None:

@@ -12,7 +12,7 @@ from audit.vocabulary import Verb
 from cases import policies
 from cases.models import DecisionProposal, Obligation
 from cases.rules.vocabulary import ObligationState, ProposalState, WorkKind
-from cases.services import decisions, people, work
+from cases.services import decisions, people, reference, work
 from cases.services.decisions import DecisionEntry, RecordedDecision, VictimDuty
 from cases.services.people import RightsChange
 from communications.services import drafting, exemptions, superseding
@@ -27,6 +27,7 @@ class RejectionNeedsReason(ValueError):
     """A proposal is rejected with a reason or not at all."""
 
 
+@reference.read_once()
 @transaction.atomic(durable=True)
 def record_decision(*, case_id: uuid.UUID, entry: DecisionEntry, actor: Actor, at: dt.datetime) -> RecordedDecision:
     """Record a decision with everything that follows from it, in one transaction (promise 1, W5, W12).
@@ -45,6 +46,7 @@ def record_decision(*, case_id: uuid.UUID, entry: DecisionEntry, actor: Actor, a
     return recorded
 
 
+@reference.read_once()
 @transaction.atomic(durable=True)
 def confirm_proposal(
     *, proposal_id: uuid.UUID, entry: DecisionEntry, actor: Actor, at: dt.datetime

@@ -13,7 +13,7 @@ from accounts.roles import SystemProcess
 from cases.models import Victim
 from cases.rules.vocabulary import ServiceTier
 from cases.rules.working_days import london_date
-from cases.services import people
+from cases.services import people, reference
 from communications.models import Communication, Promise
 from communications.rules.vocabulary import LetterType
 from communications.services import approval, drafting, promises
@@ -36,6 +36,7 @@ class Beginning:
     acknowledgement: Communication | None
 
 
+@reference.read_once()
 @transaction.atomic
 def start_contact(
     *, victim_id: uuid.UUID, officer: StaffUser, service_tier: ServiceTier, actor: Actor, at: dt.datetime

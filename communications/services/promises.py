@@ -56,8 +56,7 @@ def open_for(*, victim: Victim, person: Person, actor: Actor, at: dt.datetime) -
     """
     if not is_in_contact(victim=victim, person=person):
         return None
-    due_on = next_update_on(victim=victim, person=person, at=at)
-    rhythm = _rhythm(victim, _profile(person), on=london_date(at=at))
+    rhythm, due_on = _by_rhythm(victim, person, on=london_date(at=at))
     return _open(victim, person, due_on=due_on, rhythm=rhythm, basis=rhythm.basis, follows=None, actor=actor, at=at)
 
 
@@ -68,14 +67,7 @@ def next_update_on(*, victim: Victim, person: Person, at: dt.datetime) -> dt.dat
         BeyondHorizon: the calendar does not reach that far.
 
     """
-    profile = _profile(person)
-    on = london_date(at=at)
-    return promises.next_due(
-        after=on,
-        days=_rhythm(victim, profile, on=on).days,
-        calendar=reference.load_calendar(),
-        paused_until=profile.updates_paused_until if profile else None,
-    )
+    return _by_rhythm(victim, person, on=london_date(at=at))[1]
 
 
 def keep(*, communication: Communication, contact_at: dt.datetime, actor: Actor, at: dt.datetime) -> None:
@@ -164,8 +156,7 @@ def change_rhythm(
     people.set_update_rhythm(
         case=victim.case, person=person, rhythm_days=rhythm_days, paused_until=paused_until, actor=actor, at=at
     )
-    due_on = next_update_on(victim=victim, person=person, at=at)
-    rhythm = _rhythm(victim, _profile(person), on=today)
+    rhythm, due_on = _by_rhythm(victim, person, on=today)
     basis = "paused" if paused_until is not None else rhythm.basis
     return _replace(victim, person, due_on=due_on, rhythm=rhythm, basis=basis, actor=actor, at=at)
 
@@ -215,8 +206,9 @@ def _open_after(
     is_live = victim.case.stage not in _OVER and (victim.in_contact_since is not None or follows is not None)
     if named is None and not is_live:
         return
-    rhythm = _rhythm(victim, _profile(person), on=contact_on)
-    due_on = named or next_update_on(victim=victim, person=person, at=contact_at)
+    profile = _profile(person)
+    rhythm = _rhythm(victim, profile, on=contact_on)
+    due_on = named or _next_due(rhythm, profile, after=contact_on)
     basis = "named in the letter" if named is not None else rhythm.basis
     _open(victim, person, due_on=due_on, rhythm=rhythm, basis=basis, follows=follows, actor=actor, at=at)
 
@@ -303,6 +295,22 @@ def _require_promisable(due_on: dt.date, *, today: dt.date, calendar: WorkingDay
 
 def _profile(person: Person) -> SafeContactProfile | None:
     return SafeContactProfile.objects.filter(person=person).order_by("-recorded_at", "-id").first()
+
+
+def _by_rhythm(victim: Victim, person: Person, *, on: dt.date) -> tuple[Rhythm, dt.date]:
+    """Return the rhythm of a person on a London date, and the date of the next update by it (PRO-2, PRO-3)."""
+    profile = _profile(person)
+    rhythm = _rhythm(victim, profile, on=on)
+    return rhythm, _next_due(rhythm, profile, after=on)
+
+
+def _next_due(rhythm: Rhythm, profile: SafeContactProfile | None, *, after: dt.date) -> dt.date:
+    return promises.next_due(
+        after=after,
+        days=rhythm.days,
+        calendar=reference.load_calendar(),
+        paused_until=profile.updates_paused_until if profile else None,
+    )
 
 
 def _rhythm(victim: Victim, profile: SafeContactProfile | None, *, on: dt.date) -> Rhythm:

@@ -61,6 +61,8 @@ class Choice:
     not_before: dt.datetime
     #: Channels passed over, with the reasons.
     passed_over: tuple[tuple[Channel, SendDecision], ...]
+    #: Whether a copy of a letter may stand in the portal beside it.
+    is_portal_allowed: bool = False
 
 
 def known_about(
@@ -74,12 +76,13 @@ def known_about(
     """
     row = SafeContactProfile.objects.filter(person=person).order_by("-recorded_at", "-id").first()
     kind = _ADDRESSED_THROUGH.get(addressee) or _INTERMEDIARIES.get(row.preferred_method if row else "")
-    rows = _current_points(person, frozen=point)
+    versions = list(ContactPoint.objects.filter(person=person))
+    rows = _current_points(versions, frozen=point)
     through = _intermediary_point(victim, kind, frozen=point) if kind is not None else None
     windows, avoid, dates, is_readable = _times(row)
     allowed = _allowed(row)
     profile = safe_contact.SafeContactProfile(
-        points=tuple(_safe_point(one, usable_from=_usable_from(one)) for one in rows),
+        points=tuple(_safe_point(one, usable_from=_usable_from(one, versions)) for one in rows),
         intermediary_point=_safe_point(through) if through is not None else None,
         is_through_intermediary=kind is not None,
         allowed=allowed if is_readable else allowed - safe_contact.TIMED_CHANNELS,
@@ -113,7 +116,10 @@ def choose(*, communication: Communication, at: dt.datetime) -> Choice:
     known = _known_for_communication(communication, at=at)
     request = _letter_request(communication)
     choice = safe_contact.choose_channel(order=known.order, request=request, profile=known.profile, at=at)
-    return _choice(choice, known, at=at)
+    portal = dict(_decisions(known, request, at=at)).get(Channel.PORTAL)
+    return dataclasses.replace(
+        _choice(choice, known, at=at), is_portal_allowed=portal is not None and portal.is_allowed
+    )
 
 
 def next_after(*, message: OutboxMessage, at: dt.datetime) -> Choice:
@@ -140,7 +146,10 @@ def next_after(*, message: OutboxMessage, at: dt.datetime) -> Choice:
 def outlook(*, communication: Communication, at: dt.datetime) -> tuple[tuple[Channel, SendDecision], ...]:
     """Say for every channel that could carry this letter whether it may be used now and why not, for staff pages."""
     known = _known_for_communication(communication, at=at)
-    request = _letter_request(communication)
+    return _decisions(known, _letter_request(communication), at=at)
+
+
+def _decisions(known: Known, request: SendRequest, *, at: dt.datetime) -> tuple[tuple[Channel, SendDecision], ...]:
     return tuple(
         (
             channel,
@@ -245,9 +254,9 @@ def _languages(communication: Communication) -> frozenset[Language]:
     return frozenset({Language(communication.template.language)}) if communication.template else frozenset()
 
 
-def _current_points(person: Person, *, frozen: ContactPoint | None) -> list[ContactPoint]:
-    """List the person's current points: the frozen one first, then safe before unsafe, newest first."""
-    points = ContactPoint.objects.filter(person=person, superseded_at__isnull=True)
+def _current_points(versions: list[ContactPoint], *, frozen: ContactPoint | None) -> list[ContactPoint]:
+    """List the current of a person's points: the frozen one first, then safe before unsafe, newest first."""
+    points = [point for point in versions if point.superseded_at is None]
     ordered = sorted(points, key=lambda point: (point.is_safe, point.recorded_at, str(point.pk)), reverse=True)
     return sorted(ordered, key=lambda point: frozen is None or point.pk != frozen.pk)
 
@@ -262,16 +271,13 @@ def _safe_point(point: ContactPoint, *, usable_from: dt.datetime | None = None) 
     )
 
 
-def _usable_from(point: ContactPoint) -> dt.datetime | None:
+def _usable_from(point: ContactPoint, versions: list[ContactPoint]) -> dt.datetime | None:
     """Return when a changed postal address may first be used (T4); the first address of all is used at once."""
     if point.kind != ContactPointKind.POST:
         return None
-    replaces_another = (
-        ContactPoint.objects.filter(
-            person_id=point.person_id, kind=ContactPointKind.POST, recorded_at__lt=point.recorded_at
-        )
-        .exclude(key=point.key)
-        .exists()
+    replaces_another = any(
+        other.kind == point.kind and other.key != point.key and other.recorded_at < point.recorded_at
+        for other in versions
     )
     return point.recorded_at + COOLING_OFF if replaces_another else None
 
@@ -358,20 +364,18 @@ def _court_dates(case: Case, *, at: dt.datetime) -> frozenset[dt.date]:
     since = at - dt.timedelta(days=1)
     hearings = Hearing.objects.filter(case=case, is_vacated=False, starts_at__gte=since)
     days = Hearing.objects.filter(case=case, is_vacated=False, days__sits_at__gte=since, days__is_cancelled=False)
-    moments = [
-        *hearings.values_list("starts_at", flat=True),
-        *days.values_list("days__sits_at", flat=True),
-    ]
+    moments = hearings.values_list("starts_at", flat=True).union(days.values_list("days__sits_at", flat=True))
     return frozenset(moment.astimezone(LONDON).date() for moment in moments if moment is not None)
 
 
 def _keys_of_others(victim: Victim) -> tuple[tuple[ContactPointKind, str], ...]:
     """List the keys of suspects and defendants, split URNs included, and of people who live with one (T7)."""
     keys: list[tuple[ContactPointKind, str]] = []
-    for defendant in Defendant.objects.filter(case__urn_key=victim.case.urn_key):
-        keys.extend((ContactPointKind.POST, key) for key in defendant.address_keys)
-        keys.extend((ContactPointKind.MOBILE, key) for key in defendant.phone_keys)
-        keys.extend((ContactPointKind.EMAIL, key) for key in defendant.email_keys)
+    defendants = Defendant.objects.filter(case__urn_key=victim.case.urn_key)
+    for addresses, phones, emails in defendants.values_list("address_keys", "phone_keys", "email_keys"):
+        keys.extend((ContactPointKind.POST, key) for key in addresses)
+        keys.extend((ContactPointKind.MOBILE, key) for key in phones)
+        keys.extend((ContactPointKind.EMAIL, key) for key in emails)
     near = ContactPoint.objects.filter(
         person__connections__victim=victim,
         person__connections__is_suspect_or_lives_with_suspect=True,

@@ -47,10 +47,10 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
     if communication.state not in _STILL_COMPOSED:
         words = composing.letter_words(communication=communication)
         return LetterToday(words=words, findings=Findings(items=()), outlook=None, channels=())
-    words, context = drafting.refreshed(communication=communication, at=at)
+    words, _, findings = drafting.reviewed(communication=communication, at=at)
     return LetterToday(
         words=words,
-        findings=drafting.check(communication=communication, words=words, context=context, at=at),
+        findings=findings,
         outlook=dispatch.outlook(communication=communication, at=at),
         channels=safe_contact.outlook(communication=communication, at=at) if communication.recipient else (),
     )
