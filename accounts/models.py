@@ -75,6 +75,8 @@ class Unit(models.Model):
 
         constraints = [
             models.UniqueConstraint(fields=["area", "name"], name="accounts_unit_one_name_per_area"),
+            # What work items copy, so that the list of an Area needs no join (accounts.copies).
+            models.UniqueConstraint(fields=["id", "area"], name="accounts_unit_area_can_be_copied"),
             one_of(table="accounts_unit", field="kind", values=UnitKind),
         ]
 

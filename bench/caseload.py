@@ -9,7 +9,7 @@ from bench import database, harness, people
 from cases.models import Case
 from cases.selectors import records
 from communications.selectors import letters, work_list
-from communications.selectors.work_list import WorkFilter
+from communications.selectors.work_lines import WorkFilter
 
 _MOST_QUERIES = 8
 _MOST_MILLISECONDS = 5
@@ -42,7 +42,7 @@ def lines(size: harness.Size) -> list[harness.Line]:
         "work list, next page": lambda: work_list.work_for(viewer=officer, at=at, chosen=everything, after=first.next),
         "cases that changed last": lambda: records.recent_cases(viewer=officer),
         "search by URN": lambda: records.search_cases(viewer=officer, words=case.urn),
-        "search by name": lambda: records.search_cases(viewer=officer, words="Given7 Family1234"),
+        "search by name": lambda: records.search_cases(viewer=officer, words="Given07 Family1234"),
         "case page": a_case,
     }
     rows = f"{size.cases:,} cases; the unit's list has {first.total:,} lines"

@@ -116,7 +116,7 @@ def _served(work: Callable[[], object]) -> list[float]:
     asked: list[tuple[str, Any]] = []
 
     def note(execute: Callable[..., Any], statement: str, parameters: Any, *rest: Any) -> Any:
-        if statement.startswith("SELECT"):
+        if statement.lstrip("(").startswith("SELECT"):
             asked.append((statement, parameters))
         return execute(statement, parameters, *rest)
 
@@ -176,13 +176,16 @@ def cases(*, count: int, since_days: int = 365) -> None:
         INSERT INTO cases_case (id, urn, urn_key, urn_split, prosecutor, stage, stage_since, charging_route,
                charging_type, is_rasso, is_restricted, is_bereaved_family_case, markers, court_status, opened_on,
                facts_changed_at, area_id, unit_id)
-        SELECT ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, '06AA' || n, '06AA' || n, '', 'CPS',
+        SELECT ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, '06AA' || lpad(n::text, 7, '0'),
+               '06AA' || lpad(n::text, 7, '0'), '', 'CPS',
                'CHARGED', current_date - (n %% %(days)s)::int, 'AREA', '', false, false, false, '[]', '',
                current_date - (n %% %(days)s)::int, now() - interval '30 days', u.area_id, u.id
           FROM generate_series(1, %(count)s) n JOIN bench_unit u ON u.place = n %% 120;
         INSERT INTO cases_person (id, full_name, preferred_name, organisation, language, other_language, formats,
                access_needs)
-        SELECT ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, 'Given' || n %% 97 || ' Family' || n %% 4999, '', '', 'EN', '', '{}', ''
+        SELECT ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid,
+               'Given' || lpad((n %% 97)::text, 2, '0') || ' Family' || lpad((n %% 4999)::text, 4, '0'),
+               '', '', 'EN', '', '{}', ''
           FROM generate_series(1, %(count)s) n;
         INSERT INTO cases_victim (id, reference, kind, has_withdrawn_support, has_declined_contact, risk_level,
                vps_status, own_view_of_need, witness_codes, service_tier, in_contact_since, case_id, person_id)
@@ -209,11 +212,11 @@ def obligations(*, count: int) -> None:
                now() - (n %% 365) * interval '1 day' - interval '7 days', false, 'EVIDENTIAL', 'reasons', '', '', '', '',
                '', '', now(), 'system:bench', ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
           FROM generate_series(1, %(count)s) n;
-        INSERT INTO cases_obligation (id, area_code, unit_id, letter_type, rule_id, rule_version, decided_at,
-               limit_working_days, due_on, due_at, is_enhanced, enhanced_grounds, addressee, review_text,
+        INSERT INTO cases_obligation (id, area_code, unit_id, is_rasso, is_restricted, letter_type, rule_id, rule_version,
+               decided_at, limit_working_days, due_on, due_at, is_enhanced, enhanced_grounds, addressee, review_text,
                review_reasons, meeting_offer, meeting_reasons, state, met_at, exemption_reason, exemption_note,
                exempted_by, is_blocked, opened_at, opened_by, case_id, decision_id, victim_id)
-        SELECT ('00000000-0000-4000-8004-' || lpad(to_hex(n), 12, '0'))::uuid, c.area_id, c.unit_id,
+        SELECT ('00000000-0000-4000-8004-' || lpad(to_hex(n), 12, '0'))::uuid, c.area_id, c.unit_id, c.is_rasso, c.is_restricted,
                (ARRAY['DISCONTINUE_ALL','NFA_EVIDENTIAL','STOP_SOME','ALTER_DOWN','NO_EVIDENCE_ALL','WITHDRAW_ALL',
                       'LIE_ON_FILE_ALL','SUBSTITUTE'])[1 + n %% 8],
                'DU-1', 'bench', d.decided_at, CASE WHEN n %% 2 = 0 THEN 1 ELSE 5 END,
@@ -279,9 +282,10 @@ def work_items(*, count: int) -> None:
     """Insert one open item of work for one in thirty of the first ``count`` cases; a seventh have no date."""
     fill(
         """
-        INSERT INTO cases_workitem (id, kind, key, unit_id, case_id, victim_id, about, summary, is_for_manager, due_at,
-               state, raised_at, raised_by, done_by, outcome)
-        SELECT gen_random_uuid(), 'CONFIRM_PROPOSAL', 'bench:' || n, c.unit_id, c.id,
+        INSERT INTO cases_workitem (id, kind, key, unit_id, area_code, is_rasso, is_restricted, case_id, victim_id, about,
+               summary, is_for_manager, due_at, state, raised_at, raised_by, done_by, outcome)
+        SELECT gen_random_uuid(), 'CONFIRM_PROPOSAL', 'bench:' || n, c.unit_id, c.area_id, c.is_rasso,
+               c.is_restricted, c.id,
                ('00000000-0000-4000-8002-' || lpad(to_hex(n), 12, '0'))::uuid, '', 'Confirm what was reported', false,
                CASE WHEN n %% 7 = 0 THEN NULL ELSE now() + (n %% 100 - 20) * interval '1 hour' END, 'OPEN', now(),
                'system:bench', '', ''

@@ -87,7 +87,7 @@ def rows_of(*, count: int, cases: int, seed: int = 1) -> list[dict[str, str]]:
                 "occurred_at": occurred.isoformat(),
                 "recorded_at": (occurred + dt.timedelta(minutes=20)).isoformat(),
                 "source": "CMS",
-                "case_urn": f"06AA{chance.randrange(1, cases + 1)}",
+                "case_urn": f"06AA{chance.randrange(1, cases + 1):07}",
                 "kind": chance.choice(kinds),
                 "payload.note": "Told by the court",
             }

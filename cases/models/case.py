@@ -37,7 +37,8 @@ class Case(models.Model):
     court_status = models.CharField(max_length=60, blank=True, default="")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
-    #: Set whenever a fact changed that a message may rest on; senders compare it with what they read (T18).
+    #: Set whenever a fact changed that a message may rest on. Senders compare it, and the newest reported event, with
+    #: what they read (T18, cases.selectors.facts.facts_changed_at).
     facts_changed_at = models.DateTimeField()
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
@@ -53,6 +54,10 @@ class Case(models.Model):
 
         constraints = [
             models.UniqueConstraint(fields=["prosecutor", "urn"], name="cases_case_one_per_reference"),
+            # What obligations and work items copy, so that their lists need no join (accounts.copies).
+            models.UniqueConstraint(
+                fields=["id", "is_rasso", "is_restricted"], name="cases_case_restriction_can_be_copied"
+            ),
             one_of(table="cases_case", field="stage", values=JourneyStage),
             one_of(table="cases_case", field="charging_route", values=ChargingRoute),
             models.CheckConstraint(

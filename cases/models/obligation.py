@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from accounts import copies
 from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
 from cases.models.case import Case
 from cases.models.decision import Decision
@@ -26,6 +27,9 @@ class Obligation(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="obligations")
     area_code = models.CharField(max_length=40)
     unit_id = models.UUIDField()
+    #: Those of the case, filled and kept true by the database: every list must know whom it may show to.
+    is_rasso = models.BooleanField(default=False, editable=False)
+    is_restricted = models.BooleanField(default=False, editable=False)
     #: Which words are owed (communications.rules.vocabulary.LetterType).
     letter_type = models.CharField(max_length=40)
     rule_id = models.CharField(max_length=40)
@@ -58,7 +62,7 @@ class Obligation(models.Model):
         public="id victim decision case area_code unit_id letter_type rule_id rule_version decided_at "
         "limit_working_days due_on due_at addressee state met_at exemption_reason exempted_at exempted_by is_blocked "
         "opened_at opened_by review_text meeting_offer",
-        sensitive="is_enhanced enhanced_grounds review_reasons meeting_reasons exemption_note",
+        sensitive="is_rasso is_restricted is_enhanced enhanced_grounds review_reasons meeting_reasons exemption_note",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
 
@@ -84,6 +88,11 @@ class Obligation(models.Model):
             models.CheckConstraint(
                 name="cases_obligation_due_after_decision", condition=models.Q(due_at__gt=models.F("decided_at"))
             ),
+            copies.SameAs(
+                name="cases_obligation_restricted_as_its_case",
+                table="cases_case",
+                columns={"case_id": "id", "is_rasso": "is_rasso", "is_restricted": "is_restricted"},
+            ),
             one_of(table="cases_obligation", field="state", values=ObligationState),
             one_of(table="cases_obligation", field="review_text", values=ReviewText),
             one_of(table="cases_obligation", field="addressee", values=Addressee),
@@ -95,10 +104,14 @@ class Obligation(models.Model):
                 fields=["due_at", "id"], name="cases_obligation_open_by_due", condition=models.Q(state="OPEN")
             ),
             models.Index(
-                fields=["unit_id", "due_at", "id"], name="cases_obligation_unit_open", condition=models.Q(state="OPEN")
+                fields=["unit_id", "due_at", "id"],
+                include=["is_rasso", "is_restricted"],
+                name="cases_obligation_unit_open",
+                condition=models.Q(state="OPEN"),
             ),
             models.Index(
                 fields=["area_code", "due_at", "id"],
+                include=["is_rasso", "is_restricted"],
                 name="cases_obligation_area_open",
                 condition=models.Q(state="OPEN"),
             ),
@@ -114,6 +127,13 @@ class Obligation(models.Model):
                 name="cases_obligation_exempted",
                 condition=models.Q(exempted_at__isnull=False),
             ),
+        ]
+        triggers = [
+            copies.fills_copies(
+                table="cases_case",
+                by="case_id",
+                copies={"is_rasso": "is_rasso", "is_restricted": "is_restricted"},
+            )
         ]
 
 

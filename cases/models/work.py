@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from accounts import copies
 from accounts.classification import FieldClass, Mutability, classify, one_of, paired
 from accounts.models import StaffUser, Unit
 from cases.models.case import Case
@@ -20,6 +21,10 @@ class WorkItem(models.Model):
     #: Raising the same work twice is one item while it is open.
     key = models.CharField(max_length=200)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="work_items")
+    #: Of the unit, and those of the case: filled and kept true by the database, so that the list of work is one index.
+    area_code = models.CharField(max_length=40, default="", editable=False)
+    is_rasso = models.BooleanField(default=False, editable=False)
+    is_restricted = models.BooleanField(default=False, editable=False)
     officer = models.ForeignKey(StaffUser, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items")
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items")
     victim = models.ForeignKey(Victim, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items")
@@ -37,9 +42,9 @@ class WorkItem(models.Model):
     outcome = models.CharField(max_length=300, blank=True, default="")
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id kind key unit officer case victim about summary is_for_manager due_at state raised_at raised_by "
-        "done_at done_by",
-        sensitive="outcome",
+        public="id kind key unit area_code officer case victim about summary is_for_manager due_at state raised_at "
+        "raised_by done_at done_by",
+        sensitive="is_rasso is_restricted outcome",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
 
@@ -55,11 +60,41 @@ class WorkItem(models.Model):
                 condition=(models.Q(state="DONE") & models.Q(done_at__isnull=False))
                 | (models.Q(state="OPEN") & models.Q(done_at__isnull=True)),
             ),
+            copies.SameAs(
+                name="cases_workitem_in_the_area_of_its_unit",
+                table="accounts_unit",
+                columns={"unit_id": "id", "area_code": "area_id"},
+            ),
+            copies.SameAs(
+                name="cases_workitem_restricted_as_its_case",
+                table="cases_case",
+                columns={"case_id": "id", "is_rasso": "is_rasso", "is_restricted": "is_restricted"},
+            ),
             one_of(table="cases_workitem", field="kind", values=WorkKind),
             one_of(table="cases_workitem", field="state", values=WorkState),
             paired(table="cases_workitem", stem="raised"),
             paired(table="cases_workitem", stem="done"),
         ]
         indexes = [
-            models.Index(fields=["unit", "due_at", "id"], name="cases_workitem_open", condition=models.Q(state="OPEN"))
+            # Everything the list asks of an item before it is shown, so that counting reads nothing but the index.
+            models.Index(
+                fields=["unit", "due_at", "id"],
+                include=["is_rasso", "is_restricted", "is_for_manager", "kind", "officer"],
+                name="cases_workitem_unit_open",
+                condition=models.Q(state="OPEN"),
+            ),
+            models.Index(
+                fields=["area_code", "due_at", "id"],
+                include=["is_rasso", "is_restricted", "is_for_manager", "kind", "officer"],
+                name="cases_workitem_area_open",
+                condition=models.Q(state="OPEN"),
+            ),
+        ]
+        triggers = [
+            copies.fills_copies(table="accounts_unit", by="unit_id", copies={"area_code": "area_id"}),
+            copies.fills_copies(
+                table="cases_case",
+                by="case_id",
+                copies={"is_rasso": "is_rasso", "is_restricted": "is_restricted"},
+            ),
         ]

@@ -2,7 +2,7 @@
 
 from cases.rules.vocabulary import ExemptionReason, ObligationState, WorkKind
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
-from communications.selectors.work_list import Due, Sort, Whose
+from communications.selectors.work_lines import Due, Sort, Whose
 from web.components import Tag
 
 LETTER_STATES: dict[CommunicationState, Tag] = {

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import actors
 from communications.selectors import work_list
-from communications.selectors.work_list import Due, Place, Sort, Whose, WorkFilter
+from communications.selectors.work_lines import Due, Place, Sort, Whose, WorkFilter
 from tests.factories.accounts import UnitFactory
 from tests.factories.cases import CaseFactory, VictimFactory, WorkItemFactory
 from tests.web.workspace.conftest import NOW, owed_to, signed_in
@@ -227,9 +227,8 @@ class TestPages:
             WorkItemFactory(case=victim.case, victim=victim, kind="PROMISE_DUE", due_at=TONIGHT)
         as_writer.get(URL)
 
-        # session, user, memberships; the units in reach; two counts of dated work and one of undated; a page of
-        # obligations, of dated and of undated items; the letters of the page's obligations
-        with django_assert_num_queries(11):
+        # session, user, memberships; all counts; which lines are on the page; its obligations, letters and items
+        with django_assert_num_queries(8):
             as_writer.get(URL)
 
 

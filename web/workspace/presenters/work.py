@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from communications.rules.vocabulary import CommunicationState
-from communications.selectors.work_list import Due, Place, Sort, Whose, WorkFilter, WorkLine, WorkPage
+from communications.selectors.work_lines import Due, Place, Sort, Whose, WorkFilter, WorkLine, WorkPage
 from web import formatting
 from web.components import FilterGroup, FilterOption, Tag
 from web.workspace import words

@@ -16,7 +16,7 @@ from cases.rules.vocabulary import WorkKind
 from cases.selectors import records
 from cases.services import work as work_service
 from communications.selectors import work_list
-from communications.selectors.work_list import Place
+from communications.selectors.work_lines import Place
 from web.middleware import actor_of
 from web.workspace import words
 from web.workspace.forms.answers import FinishWorkForm
