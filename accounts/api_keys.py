@@ -8,15 +8,16 @@ import base64
 import dataclasses
 import datetime as dt
 import enum
+import functools
 import hashlib
 import hmac
 import secrets
 
 from django.conf import settings
-from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from accounts.models import ApiClient
+from accounts.prepared import Prepared
 
 #: How far a sender's clock may be from ours; a signed request older than this is refused.
 CLOCK_TOLERANCE = dt.timedelta(minutes=5)
@@ -49,6 +50,12 @@ def new_key_id() -> str:
 
 def secret_of(*, key_id: str, service_secret: str | None = None) -> str:
     """Derive the secret of a key id: 256 bits that exist nowhere but with the client."""
+    return _derived(key_id, service_secret or str(settings.SECRET_KEY))
+
+
+# Kept for a few clients: each call needs it twice, and deriving it costs more than checking a signature with it.
+@functools.lru_cache(maxsize=64)
+def _derived(key_id: str, service_secret: str) -> str:
     digest = salted_hmac(_SALT, key_id, secret=service_secret, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
@@ -92,13 +99,14 @@ def admit(*, key_id: str, nonce: str | None, at: dt.datetime) -> Admission | Non
     One statement: it reads the client as it is now, so that a revocation works on the next request, spends the nonce
     and counts the call.
     """
-    minute = at.replace(second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        stale = at - 2 * CLOCK_TOLERANCE
-        cursor.execute(_ADMIT, {"key_id": key_id, "nonce": nonce, "at": at, "minute": minute, "stale": stale})
-        row = cursor.fetchone()
-    if row is None:
+    parameters = {"key_id": key_id, "minute": at.replace(second=0, microsecond=0)}
+    if nonce is None:
+        rows = _ADMIT.rows(parameters)
+    else:
+        rows = _ADMIT_ONCE.rows({**parameters, "nonce": nonce, "at": at, "stale": at - 2 * CLOCK_TOLERANCE})
+    if not rows:
         return None
+    [row] = rows
     pk, name, scopes, area_id, is_sandbox, secret_hash, spent, calls = row
     if not any(
         hmac.compare_digest(hash_of(secret=secret_of(key_id=key_id, service_secret=one)), secret_hash)
@@ -115,24 +123,13 @@ def _service_secrets() -> list[str]:
     return [str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)]
 
 
-# What this statement writes need not survive a crash: a counter, and nonces of messages that are told apart by their
-# own ids anyway. So its commit waits for no disk (the setting ends with the statement's own transaction).
-_ADMIT = """
+# What these statements write need not survive a crash: a counter, and nonces of messages that are told apart by their
+# own ids anyway. So their commit waits for no disk (the setting ends with the statement's own transaction).
+_CLIENT = """
 with unhurried as materialized (select set_config('synchronous_commit', 'off', true)),
-client as (
+client as materialized (
     select id, name, scopes, area_id, is_sandbox, secret_hash
       from accounts_apiclient, unhurried where key_id = %(key_id)s and revoked_at is null
-),
-spent as (
-    insert into accounts_apinonce (client_id, nonce, used_at)
-    select id, %(nonce)s, %(at)s from client where %(nonce)s::text is not null
-        on conflict do nothing
-    returning 1
-),
-forgotten as (
-    -- Nonces of requests that would be refused for their age anyway, a few with each call.
-    delete from accounts_apinonce where id in (
-        select id from accounts_apinonce where used_at < %(stale)s order by used_at limit 20 for update skip locked)
 ),
 counted as (
     insert into accounts_apiquota as quota (client_id, minute_began_at, calls)
@@ -142,5 +139,37 @@ counted as (
            minute_began_at = excluded.minute_began_at
     returning calls
 )
+"""
+_SPEND = """,
+spent as (
+    insert into accounts_apinonce (client_id, nonce, used_at)
+    select id, %(nonce)s, %(at)s from client
+        on conflict do nothing
+    returning 1
+),
+forgotten as (
+    -- Nonces of requests that would be refused for their age anyway: with the first call of a minute and every eighth
+    -- after it, twice as many as have come since. Found by place, for the planner cannot know how few they are.
+    delete from accounts_apinonce where ctid = any(array(
+        select ctid from accounts_apinonce
+         where used_at < %(stale)s and (select mod(calls, 8) = 1 from counted)
+         order by used_at limit 16 for update skip locked))
+)
 select client.*, (select count(*) from spent), (select calls from counted) from client
 """
+_ADMIT = Prepared(
+    name="admit",
+    parameters={"key_id": "text", "minute": "timestamptz"},
+    text="".join((_CLIENT, "select client.*, 1, (select calls from counted) from client")),
+)
+_ADMIT_ONCE = Prepared(
+    name="admit_once",
+    parameters={
+        "key_id": "text",
+        "minute": "timestamptz",
+        "nonce": "text",
+        "at": "timestamptz",
+        "stale": "timestamptz",
+    },
+    text="".join((_CLIENT, _SPEND)),
+)

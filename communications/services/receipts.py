@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.prepared import Prepared
 from cases.rules.vocabulary import WorkKind
 from communications.models import OutboxMessage, Receipt
 from communications.rules.lifecycle import RECEIPT_STATES
@@ -85,11 +86,7 @@ def store(
     """
     if status not in STATUSES:
         raise UnknownStatus("The status of the receipt is not known")
-    stored = statements.execute(
-        "insert into communications_receipt "
-        "       (provider, provider_id, send_ref, status, provider_at, body, received_at, outcome) "
-        "values (%(provider)s, %(provider_id)s, %(send_ref)s, %(status)s, %(provider_at)s, %(body)s, %(at)s, '') "
-        "on conflict (provider, provider_id, status, provider_at) do nothing",
+    stored = _STORE.rows(
         {
             "provider": provider,
             "provider_id": provider_id,
@@ -98,9 +95,30 @@ def store(
             "provider_at": provider_at,
             "body": json.dumps(body),
             "at": at,
-        },
+        }
     )
     return bool(stored)
+
+
+_STORE = Prepared(
+    name="store_receipt",
+    parameters={
+        "provider": "text",
+        "provider_id": "text",
+        "send_ref": "uuid",
+        "status": "text",
+        "provider_at": "timestamptz",
+        "body": "jsonb",
+        "at": "timestamptz",
+    },
+    text="""
+insert into communications_receipt
+       (provider, provider_id, send_ref, status, provider_at, body, received_at, outcome)
+values (%(provider)s, %(provider_id)s, %(send_ref)s, %(status)s, %(provider_at)s, %(body)s, %(at)s, '')
+    on conflict (provider, provider_id, status, provider_at) do nothing
+returning 1
+""",
+)
 
 
 # One statement reads a batch, chooses for each message the receipt that knows most, moves the messages for which

@@ -8,9 +8,14 @@ from web.api import problems, views
 
 app_name = "api"
 urlpatterns = [
-    path("events", views.EventsView.as_view(), name="events"),
-    path("events/not-taken-in", views.EventsNotTakenInView.as_view(), name="events-not-taken-in"),
-    path("receipts", views.ReceiptsView.as_view(), name="receipts"),
+    # Marked here and not on the views: as a decorator of their methods the mark would cost something with each call.
+    path("events", login_not_required(views.EventsView.as_view()), name="events"),
+    path(
+        "events/not-taken-in",
+        login_not_required(views.EventsNotTakenInView.as_view()),
+        name="events-not-taken-in",
+    ),
+    path("receipts", login_not_required(views.ReceiptsView.as_view()), name="receipts"),
     # What is none of these is answered as a problem, whatever the method; nobody's session is looked at.
     re_path(r"^.*$", csrf_exempt(login_not_required(problems.no_such_resource)), name="nothing-here"),
 ]

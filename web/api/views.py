@@ -6,9 +6,7 @@ import re
 import uuid
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
@@ -60,7 +58,6 @@ def _refusals(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
     }
 
 
-@method_decorator(login_not_required, name="dispatch")
 class EventsView(APIView):
     """Events in: one, or a batch with an answer for each."""
 
@@ -163,7 +160,6 @@ def _as_json(answer: EventAnswer) -> dict[str, Any]:
     }
 
 
-@method_decorator(login_not_required, name="dispatch")
 class EventsNotTakenInView(ListAPIView[InboundMessage]):
     """The caller's own messages that were kept and not applied, newest first."""
 
@@ -189,7 +185,6 @@ class EventsNotTakenInView(ListAPIView[InboundMessage]):
         return super().get(request, *args, **kwargs)
 
 
-@method_decorator(login_not_required, name="dispatch")
 class ReceiptsView(APIView):
     """Delivery receipts in: checked, stored as they came, answered. Nothing else happens here (P7)."""
 

@@ -12,15 +12,14 @@ import hashlib
 import importlib.resources
 import io
 import itertools
-import weakref
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from accounts.actors import Actor
+from accounts.prepared import Prepared
 from cases.models import InboundFile
 from cases.rules import urn
 from cases.rules.court_feed.event_map import FollowUp
@@ -116,10 +115,7 @@ def take_in_batch(
         row["payload"] = msgspec.Raw(row["payload"].encode("utf-8"))
     parameters = _parameters(file=None, area_code=area_code, actor=actor, at=at, tells_all=True)
     parameters["rows"] = _ENCODER.encode(rows).decode("utf-8")
-    with connection.cursor() as cursor:
-        _prepare(cursor)
-        cursor.execute(_EXECUTE, [parameters[name] for name in _PARAMETER_TYPES])
-        return _answers(cursor.fetchall())
+    return _answers(_statement_of_call().rows(parameters))
 
 
 def event_digest(event: EventRow) -> tuple[str, str]:
@@ -168,33 +164,24 @@ def _statement() -> str:
     return importlib.resources.files("cases.services.intake").joinpath("take_in_events.sql").read_text("utf-8")
 
 
-#: Connections on which the statement of a call has been prepared: planning it takes longer than running it.
-_PREPARED: "weakref.WeakSet[Any]" = weakref.WeakSet()
-_PARAMETER_TYPES = {
-    "rows": "jsonb",
-    "file": "uuid",
-    "area": "text",
-    "by": "text",
-    "at": "timestamptz",
-    "answer_by": "timestamptz",
-    "safety_by": "timestamptz",
-    "tells_all": "boolean",
-}
-_EXECUTE = f"execute take_in_events ({', '.join('%s' for _ in _PARAMETER_TYPES)})"
-
-
-def _prepare(cursor: CursorWrapper) -> None:
-    """Prepare the statement that reads its rows from the call itself, once per connection."""
-    opened = connection.connection
-    if opened in _PREPARED:
-        return
+@functools.cache
+def _statement_of_call() -> Prepared:
+    """Return the statement that reads its rows from the call itself."""
     rows_of_call = "".join(("staged as (select * from jsonb_to_recordset(%(rows)s) as one(", _DEFINITION, ")),"))
-    statement = _statement().replace("-- source of the rows", rows_of_call)
-    for number, name in enumerate(_PARAMETER_TYPES, start=1):
-        statement = statement.replace(f"%({name})s", f"${number}")
-    # Put together from this module's own constants and file; every value of a call is a parameter.
-    cursor.execute("".join(("prepare take_in_events (", ", ".join(_PARAMETER_TYPES.values()), ") as ", statement)))
-    _PREPARED.add(opened)
+    return Prepared(
+        name="take_in_events",
+        parameters={
+            "rows": "jsonb",
+            "file": "uuid",
+            "area": "text",
+            "by": "text",
+            "at": "timestamptz",
+            "answer_by": "timestamptz",
+            "safety_by": "timestamptz",
+            "tells_all": "boolean",
+        },
+        text=_statement().replace("-- source of the rows", rows_of_call),
+    )
 
 
 def _parameters(
