@@ -4,6 +4,7 @@ A late statutory letter against a possible second one is a choice that somebody 
 is sent here; what is released goes through every check again.
 """
 
+import dataclasses
 import datetime as dt
 import enum
 
@@ -18,9 +19,10 @@ from cases.models import Case
 from cases.rules.vocabulary import WorkKind
 from cases.services import work
 from communications.models import Communication, OutboxMessage
+from communications.rules.last_check import LastCheck
 from communications.rules.lifecycle import ALIVE_MESSAGE_STATES
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState
-from communications.services import consequences, delivery, drafting, next_channel
+from communications.services import calling, consequences, delivery, drafting, next_channel, safe_contact
 
 _WORK = (WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.DELIVERY_FAILED)
 
@@ -42,6 +44,25 @@ class NotHeld(Exception):
 
 class NoSafeWay(NotHeld):
     """No way to this person is known to be safe now; nothing was changed."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Prospects:
+    """What would come of letting a held message go now, and of sending its words anew."""
+
+    #: What the last check would answer, were it let go by a person who has seen the words.
+    if_released: LastCheck
+    #: The way that is safe now; None where none is, or where the message carries no letter.
+    way: Channel | None
+
+
+def prospects(*, message: OutboxMessage, at: dt.datetime) -> Prospects:
+    """Tell a person beforehand what each answer about a held message would lead to. Writes nothing."""
+    communication = message.communication
+    choice = safe_contact.choose(communication=communication, at=at) if communication is not None else None
+    return Prospects(
+        if_released=calling.would_leave(message=message, at=at), way=choice.channel if choice is not None else None
+    )
 
 
 @transaction.atomic
@@ -184,6 +205,7 @@ def _record(message: OutboxMessage, verb: Verb, *, actor: Actor, at: dt.datetime
     for kind in _WORK:
         key = consequences.work_key(message=message, kind=kind)
         work.settle(key=key, outcome=answer, actor=actor, at=at)
+    work.settle(key=f"R13:message:{message.pk}", outcome=answer, actor=actor, at=at)
     audit.record(
         actor=actor,
         verb=verb,

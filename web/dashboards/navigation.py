@@ -10,7 +10,7 @@ from web.components import Link
 _SECTIONS = (
     ("Work", "/staff/", Permission.VIEW_WORK),
     ("Timeliness", "dashboards:timeliness", Permission.VIEW_PERFORMANCE),
-    ("Sending", "dashboards:sending", Permission.HALT_SENDING),
+    ("Sending", "dashboards:sending", Permission.VIEW_PERFORMANCE),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.workspace.views import cases, contact, decisions, exemptions, information, letters, people, work
+from web.workspace.views import cases, contact, decisions, exemptions, information, letters, people, settling, work
 
 app_name = "workspace"
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path("proposals/<uuid:proposal_id>/", decisions.proposal, name="proposal"),
     path("owed/<uuid:obligation_id>/exemption/", exemptions.exemption, name="exemption"),
     path("letters/<uuid:letter_id>/", letters.letter, name="letter"),
+    path("letters/<uuid:letter_id>/another-way/", settling.other_way, name="other-way"),
+    path("deliveries/<int:message_id>/", settling.delivery, name="delivery"),
     path("letters/<uuid:letter_id>/preview/", letters.preview, name="letter-preview"),
     path("letters/<uuid:letter_id>/letter.pdf", letters.pdf, name="letter-pdf"),
     path("accessibility/", information.accessibility, name="accessibility"),

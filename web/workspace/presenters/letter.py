@@ -9,6 +9,7 @@ from communications.rules.content import Finding
 from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.letter_words import Block, BlockKey, Piece, pieces
 from communications.rules.phrases import FindingLevel
+from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel
 from communications.services.workshop import LetterToday
 from web import formatting
@@ -177,11 +178,11 @@ def outlook(letter: Communication, found: DispatchOutlook | None, *, at: dt.date
     )
 
 
-def channel_rows(today: LetterToday) -> list[Row]:
+def channel_rows(channels: Iterable[tuple[Channel, SendDecision]]) -> list[Row]:
     """List every way the letter could go, and why not."""
     return [
         Row(
-            key=words.CHANNELS[Channel(channel)],
+            key=words.CHANNELS[channel],
             tag=Tag(text="Safe now", colour="green")
             if decision.is_allowed
             else Tag(text="Later", colour="yellow")
@@ -194,7 +195,7 @@ def channel_rows(today: LetterToday) -> list[Row]:
                 *([f"From {formatting.date_time_words(decision.retry_at)}."] if decision.retry_at else []),
             ),
         )
-        for channel, decision in today.channels
+        for channel, decision in channels
     ]
 
 

@@ -30,7 +30,7 @@ def _event(letter: Communication, names: dict[str, str]) -> Event:
         by=words.who(letter.approved_by or letter.opened_by, names),
         lines=(
             f"To {recipient}, about {letter.victim.person.full_name}. Reference {letter.reference}.",
-            *(_message_words(message) for message in letter.messages.all()),
+            *(message_words(message) for message in letter.messages.all()),
         ),
         tag=words.LETTER_STATES[CommunicationState(letter.state)],
         link=Link(
@@ -41,7 +41,8 @@ def _event(letter: Communication, names: dict[str, str]) -> Event:
     )
 
 
-def _message_words(message: OutboxMessage) -> str:
+def message_words(message: OutboxMessage) -> str:
+    """Say in a line by which way a message goes and how it fared."""
     state = words.MESSAGE_STATES[MessageState(message.state)].text
     at = message.delivered_at or message.dispatched_at or message.accepted_at or message.state_changed_at
     reason = f" {message.reason}" if message.reason else ""
@@ -73,7 +74,11 @@ def message_rows(record: LetterRecord) -> list[list[str | Cell]]:
     """List the messages that carried or will carry a letter."""
     return [
         [
-            words.CHANNELS[Channel(message.channel)],
+            Cell(
+                text=words.CHANNELS[Channel(message.channel)],
+                href=reverse("workspace:delivery", args=[message.pk]),
+                hidden_text=": what happened",
+            ),
             Cell(tag=words.MESSAGE_STATES[MessageState(message.state)], note=message.reason),
             formatting.date_time_words(message.state_changed_at),
             str(message.attempts),

@@ -32,7 +32,12 @@ class ShownItem:
 _SETTLED_ELSEWHERE = {
     WorkKind.CONFIRM_PROPOSAL: "Answer the proposal",
     WorkKind.EXEMPTION_APPROVAL: "Answer the exemption",
+    WorkKind.UNDECIDED_DELIVERY: "Settle it",
+    WorkKind.HELD_COMMUNICATION: "Settle it",
+    WorkKind.NO_SAFE_CHANNEL: "Find another way",
 }
+#: Of these, one that names neither message nor letter can only be finished by hand.
+_ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}
 
 
 def present(item: WorkItem) -> ShownItem:
@@ -56,23 +61,30 @@ def present(item: WorkItem) -> ShownItem:
     ]
     if item.done_at:
         rows.append(Row(key="Finished", value=(formatting.date_time_words(item.done_at), item.outcome)))
+    action = _action(kind, item.about)
     return ShownItem(
         title=words.NEXT_STEPS[kind],
         summary=item.summary,
         due_at=item.due_at,
         tags=(Tag(text="For a manager", colour="purple"),) if item.is_for_manager else (),
         rows=tuple(rows),
-        action=_action(kind, item.about),
-        is_finished_by_hand=kind not in _SETTLED_ELSEWHERE,
+        action=action,
+        is_finished_by_hand=kind not in _SETTLED_ELSEWHERE or (action is None and kind in _ABOUT_DELIVERY),
     )
 
 
 def _action(kind: WorkKind, about: str) -> Link | None:
+    """Lead to the page on which the thing itself is answered, if there is one."""
     subject, _, key = about.partition(":")
+    if subject == "message" and key.isdecimal():
+        text = _SETTLED_ELSEWHERE.get(kind, "See what happened")
+        return Link(text=text, href=reverse("workspace:delivery", args=[int(key)]))
     routes = {"proposal": "workspace:proposal", "communication": "workspace:letter"}
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:
         route = "workspace:exemption"
+    if subject == "communication" and kind is WorkKind.NO_SAFE_CHANNEL:
+        route = "workspace:other-way"
     try:
         identifier = uuid.UUID(key)
     except ValueError:

@@ -22,7 +22,7 @@ from communications.rules.letter_words import BlockIsLocked
 from communications.rules.vocabulary import CommunicationState
 from communications.selectors import letters
 from communications.selectors.letters import LetterRecord
-from communications.services import approval, drafting, workshop
+from communications.services import another_way, approval, drafting, workshop
 from communications.services.workshop import LetterToday
 from web import formatting
 from web.components import ErrorLink
@@ -187,7 +187,7 @@ def _render(shown: _Page) -> HttpResponse:
         "links": presenter.finding_links(today) if is_open else [],
         "findings_summary": presenter.summary(today) if is_open else "",
         "outlook": presenter.outlook(found, today.outlook, at=shown.at) if is_open else None,
-        "channels": presenter.channel_rows(today),
+        "channels": presenter.channel_rows(today.channels),
         "decision_rows": presenter.decision_rows(found),
         "form": form,
         "send_back": shown.send_back if found.state == CommunicationState.UNDER_REVIEW and not is_mine else None,
@@ -196,6 +196,8 @@ def _render(shown: _Page) -> HttpResponse:
         "message_columns": said.MESSAGE_COLUMNS,
         "message_rows": said.message_rows(shown.record),
         "steps": said.steps(shown.record, names),
+        "stuck_lines": ["It is approved, and no message with its words is on its way."],
+        "is_stuck": another_way.is_stuck(communication=found),
         "has_errors": bool(shown.refused),
         "at": shown.at,
     }

@@ -50,7 +50,8 @@ def work_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     item = records.visible_work_item(viewer=actor, item_id=item_id)
     form = FinishWorkForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    shown = item_presenter.present(item)
+    if request.method == "POST" and shown.is_finished_by_hand and form.is_valid():
         try:
             work_service.finish(item_id=item_id, outcome=form.cleaned_data["outcome"], actor=actor, at=now)
         except work_service.AlreadyDone:
@@ -61,7 +62,7 @@ def work_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     if item.case_id is not None:
         looked_at(request, item, case_id=item.case_id, victim_ids=[item.victim_id] if item.victim_id else [], at=now)
     context = {
-        "item": item_presenter.present(item),
+        "item": shown,
         "form": form if _may_finish(request, item) else None,
         "at": now,
     }
