@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed, Vocabulary
+from communications.rules import dates_in_words
 from communications.rules.letter_words import tidy
 
 
@@ -142,10 +143,13 @@ class LetterContext:
                 raise ValueError(f"{name} must be one line of text")
 
     def variables(self) -> dict[str, object]:
-        """Give the names that a letter's template may use, dates already in words."""
+        """Give the names that a letter's template may use, dates already in words of the letter's language."""
         own = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        dates = {name: _in_words(value) for name, value in own.items() if isinstance(value, dt.date)}
-        weekdays = {f"{name}_day": _with_weekday(value) for name, value in own.items() if isinstance(value, dt.date)}
+        days = {name: value for name, value in own.items() if isinstance(value, dt.date)}
+        dates = {name: dates_in_words.in_words(day=day, language=self.language) for name, day in days.items()}
+        weekdays = {
+            f"{name}_day": dates_in_words.with_weekday(day=day, language=self.language) for name, day in days.items()
+        }
         absent = {f"{name}_day": "" for name in _DATE_FIELDS}
         plain = {name: "" if value is None else value for name, value in own.items()}
         return {
@@ -189,17 +193,30 @@ class LetterContext:
     def victim_words(self) -> str:
         """Name the victim as the reader would: ``your daughter, Ella``, ``Ella``, or ``you``."""
         if not self.is_about_someone_else:
-            return "you"
+            return "chi" if self.language is Language.CY else "you"
         if self.victim_relation and self.victim_name:
             return f"{self.victim_relation}, {self.victim_name}"
         return self.victim_relation or self.victim_name
 
     def _what_happened(self) -> str:
+        if self.language is Language.CY:
+            return self._what_happened_in_welsh()
         if self.addressee is Addressee.BEREAVED_FAMILY_VIA_FLO:
             return f"the death of {self.victim_words}"
         if self.addressee is Addressee.BUSINESS_CONTACT:
             return f"what happened at {self.victim_words}"
         return f"what happened to {self.victim_words}"
+
+    def _what_happened_in_welsh(self) -> str:
+        if self.addressee is Addressee.BEREAVED_FAMILY_VIA_FLO:
+            return f"marwolaeth {self.victim_words}"
+        if self.addressee is Addressee.BUSINESS_CONTACT:
+            return f"yr hyn a ddigwyddodd yn {self.victim_words}"
+        own = "eich "
+        # "i eich" is never written: it is "i’ch".
+        is_own = self.victim_words.startswith(own)
+        to = f"i’ch {self.victim_words.removeprefix(own)}" if is_own else f"i {self.victim_words}"
+        return f"yr hyn a ddigwyddodd {to}"
 
 
 def _stored(value: object) -> object:
@@ -218,14 +235,6 @@ def _as_it_is(value: Any) -> Any:
 
 def _date(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if value is not None else None
-
-
-def _in_words(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _with_weekday(day: dt.date) -> str:
-    return f"{day:%A} {_in_words(day)}"
 
 
 #: Every date of the context; each is also offered to templates as ``<name>_day`` with its weekday.

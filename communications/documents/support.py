@@ -5,8 +5,9 @@ import datetime as dt
 import functools
 from pathlib import Path
 
+from cases.rules.vocabulary import Language
 from communications.documents.context import SupportService
-from communications.rules.support import ServiceRow, SupportFacts, choose_services
+from communications.rules.support import ServiceRow, SupportFacts, choose_services, unfit_services
 
 BUNDLED = Path(__file__).parents[1] / "reference_data" / "support_services.csv"
 _MANY = ("areas", "forces", "categories", "strands", "groups")
@@ -25,19 +26,25 @@ def support_rows() -> tuple[ServiceRow, ...]:
         return tuple(_row(cells) for cells in csv.DictReader(file))
 
 
-def services_for(*, facts: SupportFacts) -> tuple[SupportService, ...]:
-    """Choose the services that a letter to this person names, local first."""
+def services_for(*, facts: SupportFacts, language: Language = Language.EN) -> tuple[SupportService, ...]:
+    """Choose the services that a letter to this person names, local first, in Welsh or in English."""
+    is_welsh = language is Language.CY
     return tuple(
         SupportService(
-            name=row.name,
-            offers=row.offers,
+            name=row.name_cy if is_welsh else row.name,
+            offers=row.offers_cy if is_welsh else row.offers,
             phone=row.phone,
-            hours=row.hours,
+            hours=row.hours_cy if is_welsh else row.hours,
             website=row.website,
             is_local=row.is_local,
         )
         for row in choose_services(rows=support_rows(), facts=facts)
     )
+
+
+def names_not_for(*, facts: SupportFacts) -> tuple[str, ...]:
+    """Name the services on the list that are for another crime, person or place."""
+    return unfit_services(rows=support_rows(), facts=facts)
 
 
 def _row(cells: dict[str, str]) -> ServiceRow:
@@ -48,6 +55,9 @@ def _row(cells: dict[str, str]) -> ServiceRow:
         phone=cells["phone"],
         hours=cells["hours"],
         website=cells["website"],
+        name_cy=cells["name_cy"],
+        offers_cy=cells["offers_cy"],
+        hours_cy=cells["hours_cy"],
         rank=int(cells["rank"]),
         verified_on=dt.date.fromisoformat(cells["verified_on"]) if cells["verified_on"] else None,
         **many,

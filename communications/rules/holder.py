@@ -8,7 +8,7 @@ import dataclasses
 import datetime as dt
 
 from cases.rules.vocabulary import JourneyStage, Language
-from communications.rules.status_words import words_for
+from communications.rules.status_words import NoWordsError, words_for
 from communications.rules.vocabulary import Holder
 
 #: HOLD-1. With whom the case is at each stage when nothing else is known.
@@ -33,14 +33,24 @@ STAGE_HOLDERS: dict[JourneyStage, Holder] = {
     JourneyStage.STOPPED: Holder.CPS,
 }
 
-_HOLDER_WORDS: dict[Holder, str] = {
-    Holder.POLICE: "The police have your case now.",
-    Holder.CPS: "The Crown Prosecution Service has your case now.",
-    Holder.COURT: "Your case is with the court now.",
-    Holder.DEFENCE: "The defence are preparing their answer to the evidence.",
-    Holder.US_TO_WRITE: "We are writing to you to explain a decision in your case.",
+_HOLDER_WORDS: dict[Language, dict[Holder, str]] = {
+    Language.EN: {
+        Holder.POLICE: "The police have your case now.",
+        Holder.CPS: "The Crown Prosecution Service has your case now.",
+        Holder.COURT: "Your case is with the court now.",
+        Holder.DEFENCE: "The defence are preparing their answer to the evidence.",
+        Holder.US_TO_WRITE: "We are writing to you to explain a decision in your case.",
+    },
+    Language.CY: {
+        Holder.POLICE: "Mae eich achos gyda’r heddlu nawr.",
+        Holder.CPS: "Mae eich achos gyda Gwasanaeth Erlyn y Goron nawr.",
+        Holder.COURT: "Mae eich achos gyda’r llys nawr.",
+        Holder.DEFENCE: "Mae’r amddiffyniad yn paratoi ei ateb i’r dystiolaeth.",
+        Holder.US_TO_WRITE: "Rydym yn ysgrifennu atoch i esbonio penderfyniad yn eich achos.",
+    },
 }
-_OWED = "our letter to you"
+#: Completes "We are waiting for ..."; the Welsh follows "Rydym yn aros".
+_OWED: dict[Language, str] = {Language.EN: "our letter to you", Language.CY: "am ein llythyr atoch"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +60,7 @@ class Request:
     holder: Holder
     #: London date.
     since: dt.date
-    #: Completes "We are waiting for ..."; no full stop, no blame.
+    #: Completes "We are waiting for ..." in the language asked for; no full stop, no blame.
     awaited: str
 
 
@@ -81,15 +91,17 @@ def who_holds(
     there is one, it is with us. Otherwise the newest of the request and the stage says who.
 
     Raises:
-        NoWordsError: the stage has no words in this language.
+        NoWordsError: there are no words in this language.
 
     """
+    if language not in _HOLDER_WORDS:
+        raise NoWordsError(f"There are no words for the holder of a case in {language}")
     if letter_owed_since is not None:
-        return _holder(Holder.US_TO_WRITE, letter_owed_since, _OWED)
+        return _holder(Holder.US_TO_WRITE, letter_owed_since, _OWED[language], language)
     if request is not None and request.since >= stage_since:
-        return _holder(request.holder, request.since, request.awaited)
-    return _holder(STAGE_HOLDERS[stage], stage_since, words_for(stage=stage, language=language).awaited)
+        return _holder(request.holder, request.since, request.awaited, language)
+    return _holder(STAGE_HOLDERS[stage], stage_since, words_for(stage=stage, language=language).awaited, language)
 
 
-def _holder(holder: Holder, since: dt.date, awaited: str) -> CaseHolder:
-    return CaseHolder(holder=holder, since=since, awaited=awaited, words=_HOLDER_WORDS[holder])
+def _holder(holder: Holder, since: dt.date, awaited: str, language: Language) -> CaseHolder:
+    return CaseHolder(holder=holder, since=since, awaited=awaited, words=_HOLDER_WORDS[language][holder])

@@ -2,8 +2,8 @@
 
 One reviewed module, one place for each stage and language. Plain English, "you" and "we", nobody blamed, no name, no
 date promised that a court decides. A decision to stop is never learned from here first: until the letter that explains
-it has gone, other words stand in its place (domain reference 11.3). Welsh goes beside the English when a person has
-translated it; until then no page mixes the two, because `languages` does not list it.
+it has gone, other words stand in its place (domain reference 11.3). The Welsh is in
+`communications.rules.welsh.stages`; a page takes all its words from one language.
 Source: domain reference 7 and 8; peers.md 3, leaps 1 and 6, 4.5.
 """
 
@@ -11,6 +11,7 @@ import dataclasses
 from types import MappingProxyType
 
 from cases.rules.vocabulary import JourneyStage, Language
+from communications.rules.welsh import stages as welsh
 
 
 class NoWordsError(LookupError):
@@ -27,7 +28,8 @@ class StatusWords:
     happened: str
     #: One sentence: what is next.
     next: str
-    #: Completes "We are waiting for ..." in the update that says nothing has changed; no full stop.
+    #: Completes "We are waiting for ..." in the update that says nothing has changed; no full stop. The Welsh follows
+    #: "Rydym yn aros" and brings its preposition.
     awaited: str
 
 
@@ -147,7 +149,12 @@ _ENGLISH: dict[JourneyStage, StatusWords] = {
 #: Stages that must not be read before the letter has explained them.
 _EXPLAINED_BY_LETTER = frozenset({JourneyStage.PROVISIONAL_STOP, JourneyStage.STOPPED})
 
-_WORDS = MappingProxyType({Language.EN: _ENGLISH})
+_WORDS = MappingProxyType(
+    {
+        Language.EN: _ENGLISH,
+        Language.CY: {stage: StatusWords(**dict(words)) for stage, words in welsh.STAGES.items()},
+    }
+)
 _BEFORE_THE_LETTER = MappingProxyType(
     {
         Language.EN: StatusWords(
@@ -155,7 +162,8 @@ _BEFORE_THE_LETTER = MappingProxyType(
             happened="There is a decision in your case.",
             next="We are writing to you to explain it and to say what you can do.",
             awaited="our letter to you",
-        )
+        ),
+        Language.CY: StatusWords(**dict(welsh.BEFORE_THE_LETTER)),
     }
 )
 

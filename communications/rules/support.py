@@ -29,6 +29,10 @@ class ServiceRow:
     phone: str = ""
     hours: str = ""
     website: str = ""
+    #: The same in Welsh; a service without a Welsh name keeps its own.
+    name_cy: str = ""
+    offers_cy: str = ""
+    hours_cy: str = ""
     #: CPS Areas that it serves; empty for a national service, ``*`` for a local one in every Area.
     areas: frozenset[str] = frozenset()
     #: Police forces that it serves, by code.
@@ -81,6 +85,12 @@ def choose_services(*, rows: tuple[ServiceRow, ...], facts: SupportFacts) -> tup
     general = [row for row in national if not _is_matched(row)]
     room = MOST_SERVICES - len(local[:2]) - len(general[:1])
     return (*local[:2], *matched[:room], *general[:1])
+
+
+def unfit_services(*, rows: tuple[ServiceRow, ...], facts: SupportFacts) -> tuple[str, ...]:
+    """Name the services that are for another crime, person or place, so that the gate finds them in a letter."""
+    fitting = {row.name for row in rows if _fits(row, facts)}
+    return tuple(dict.fromkeys(row.name for row in rows if row.name not in fitting))
 
 
 def _is_matched(row: ServiceRow) -> bool:

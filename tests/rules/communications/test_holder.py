@@ -56,13 +56,25 @@ class TestStatusWords:
     def test_no_sentence_holds_a_number_or_a_date_that_a_court_could_change(self) -> None:
         assert [sentence for sentence in every_sentence() if re.search(r"\d", sentence)] == []
 
-    def test_english_is_complete_and_nothing_is_half_translated(self) -> None:
-        assert languages() == {Language.EN}
+    def test_english_and_welsh_are_complete_and_nothing_is_half_translated(self) -> None:
+        assert languages() == {Language.EN, Language.CY}
+
+    @pytest.mark.parametrize("is_letter_owed", [True, False])
+    @pytest.mark.parametrize("stage", list(JourneyStage))
+    def test_each_stage_has_words_of_one_sentence_in_welsh_too(self, stage: JourneyStage, is_letter_owed: bool) -> None:
+        words = words_for(stage=stage, language=Language.CY, is_letter_owed=is_letter_owed)
+
+        for sentence in (words.happened, words.next):
+            assert len(re.findall(r"[.!?](?:\s|$)", sentence)) == 1, sentence
+            assert len(sentence.split()) <= 30, sentence
+        assert words.awaited.startswith(("i ", "i’r ", "am "))
+        assert words.title
+        assert words != words_for(stage=stage, is_letter_owed=is_letter_owed)
 
     @pytest.mark.parametrize("is_letter_owed", [True, False])
     def test_a_language_without_reviewed_words_is_refused_rather_than_mixed(self, is_letter_owed: bool) -> None:
         with pytest.raises(NoWordsError):
-            words_for(stage=JourneyStage.STOPPED, language=Language.CY, is_letter_owed=is_letter_owed)
+            words_for(stage=JourneyStage.STOPPED, language=Language.OTHER, is_letter_owed=is_letter_owed)
 
 
 class TestStopIsNotLearnedHereFirst:
@@ -140,6 +152,24 @@ class TestWhoHolds:
 
         assert len(sentences) == len(Holder)
         assert [sentence for sentence in sentences if UNWANTED.search(sentence)] == []
+
+    def test_a_page_in_welsh_has_all_of_it_in_welsh(self) -> None:
+        answers = [who_holds(stage=stage, stage_since=STAGE_SINCE, language=Language.CY) for stage in JourneyStage]
+        owed = who_holds(
+            stage=JourneyStage.CHARGED, stage_since=STAGE_SINCE, letter_owed_since=LATER, language=Language.CY
+        )
+
+        assert {answer.words for answer in answers} == {
+            "Mae eich achos gyda’r heddlu nawr.",
+            "Mae eich achos gyda Gwasanaeth Erlyn y Goron nawr.",
+            "Mae eich achos gyda’r llys nawr.",
+        }
+        assert (owed.words, owed.awaited) == (
+            "Rydym yn ysgrifennu atoch i esbonio penderfyniad yn eich achos.",
+            "am ein llythyr atoch",
+        )
+        with pytest.raises(NoWordsError):
+            who_holds(stage=JourneyStage.CHARGED, stage_since=STAGE_SINCE, language=Language.OTHER)
 
     def test_the_words_are_values_that_a_page_cannot_change(self) -> None:
         with pytest.raises(AttributeError):

@@ -1,0 +1,134 @@
+"""The Welsh of the words in which a victim reads where the case stands (STAT-1).
+
+Beside `communications.rules.status_words`, whose fields are the keys here. ``awaited`` follows "Rydym yn aros" and
+brings its preposition.
+"""
+
+from collections.abc import Mapping
+
+from cases.rules.vocabulary import JourneyStage
+
+
+def _words(title: str, happened: str, following: str, awaited: str) -> Mapping[str, str]:
+    return {"title": title, "happened": happened, "next": following, "awaited": awaited}
+
+
+STAGES: dict[JourneyStage, Mapping[str, str]] = {
+    JourneyStage.REPORTED: _words(
+        "Rhoesoch wybod i’r heddlu",
+        "Dywedoch wrth yr heddlu beth ddigwyddodd ac fe wnaethant gofnod ohono.",
+        "Bydd yr heddlu’n ymchwilio iddo ac yn dweud wrthych beth maent yn ei wneud.",
+        "i’r heddlu ymchwilio i’r hyn a ddywedoch wrthynt",
+    ),
+    JourneyStage.INVESTIGATION: _words(
+        "Mae’r heddlu’n ymchwilio",
+        "Mae’r heddlu’n casglu tystiolaeth.",
+        "Pan fydd ganddynt ddigon, efallai y byddant yn gofyn i ni benderfynu a ddylid cyhuddo rhywun.",
+        "i’r heddlu orffen casglu tystiolaeth",
+    ),
+    JourneyStage.CPS_REVIEW: _words(
+        "Mae erlynydd yn penderfynu",
+        "Mae’r heddlu wedi anfon eu tystiolaeth atom, ac mae erlynydd yn edrych arni.",
+        "Bydd yr erlynydd yn penderfynu a ddylid cyhuddo rhywun, a byddwn yn dweud wrthych ac yn esbonio pam.",
+        "i’r erlynydd benderfynu a ddylid cyhuddo rhywun",
+    ),
+    JourneyStage.CHARGED: _words(
+        "Mae’r sawl a ddrwgdybir wedi’i gyhuddo",
+        "Mae’r sawl a ddrwgdybir wedi’i gyhuddo, sy’n golygu y bydd llys yn delio â’r achos.",
+        "Bydd gwrandawiad cyntaf mewn llys ynadon, ac nid oes angen i chi fynd fel arfer.",
+        "am y gwrandawiad cyntaf yn y llys ynadon",
+    ),
+    JourneyStage.FIRST_HEARING: _words(
+        "Y gwrandawiad cyntaf",
+        "Mae’r achos wedi dod i lys ynadon am y tro cyntaf.",
+        "Bydd y llys yn penderfynu i ble mae’r achos yn mynd nesaf a beth yw’r dyddiadau.",
+        "i’r llys benderfynu beth sy’n digwydd nesaf",
+    ),
+    JourneyStage.MAGS_TRIAL_PREP: _words(
+        "Paratoi ar gyfer y treial",
+        "Bydd yr achos yn cael ei glywed mewn llys ynadon, ac mae’r ddwy ochr yn paratoi ar gyfer y treial.",
+        "Bydd y treial ar y dyddiad y bydd y llys yn ei bennu, a bydd yr heddlu’n dweud wrthych os bydd yn newid.",
+        "am y treial yn y llys ynadon",
+    ),
+    JourneyStage.MAGS_TRIAL: _words(
+        "Y treial",
+        "Mae’r treial yn cael ei gynnal mewn llys ynadon.",
+        "Bydd y llys yn penderfynu a yw’r diffynnydd yn euog.",
+        "i’r llys ddod i’w benderfyniad",
+    ),
+    JourneyStage.SENT_TO_CROWN: _words(
+        "Mae’r achos wedi symud i Lys y Goron",
+        "Mae’r llys ynadon wedi anfon yr achos i Lys y Goron.",
+        "Bydd gwrandawiad yn Llys y Goron lle bydd y diffynnydd yn dweud “euog” neu “ddim yn euog”.",
+        "am y gwrandawiad cyntaf yn Llys y Goron",
+    ),
+    JourneyStage.PTPH: _words(
+        "Gwrandawiad i gynllunio’r treial",
+        "Mae Llys y Goron wedi cynnal, neu ar fin cynnal, y gwrandawiad lle mae’r diffynnydd yn dweud “euog” neu "
+        "“ddim yn euog”.",
+        "Bydd y barnwr yn pennu’r dyddiadau nesaf: treial, neu ddedfryd os bydd y diffynnydd yn dweud “euog”.",
+        "i Lys y Goron bennu’r dyddiadau nesaf",
+    ),
+    JourneyStage.TRIAL_PREP: _words(
+        "Paratoi ar gyfer y treial yn Llys y Goron",
+        "Mae’r ddwy ochr yn paratoi ar gyfer y treial.",
+        "Bydd y treial ar y dyddiad y bydd y llys yn ei bennu, a byddwn yn dweud wrthych cyn hynny pa help y gallwch "
+        "ei gael.",
+        "am y treial yn Llys y Goron",
+    ),
+    JourneyStage.S28: _words(
+        "Recordio eich tystiolaeth cyn y treial",
+        "Mae’r llys wedi cytuno y gellir recordio’r cwestiynau i chi cyn y treial.",
+        "Bydd y recordio ar y dyddiad y bydd y llys yn ei bennu, a bydd y recordiad yn cael ei chwarae yn y treial.",
+        "am y gwrandawiad lle bydd eich tystiolaeth yn cael ei recordio",
+    ),
+    JourneyStage.TRIAL: _words(
+        "Y treial yn Llys y Goron",
+        "Mae’r treial yn cael ei gynnal yn Llys y Goron.",
+        "Bydd y rheithgor yn penderfynu a yw’r diffynnydd yn euog.",
+        "i’r rheithgor ddod i’w benderfyniad",
+    ),
+    JourneyStage.VERDICT: _words(
+        "Mae’r llys wedi dod i benderfyniad",
+        "Mae’r llys wedi penderfynu a yw’r diffynnydd yn euog, neu nid oedd y rheithgor yn gallu cytuno.",
+        "Efallai y bydd dedfryd, treial arall neu ddim mwy o wrandawiadau, a bydd yr heddlu’n dweud wrthych pa un.",
+        "i’r llys ddweud beth sy’n digwydd nesaf",
+    ),
+    JourneyStage.SENTENCE: _words(
+        "Y ddedfryd",
+        "Mae’r llys wedi dedfrydu’r diffynnydd, neu ar fin gwneud hynny.",
+        "Bydd yr heddlu’n dweud wrthych beth mae’r ddedfryd yn ei olygu a beth y gallwch ofyn amdano.",
+        "am y ddedfryd, neu i’r amser i’w herio ddod i ben",
+    ),
+    JourneyStage.APPEAL: _words(
+        "Apêl",
+        "Mae rhywun wedi gofyn i lys uwch edrych ar yr achos eto.",
+        "Bydd y llys uwch yn penderfynu, a bydd yr heddlu’n dweud wrthych beth oedd y penderfyniad.",
+        "i’r llys uwch benderfynu",
+    ),
+    JourneyStage.CLOSED: _words(
+        "Mae’r achos wedi gorffen",
+        "Mae’r achos wedi gorffen.",
+        "Nid oes mwy o wrandawiadau, a gallwch ofyn i ni o hyd am yr hyn a ddigwyddodd.",
+        "am ddim byd arall yn yr achos hwn",
+    ),
+    JourneyStage.PROVISIONAL_STOP: _words(
+        "Rydym yn ystyried rhoi’r gorau i’r achos",
+        "Mae erlynydd o’r farn y dylai’r achos ddod i ben, ac rydym wedi dweud wrthych cyn i hyn ddod yn derfynol.",
+        "Gallwch ofyn i erlynydd arall edrych arno, ac yna byddwn yn dweud wrthych beth yw’r penderfyniad terfynol.",
+        "am eich ateb, neu i’r ail erlynydd benderfynu",
+    ),
+    JourneyStage.STOPPED: _words(
+        "Nid yw’r achos yn mynd ymlaen",
+        "Penderfynodd erlynydd na ddylai’r achos fynd ymlaen, ac rydym wedi esbonio pam wrthych.",
+        "Os gellir edrych ar y penderfyniad eto, mae ein llythyr atoch yn dweud sut i ofyn ac erbyn pryd.",
+        "am ddim byd arall yn yr achos hwn oni bai eich bod yn gofyn am edrych ar y penderfyniad eto",
+    ),
+}
+#: In the place of a stop whose letter has not gone yet (STAT-2).
+BEFORE_THE_LETTER: Mapping[str, str] = _words(
+    "Mae penderfyniad yn eich achos",
+    "Mae penderfyniad yn eich achos.",
+    "Rydym yn ysgrifennu atoch i’w esbonio ac i ddweud beth y gallwch ei wneud.",
+    "am ein llythyr atoch",
+)

@@ -1,0 +1,250 @@
+"""What letters say in Welsh: every type and block has its Welsh, from the same facts, with nothing left in English."""
+
+import dataclasses
+import datetime as dt
+import re
+
+import pytest
+
+from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed
+from communications.documents import support
+from communications.documents.words import UNFILLED, compose, letter_template
+from communications.rules.letter_words import BlockKey
+from communications.rules.support import SupportFacts
+from communications.rules.vocabulary import LetterType
+from communications.rules.welsh.phrases import UNTRANSLATED
+from tests.letters.regenerate import EXPECTED_WELSH
+from tests.letters.samples import BY_READER, KEPT, a_letter, everything_at_once, kept_name
+from tests.letters.test_words import ALL_LETTERS, sentences
+from tests.letters.welsh_samples import a_welsh_letter, in_welsh
+
+#: Everyday English words that are not also Welsh words. Names and addresses hold none of them.
+ENGLISH = re.compile(
+    r"\b(?:the|and|you|your|we|our|is|are|was|were|have|has|will|would|this|that|with|from|about|which|they|it|my|not|"
+    r"can|please|court|case|police|letter|charge|decision|of|to|for|be|if|who|what|when|by)\b",
+    re.IGNORECASE,
+)
+#: Values that are names or addresses and stay as they are.
+NAMES = re.compile(
+    r"\S+@\S+|www\.\S+|Victim Liaison Unit, 1 Example Street|Complaints, 1 Example Street|Morgan’s Bakery"
+)
+NUMBERS = re.compile(r"\d[\d:]*")
+
+
+def placeholders(source: str) -> list[str]:
+    """List the values a block prints, in no order: Welsh puts them elsewhere in the sentence."""
+    return sorted(re.findall(r"{{ *([a-z_.]+)", source))
+
+
+def conditions(source: str) -> set[str]:
+    return set(re.findall(r"{% (?:el)?if ([^%]+) %}", source))
+
+
+def compared(letter_type: LetterType):
+    english = letter_template(letter_type=letter_type, version="v1", language=Language.EN)
+    welsh = letter_template(letter_type=letter_type, version="v1", language=Language.CY)
+    return english, welsh
+
+
+def without_names(text: str) -> str:
+    return NAMES.sub("", text)
+
+
+class TestEveryTemplateHasItsWelsh:
+    @pytest.mark.parametrize("letter_type", LetterType)
+    def test_with_the_same_blocks_in_the_same_order_locked_alike(self, letter_type):
+        english, welsh = compared(letter_type)
+
+        assert [(each.key, each.is_locked, bool(each.heading)) for each in welsh.blocks] == [
+            (each.key, each.is_locked, bool(each.heading)) for each in english.blocks
+        ]
+
+    @pytest.mark.parametrize("letter_type", LetterType)
+    def test_that_prints_the_same_values_block_by_block(self, letter_type):
+        english, welsh = compared(letter_type)
+
+        for one, other in zip(english.blocks, welsh.blocks, strict=True):
+            assert set(placeholders(other.source)) <= set(placeholders(one.source)) | {"victim_name"}, one.key
+            assert set(placeholders(one.source)) <= set(placeholders(other.source)), one.key
+
+    @pytest.mark.parametrize("letter_type", LetterType)
+    def test_that_asks_the_same_questions_of_the_record(self, letter_type):
+        english, welsh = compared(letter_type)
+
+        for one, other in zip(english.blocks, welsh.blocks, strict=True):
+            assert conditions(other.source) == conditions(one.source), one.key
+
+    @pytest.mark.parametrize("letter_type", LetterType)
+    def test_and_no_template_holds_english(self, letter_type):
+        _, welsh = compared(letter_type)
+        said = [f"{each.heading} {re.sub(r'{[{%].*?[%}]}', ' ', each.source)}" for each in welsh.blocks]
+
+        assert [ENGLISH.findall(without_names(text)) for text in said if ENGLISH.search(without_names(text))] == []
+
+
+class TestKeptWelsh:
+    @pytest.mark.parametrize(("letter_type", "reader"), KEPT)
+    def test_of_every_letter_is_what_the_templates_say(self, letter_type, reader):
+        words, _ = a_welsh_letter(letter_type, reader=reader)
+
+        kept = (EXPECTED_WELSH / kept_name(letter_type, reader)).read_text("utf-8")
+
+        assert words.as_text() == kept, "reviewed change of words? run: python -m tests.letters.regenerate"
+
+    def test_has_no_file_without_a_letter(self):
+        assert {path.name for path in EXPECTED_WELSH.iterdir()} == {kept_name(*each) for each in KEPT}
+
+
+class TestEveryWelshLetter:
+    @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
+    def test_has_the_blocks_of_the_english_one(self, letter_type, reader):
+        english, _ = a_letter(letter_type, reader=reader)
+        welsh, _ = a_welsh_letter(letter_type, reader=reader)
+
+        assert [each.key for each in welsh.blocks] == [each.key for each in english.blocks]
+
+    @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
+    def test_holds_no_english(self, letter_type, reader):
+        words, _ = a_welsh_letter(letter_type, reader=reader)
+
+        assert ENGLISH.findall(without_names(words.as_text())) == []
+
+    @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
+    def test_leaves_no_gap_and_no_doubled_space(self, letter_type, reader):
+        words, _ = a_welsh_letter(letter_type, reader=reader)
+        text = words.as_text()
+
+        assert UNFILLED not in text
+        assert UNTRANSLATED not in text
+        assert not re.search(r"  | \.|\.\.|,,| ,|\(\)|: \.", text)
+
+    @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
+    def test_names_the_same_numbers_dates_and_references(self, letter_type, reader):
+        english, _ = a_letter(letter_type, reader=reader)
+        welsh, _ = a_welsh_letter(letter_type, reader=reader)
+
+        for one, other in zip(english.blocks, welsh.blocks, strict=True):
+            assert sorted(NUMBERS.findall(other.text)) == sorted(NUMBERS.findall(one.text)), one.key
+
+    @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
+    def test_contracts_what_welsh_contracts(self, letter_type, reader):
+        """``i y`` is ``i’r``, ``o y`` is ``o’r``, ``a y`` is ``a’r``, ``i eich`` is ``i’ch``."""
+        words, _ = a_welsh_letter(letter_type, reader=reader)
+
+        assert re.findall(r"\b(?:i|o|a|â|gyda|na) (?:y|yr|eich|ein) ", words.as_text()) == []
+
+    @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
+    def test_has_no_sentence_longer_than_thirty_five_words(self, letter_type, reader):
+        """Welsh takes a few more words than English for the same."""
+        words, _ = a_welsh_letter(letter_type, reader=reader)
+        prose = "\n".join(
+            each.text
+            for each in words.blocks
+            if each.key not in {BlockKey.SUPPORT_LOCAL_FIRST, BlockKey.CONTACT_NAMED, BlockKey.SIGN_OFF}
+        )
+
+        assert [each for each in sentences(prose) if len(each.split()) > 35] == []
+
+    @pytest.mark.parametrize("letter_type", LetterType)
+    def test_has_every_optional_part_that_the_english_has(self, letter_type):
+        english, context = everything_at_once(letter_type)
+        welsh = compose(letter_type=letter_type, context=in_welsh(context))
+
+        assert [each.key for each in welsh.blocks] == [each.key for each in english.blocks]
+        assert ENGLISH.findall(without_names(welsh.as_text())) == []
+        assert "ddrwg gennyf" in welsh.blocks[2].text
+
+    @pytest.mark.parametrize("stage", JourneyStage)
+    def test_says_where_the_case_is_at_every_stage(self, stage):
+        _, english = a_letter(LetterType.NO_CHANGE_UPDATE)
+        context = dataclasses.replace(in_welsh(english), stage=stage)
+        text = compose(letter_type=LetterType.NO_CHANGE_UPDATE, context=context).block(BlockKey.STAGE_NOW).text
+
+        assert ENGLISH.findall(text) == []
+        assert context.allegation in text
+
+
+class TestRightToReviewInWelsh:
+    def test_says_how_by_when_and_what_it_can_do(self):
+        words, _ = a_welsh_letter(LetterType.DISCONTINUE_ALL)
+        text = words.block(BlockKey.VRR).text
+
+        assert all(
+            part in text
+            for part in (
+                "Hawl Dioddefwyr i Adolygiad",
+                "review@example.org",
+                "erbyn dydd Llun 13 Ebrill 2026",
+                "hyd at 27 Mehefin 2026",
+                "gellir ailgychwyn yr achos",
+            )
+        )
+
+    def test_is_not_mentioned_where_there_is_none(self):
+        words, _ = a_welsh_letter(LetterType.DISCONTINUE_ALL, review_text=ReviewText.NONE)
+
+        assert "adolygiad" not in words.as_text().lower()
+
+    def test_says_that_a_case_with_a_verdict_cannot_restart(self):
+        words, _ = a_welsh_letter(LetterType.NO_EVIDENCE_ALL)
+
+        assert "ni all yr achos hwn ailgychwyn" in words.block(BlockKey.VRR_LIMIT_NOTE).text
+        assert "gellir ailgychwyn" not in words.as_text()
+
+    @pytest.mark.parametrize("failed", [each for each in TestFailed if each is not TestFailed.NONE])
+    def test_says_which_question_was_answered_with_no(self, failed):
+        words, _ = a_welsh_letter(LetterType.NFA_EVIDENTIAL, test_failed=failed)
+        english, _ = a_letter(LetterType.NFA_EVIDENTIAL, test_failed=failed)
+
+        assert words.block(BlockKey.TEST_APPLIED) is not None
+        assert english.block(BlockKey.TEST_APPLIED) is not None
+
+
+class TestTheReader:
+    @pytest.mark.parametrize(
+        ("reader", "said"),
+        [
+            (Addressee.VICTIM, "yr hyn a ddigwyddodd i chi"),
+            (Addressee.PARENT_GUARDIAN, "yr hyn a ddigwyddodd i’ch merch, Ella"),
+            (Addressee.SPOKESPERSON, "yr hyn a ddigwyddodd i’ch brawd, Yusuf"),
+            (Addressee.BEREAVED_FAMILY_VIA_FLO, "am farwolaeth eich mab, Adam"),
+            (Addressee.BUSINESS_CONTACT, "ein person cyswllt yn Morgan’s Bakery"),
+        ],
+    )
+    def test_is_spoken_to_as_who_they_are(self, reader, said):
+        words, _ = a_welsh_letter(LetterType.NFA_EVIDENTIAL, reader=reader)
+
+        assert said in words.block(BlockKey.OPENING).text
+
+    def test_is_always_called_chi(self):
+        for letter_type in LetterType:
+            for reader in BY_READER:
+                words, _ = a_welsh_letter(letter_type, reader=reader)
+                assert not re.search(r"\b(?:ti|dy|wyt|rwyt)\b", words.as_text())
+
+    def test_reads_dates_in_welsh(self):
+        _, english = a_letter(LetterType.DISCONTINUE_ALL)
+        context = dataclasses.replace(in_welsh(english), letter_on=dt.date(2026, 1, 2))
+
+        assert context.variables()["letter_on"] == "2 Ionawr 2026"
+        assert context.variables()["letter_on_day"] == "dydd Gwener 2 Ionawr 2026"
+
+
+class TestSupportServices:
+    @pytest.mark.parametrize("row", support.support_rows(), ids=lambda row: row.name)
+    def test_are_all_described_in_welsh(self, row):
+        assert row.name_cy
+        assert row.offers_cy
+        assert bool(row.hours_cy) is bool(row.hours)
+        assert ENGLISH.findall(row.offers_cy) == []
+
+    def test_are_the_same_services_in_both_languages(self):
+        facts = SupportFacts(area="CYMRU_WALES", categories=frozenset({"DOMESTIC_ABUSE"}))
+        english = support.services_for(facts=facts)
+        welsh = support.services_for(facts=facts, language=Language.CY)
+
+        assert [(each.phone, each.website, each.is_local) for each in welsh] == [
+            (each.phone, each.website, each.is_local) for each in english
+        ]
+        assert "Byw Heb Ofn" in {each.name for each in welsh}
+        assert "Live Fear Free" not in {each.name for each in welsh}
