@@ -25,7 +25,8 @@ from bench import database, harness, wsgi
 from cases.models import Victim
 from communications.models import PortalAccount, PortalInvitation, PortalSession
 from communications.rules.portal_codes import SESSION_LIFE
-from communications.services import portal_access, portal_reading, portal_secrets
+from communications.rules.vocabulary import Channel
+from communications.services import portal_reading, portal_secrets, portal_sessions
 from web.portal import presenters
 
 #: Visitors in rotation.
@@ -86,7 +87,7 @@ class BareView:
         """Answer one request."""
         now = timezone.now()
         victim_id = uuid.UUID(request.path.split("/")[3])
-        visitor = portal_access.visitor(token=request.COOKIES[settings.PORTAL_COOKIE_NAME], at=now)
+        visitor = portal_sessions.visitor(token=request.COOKIES[settings.PORTAL_COOKIE_NAME], at=now)
         assert visitor is not None
         viewer = visitor.actor_for(victim_id=victim_id)
         assert viewer is not None
@@ -154,6 +155,7 @@ def _sign_in() -> list[Page]:
                 victim=victim,
                 person_id=victim.person_id,
                 code_digest=uuid.uuid4().hex,
+                channel=Channel.EMAIL,
                 code_contact_point_id=victim.pk,
                 invited_at=at,
                 invited_by="system:bench",
@@ -203,8 +205,15 @@ def _load(port: int, pages: list[Page], warm: threading.Barrier, seconds: float)
 
 def _show(server: http.client.HTTPConnection, page: Page) -> None:
     victim_id, token = page
-    server.request("GET", _path(victim_id), headers={"Cookie": f"{settings.PORTAL_COOKIE_NAME}={token}"})
-    answer = server.getresponse()
+    headers = {"Cookie": f"{settings.PORTAL_COOKIE_NAME}={token}"}
+    try:
+        server.request("GET", _path(victim_id), headers=headers)
+        answer = server.getresponse()
+    except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+        # A server ends a connection on which nothing was asked for a while; like a browser, ask again on a new one.
+        server.close()
+        server.request("GET", _path(victim_id), headers=headers)
+        answer = server.getresponse()
     answer.read()
     if answer.status != http.HTTPStatus.OK:
         raise RuntimeError(f"the server of the bench answered {answer.status}")

@@ -71,6 +71,12 @@ def close_print_runs() -> None:
     _sweep("communications.sweeps.print_runs", lambda: asking.close_print_runs(clock=timezone.now))
 
 
+@shared_task(name="communications.sweeps.printed_codes")
+def wipe_printed_codes() -> None:
+    """Wipe the codes of posted invitations from the print folder."""
+    _sweep("communications.sweeps.printed_codes", lambda: asking.wipe_printed_codes(clock=timezone.now))
+
+
 @shared_task(name="communications.sweeps.promises")
 def sweep_promises() -> None:
     """End, warn of, apologise for and open what the promise ledger says is due."""

@@ -4,6 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
+#: Begins the name of a file that is still being written.
+SCRATCH_PREFIX = ".writing-"
+
 
 def write_once(*, path: Path, content: bytes) -> bool:
     """Put `content` at `path` unless something is there already; say whether this call put it there.
@@ -16,7 +19,7 @@ def write_once(*, path: Path, content: bytes) -> bool:
 
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, scratch_name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, scratch_name = tempfile.mkstemp(dir=path.parent, prefix=SCRATCH_PREFIX)
     scratch = Path(scratch_name)
     try:
         with os.fdopen(handle, "wb") as scratch_file:

@@ -10,7 +10,8 @@ The folder::
 
 **The manifest line is the act of sending.** The PDF alone is not: a process killed between the two is asked by
 reference later, answers *not found* and writes the line then. All lines are written under one lock, and a reference
-that has a line in any run gets no second one.
+that has a line in any run gets no second one. A file may be emptied later (`PrintFolderChannel.wipe`) because it held
+a code that must not lie about; its name and its line stay. An empty file is not printed.
 
 *Accepted* means the line is on the disk before the run's cut-off. *Dispatched*, which is what stops a letter's clock,
 means that the print room has confirmed the posting in ``posted/``; until then the clock is shown as running.
@@ -33,7 +34,7 @@ from typing import Self
 from django.conf import settings
 
 from communications.channels.base import OutgoingMessage
-from communications.channels.folder import sync_folder, write_once
+from communications.channels.folder import SCRATCH_PREFIX, sync_folder, write_once
 from communications.rules.outcomes import (
     Accepted,
     AlreadySent,
@@ -140,6 +141,24 @@ class PrintFolderChannel:
                 write_once(path=closed_path, content=json.dumps(summary).encode())
             stored = json.loads(closed_path.read_text(encoding="utf-8"))
         return ClosedRun(run_on=run_on, letters=stored["letters"], pages=stored["pages"], sha256=stored["sha256"])
+
+    def wipe(self, *, send_ref: uuid.UUID) -> None:
+        """Empty the file of one letter, and what killed writers left beside it; the reference stays known.
+
+        Raises:
+            OSError: the folder cannot be written; the file is as it was.
+
+        """
+        path = self._document_path(send_ref)
+        with self._locked():
+            # Every writer holds the lock, so that whatever is half written here belongs to nobody.
+            for scratch in path.parent.glob(f"{SCRATCH_PREFIX}*"):
+                scratch.unlink(missing_ok=True)
+            if path.exists():
+                empty = path.with_suffix(".empty")
+                empty.write_bytes(b"")
+                empty.replace(path)
+                sync_folder(path.parent)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -15,7 +15,7 @@ from cases.rules.vocabulary import ContactPointKind
 from communications.models import Communication, OutboxMessage
 from communications.rules import portal_codes
 from communications.rules.vocabulary import CommunicationState, Purpose
-from communications.services import portal_access, portal_secrets
+from communications.services import portal_invitations, portal_secrets, portal_sign_in
 
 LETTER_WRITER = "letters@example.org"
 MANAGER = "manager@example.org"
@@ -37,17 +37,17 @@ def staff_cookie(*, email: str) -> str:
 def invitation_code(*, victim: Victim, at: dt.datetime) -> str:
     """Invite a victim of the demo and return the code of the invitation, as it would be typed."""
     actor = actors.system(SystemProcess.DEMO_CASELOAD)
-    invitation = portal_access.invite(actor=actor, victim=victim, person=victim.person, at=at)
+    invitation = portal_invitations.invite(actor=actor, victim=victim, person=victim.person, at=at)
     return portal_codes.in_groups(code=portal_secrets.invitation_code(invitation_id=invitation.pk))
 
 
 def portal_token(*, victim: Victim, browser: str, at: dt.datetime) -> str:
     """Let a victim of the demo come in as a person does, by invitation and one-time code; return their token."""
     typed = invitation_code(victim=victim, at=at)
-    portal_access.ask_for_code(typed=typed, browser=browser, address="127.0.0.1", at=at)
+    portal_sign_in.ask_for_code(typed=typed, browser=browser, address="127.0.0.1", at=at)
     message = OutboxMessage.objects.filter(purpose=Purpose.PORTAL_CODE).latest("id")
     code = portal_secrets.one_time_code(code_id=uuid.UUID(message.template_values["code_id"]))
-    return portal_access.confirm(typed=code, browser=browser, at=at).token
+    return portal_sign_in.confirm(typed=code, browser=browser, at=at).token
 
 
 def reachable_victim() -> Victim:
@@ -95,6 +95,7 @@ def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
             "safe-contact": f"{one}people/{person}/contact/",
             "contact-point": f"{one}people/{person}/contact/add/",
             "begin-contact": f"{one}people/{person}/begin/",
+            "invite": f"{one}people/{person}/invite/",
             "rights-of-victim": f"{one}people/{person}/rights/",
             "triage": f"{one}people/{person}/triage/",
             "letter": f"/staff/letters/{letter.pk}/",

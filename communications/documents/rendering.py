@@ -56,6 +56,7 @@ class RenderFault(Vocabulary):
     WRONG_RECIPIENT = "WRONG_RECIPIENT"
     WRONG_REFERENCE = "WRONG_REFERENCE"
     OTHER_REFERENCE = "OTHER_REFERENCE"
+    WRONG_CODE = "WRONG_CODE"
     NOT_TAGGED = "NOT_TAGGED"
     UNREADABLE = "UNREADABLE"
 
@@ -110,7 +111,7 @@ def render_pdf(*, words: LetterWords, context: LetterContext) -> RenderedLetter:
     page = render_frame(words=words, context=context)
     frame = _frame_version(words)
     pdf, letter = pdf_from_html(html=page, frame_version=frame)
-    _read_back(letter, context=context)
+    require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
     return RenderedLetter(pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages)
 
 
@@ -127,7 +128,7 @@ def render_html(*, words: LetterWords) -> SafeString:
 def render_frame(*, words: LetterWords, context: LetterContext) -> str:
     """Give the whole letter as an HTML page, the form from which the PDF is made. Every value is escaped here."""
     marking = words.block(BlockKey.PRIVATE_MARKING)
-    variables = {
+    variables: dict[str, object] = {
         "lang": words.language.value.lower(),
         "title": f"{context.our_reference}",
         "office": context.office,
@@ -137,7 +138,28 @@ def render_frame(*, words: LetterWords, context: LetterContext) -> str:
         "our_reference": context.our_reference,
         "blocks": [block for block in _shown(words) if block.css_class != "private-marking"],
     }
-    return str(_page_engine(_frame_version(words)).get_template("frame.html").render(Context(variables)))
+    return frame_page(frame_version=_frame_version(words), variables=variables)
+
+
+def frame_page(*, frame_version: str, variables: dict[str, object]) -> str:
+    """Put a letter's blocks into the page of a version; every value is escaped here."""
+    return str(_page_engine(frame_version).get_template("frame.html").render(Context(variables)))
+
+
+def require_own_reference(letter: ReadLetter, *, recipient_name: str, our_reference: str) -> None:
+    """Refuse a finished PDF that does not name this person and this reference, or names another; or is not tagged (T14).
+
+    Raises:
+        RenderFailed: which of these it is.
+    """
+    if reading.flat(recipient_name) not in letter.text:
+        raise RenderFailed(RenderFault.WRONG_RECIPIENT)
+    if reading.flat(our_reference) not in letter.text:
+        raise RenderFailed(RenderFault.WRONG_REFERENCE)
+    if references_in(letter.text) - {our_reference}:
+        raise RenderFailed(RenderFault.OTHER_REFERENCE)
+    if not letter.is_tagged or not letter.language:
+        raise RenderFailed(RenderFault.NOT_TAGGED)
 
 
 def pdf_from_html(*, html: str, frame_version: str = "v1") -> tuple[bytes, ReadLetter]:
@@ -260,15 +282,3 @@ def _read(pdf: bytes) -> ReadLetter:
         if not is_embedded or ours not in name:
             raise RenderFailed(RenderFault.FOREIGN_FONT, name)
     return letter
-
-
-def _read_back(letter: ReadLetter, *, context: LetterContext) -> None:
-    """Refuse a finished PDF that is not this person's letter (T14)."""
-    if reading.flat(context.recipient_name) not in letter.text:
-        raise RenderFailed(RenderFault.WRONG_RECIPIENT)
-    if reading.flat(context.our_reference) not in letter.text:
-        raise RenderFailed(RenderFault.WRONG_REFERENCE)
-    if references_in(letter.text) - {context.our_reference}:
-        raise RenderFailed(RenderFault.OTHER_REFERENCE)
-    if not letter.is_tagged or not letter.language:
-        raise RenderFailed(RenderFault.NOT_TAGGED)

@@ -5,8 +5,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from accounts.classification import FieldClass, Mutability, classify, paired
+from accounts.classification import FieldClass, Mutability, classify, one_of, paired
 from cases.models import ContactPoint, Person, Victim
+from cases.rules.vocabulary import ContactPointKind
+from communications.rules.vocabulary import Channel
 
 
 class PortalInvitation(models.Model):
@@ -16,6 +18,10 @@ class PortalInvitation(models.Model):
     victim = models.ForeignKey(Victim, on_delete=models.PROTECT, related_name="portal_invitations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="portal_invitations")
     code_digest = models.CharField(max_length=64, unique=True)
+    #: By which way it goes to the person.
+    channel = models.CharField(max_length=30, choices=Channel.choices(), db_default=Channel.EMAIL.value)
+    #: What a letter carries for whoever finds it or asks about it; empty where none is posted. Never the code.
+    reference = models.CharField(max_length=20, blank=True, default="", db_default="")
     #: Where the one-time code goes: never where the invitation went, so that one mailbox alone lets nobody in.
     code_contact_point = models.ForeignKey(
         ContactPoint, on_delete=models.PROTECT, related_name="portal_invitations_confirmed_here"
@@ -26,9 +32,12 @@ class PortalInvitation(models.Model):
     redeemed_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.CharField(max_length=80, blank=True, default="")
+    #: When the printed code was wiped from the print folder; null while a letter may still be printed, and for others.
+    wiped_at = models.DateTimeField(null=True, blank=True)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id victim invited_at invited_by expires_at redeemed_at revoked_at revoked_by",
+        public="id victim channel reference invited_at invited_by expires_at redeemed_at revoked_at revoked_by "
+        "wiped_at",
         personal="person",
         sensitive="code_digest",
         location_safe="code_contact_point",
@@ -44,9 +53,37 @@ class PortalInvitation(models.Model):
                 condition=models.Q(redeemed_at__isnull=True, revoked_at__isnull=True),
                 name="communications_portalinvitation_one_live",
             ),
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=~models.Q(reference=""),
+                name="communications_portalinvitation_one_per_reference",
+            ),
+            models.CheckConstraint(
+                name="communications_portalinvitation_letter_has_reference",
+                condition=(models.Q(channel=Channel.POST) & ~models.Q(reference=""))
+                | (~models.Q(channel=Channel.POST) & models.Q(reference="")),
+            ),
+            one_of(table="communications_portalinvitation", field="channel", values=Channel),
             paired(table="communications_portalinvitation", stem="invited"),
             paired(table="communications_portalinvitation", stem="revoked"),
         ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                name="communications_letter_to_wipe",
+                condition=models.Q(channel=Channel.POST, wiped_at__isnull=True),
+            )
+        ]
+
+    @property
+    def message_key(self) -> str:
+        """The key under which the message that carries it stands in the outbox once."""
+        return f"portal-invitation:{self.pk}"
+
+    @property
+    def codes_by(self) -> Channel:
+        """By which channel the one-time codes reach the person."""
+        return Channel.TEXT if self.code_contact_point.kind == ContactPointKind.MOBILE else Channel.EMAIL
 
 
 class PortalAccount(models.Model):

@@ -1,6 +1,6 @@
 """Asking the other side by ourselves: about messages of which no news came, and for its list of a day (2.5, R5).
 
-Also closes the day's print run. Nothing here sends anything.
+Also closes the day's print run, and wipes from it the codes of letters that have been posted. Nothing here sends.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from communications.outbox.handlers import Clock
 from communications.rules.outcomes import CannotLookUp, Found, Listing
 from communications.rules.print_runs import is_closed
 from communications.rules.vocabulary import Channel
-from communications.services import dated_rows, polling
+from communications.services import dated_rows, polling, printed_codes
 
 #: Channels with another side that may be asked.
 _WITH_ANOTHER_SIDE = (Channel.EMAIL, Channel.TEXT, Channel.POST)
@@ -60,6 +60,17 @@ def close_print_runs(*, clock: Clock) -> int:
             run = handlers.close_print_run(run_on=run_on)
             letters += run.letters if run is not None else 0
     return letters
+
+
+def wipe_printed_codes(*, clock: Clock) -> int:
+    """Empty the letters with invitations that the print folder no longer needs; return how many were emptied."""
+    wiped = 0
+    for invitation_id, send_ref in printed_codes.to_wipe(at=clock()):
+        if not handlers.wipe_letter(send_ref=send_ref):
+            break
+        printed_codes.note(invitation_id=invitation_id, at=clock())
+        wiped += 1
+    return wiped
 
 
 def _listed(channel: Channel, day: dt.date, calendar: WorkingDayCalendar) -> frozenset[uuid.UUID] | None:

@@ -20,7 +20,7 @@ from communications.channels.letter import ClosedRun, PrintFolderChannel
 from communications.channels.portal import PortalChannel
 from communications.rules.outcomes import ListingOutcome, LookUpOutcome, SendOutcome
 from communications.rules.vocabulary import Channel
-from communications.services import calling, claims, delivery
+from communications.services import calling, claims, delivery, invitation_letters
 from communications.services.claims import Claim
 from communications.services.composing import Composed
 
@@ -82,7 +82,12 @@ def send_one(*, claim: Claim, channel: DeliveryChannel, clock: Clock) -> None:
     """Send one claimed message, after asking the provider about it where an earlier attempt may have arrived."""
     if claim.must_look_up and not _is_unknown_there(claim, channel, clock=clock):
         return
-    begun = calling.begin(claim=claim, at=clock())
+    letter = None
+    if claim.is_made_when_sent:
+        letter = invitation_letters.make(claim=claim, clock=clock)
+        if letter is None:
+            return
+    begun = calling.begin(claim=claim, at=clock(), letter=letter)
     if begun is None:
         return
     checked = time.monotonic()
@@ -118,6 +123,20 @@ def close_print_run(*, run_on: dt.date) -> ClosedRun | None:
     """
     channel = channel_for(Channel.POST)
     return channel.close_run(run_on=run_on) if isinstance(channel, PrintFolderChannel) else None
+
+
+def wipe_letter(*, send_ref: uuid.UUID) -> bool:
+    """Empty the file of one letter in our own print folder; False where a provider prints and there is none.
+
+    Raises:
+        OSError: the folder cannot be written; the file is as it was.
+
+    """
+    channel = channel_for(Channel.POST)
+    if isinstance(channel, PrintFolderChannel):
+        channel.wipe(send_ref=send_ref)
+        return True
+    return False
 
 
 def _is_unknown_there(claim: Claim, channel: DeliveryChannel, *, clock: Clock) -> bool:

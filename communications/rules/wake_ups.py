@@ -21,6 +21,7 @@ INTERVALS: dict[str, int] = {
     "communications.sweeps.leases": 15,
     "communications.sweeps.deadlines": 10 * _MINUTE,
     "communications.sweeps.print_runs": 5 * _MINUTE,
+    "communications.sweeps.printed_codes": _HOUR,
     "communications.sweeps.promises": 10 * _MINUTE,
     "communications.sweeps.automatic_updates": _MINUTE,
     "communications.sweeps.missing_promises": _HOUR,

@@ -20,11 +20,20 @@ from audit.vocabulary import Verb
 from cases.models import Obligation
 from cases.rules.vocabulary import ObligationState, WorkKind
 from communications.documents.messages import WrongValues
+from communications.documents.rendering import RenderedLetter
 from communications.documents.words import NoWords
 from communications.models import Communication, OutboxMessage, RenderedDocument
 from communications.rules.last_check import LastCheck, LastFacts, LastVerdict, check
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
-from communications.services import composing, consequences, delivery, safe_contact, sending_control, statements
+from communications.services import (
+    composing,
+    consequences,
+    delivery,
+    portal_messages,
+    safe_contact,
+    sending_control,
+    statements,
+)
 from communications.services.claims import Claim, send_lease
 from communications.services.composing import Composed
 
@@ -43,11 +52,12 @@ class Begun:
     composed: Composed
 
 
-def begin(*, claim: Claim, at: dt.datetime) -> Begun | None:
+def begin(*, claim: Claim, at: dt.datetime, letter: RenderedLetter | None = None) -> Begun | None:
     """Check everything once more and mark the call as begun, or put the message aside and return None.
 
     Call it only when nothing undecided is left: on a first attempt, or after the provider has said that it does not
     know the reference. `at` is the aware time for records and for the safe hours; leases use the database's clock.
+    `letter` is one that was made for this call and is stored nowhere.
     """
     with transaction.atomic():
         _lock_case(claim.message_id)
@@ -65,7 +75,7 @@ def begin(*, claim: Claim, at: dt.datetime) -> Begun | None:
             _put_aside(message, verdict, at=at)
             return None
         try:
-            composed = composing.compose(message=message, at=at)
+            composed = composing.compose(message=message, at=at, letter=letter)
         except (composing.NothingToSay, NoWords, WrongValues) as problem:
             # The name of the problem is enough to look it up; its text may name a template, never a person.
             reason = f"It could not be put into words ({type(problem).__name__})"
@@ -137,7 +147,7 @@ def _facts(message: OutboxMessage, *, at: dt.datetime) -> LastFacts:
         now=at,
         is_stopped=sending_control.is_stopped(channel=Channel(message.channel)),
         is_held_for_volume=message.held_for_volume,
-        is_out_of_date=message.purpose == Purpose.PORTAL_CODE and message.deadline <= at,
+        is_out_of_date=_is_code_over(message, at=at),
         is_recipient_dead=point is not None and point.person.died_on is not None,
         is_contact_current=point is None or point.superseded_at is None,
         is_contact_safe=point is None or point.is_safe,
@@ -175,6 +185,16 @@ def _words_seen_at(message: OutboxMessage, communication: Communication) -> dt.d
     """Return when a person last held the words against the facts: at approval, or when letting a held message go."""
     seen = [moment for moment in (communication.approved_at, message.words_checked_at) if moment is not None]
     return max(seen, default=None)
+
+
+def _is_code_over(message: OutboxMessage, *, at: dt.datetime) -> bool:
+    """Say whether the code in a message opens nothing any more: it is too old, used, or was ended by staff."""
+    if message.purpose == Purpose.PORTAL_CODE:
+        return message.deadline <= at
+    invitation = portal_messages.invitation_of(message=message)
+    if invitation is None:
+        return False
+    return invitation.expires_at <= at or invitation.redeemed_at is not None or invitation.revoked_at is not None
 
 
 def _is_intact(document: RenderedDocument) -> bool:

@@ -19,7 +19,7 @@ _CLAIM_TO_SEND = """
 with d as materialized (
   select id from communications_outboxmessage
    where state in ('QUEUED', 'RENDERED', 'AMBIGUOUS')
-     and not (state = 'QUEUED' and channel = 'POST')
+     and not (state = 'QUEUED' and channel = 'POST' and template_name = '')
      and channel = %(channel)s and not held_for_volume
      and not_before <= now()
    order by deadline, id limit %(limit)s for no key update skip locked)
@@ -27,20 +27,21 @@ update communications_outboxmessage m
    set state = 'SENDING', fence = m.fence + 1, lease_until = now() + %(lease)s, lease_owner = %(worker)s,
        state_changed_at = now()
   from d where m.id = d.id
-returning m.id, m.send_ref, m.fence, m.undecided_since is not null, m.deadline
+returning m.id, m.send_ref, m.fence, m.undecided_since is not null, m.deadline,
+          m.channel = 'POST' and m.document_id is null
 """
 
 _CLAIM_TO_RENDER = """
 with d as materialized (
   select id from communications_outboxmessage
-   where state = 'QUEUED' and channel = 'POST' and not held_for_volume
+   where state = 'QUEUED' and channel = 'POST' and template_name = '' and not held_for_volume
      and not_before <= now()
    order by deadline, id limit %(limit)s for no key update skip locked)
 update communications_outboxmessage m
    set state = 'RENDERING', fence = m.fence + 1, lease_until = now() + %(lease)s, lease_owner = %(worker)s,
        state_changed_at = now()
   from d where m.id = d.id
-returning m.id, m.send_ref, m.fence, false, m.deadline
+returning m.id, m.send_ref, m.fence, false, m.deadline, false
 """
 
 _RENEW = """
@@ -87,6 +88,8 @@ class Claim:
     must_look_up: bool
     #: The deadline by which it should have been handed over.
     deadline: dt.datetime
+    #: A letter with a code in it: made on its way out and never stored.
+    is_made_when_sent: bool = False
 
 
 def send_lease() -> dt.timedelta:
@@ -130,7 +133,8 @@ def due_channels() -> frozenset[Channel]:
     found = statements.rows(
         "select c.channel from unnest(%(channels)s) as c(channel) where exists ("
         " select 1 from communications_outboxmessage m "
-        "  where m.state in ('QUEUED', 'RENDERED', 'AMBIGUOUS') and not (m.state = 'QUEUED' and m.channel = 'POST') "
+        "  where m.state in ('QUEUED', 'RENDERED', 'AMBIGUOUS') "
+        "    and not (m.state = 'QUEUED' and m.channel = 'POST' and m.template_name = '') "
         "    and m.channel = c.channel and not m.held_for_volume and m.not_before <= now())",
         {"channels": [channel.value for channel in Channel]},
     )
@@ -143,7 +147,7 @@ def give_back(*, claims: Iterable[Claim]) -> None:
         statements.execute(
             "update communications_outboxmessage "
             "   set state = case when undecided_since is not null then 'AMBIGUOUS' "
-            "                    when channel = 'POST' and state = 'SENDING' then 'RENDERED' else 'QUEUED' end, "
+            "                    when state = 'SENDING' and document_id is not null then 'RENDERED' else 'QUEUED' end, "
             "       lease_until = null, lease_owner = '', state_changed_at = now() "
             " where id = %(id)s and fence = %(fence)s and state in ('SENDING', 'RENDERING')",
             {"id": claim.message_id, "fence": claim.fence},
@@ -169,7 +173,15 @@ def _claim(sql: str, *, channel: Channel, limit: int, worker: str, lease: dt.tim
     rows = statements.rows(sql, {"channel": channel.value, "limit": limit, "worker": worker, "lease": lease})
     # The statement returns the rows in any order; the nearest deadline is worked on first.
     claims = [
-        Claim(message_id=row[0], send_ref=row[1], channel=channel, fence=row[2], must_look_up=row[3], deadline=row[4])
+        Claim(
+            message_id=row[0],
+            send_ref=row[1],
+            channel=channel,
+            fence=row[2],
+            must_look_up=row[3],
+            deadline=row[4],
+            is_made_when_sent=row[5],
+        )
         for row in rows
     ]
     return sorted(claims, key=lambda claim: (claim.deadline, claim.message_id))

@@ -13,6 +13,7 @@ from cases.rules.vocabulary import Language
 from cases.rules.working_days import london_date
 from cases.services import reference
 from communications.documents.messages import EmailName, TextName, compose_email, compose_text
+from communications.documents.rendering import RenderedLetter
 from communications.models import Communication, OutboxMessage
 from communications.rules.letter_words import LetterWords
 from communications.rules.print_runs import print_run_on
@@ -37,8 +38,8 @@ class Composed:
     print_run_on: dt.date | None = None
 
 
-def compose(*, message: OutboxMessage, at: dt.datetime) -> Composed:
-    """Compose one message; `at` settles the print run of a letter.
+def compose(*, message: OutboxMessage, at: dt.datetime, letter: RenderedLetter | None = None) -> Composed:
+    """Compose one message; `at` settles the print run of a letter, `letter` is one that is never stored.
 
     Raises:
         NothingToSay: there are no words for it.
@@ -48,7 +49,7 @@ def compose(*, message: OutboxMessage, at: dt.datetime) -> Composed:
     """
     match Channel(message.channel):
         case Channel.POST:
-            return _letter(message, at=at)
+            return _letter(message, letter, at=at)
         case Channel.PORTAL:
             return Composed()
         case Channel.TEXT:
@@ -78,14 +79,16 @@ def input_digest(*, communication: Communication) -> str:
     return hashlib.sha256(frozen.encode()).hexdigest()
 
 
-def _letter(message: OutboxMessage, *, at: dt.datetime) -> Composed:
-    document = message.document
-    if document is None:
+def _letter(message: OutboxMessage, letter: RenderedLetter | None, *, at: dt.datetime) -> Composed:
+    if message.document is not None:
+        stored = message.document
+        letter = RenderedLetter(pdf=bytes(stored.content), digest=stored.digest, pages=stored.pages)
+    if letter is None:
         raise NothingToSay("The letter has not been made")
     return Composed(
-        document=bytes(document.content),
-        document_digest=document.digest,
-        page_count=document.pages,
+        document=letter.pdf,
+        document_digest=letter.digest,
+        page_count=letter.pages,
         print_run_on=print_run_on(at=at, calendar=reference.load_calendar(), leads=dated_rows.channel_leads()),
     )
 

@@ -19,7 +19,7 @@ from communications.rules.lifecycle import communication_may_follow, counts_as_s
 from communications.rules.promises import is_substantive
 from communications.rules.retry import SendFailure, Step, after_failure_receipt
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
-from communications.services import next_channel, promises
+from communications.services import next_channel, portal_returns, promises
 
 _ACTOR = actors.system(SystemProcess.DELIVERY)
 _PROMISES = actors.system(SystemProcess.PROMISES)
@@ -62,6 +62,7 @@ def fail(*, message: OutboxMessage, at: dt.datetime) -> None:
         raise_work(message=message, kind=WorkKind.DELIVERY_FAILED, summary=summary, at=at)
         return
     if message.communication_id is None:
+        _tell_of_invitation(message, at=at)
         return
     _move(message.communication_id, CommunicationState.FAILED, comment=message.reason, at=at)
     summary = f"Could not be delivered by {Channel(message.channel).label}, and no other channel is known to be safe"
@@ -153,7 +154,8 @@ def _follow_failure(message: OutboxMessage, *, at: dt.datetime) -> None:
         raise_work(
             message=message,
             kind=WorkKind.DELIVERY_FAILED,
-            summary="The letter came back: check the address and how to reach the person",
+            summary=portal_returns.end(message=message, at=at)
+            or "The letter came back: check the address and how to reach the person",
             at=at,
         )
         return
@@ -179,8 +181,19 @@ def _follow_failure(message: OutboxMessage, *, at: dt.datetime) -> None:
         fail(message=message, at=at)
 
 
+def _tell_of_invitation(message: OutboxMessage, *, at: dt.datetime) -> None:
+    """Put an invitation that did not arrive before a person. A one-time code is not: whoever waits for it asks anew."""
+    if message.purpose == Purpose.PORTAL_INVITATION:
+        raise_work(
+            message=message,
+            kind=WorkKind.DELIVERY_FAILED,
+            summary="The invitation to their online page could not be delivered: invite them by another way",
+            at=at,
+        )
+
+
 def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
-    """Take back "sent" where the only message that carried the words bounced: it was never sent (domain.md 2.4)."""
+    """Take back "sent", and all that it met or kept, where the only message with the words bounced (domain.md 2.4)."""
     communication = message.communication
     if communication is None or explained_at(messages=list(communication.messages.all())) is not None:
         return
@@ -189,6 +202,7 @@ def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
         Communication.objects.filter(pk=communication.pk).update(sent_at=None)
         if communication.obligation_id is not None:
             obligations.reopen(obligation_id=communication.obligation_id, actor=_ACTOR, at=at)
+        promises.take_back(communication=communication, actor=_PROMISES, at=at)
 
 
 def _correct_what_was_taken_back(message: OutboxMessage, *, at: dt.datetime) -> None:

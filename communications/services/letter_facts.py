@@ -83,13 +83,13 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     addressee = recipient.addressee
     person = recipient.person
     ask_by, accepted_until = _review_dates(source, leaves_at=leaves_at)
-    liaison_unit = _liaison_unit(case)
-    return_address = ", ".join(liaison_unit.return_address.splitlines())
+    writing_unit = liaison_unit(case=case)
+    return_address = ", ".join(writing_unit.return_address.splitlines())
     about = _what_it_is_about(charges, decision)
     next_event, next_event_on = _next_in_court(case, at=at)
     return LetterContext(
-        recipient_name=_one_line(person.full_name if person is not None else ""),
-        salutation_name=_one_line((person.preferred_name or person.full_name) if person is not None else ""),
+        recipient_name=one_line(name=person.full_name if person is not None else ""),
+        salutation_name=one_line(name=(person.preferred_name or person.full_name) if person is not None else ""),
         address_lines=_address_lines(source),
         addressee=addressee,
         victim_name=_victim_name(victim, addressee),
@@ -126,12 +126,12 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         review_text=ReviewText(source.obligation.review_text) if source.obligation is not None else ReviewText.NONE,
         review_request_by=ask_by,
         review_outer_on=accepted_until,
-        review_email=liaison_unit.email,
+        review_email=writing_unit.email,
         review_address=return_address,
         is_meeting_offered=source.obligation is not None and source.obligation.meeting_offer,
         support=services_for(facts=_support_facts(victim, charges, addressee, at=at)),
-        contact=_contact(source),
-        complaint_email=liaison_unit.email,
+        contact=contact_for(victim=source.victim, writer=source.writer),
+        complaint_email=writing_unit.email,
         complaint_address=return_address,
         stage=JourneyStage(case.stage),
         awaited=letter_phrases.AWAITED[JourneyStage(case.stage)],
@@ -168,7 +168,7 @@ def content_facts(
         is_meeting_owed=context.is_meeting_offered,
         has_format_needs=bool(context.format_needs),
         has_local_and_national_support=is_local == {True, False},
-        has_named_contact=_named(source) is not None,
+        has_named_contact=_named(source.victim, source.writer) is not None,
         unprintable=unprintable_in("\n".join((words.as_text(), context.recipient_name, *context.address_lines))),
         expected=expected,
     )
@@ -303,7 +303,7 @@ def address_lines(*, value: str) -> tuple[str, ...]:
     return tuple(" ".join(line.split()) for line in tidy(value).split("\n") if line.strip())
 
 
-def _one_line(name: str) -> str:
+def one_line(*, name: str) -> str:
     """Give a name as one line without odd blanks or signs, or the mark of a gap where there is none.
 
     A name is never a reason to lose a decision: what cannot be printed is found by the content check.
@@ -311,21 +311,21 @@ def _one_line(name: str) -> str:
     return " ".join(tidy(name).split()) or UNFILLED
 
 
-def _liaison_unit(case: Case) -> Unit:
+def liaison_unit(*, case: Case) -> Unit:
+    """Return the Victim Liaison Unit of the case's Area, else the case's own unit."""
     return Unit.objects.filter(area=case.area_id, kind=UnitKind.VLU).order_by("name").first() or case.unit
 
 
-def _named(source: LetterSource) -> StaffUser | None:
-    """Find the member of staff whom the letter names: the victim's officer, else whoever writes it."""
-    officer = source.victim.officer
-    if officer is not None and officer.is_active:
-        return officer
-    return source.writer
+def _named(victim: Victim, writer: StaffUser | None) -> StaffUser | None:
+    """Find the member of staff whom a letter names: the victim's officer, else whoever writes it."""
+    officer = victim.officer
+    return officer if officer is not None and officer.is_active else writer
 
 
-def _contact(source: LetterSource) -> NamedContact:
-    unit = source.victim.case.unit
-    person = _named(source)
+def contact_for(*, victim: Victim, writer: StaffUser | None = None) -> NamedContact:
+    """Name whom a victim can turn to: their officer, else whoever writes, else the unit of the case."""
+    unit = victim.case.unit
+    person = _named(victim, writer)
     return NamedContact(
         name=person.full_name if person is not None else unit.name,
         role=(person.job_title or "Victim Liaison Officer") if person is not None else "Victim Liaison Unit",

@@ -4,7 +4,6 @@ One mailbox, one telephone or one letter box alone must let nobody in: whoever r
 read the code (ASVS 6.3.3, 6.3.6; T1).
 """
 
-import dataclasses
 import datetime as dt
 import logging
 import uuid
@@ -14,88 +13,38 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from accounts.actors import Actor
-from cases.models import ContactPoint, Person, Victim
-from cases.rules.vocabulary import Language
+from cases.models import ContactPoint
+from cases.rules.vocabulary import ContactPointKind
+from cases.rules.working_days import london_date
 from communications.models import OutboxMessage, PortalCode, PortalInvitation
 from communications.rules import portal_codes
-from communications.rules.safe_contact import SendRequest, may_send
+from communications.rules.portal_invitations import ELECTRONIC_LIFE
 from communications.rules.vocabulary import Channel, ContentLevel, MessageState, Purpose
-from communications.services import portal_secrets, safe_contact
+from communications.services import portal_secrets
+from communications.services.portal_ways import CONTENT, Way
 
 _LOGGER = logging.getLogger(__name__)
 
 #: The task that drains the outbox; a wake-up only, what is due stands in the database.
 SENDING_TASK = "communications.send.drain"
-#: A text arrives sooner and lies in fewer hands than a mailbox that a family may share.
-_CODES_BY = (Channel.TEXT, Channel.EMAIL)
-_INVITATIONS_BY = (Channel.EMAIL, Channel.TEXT)
-_LANGUAGES = frozenset(Language)
 _CODE, _INVITATION = "portal_code", "portal_invitation"
 _NOBODY = uuid.UUID(int=0)
 
 
-class UnableToReach(Exception):
-    """There are not two safe ways to this person; the text says so for staff, without personal data."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """A safe way to a person."""
-
-    channel: Channel
-    point: ContactPoint
-    #: Aware; now, or when the person's next safe time begins.
-    not_before: dt.datetime
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class TwoWays:
-    """Where the invitation goes, and where the one-time codes will go."""
-
-    for_invitation: Way
-    for_codes: ContactPoint
-
-
-def two_ways_to(*, person: Person, victim: Victim, at: dt.datetime) -> TwoWays:
-    """Choose two different safe ways to a person, as the safe-contact rules allow them.
-
-    Raises:
-        UnableToReach: there are not two.
-
-    """
-    known = safe_contact.known_about(victim=victim, person=person, at=at)
-    ways: dict[Channel, Way] = {}
-    for channel in _INVITATIONS_BY:
-        request = SendRequest(channel=channel, languages=_LANGUAGES, least_content=ContentLevel.NOTHING)
-        decision = may_send(request=request, profile=known.profile, at=at)
-        point = known.profile.point_for(channel=channel)
-        if point is not None and (decision.is_allowed or decision.retry_at is not None):
-            not_before = decision.retry_at or at
-            ways[channel] = Way(channel=channel, point=known.points[point.id], not_before=not_before)
-    codes_by = next((channel for channel in _CODES_BY if channel in ways), None)
-    invitation_by = next((channel for channel in _INVITATIONS_BY if channel in ways and channel is not codes_by), None)
-    if codes_by is None or invitation_by is None:
-        raise UnableToReach(
-            "Two safe ways to reach the person are needed: one for the invitation and another for the code. "
-            "Record a second one that is safe, or keep the person informed by telephone and letter."
-        )
-    return TwoWays(for_invitation=ways[invitation_by], for_codes=ways[codes_by].point)
-
-
-def queue_invitation(*, invitation: PortalInvitation, way: Way, actor: Actor, at: dt.datetime) -> None:
+def queue_invitation(*, invitation: PortalInvitation, way: Way, actor: Actor, at: dt.datetime) -> OutboxMessage:
     """Put an invitation into the outbox, in the caller's transaction. Its code is worked out when it is sent."""
-    OutboxMessage.objects.create(
+    return OutboxMessage.objects.create(
         purpose=Purpose.PORTAL_INVITATION,
         channel=way.channel,
         contact_point=way.point,
-        content_level=ContentLevel.NOTHING,
+        content_level=CONTENT[way.channel],
         template_name=_INVITATION,
         template_values={
             "victim_id": str(invitation.victim_id),
             "invitation_id": str(invitation.pk),
-            "days": str(portal_codes.INVITATION_LIFE.days),
+            **_own_values(way),
         },
-        dedupe_key=f"portal-invitation:{invitation.pk}",
+        dedupe_key=invitation.message_key,
         state=MessageState.QUEUED,
         deadline=invitation.expires_at,
         not_before=way.not_before,
@@ -103,6 +52,15 @@ def queue_invitation(*, invitation: PortalInvitation, way: Way, actor: Actor, at
         queued_by=actor.label,
         state_changed_at=at,
     )
+
+
+def invitation_of(*, message: OutboxMessage) -> PortalInvitation | None:
+    """Return the invitation that a message carries, with its person and victim; None for any other message."""
+    if message.purpose != Purpose.PORTAL_INVITATION:
+        return None
+    invitations = PortalInvitation.objects.select_related("person", "victim__case__unit", "victim__case__area")
+    invitations = invitations.select_related("victim__officer", "code_contact_point")
+    return invitations.filter(pk=message.template_values.get("invitation_id")).first()
 
 
 def queue_one_time_code(*, code: PortalCode, actor: Actor, at: dt.datetime) -> None:
@@ -153,6 +111,13 @@ def wake_sender() -> None:
     transaction.on_commit(_nudge)
 
 
+def _own_values(way: Way) -> dict[str, str]:
+    """Return what the words need: a letter its date, which must not change from one try to the next."""
+    if way.channel is Channel.POST:
+        return {"letter_on": london_date(at=way.not_before).isoformat()}
+    return {"days": str(ELECTRONIC_LIFE.days)}
+
+
 def _nudge() -> None:
     try:
         current_app.send_task(SENDING_TASK, retry=False)
@@ -173,4 +138,4 @@ def _where(code: PortalCode) -> tuple[ContactPoint | None, uuid.UUID | None]:
 def _channel_of(point: ContactPoint | None) -> Channel:
     if point is None:
         return Channel.PORTAL
-    return Channel.TEXT if point.kind == "MOBILE" else Channel.EMAIL
+    return Channel.TEXT if point.kind == ContactPointKind.MOBILE else Channel.EMAIL

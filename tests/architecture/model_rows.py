@@ -91,6 +91,7 @@ def portal_invitation(**changes: Any) -> Model:
         **people,
         "code_contact_point": point,
         "code_digest": digest(),
+        "channel": "EMAIL",
         "invited_at": AT,
         "invited_by": "staff:1",
         "expires_at": AT,

@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from communications.rules.portal_codes import SESSION_IDLE, SESSION_LIFE
-from communications.services import portal_access, portal_secrets
-from communications.services.portal_access import SignedIn, Visitor
+from communications.services import portal_secrets, portal_sessions
+from communications.services.portal_sessions import Visitor
+from communications.services.portal_sign_in import SignedIn
 from web.middleware import set_actor
 
 Params = ParamSpec("Params")
@@ -39,7 +40,7 @@ def for_visitors(
     @functools.wraps(view)
     def guarded(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
         token = request.COOKIES.get(settings.PORTAL_COOKIE_NAME, "")
-        visitor = portal_access.visitor(token=token, at=timezone.now()) if 0 < len(token) < _LONGEST_COOKIE else None
+        visitor = portal_sessions.visitor(token=token, at=timezone.now()) if 0 < len(token) < _LONGEST_COOKIE else None
         if visitor is None:
             response: HttpResponseBase = redirect("portal:signed_out" if token else "portal:start")
             forget(response)

@@ -9,7 +9,7 @@ class ComeInForm(GovukForm):
 
     code = TextField(
         label="Your code or sign-in number",
-        hint="For example, K7Q2-9MXD-4TPH-RWB3. Capital letters, spaces and dashes make no difference.",
+        hint="For example, K7Q2 9MXD 4TPH RWC3. Capital letters, spaces and dashes make no difference.",
         missing="Enter the code we sent you, or your sign-in number",
         width="20",
         max_length=60,

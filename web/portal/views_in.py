@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from communications.services import portal_access
-from communications.services.portal_access import Visitor
+from communications.services import portal_sessions, portal_sign_in
+from communications.services.portal_sessions import Visitor
 from web.components import Column
 from web.portal import access
 from web.portal.forms import ComeInForm, OneTimeCodeForm
@@ -45,13 +45,13 @@ def come_in(request: HttpRequest) -> HttpResponse:
     response = redirect("portal:code")
     browser = access.browser_of(request) or access.mark_browser(response)
     try:
-        portal_access.ask_for_code(
+        portal_sign_in.ask_for_code(
             typed=form.cleaned_data["code"],
             browser=browser,
             address=access.address_of(request),
             at=timezone.now(),
         )
-    except portal_access.TooOften:
+    except portal_sign_in.TooOften:
         return render(request, "portal/too_often.html", status=429)
     return response
 
@@ -63,10 +63,10 @@ def one_time_code(request: HttpRequest) -> HttpResponse:
     form = OneTimeCodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            signed_in = portal_access.confirm(
+            signed_in = portal_sign_in.confirm(
                 typed=form.cleaned_data["code"], browser=access.browser_of(request), at=timezone.now()
             )
-        except portal_access.WrongCode:
+        except portal_sign_in.WrongCode:
             form.add_error("code", "Enter the six digits we sent you most recently, or go back and ask again")
         else:
             response = redirect("portal:your_number" if signed_in.is_first_time else "portal:choose")
@@ -80,7 +80,7 @@ def one_time_code(request: HttpRequest) -> HttpResponse:
 @access.for_visitors
 def your_number(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Show the number with which the person comes back."""
-    return render(request, "portal/your_number.html", {"number": portal_access.sign_in_number(visitor=visitor)})
+    return render(request, "portal/your_number.html", {"number": portal_sessions.sign_in_number(visitor=visitor)})
 
 
 @require_safe
@@ -91,7 +91,7 @@ def leave_quickly(request: HttpRequest) -> HttpResponse:
     A link, because it must work at once and without JavaScript. It can end nothing but the visitor's own session, so
     that somebody else's page leading here does no more than sign them out.
     """
-    portal_access.leave(token=access.token_of(request), at=timezone.now())
+    portal_sessions.leave(token=access.token_of(request), at=timezone.now())
     response = redirect(settings.PORTAL_EXIT_URL)
     access.forget(response)
     response["Clear-Site-Data"] = access.CLEAR_SITE_DATA
@@ -102,7 +102,7 @@ def leave_quickly(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session and say so."""
-    portal_access.leave(token=access.token_of(request), at=timezone.now())
+    portal_sessions.leave(token=access.token_of(request), at=timezone.now())
     response = redirect("portal:signed_out")
     access.forget(response)
     response["Clear-Site-Data"] = access.CLEAR_SITE_DATA

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from communications.services import portal_reading
-from communications.services.portal_access import Visitor
 from communications.services.portal_reading import NotThere
+from communications.services.portal_sessions import Visitor
 from web.portal import access, presenters
 
 

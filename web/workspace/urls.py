@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from web.workspace.views import cases, contact, decisions, exemptions, information, letters, people, settling, work
+from web.workspace.views import (
+    cases,
+    contact,
+    decisions,
+    exemptions,
+    information,
+    invitations,
+    letters,
+    people,
+    settling,
+    work,
+)
 
 app_name = "workspace"
 
@@ -25,10 +36,20 @@ urlpatterns = [
         name="end-contact-point",
     ),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/rights/", contact.rights, name="rights"),
-    path("cases/<uuid:case_id>/people/<uuid:victim_id>/invite/", contact.invite, name="invite"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/invite/", invitations.invite, name="invite"),
+    path(
+        "cases/<uuid:case_id>/people/<uuid:victim_id>/invitation/cancel/",
+        invitations.cancel,
+        name="cancel-invitation",
+    ),
+    path(
+        "cases/<uuid:case_id>/people/<uuid:victim_id>/invitation/came-back/",
+        invitations.came_back,
+        name="invitation-came-back",
+    ),
     path(
         "cases/<uuid:case_id>/people/<uuid:victim_id>/online-access/end/",
-        contact.end_online_access,
+        invitations.end_online_access,
         name="end-online-access",
     ),
     path("proposals/<uuid:proposal_id>/", decisions.proposal, name="proposal"),

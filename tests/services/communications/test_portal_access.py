@@ -18,7 +18,14 @@ from communications.models import OutboxMessage, PortalAccount, PortalCode, Port
 from communications.outbox import relay
 from communications.rules import portal_codes
 from communications.rules.vocabulary import Channel, MessageState, Purpose
-from communications.services import composing, portal_access, portal_limits, portal_secrets
+from communications.services import (
+    composing,
+    portal_invitations,
+    portal_limits,
+    portal_secrets,
+    portal_sessions,
+    portal_sign_in,
+)
 from tests.factories.cases import ConnectionFactory, ContactPointFactory, PersonFactory, VictimFactory
 
 AT = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
@@ -45,7 +52,7 @@ def victim(db):
 
 
 def invite(victim, person=None, at=AT):
-    return portal_access.invite(actor=officer(victim), victim=victim, person=person or victim.person, at=at)
+    return portal_invitations.invite(actor=officer(victim), victim=victim, person=person or victim.person, at=at)
 
 
 def sent(purpose):
@@ -63,12 +70,12 @@ def code_in(message) -> str:
 
 
 def ask(typed, browser=HERS, at=AT, address=HOME):
-    portal_access.ask_for_code(typed=typed, browser=browser, address=address, at=at)
+    portal_sign_in.ask_for_code(typed=typed, browser=browser, address=address, at=at)
 
 
 def come_in(typed, browser=HERS, at=AT):
     ask(typed, browser=browser, at=at)
-    return portal_access.confirm(typed=code_in(sent(Purpose.PORTAL_CODE)[0]), browser=browser, at=at)
+    return portal_sign_in.confirm(typed=code_in(sent(Purpose.PORTAL_CODE)[0]), browser=browser, at=at)
 
 
 def invitation_code(invitation) -> str:
@@ -107,7 +114,7 @@ class TestInvite:
 
         first.refresh_from_db()
         assert first.revoked_at == AT
-        with pytest.raises(portal_access.WrongCode):
+        with pytest.raises(portal_sign_in.WrongCode):
             come_in_with_old(first)
 
     def test_leaves_a_trail_with_ids_only(self, victim):
@@ -121,21 +128,21 @@ class TestInvite:
         stranger = Actor(kind=ActorKind.STAFF, identifier="2")
 
         with pytest.raises(policies.NotPermitted):
-            portal_access.invite(actor=stranger, victim=victim, person=victim.person, at=AT)
+            portal_invitations.invite(actor=stranger, victim=victim, person=victim.person, at=AT)
 
     def test_needs_two_safe_ways(self, db):
         victim = VictimFactory()
         ContactPointFactory(person=victim.person)
         ContactPointFactory(person=victim.person, mobile=True, unsafe=True)
 
-        with pytest.raises(portal_access.UnableToInvite, match="Two safe ways"):
+        with pytest.raises(portal_invitations.UnableToInvite, match="Only email is safe"):
             invite(victim)
 
     def test_reaches_nobody_who_has_died(self, victim):
         victim.person.died_on = AT.date()
         victim.person.save()
 
-        with pytest.raises(portal_access.UnableToInvite, match="died"):
+        with pytest.raises(portal_invitations.UnableToInvite, match="died"):
             invite(victim)
 
     @pytest.mark.parametrize(
@@ -150,24 +157,24 @@ class TestInvite:
         parent = PersonFactory()
         ConnectionFactory(victim=victim, person=parent, **connection_is)
 
-        with pytest.raises(portal_access.UnableToInvite):
+        with pytest.raises(portal_invitations.UnableToInvite):
             invite(victim, parent)
 
     def test_reaches_nobody_who_is_not_connected(self, victim):
-        with pytest.raises(portal_access.UnableToInvite):
+        with pytest.raises(portal_invitations.UnableToInvite):
             invite(victim, PersonFactory())
 
 
 def come_in_with_old(invitation):
     ask(invitation_code(invitation))
-    portal_access.confirm(typed="000000", browser=HERS, at=AT)
+    portal_sign_in.confirm(typed="000000", browser=HERS, at=AT)
 
 
 class TestComingInTheFirstTime:
     def test_takes_the_invitation_and_the_code_from_the_other_way(self, victim):
         signed_in = come_in(invitation_code(invite(victim)))
 
-        visitor = portal_access.visitor(token=signed_in.token, at=AT)
+        visitor = portal_sessions.visitor(token=signed_in.token, at=AT)
         assert signed_in.is_first_time
         assert visitor.victim_ids == (victim.pk,)
         assert visitor.person_id == victim.person_id
@@ -189,7 +196,7 @@ class TestComingInTheFirstTime:
         code = invitation_code(invite(victim))
         come_in(code)
 
-        with pytest.raises(portal_access.WrongCode):
+        with pytest.raises(portal_sign_in.WrongCode):
             come_in(code)
 
     def test_works_for_fourteen_days_and_no_longer(self, victim):
@@ -218,15 +225,15 @@ class TestComingBack:
         assert not signed_in.is_first_time
 
     def test_shows_the_same_number_that_was_shown_the_first_time(self, victim, number):
-        visitor = portal_access.visitor(token=come_in(number).token, at=AT)
+        visitor = portal_sessions.visitor(token=come_in(number).token, at=AT)
 
-        assert portal_access.sign_in_number(visitor=visitor).replace("-", "") == number
+        assert portal_sessions.sign_in_number(visitor=visitor).replace("-", "") == number
 
     def test_opens_a_second_record_after_a_second_invitation(self, victim, number):
         other = VictimFactory(person=victim.person)
         signed_in = come_in(invitation_code(invite(other)))
 
-        visitor = portal_access.visitor(token=signed_in.token, at=AT)
+        visitor = portal_sessions.visitor(token=signed_in.token, at=AT)
         assert set(visitor.victim_ids) == {victim.pk, other.pk}
         assert number_of(victim) == number
 
@@ -241,46 +248,46 @@ class TestOneTimeCode:
         return "000000" if code != "000000" else "000001"
 
     def test_lasts_ten_minutes(self, asked):
-        with pytest.raises(portal_access.WrongCode):
-            portal_access.confirm(typed=asked, browser=HERS, at=AT + dt.timedelta(minutes=10))
+        with pytest.raises(portal_sign_in.WrongCode):
+            portal_sign_in.confirm(typed=asked, browser=HERS, at=AT + dt.timedelta(minutes=10))
 
     def test_still_works_in_its_last_second(self, asked):
         at = AT + dt.timedelta(minutes=9, seconds=59)
 
-        assert portal_access.confirm(typed=asked, browser=HERS, at=at).token
+        assert portal_sign_in.confirm(typed=asked, browser=HERS, at=at).token
 
     def test_works_after_four_wrong_tries_and_not_after_five(self, asked):
         for _ in range(5):
-            with pytest.raises(portal_access.WrongCode):
-                portal_access.confirm(typed=self.wrong(asked), browser=HERS, at=AT)
+            with pytest.raises(portal_sign_in.WrongCode):
+                portal_sign_in.confirm(typed=self.wrong(asked), browser=HERS, at=AT)
 
-        with pytest.raises(portal_access.WrongCode):
-            portal_access.confirm(typed=asked, browser=HERS, at=AT)
+        with pytest.raises(portal_sign_in.WrongCode):
+            portal_sign_in.confirm(typed=asked, browser=HERS, at=AT)
 
     def test_is_still_good_on_the_fifth_try(self, asked):
         for _ in range(4):
-            with pytest.raises(portal_access.WrongCode):
-                portal_access.confirm(typed=self.wrong(asked), browser=HERS, at=AT)
+            with pytest.raises(portal_sign_in.WrongCode):
+                portal_sign_in.confirm(typed=self.wrong(asked), browser=HERS, at=AT)
 
-        assert portal_access.confirm(typed=asked, browser=HERS, at=AT).token
+        assert portal_sign_in.confirm(typed=asked, browser=HERS, at=AT).token
 
     def test_works_once(self, asked):
-        portal_access.confirm(typed=asked, browser=HERS, at=AT)
+        portal_sign_in.confirm(typed=asked, browser=HERS, at=AT)
 
-        with pytest.raises(portal_access.WrongCode):
-            portal_access.confirm(typed=asked, browser=HERS, at=AT)
+        with pytest.raises(portal_sign_in.WrongCode):
+            portal_sign_in.confirm(typed=asked, browser=HERS, at=AT)
 
     def test_works_only_in_the_browser_that_asked(self, asked):
-        with pytest.raises(portal_access.WrongCode):
-            portal_access.confirm(typed=asked, browser=HIS, at=AT)
+        with pytest.raises(portal_sign_in.WrongCode):
+            portal_sign_in.confirm(typed=asked, browser=HIS, at=AT)
 
     @pytest.mark.parametrize("typed", ["", "abc", "12345", "1234567", " "])
     def test_is_not_fooled_by_another_shape(self, asked, typed):
-        with pytest.raises(portal_access.WrongCode):
-            portal_access.confirm(typed=typed, browser=HERS, at=AT)
+        with pytest.raises(portal_sign_in.WrongCode):
+            portal_sign_in.confirm(typed=typed, browser=HERS, at=AT)
 
     def test_may_be_typed_with_blanks(self, asked):
-        assert portal_access.confirm(typed=f" {asked[:3]} {asked[3:]}", browser=HERS, at=AT).token
+        assert portal_sign_in.confirm(typed=f" {asked[:3]} {asked[3:]}", browser=HERS, at=AT).token
 
 
 class TestAbuse:
@@ -290,8 +297,8 @@ class TestAbuse:
         ask(next(word for word in mailbox.split() if word.count("-") == 3), browser=HIS)
 
         assert sent(Purpose.PORTAL_CODE).get().contact_point.kind == ContactPointKind.MOBILE
-        with pytest.raises(portal_access.WrongCode):
-            portal_access.confirm(typed="123456", browser=HIS, at=AT)
+        with pytest.raises(portal_sign_in.WrongCode):
+            portal_sign_in.confirm(typed="123456", browser=HIS, at=AT)
 
     def test_by_somebody_with_the_telephone_only_never_begins(self, victim):
         """T2: he holds her telephone; without her number nothing is ever sent to it."""
@@ -311,18 +318,18 @@ class TestAbuse:
         for known in (victim.case.urn, victim.case.urn_key, victim.reference, str(victim.pk), str(victim.person_id),
                       victim.person.full_name, str(victim.person.born_on), *points):  # fmt: skip
             ask(known, browser=HIS)
-            with pytest.raises(portal_access.WrongCode):
-                portal_access.confirm(typed="000000", browser=HIS, at=AT)
+            with pytest.raises(portal_sign_in.WrongCode):
+                portal_sign_in.confirm(typed="000000", browser=HIS, at=AT)
         assert PortalSession.objects.count() == 1
 
     def test_by_replaying_her_code_from_another_device_fails(self, victim):
         ask(invitation_code(invite(victim)), browser=HERS)
         code = code_in(sent(Purpose.PORTAL_CODE).get())
-        portal_access.confirm(typed=code, browser=HERS, at=AT)
+        portal_sign_in.confirm(typed=code, browser=HERS, at=AT)
 
         for browser in (HERS, HIS):
-            with pytest.raises(portal_access.WrongCode):
-                portal_access.confirm(typed=code, browser=browser, at=AT)
+            with pytest.raises(portal_sign_in.WrongCode):
+                portal_sign_in.confirm(typed=code, browser=browser, at=AT)
 
     def test_by_asking_for_a_code_after_her_does_not_take_hers_away(self, victim):
         code = invitation_code(invite(victim))
@@ -330,7 +337,7 @@ class TestAbuse:
         hers = code_in(sent(Purpose.PORTAL_CODE)[0])
         ask(code, browser=HIS)
 
-        assert portal_access.confirm(typed=hers, browser=HERS, at=AT).token
+        assert portal_sign_in.confirm(typed=hers, browser=HERS, at=AT).token
 
     def test_by_a_hundred_guesses_at_once_is_five_guesses(self, victim):
         ask(invitation_code(invite(victim)))
@@ -338,8 +345,8 @@ class TestAbuse:
         guesses = [f"{number:06d}" for number in range(100) if f"{number:06d}" != right]
 
         for guess in guesses:
-            with pytest.raises(portal_access.WrongCode):
-                portal_access.confirm(typed=guess, browser=HERS, at=AT)
+            with pytest.raises(portal_sign_in.WrongCode):
+                portal_sign_in.confirm(typed=guess, browser=HERS, at=AT)
 
         assert PortalCode.objects.get(invitation__isnull=False).tries == 5
 
@@ -356,13 +363,13 @@ class TestAbuse:
         for _ in range(portal_limits.PER_BROWSER.most):
             ask("NOBODYS-CODE")
 
-        with pytest.raises(portal_access.TooOften):
+        with pytest.raises(portal_sign_in.TooOften):
             ask("NOBODYS-CODE")
 
     def test_from_one_address_ends_too_but_not_for_another_address(self, victim):
         for _ in range(portal_limits.PER_ADDRESS.most):
             ask("NOBODYS-CODE", browser=uuid.uuid4().hex)
-        with pytest.raises(portal_access.TooOften):
+        with pytest.raises(portal_sign_in.TooOften):
             ask("NOBODYS-CODE", browser=uuid.uuid4().hex)
 
         ask(invitation_code(invite(victim)), address="203.0.113.9")
@@ -410,7 +417,7 @@ class TestSession:
         return come_in(invitation_code(invite(victim))).token
 
     def is_over(self, token, at):
-        return portal_access.visitor(token=token, at=at) is None
+        return portal_sessions.visitor(token=token, at=at) is None
 
     def test_ends_after_fifteen_minutes_without_a_request(self, token):
         assert self.is_over(token, AT + dt.timedelta(minutes=15))
@@ -425,13 +432,13 @@ class TestSession:
         assert self.is_over(token, AT + dt.timedelta(hours=2))
 
     def test_ends_when_the_person_leaves(self, token):
-        portal_access.leave(token=token, at=AT)
+        portal_sessions.leave(token=token, at=AT)
 
         assert self.is_over(token, AT)
-        portal_access.leave(token=token, at=AT)
+        portal_sessions.leave(token=token, at=AT)
 
     def test_ends_at_once_when_staff_end_it(self, token, victim):
-        portal_access.revoke(actor=officer(victim), victim=victim, person=victim.person, at=AT)
+        portal_invitations.revoke(actor=officer(victim), victim=victim, person=victim.person, at=AT)
 
         assert self.is_over(token, AT)
         ask(number_of(victim))
@@ -439,7 +446,7 @@ class TestSession:
 
     def test_of_somebody_invited_again_goes_with_another_number(self, token, victim):
         old = number_of(victim)
-        portal_access.revoke(actor=officer(victim), victim=victim, person=victim.person, at=AT)
+        portal_invitations.revoke(actor=officer(victim), victim=victim, person=victim.person, at=AT)
         later = AT + dt.timedelta(days=1)
         invitation = invite(victim, at=later)
 
@@ -459,7 +466,7 @@ class TestSession:
         assert token not in str(list(PortalSession.objects.values()))
 
     def test_reads_nobody_elses_record(self, token, victim):
-        visitor = portal_access.visitor(token=token, at=AT)
+        visitor = portal_sessions.visitor(token=token, at=AT)
 
         assert visitor.actor_for(victim_id=VictimFactory().pk) is None
         assert visitor.actor_for(victim_id=victim.pk).victim_id == victim.pk
@@ -513,8 +520,8 @@ class TestAtTheSameTime:
         def confirm():
             start.wait()
             try:
-                tokens.append(portal_access.confirm(typed=code, browser=HERS, at=AT).token)
-            except portal_access.WrongCode:
+                tokens.append(portal_sign_in.confirm(typed=code, browser=HERS, at=AT).token)
+            except portal_sign_in.WrongCode:
                 pass
             finally:
                 connections.close_all()

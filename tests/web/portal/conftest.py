@@ -14,7 +14,7 @@ from cases.rules.vocabulary import JourneyStage
 from communications.models import OutboxMessage
 from communications.rules import portal_codes
 from communications.rules.vocabulary import Purpose
-from communications.services import portal_access, portal_secrets
+from communications.services import portal_invitations, portal_secrets
 from tests.factories.cases import CaseFactory, ContactPointFactory, VictimFactory
 
 NOW = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
@@ -34,7 +34,7 @@ def invitation_code(victim: Victim, *, at: dt.datetime = NOW) -> str:
         role=Role.VLU_OFFICER, area_code=victim.case.area_id, unit_id=victim.case.unit_id, works_on_restricted=True
     )
     officer = Actor(kind=ActorKind.STAFF, identifier="1", grants=frozenset({grant}))
-    invitation = portal_access.invite(actor=officer, victim=victim, person=victim.person, at=at)
+    invitation = portal_invitations.invite(actor=officer, victim=victim, person=victim.person, at=at)
     return portal_codes.in_groups(code=portal_secrets.invitation_code(invitation_id=invitation.pk))
 
 

@@ -1,4 +1,4 @@
-"""Working with one person: begin contact, contact points, rights, the invitation (L7, V6, V13, V1)."""
+"""Working with one person: begin contact, contact points, rights (L7, V6, V13)."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cases.models import ContactPoint, Victim
-from communications.models import Communication, PortalInvitation, Promise
+from communications.models import Communication, Promise
 
 pytestmark = pytest.mark.django_db
 
@@ -105,42 +105,3 @@ class TestRights:
         page = as_writer.get(address("rights", victim)).content.decode()
 
         assert page.count("checked") == 3
-
-
-class TestInvitation:
-    def test_says_why_when_there_are_not_two_safe_ways(self, as_writer, victim) -> None:
-        ContactPoint.objects.filter(person=victim.person).exclude(kind="EMAIL").update(
-            superseded_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC), superseded_by="staff:x"
-        )
-
-        response = as_writer.post(address("invite", victim), follow=True)
-
-        assert not PortalInvitation.objects.exists()
-        assert response.status_code == 200
-        assert "invitation is on its way" not in response.content.decode()
-
-    def test_invites_by_one_way_and_confirms_by_another(self, as_writer, victim) -> None:
-        as_writer.post(address("add-contact-point", victim), TestContactPoints.ANSWERS)
-
-        as_writer.post(address("invite", victim))
-
-        assert PortalInvitation.objects.get().person == victim.person
-
-    def test_tells_the_officer_the_address_that_no_message_holds(self, as_writer, victim) -> None:
-        page = as_writer.get(address("safe-contact", victim)).content.decode()
-
-        assert "/portal/" in page
-
-
-class TestEndingOnlineAccess:
-    def test_ends_the_invitation_at_once(self, as_writer, victim) -> None:
-        as_writer.post(address("add-contact-point", victim), TestContactPoints.ANSWERS)
-        as_writer.post(address("invite", victim))
-
-        response = as_writer.post(address("end-online-access", victim), follow=True)
-
-        assert PortalInvitation.objects.get().revoked_at is not None
-        assert "Nobody can open their online page any more" in response.content.decode()
-
-    def test_is_no_link_that_a_browser_could_follow_by_itself(self, as_writer, victim) -> None:
-        assert as_writer.get(address("end-online-access", victim)).status_code == 405

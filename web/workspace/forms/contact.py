@@ -59,6 +59,24 @@ class ContactPointForm(GovukForm):
     )
 
 
+class InviteForm(GovukForm):
+    """By which two ways to invite somebody to their online page. Every choice comes with what to know about it."""
+
+    ways = fields.RadiosField(
+        label="How shall the invitation and the codes go?",
+        choices=[],
+        missing="Select how the invitation and the codes go",
+        hint="They never go by the same way: whoever reads one must not read the other.",
+    )
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = list(choices)
+        field = self.fields["ways"]
+        field.choices = [(value, text) for value, text, _ in listed]  # type: ignore[attr-defined]
+        field.widget.hints = {value: hint for value, _, hint in listed}  # type: ignore[attr-defined]
+
+
 class RightsForm(GovukForm):
     """What is known about the grounds of enhanced rights. Not known counts as the shorter time limit."""
 

@@ -1,4 +1,4 @@
-"""Working with one person: begin contact, their contact points, their rights, and the invitation to the portal."""
+"""Working with one person: begin contact, their contact points and their rights."""
 
 import datetime as dt
 import uuid
@@ -18,7 +18,7 @@ from cases.selectors import records
 from cases.selectors.records import CaseRecord, VictimRecord
 from cases.services import people as people_service
 from cases.services.people import RightsChange
-from communications.services import duties, onboarding, portal_access
+from communications.services import duties, onboarding
 from web.middleware import actor_of
 from web.workspace.forms.contact import BeginContactForm, ContactPointForm, RightsForm
 from web.workspace.guards import looked_at, missing_is_404, posted
@@ -125,32 +125,6 @@ def rights(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> Ht
         messages.success(request, people.rights_words(moved))
         return redirect("workspace:case-people", case_id=case_id)
     return _shown(request, "workspace/rights.html", record, known, form, now)
-
-
-@require_POST
-@missing_is_404
-def invite(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> HttpResponse:
-    """Invite the victim to their online page, by a safe way."""
-    actor, now = actor_of(request), timezone.now()
-    known = records.case_record(viewer=actor, case_id=case_id).victim(victim_id)
-    try:
-        portal_access.invite(actor=actor, victim=known.victim, person=known.victim.person, at=now)
-    except portal_access.UnableToInvite as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "The invitation is on its way. It lasts 14 days and can be used once.")
-    return redirect("workspace:safe-contact", case_id=case_id, victim_id=victim_id)
-
-
-@require_POST
-@missing_is_404
-def end_online_access(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> HttpResponse:
-    """End the victim's access to their online page at once, in every browser: somebody else may be using it."""
-    actor, now = actor_of(request), timezone.now()
-    known = records.case_record(viewer=actor, case_id=case_id).victim(victim_id)
-    portal_access.revoke(actor=actor, victim=known.victim, person=known.victim.person, at=now)
-    messages.success(request, "Nobody can open their online page any more. You can invite them again when it is safe.")
-    return redirect("workspace:safe-contact", case_id=case_id, victim_id=victim_id)
 
 
 def _shown(

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,6 +18,7 @@ from cases.selectors import records
 from cases.selectors.records import VictimRecord
 from cases.services import people as people_service
 from cases.services.people import ProfileChange
+from communications.selectors import portal_invitations
 from triage import selectors as triage
 from triage import services as triage_service
 from triage.rules.facts import TierKey
@@ -29,7 +29,7 @@ from web.workspace.forms.answers import OverrideForm, SafeContactForm
 from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import people, tiers
+from web.workspace.presenters import invitations, people, tiers
 
 _NEVER = ("never_post", "never_email", "never_text")
 
@@ -85,9 +85,11 @@ def safe_contact(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID)
         "is_revealed": is_revealed,
         "form": form if may_change else None,
         "add_href": reverse("workspace:add-contact-point", args=[case_id, victim_id]),
-        "invite_href": reverse("workspace:invite", args=[case_id, victim_id]),
-        "end_access_href": reverse("workspace:end-online-access", args=[case_id, victim_id]),
-        "portal_address": f"{settings.PUBLIC_URL}{reverse('portal:start')}",
+        "online": invitations.online_page(
+            portal_invitations.newest(viewer=actor, victim=known.victim, person=known.victim.person, at=now),
+            case_id=case_id,
+            victim_id=victim_id,
+        ),
         "ending": people.ending_links(known.points, case_id=case_id, victim_id=victim_id) if is_revealed else [],
     }
     return page(request, "workspace/safe_contact.html", context, section="workspace:cases")
