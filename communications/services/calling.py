@@ -19,6 +19,7 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import Obligation
 from cases.rules.vocabulary import ObligationState, WorkKind
+from cases.selectors.facts import facts_changed_at
 from communications.documents.messages import WrongValues
 from communications.documents.rendering import RenderedLetter
 from communications.documents.words import NoWords
@@ -176,7 +177,7 @@ def _with_communication(facts: LastFacts, message: OutboxMessage, communication:
         and obligation.state == ObligationState.MET
         and communication.sent_at is None,
         has_newer_decision=obligation is not None and _has_newer_decision(obligation),
-        facts_changed_at=communication.case.facts_changed_at if rests_on_facts else None,
+        facts_changed_at=facts_changed_at(case=communication.case) if rests_on_facts else None,
         approved_at=_words_seen_at(message, communication) if rests_on_facts else None,
     )
 

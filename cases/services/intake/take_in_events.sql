@@ -15,7 +15,7 @@ fitting as materialized (
                        and (%(area)s::text is null or c.area_id = %(area)s)
      group by one.case_urn
 ),
-judged as materialized (
+judged as (
     select s.*, f.case_id, f.unit_id,
            case
                when s.nth > 1 and s.digest = s.first_digest then array['UNCHANGED', '', '']
@@ -39,6 +39,8 @@ judged as materialized (
         window each_key as (partition by source, key order by line)
       ) s
       left join fitting f on f.case_urn = s.case_urn
+    -- Keeps the ruling from being worked out anew wherever it is asked for, without storing the rows once more.
+    offset 0
 ),
 numbered as materialized (
     -- Truth values and whole numbers let the planner guess well; the ids are taken here to be found again below.
@@ -152,12 +154,6 @@ to_do as (
          where follow in ('SAFETY_MESSAGE', 'PERSON')
       ) wanted
         on conflict (key) where state = 'OPEN' do nothing
-),
-touched as (
-    -- A case without a victim has nobody to whom anything could be about to be said.
-    update cases_case c set facts_changed_at = %(at)s
-     where c.id in (select case_id from applied)
-       and exists (select 1 from cases_victim v where v.case_id = c.id)
 ),
 answered as (
     select n.line, coalesce(met.ruling, n.ruling) as ruling

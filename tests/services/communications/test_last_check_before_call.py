@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from accounts import actors
+from accounts.roles import SystemProcess
 from audit.models import AuditEvent
 from cases.models import ContactPoint, WorkItem
 from cases.rules.vocabulary import ObligationState, WorkKind
@@ -12,7 +14,7 @@ from communications.models import OutboxMessage
 from communications.outbox import handlers, relay
 from communications.rules.outcomes import Found, ProviderStatus
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState
-from communications.services import claims
+from communications.services import claims, intake
 from tests.factories.cases import DecisionFactory, ObligationFactory, SafeContactProfileFactory
 from tests.fakes.channels import ScriptedChannel
 from tests.services.communications.sending import NOW, an_approved_letter, drain, fresh, queued
@@ -63,7 +65,32 @@ def change_facts_long_ago(message):
     case.save()
 
 
-HOLDS = [supersede_address, mark_unsafe, record_death, opt_out, decide_anew, change_facts_long_ago]
+def report_an_event(message, *, at):
+    event = {
+        "event_id": "bail-1",
+        "occurred_at": (at - dt.timedelta(minutes=2)).isoformat(),
+        "recorded_at": (at - dt.timedelta(minutes=1)).isoformat(),
+        "source": "CMS",
+        "case_urn": message.communication.case.urn,
+        "kind": "BAIL_CHANGE",
+    }
+    [answer] = intake.receive_events(events=[event], actor=actors.system(SystemProcess.CASE_IMPORT), at=at)
+    assert answer.status == "applied"
+
+
+def report_an_event_long_ago(message):
+    report_an_event(message, at=NOW - dt.timedelta(hours=1))
+
+
+HOLDS = [
+    supersede_address,
+    mark_unsafe,
+    record_death,
+    opt_out,
+    decide_anew,
+    change_facts_long_ago,
+    report_an_event_long_ago,
+]
 
 
 @pytest.mark.parametrize("change", HOLDS, ids=lambda change: change.__name__)
@@ -158,6 +185,18 @@ def test_a_change_of_facts_a_moment_ago_makes_it_wait_before_a_person_is_asked(c
     case = message.communication.case
     case.facts_changed_at = NOW - dt.timedelta(minutes=1)
     case.save()
+
+    drain()
+
+    assert channel.sent == []
+    assert fresh(message).state == MessageState.QUEUED
+    assert abs(fresh(message).not_before - timezone.now() - dt.timedelta(minutes=4)) < dt.timedelta(seconds=30)
+
+
+def test_an_event_reported_a_moment_ago_makes_it_wait_like_any_other_fact(channel):
+    """T18: an event marks nothing on its case, and is seen all the same."""
+    message = queued()
+    report_an_event(message, at=NOW - dt.timedelta(minutes=1))
 
     drain()
 

@@ -29,6 +29,7 @@ from cases.models import (
 )
 from cases.rules.import_formats import FileRefused
 from cases.rules.vocabulary import CaseEventKind, DecisionCode, InboundState, JourneyStage, WorkKind
+from cases.selectors.facts import facts_changed_at
 from cases.services.intake import files
 from cases.services.intake.files import Report
 from tests.factories.accounts import AreaFactory, UnitFactory
@@ -244,9 +245,22 @@ class TestEvents:
         assert CaseEvent.objects.count() == before
 
     def test_make_the_senders_hold_what_was_about_to_leave(self, known_cases: None) -> None:
+        later = AT + dt.timedelta(hours=1)
+        told = [case for case in Case.objects.all() if facts_changed_at(case=case) == later]
+        assert not told
+
+        take_in(EXAMPLES / "events.jsonl", at=later)
+
+        told = [case for case in Case.objects.all() if facts_changed_at(case=case) == later]
+        assert len(told) == 3
+
+    def test_rewrite_no_case(self, known_cases: None) -> None:
+        """P5: a file of a hundred thousand events appends; it changes no case in all its indexes."""
+        before = list(Case.objects.order_by("pk").values())
+
         take_in(EXAMPLES / "events.jsonl", at=AT + dt.timedelta(hours=1))
 
-        assert Case.objects.filter(facts_changed_at=AT + dt.timedelta(hours=1)).count() == 3
+        assert list(Case.objects.order_by("pk").values()) == before
 
     def test_put_one_bad_row_apart_with_line_field_and_reason_and_take_in_the_rest(self, known_cases: None) -> None:
         report = take_in(EXAMPLES / "one_bad_row.csv")
