@@ -16,6 +16,16 @@ from audit.vocabulary import Verb
 _ID_OR_CODE = re.compile(r"^[A-Za-z0-9_.:+/-]{0,80}$")
 _PHONE_LIKE = re.compile(r"^\+?[0-9]{9,15}$")
 
+#: What a part of a set-based statement may be called, and a kind of subject.
+_NAME = re.compile(r"^[a-z_.]+$")
+_ENTRIES = """
+    insert into audit_auditevent (at, actor, acted_as, verb, subject_kind, subject_id, case_id, victim_id, reason,
+                                  detail, request_id)
+    select %(audit_at)s, %(audit_actor)s, %(audit_acted_as)s, '{verb}', '{kind}', audited.id::text, audited.case_id,
+           audited.victim_id, '', '{{}}'::jsonb, %(audit_request_id)s
+      from {rows} audited
+"""
+
 Detail = Mapping[str, str | int | bool | uuid.UUID | dt.date | None]
 
 
@@ -105,6 +115,41 @@ def record_looks(
         )
         for victim_id in about or [None]
     )
+
+
+def entries(*, verb: Verb, kind: str, rows: str) -> str:
+    """Return the part of a set-based statement that appends one entry for each row it changed.
+
+    For sweeps that change thousands of rows at once: put it into the statement as a ``with`` part of its own, so that
+    the acts and their traces are one statement and stand or fall together. ``rows`` names an earlier part that gives
+    ``id``, ``case_id`` and ``victim_id``; ``kind`` is the label of the rows' model, for example
+    ``communications.promise``. The parameters are those of `entries_by`.
+
+    Raises:
+        ValueError: a name holds anything but small letters, dots and underscores.
+    """
+    if not _NAME.match(kind) or not _NAME.match(rows):
+        raise ValueError("The part of a statement and the kind of its rows are plain names")
+    return _ENTRIES.format(verb=verb.value, kind=kind, rows=rows)
+
+
+def entries_by(*, actor: Actor, at: dt.datetime) -> dict[str, object]:
+    """Return the parameters that `entries` needs: who acted, as what, when and in answer to which request.
+
+    Raises:
+        NamelessEntry: the actor is nobody.
+        ValueError: ``at`` is naive.
+    """
+    if not actor.is_known:
+        raise NamelessEntry("Nobody cannot have changed many rows")
+    if at.tzinfo is None:
+        raise ValueError("An audit entry needs an aware datetime")
+    return {
+        "audit_at": at,
+        "audit_actor": actor.label,
+        "audit_acted_as": actor.acts_as[:60],
+        "audit_request_id": current_request_id(),
+    }
 
 
 def _kind_and_key(subject: Model | tuple[str, str | int | uuid.UUID]) -> tuple[str, str]:

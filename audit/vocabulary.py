@@ -54,6 +54,8 @@ class Verb(enum.StrEnum):
     CANCELLED = "CANCELLED", "Cancelled"
     PROMISED = "PROMISED", "Promised"
     KEPT = "KEPT", "Kept"
+    REOPENED = "REOPENED", "Opened again"
+    WARNED = "WARNED", "Warned of"
     APOLOGISED = "APOLOGISED", "Apologised for"
     HALTED = "HALTED", "Stopped"
     RESUMED = "RESUMED", "Let go on"

@@ -1,5 +1,6 @@
 """Rows of the communications app. Every model states the class of its fields and whether its rows may change."""
 
+from communications.models.addendum import Addendum
 from communications.models.communication import Communication, StatusChange
 from communications.models.document import RenderedDocument
 from communications.models.outbox import (
@@ -17,6 +18,7 @@ from communications.models.promise import Promise
 from communications.models.template import TemplateVersion
 
 __all__ = [
+    "Addendum",
     "Communication",
     "DeliveryAttempt",
     "OutboxMessage",

@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
 from cases.models import ContactPoint
+from communications.models.addendum import Addendum
 from communications.models.communication import Communication
 from communications.models.document import RenderedDocument
 from communications.rules.lifecycle import MESSAGE_TRANSITIONS
@@ -50,6 +51,10 @@ class OutboxMessage(models.Model):
     document = models.ForeignKey(
         RenderedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
     )
+    #: The words that left or leave where they are not the approved ones as they stand, but with an apology (LATE-2).
+    addendum = models.ForeignKey(
+        Addendum, null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     provider_id = models.CharField(max_length=120, blank=True, default="")
     #: Why it is held or failed, in words without personal data.
     reason = models.CharField(max_length=300, blank=True, default="")
@@ -72,9 +77,9 @@ class OutboxMessage(models.Model):
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id communication purpose channel content_level template_name send_ref dedupe_key state deadline "
-        "not_before fence attempts lease_until lease_owner undecided_since document provider_id reason follows "
-        "held_for_volume volume_released_at volume_released_by words_checked_at words_checked_by queued_at queued_by "
-        "accepted_at dispatched_at delivered_at state_changed_at",
+        "not_before fence attempts lease_until lease_owner undecided_since document addendum provider_id reason "
+        "follows held_for_volume volume_released_at volume_released_by words_checked_at words_checked_by queued_at "
+        "queued_by accepted_at dispatched_at delivered_at state_changed_at",
         sensitive="template_values",
         location_safe="contact_point",
     )

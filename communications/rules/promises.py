@@ -1,4 +1,4 @@
-"""The promise ledger's rules: rhythm, next date, what keeps a promise, when to warn and apologise (PRO-1 to PRO-6).
+"""The promise ledger's rules: rhythm, next date, what keeps a promise, when to warn and apologise (PRO-1 to PRO-7).
 
 No source sets an interval for "no change" updates; 28 and 14 days are ours (domain reference 2.11). Dates are London
 dates. Source: peers.md 3, leap 1 and rows V6 to V9.
@@ -191,6 +191,18 @@ def state_on(
     if contact_on is not None and contact_on <= last_day_of_grace(due_on=due_on, calendar=calendar):
         return state_when_kept(due_on=due_on, contact_on=contact_on)
     return PromiseState.MISSED if due_on <= missed_before(today=today, calendar=calendar) else PromiseState.OPEN
+
+
+def state_when_taken_back(*, due_on: dt.date, next_due_on: dt.date | None, is_next_untouched: bool) -> PromiseState:
+    """Return how a promise stands when the contact that had kept it turns out not to have arrived (PRO-7).
+
+    It is open again, with the date that the person was given, and the promise opened after it (``next_due_on``, None
+    where there is none) gives way: the letter that named that date was never read. Where the later promise is nearer,
+    or has itself gone on (kept, missed, agreed anew), that one stands, and this one is only not counted as kept.
+    """
+    if next_due_on is None or (is_next_untouched and due_on <= next_due_on):
+        return PromiseState.OPEN
+    return PromiseState.REPLACED
 
 
 def last_day_of_grace(*, due_on: dt.date, calendar: WorkingDayCalendar) -> dt.date:

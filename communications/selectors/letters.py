@@ -64,6 +64,7 @@ def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:
             "recipient",
             "obligation__decision",
             "template",
+            "addendum",
         )
         .get(pk=letter_id)
     )

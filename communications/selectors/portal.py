@@ -122,7 +122,7 @@ def own_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Commu
         Communication.DoesNotExist: there is none, it is not theirs, or it is not yet to be read here.
     """
     letter = (
-        Communication.objects.select_related("template", "case", "victim")
+        Communication.objects.select_related("template", "case", "victim", "addendum")
         .filter(victim_id=_victim(viewer), recipient_id=_person(viewer), pk=letter_id)
         .exclude(purpose__in=_WITHOUT_WORDS)
         .first()

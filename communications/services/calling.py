@@ -30,6 +30,7 @@ from communications.services import (
     composing,
     consequences,
     delivery,
+    late_letters,
     portal_messages,
     safe_contact,
     sending_control,
@@ -65,7 +66,8 @@ def begin(*, claim: Claim, at: dt.datetime, letter: RenderedLetter | None = None
         message = (
             OutboxMessage.objects.select_for_update(of=("self",), no_key=True)
             .select_related("communication__case", "communication__victim__person", "communication__obligation")
-            .select_related("communication__recipient", "communication__template", "contact_point__person", "document")
+            .select_related("communication__recipient", "communication__template", "communication__addendum")
+            .select_related("contact_point__person", "document")
             .filter(pk=claim.message_id, fence=claim.fence, state=MessageState.SENDING)
             .first()
         )
@@ -77,6 +79,14 @@ def begin(*, claim: Claim, at: dt.datetime, letter: RenderedLetter | None = None
             return None
         try:
             composed = composing.compose(message=message, at=at, letter=letter)
+            if late_letters.see_to_apology(message=message, leaves_at=composed.leaves_at, at=at):
+                if message.channel == Channel.POST:
+                    _make_again(message, at=at)
+                    return None
+                composed = composing.compose(message=message, at=at, letter=letter)
+        except late_letters.UnableToApologise as problem:
+            _put_aside(message, LastCheck(verdict=LastVerdict.HOLD, reason=str(problem)), at=at)
+            return None
         except (composing.NothingToSay, NoWords, WrongValues) as problem:
             # The name of the problem is enough to look it up; its text may name a template, never a person.
             reason = f"It could not be put into words ({type(problem).__name__})"
@@ -107,9 +117,23 @@ def _lock_case(message_id: int) -> None:
 def _mark_begun(message: OutboxMessage) -> None:
     statements.execute(
         "update communications_outboxmessage set lease_until = clock_timestamp() + %(lease)s, "
-        "       attempts = attempts + 1, undecided_since = clock_timestamp() where id = %(id)s",
-        {"lease": send_lease(), "id": message.pk},
+        "       attempts = attempts + 1, undecided_since = clock_timestamp(), addendum_id = %(addendum)s "
+        " where id = %(id)s",
+        {"lease": send_lease(), "id": message.pk, "addendum": message.addendum_id},
     )
+
+
+def _make_again(message: OutboxMessage, *, at: dt.datetime) -> None:
+    """Put a finished letter back to be made with the apology: the one that was made leaves too late without it."""
+    message.addendum = None
+    message.document = None
+    message.undecided_since = None
+    message.lease_until = None
+    message.lease_owner = ""
+    message.reason = "It leaves after its deadline: it is made again, with an apology"
+    message.state = MessageState.QUEUED
+    message.state_changed_at = at
+    message.save()
 
 
 def _put_aside(message: OutboxMessage, verdict: LastCheck, *, at: dt.datetime) -> None:

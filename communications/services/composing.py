@@ -7,14 +7,16 @@ rules when it was queued and asked again before the call. An email without full 
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cases.rules.vocabulary import Language
 from cases.rules.working_days import london_date
 from cases.services import reference
+from communications.documents.context import LetterContext
 from communications.documents.messages import EmailName, TextName, compose_email, compose_text
 from communications.documents.rendering import RenderedLetter
-from communications.models import Communication, OutboxMessage
+from communications.models import Addendum, Communication, OutboxMessage
+from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_words import LetterWords
 from communications.rules.print_runs import print_run_on
 from communications.rules.vocabulary import Channel, ContentLevel, LetterType
@@ -25,7 +27,7 @@ class NothingToSay(Exception):
     """A message has neither words of its own nor a communication whose words it could carry."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
     """What is handed to the channel. Personal fields stay out of ``repr``."""
 
@@ -36,10 +38,14 @@ class Composed:
     document_digest: str = ""
     page_count: int = 0
     print_run_on: dt.date | None = None
+    #: Aware; when it leaves the building if it is handed over now: at once, or with its print run (LATE-1).
+    leaves_at: dt.datetime
 
 
 def compose(*, message: OutboxMessage, at: dt.datetime, letter: RenderedLetter | None = None) -> Composed:
-    """Compose one message; `at` settles the print run of a letter, `letter` is one that is never stored.
+    """Compose one message as it leaves at the aware instant `at`, which settles the print run of a letter.
+
+    `letter` is one that was made for this call because it is never stored.
 
     Raises:
         NothingToSay: there are no words for it.
@@ -51,31 +57,52 @@ def compose(*, message: OutboxMessage, at: dt.datetime, letter: RenderedLetter |
         case Channel.POST:
             return _letter(message, letter, at=at)
         case Channel.PORTAL:
-            return Composed()
+            return Composed(leaves_at=at)
         case Channel.TEXT:
-            return Composed(recipient=_recipient(message), text=_text(message))
+            return Composed(recipient=_recipient(message), text=_text(message), leaves_at=at)
         case Channel.EMAIL | Channel.INTERMEDIARY_EMAIL:
-            return _email(message)
+            return _email(message, at=at)
 
 
-def letter_words(*, communication: Communication) -> LetterWords:
-    """Read the frozen words of a communication back from the shape in which they are stored."""
+def addendum_of(*, communication: Communication) -> Addendum | None:
+    """Return what was put into the approved words because they leave late, None for nearly every letter (LATE-2)."""
+    try:
+        return communication.addendum
+    except Addendum.DoesNotExist:
+        return None
+
+
+def letter_words(*, communication: Communication, addendum: Addendum | None = None) -> LetterWords:
+    """Read the frozen words of a communication back from the shape in which they are stored.
+
+    As they were approved, or with an ``addendum`` as they leave late.
+
+    Raises:
+        NothingToSay: it has none.
+    """
     template = communication.template
     if template is None or not communication.words:
         raise NothingToSay("The communication has no words")
     letter_type = LetterType(communication.letter_type)
     language = Language(template.language)
     return LetterWords.from_json(
-        communication.words,
+        communication.words if addendum is None else addendum.words,
         letter_type=letter_type,
         language=language,
         template_version=f"{letter_type.value}/v{template.version}/{language.value.lower()}",
     )
 
 
-def input_digest(*, communication: Communication) -> str:
+def letter_context(*, communication: Communication, addendum: Addendum | None = None) -> LetterContext:
+    """Read the frozen values around the words; a letter with an addendum bears the date of that day."""
+    context = LetterContext.from_json(communication.context)
+    return context if addendum is None else replace(context, letter_on=london_date(at=addendum.added_at))
+
+
+def input_digest(*, communication: Communication, addendum: Addendum | None = None) -> str:
     """Return the SHA-256 of the words and values that a document was made from."""
-    frozen = json.dumps([communication.words, communication.context], sort_keys=True, ensure_ascii=False)
+    words = communication.words if addendum is None else addendum.words
+    frozen = json.dumps([words, communication.context], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(frozen.encode()).hexdigest()
 
 
@@ -85,21 +112,23 @@ def _letter(message: OutboxMessage, letter: RenderedLetter | None, *, at: dt.dat
         letter = RenderedLetter(pdf=bytes(stored.content), digest=stored.digest, pages=stored.pages)
     if letter is None:
         raise NothingToSay("The letter has not been made")
+    calendar, leads = reference.load_calendar(), dated_rows.channel_leads()
     return Composed(
         document=letter.pdf,
         document_digest=letter.digest,
         page_count=letter.pages,
-        print_run_on=print_run_on(at=at, calendar=reference.load_calendar(), leads=dated_rows.channel_leads()),
+        print_run_on=print_run_on(at=at, calendar=calendar, leads=leads),
+        leaves_at=expected_dispatch(approved_at=at, channel=Channel.POST, calendar=calendar, leads=leads),
     )
 
 
-def _email(message: OutboxMessage) -> Composed:
-    name, values = _email_words(message)
+def _email(message: OutboxMessage, *, at: dt.datetime) -> Composed:
+    name, values = _email_words(message, at=at)
     words = compose_email(name=name, language=_language(message), values=values)
-    return Composed(recipient=_recipient(message), subject=words.subject, text=words.body)
+    return Composed(recipient=_recipient(message), subject=words.subject, text=words.body, leaves_at=at)
 
 
-def _email_words(message: OutboxMessage) -> tuple[EmailName, dict[str, str]]:
+def _email_words(message: OutboxMessage, *, at: dt.datetime) -> tuple[EmailName, dict[str, str]]:
     if message.template_name:
         name = EmailName(message.template_name)
         return name, _values(message)
@@ -108,7 +137,7 @@ def _email_words(message: OutboxMessage) -> tuple[EmailName, dict[str, str]]:
         raise NothingToSay("The email has no template and no communication")
     if message.content_level != ContentLevel.FULL:
         return EmailName.NEWS_NOTICE, {}
-    letter = letter_words(communication=communication).as_text()
+    letter = letter_words(communication=communication, addendum=message.addendum).as_text()
     if message.channel != Channel.INTERMEDIARY_EMAIL:
         return EmailName.LETTER, {"letter": letter}
     context = communication.context
@@ -117,7 +146,8 @@ def _email_words(message: OutboxMessage) -> tuple[EmailName, dict[str, str]]:
         "letter": letter,
         "reference": communication.reference,
         "recipient_name": str(context.get("recipient_name", "")),
-        "hand_over_by": _in_words(communication.due_at or message.deadline),
+        # Late, the day to hand it over is the day it leaves: a day that has passed would only puzzle.
+        "hand_over_by": _in_words(max(communication.due_at or message.deadline, at)),
         "contact_name": str(contact.get("name", "")),
         "contact_phone": str(contact.get("phone", "")),
     }

@@ -8,6 +8,8 @@ import datetime as dt
 
 from accounts import actors
 from accounts.roles import SystemProcess
+from audit import services as audit
+from audit.vocabulary import Verb
 from cases.rules.vocabulary import WorkKind
 from cases.rules.working_days import LONDON, end_of_day
 from communications.services import statements
@@ -18,14 +20,21 @@ _ACTOR = actors.system(SystemProcess.DEADLINES)
 ESCALATE_FROM = dt.time(13, 0)
 
 _RAISE = """
+with d as materialized (
+  select o.id, o.unit_id, v.officer_id, o.case_id, o.victim_id, o.due_at
+    from cases_obligation o join cases_victim v on v.id = o.victim_id
+   where o.state = 'OPEN' and not o.is_blocked and {condition}
+     and not exists (select 1 from cases_workitem w where w.key = %(stem)s || ':' || o.id)),
+i as (
 insert into cases_workitem (id, kind, key, unit_id, officer_id, case_id, victim_id, about, summary, is_for_manager,
                             due_at, state, raised_at, raised_by, done_by, outcome)
-select gen_random_uuid(), %(kind)s, %(stem)s || ':' || o.id, o.unit_id, v.officer_id, o.case_id, o.victim_id,
-       'obligation:' || o.id, %(summary)s, %(for_manager)s, o.due_at, 'OPEN', %(at)s, %(by)s, '', ''
-  from cases_obligation o join cases_victim v on v.id = o.victim_id
- where o.state = 'OPEN' and not o.is_blocked and {condition}
-   and not exists (select 1 from cases_workitem w where w.key = %(stem)s || ':' || o.id)
-on conflict do nothing
+select gen_random_uuid(), %(kind)s, %(stem)s || ':' || d.id, d.unit_id, d.officer_id, d.case_id, d.victim_id,
+       'obligation:' || d.id, %(summary)s, %(for_manager)s, d.due_at, 'OPEN', %(at)s, %(by)s, '', ''
+  from d
+on conflict do nothing returning key),
+w as (select d.id, d.case_id, d.victim_id from d join i on i.key = %(stem)s || ':' || d.id),
+x as ({entries})
+select count(*) from i
 """
 
 _HALF = "%(at)s >= o.decided_at + (o.due_at - o.decided_at) / 2 and %(at)s < o.due_at"
@@ -100,9 +109,12 @@ def _raise(
     near: dt.datetime | None = None,
     for_manager: bool = False,
 ) -> int:
-    return statements.execute(
-        _RAISE.format(condition=condition),
+    verb = Verb.MISSED if kind is WorkKind.DEADLINE_MISSED else Verb.WARNED
+    entries = audit.entries(verb=verb, kind="cases.obligation", rows="w")
+    ((raised,),) = statements.rows(
+        _RAISE.format(condition=condition, entries=entries),
         {
+            **audit.entries_by(actor=_ACTOR, at=at),
             "kind": kind.value,
             "stem": stem,
             "summary": summary,
@@ -112,3 +124,4 @@ def _raise(
             "by": _ACTOR.label,
         },
     )
+    return int(raised)

@@ -82,7 +82,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     charges = _charges_of(victim)
     addressee = recipient.addressee
     person = recipient.person
-    ask_by, accepted_until = _review_dates(source, leaves_at=leaves_at)
+    ask_by, accepted_until = review_dates(source=source, leaves_at=leaves_at)
     writing_unit = liaison_unit(case=case)
     return_address = ", ".join(writing_unit.return_address.splitlines())
     about = _what_it_is_about(charges, decision)
@@ -181,8 +181,15 @@ def _leaves_at(source: LetterSource, *, at: dt.datetime) -> dt.datetime:
     )
 
 
-def _review_dates(source: LetterSource, *, leaves_at: dt.datetime) -> tuple[dt.date | None, dt.date | None]:
-    """Compute until when a review may be asked for, from the day on which the letter would leave."""
+def review_dates(*, source: LetterSource, leaves_at: dt.datetime) -> tuple[dt.date | None, dt.date | None]:
+    """Compute until when a review may be asked for, from the day on which the letter would leave.
+
+    Returns the London date by which to ask and the last on which it is still accepted; None where there is none.
+
+    Raises:
+        BeyondHorizon: the bank-holiday calendar does not reach them.
+        NothingPublished: no time limit is in force.
+    """
     obligation = source.obligation
     if obligation is None or obligation.review_text in {ReviewText.NONE, ReviewText.POLICE_SCHEME}:
         return None, None

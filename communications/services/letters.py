@@ -13,9 +13,9 @@ from django.db import transaction
 from cases.rules.vocabulary import WorkKind
 from communications.documents.context import LetterContext
 from communications.documents.rendering import RenderedLetter, RenderFailed, render_pdf
-from communications.models import Communication, DeliveryAttempt, OutboxMessage, RenderedDocument
+from communications.models import Addendum, Communication, DeliveryAttempt, OutboxMessage, RenderedDocument
 from communications.rules.vocabulary import CommunicationState, FailureKind, MessageState
-from communications.services import composing, delivery, letter_facts
+from communications.services import composing, delivery, late_letters, letter_facts
 from communications.services.claims import Claim
 
 #: Approved, and for a second message of the same words also sent or failed by the first.
@@ -26,22 +26,29 @@ Clock = Callable[[], dt.datetime]
 def make(*, claim: Claim, clock: Clock) -> bool:
     """Make one claimed letter; False when it was held, or when somebody else owns it by now."""
     started_at = clock()
-    message = OutboxMessage.objects.select_related("communication__template", "contact_point").get(pk=claim.message_id)
+    message = OutboxMessage.objects.select_related(
+        "communication__template", "communication__obligation", "communication__addendum", "contact_point"
+    ).get(pk=claim.message_id)
     communication = message.communication
     if communication is None:
         return _hold(claim, "The letter has no words", started_at=started_at, at=clock())
     if communication.state not in _TO_BE_SENT:
         return _take_back(claim, communication, at=clock())
     try:
-        words = composing.letter_words(communication=communication)
-        context = _addressed(LetterContext.from_json(communication.context), message)
+        # What is late already need not be made twice. What leaves too late with its print run, the last check sees.
+        late_letters.see_to_apology(message=message, leaves_at=started_at, at=started_at)
+        addendum = message.addendum
+        words = composing.letter_words(communication=communication, addendum=addendum)
+        context = _addressed(composing.letter_context(communication=communication, addendum=addendum), message)
         letter = render_pdf(words=words, context=context)
+    except late_letters.UnableToApologise as problem:
+        return _hold(claim, str(problem), started_at=started_at, at=clock())
     except RenderFailed as failure:
         reason = f"The letter could not be made: {failure.fault.label.lower()}"
         return _hold(claim, reason, started_at=started_at, at=clock())
     except composing.NothingToSay:
         return _hold(claim, "The letter has no words", started_at=started_at, at=clock())
-    return _store(claim, communication, letter, started_at=started_at, at=clock())
+    return _store(claim, communication, letter, addendum, started_at=started_at, at=clock())
 
 
 def set_aside(*, claim: Claim, clock: Clock) -> None:
@@ -58,7 +65,13 @@ def _addressed(context: LetterContext, message: OutboxMessage) -> LetterContext:
 
 
 def _store(
-    claim: Claim, communication: Communication, letter: RenderedLetter, *, started_at: dt.datetime, at: dt.datetime
+    claim: Claim,
+    communication: Communication,
+    letter: RenderedLetter,
+    addendum: Addendum | None,
+    *,
+    started_at: dt.datetime,
+    at: dt.datetime,
 ) -> bool:
     with transaction.atomic():
         message = delivery.lock_owned(claim=claim)
@@ -71,11 +84,12 @@ def _store(
                 "communication": communication,
                 "content": letter.pdf,
                 "pages": letter.pages,
-                "input_digest": composing.input_digest(communication=communication),
+                "input_digest": composing.input_digest(communication=communication, addendum=addendum),
                 "rendered_at": at,
             },
         )
         message.document = document
+        message.addendum = addendum
         message.state = MessageState.RENDERED
         message.state_changed_at = at
         message.lease_until = None

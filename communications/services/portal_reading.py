@@ -24,7 +24,7 @@ from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import Purpose
 from communications.selectors import portal
 from communications.selectors.portal import PortalCase
-from communications.services.composing import letter_words
+from communications.services import composing
 
 
 class NotThere(LookupError):
@@ -89,7 +89,7 @@ def open_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Open
         purpose=Purpose(letter.purpose),
         reference=letter.reference,
         sent_at=letter.sent_at or letter.opened_at,
-        words=letter_words(communication=letter),
+        words=composing.letter_words(communication=letter, addendum=composing.addendum_of(communication=letter)),
         has_pdf=has_pdf,
     )
 

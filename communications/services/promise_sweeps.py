@@ -1,8 +1,8 @@
 """Sweeps over the promise ledger: end, warn, open what is due, apologise for what was missed (V6 to V8; PRO-5).
 
-Each is a set-based statement per batch over rows that no other sweeper holds, and is safe to run twice, at once, late
-or killed: what was done is recognised by a state or a unique key, never by a run. The date is London's; on days off
-nothing new is missed. Words are written and sent by `automatic_updates`.
+Each is a set-based statement per batch, audit entries included, over rows that no other sweeper holds, and is safe to
+run twice, at once, late or killed: what was done is recognised by a state or a unique key, never by a run. The date is
+London's; on days off nothing new is missed. Words are written and sent by `automatic_updates`.
 """
 
 import datetime as dt
@@ -10,6 +10,8 @@ import uuid
 
 from accounts import actors
 from accounts.roles import SystemProcess
+from audit import services as audit
+from audit.vocabulary import Verb
 from cases.models import Victim
 from cases.rules.vocabulary import JourneyStage, WorkKind
 from cases.rules.working_days import london_date
@@ -21,6 +23,8 @@ from communications.services import promises, statements
 ACTOR = actors.system(SystemProcess.PROMISES)
 #: Promises taken in one statement.
 BATCH = 1000
+_PROMISE = "communications.promise"
+_COMMUNICATION = "communications.communication"
 
 #: Somebody who is no longer in contact: nothing is promised to them any more. Of promise p, case c, victim v, person n.
 _GONE = """(
@@ -55,9 +59,10 @@ with d as materialized (
      order by p.due_on, p.id limit %(batch)s
        for no key update of p skip locked),
 u as (update communications_promise p set state = %(ended)s, settled_at = %(at)s from d where p.id = d.id
-      returning p.id),
+      returning p.id, p.case_id, p.victim_id),
 w as (update cases_workitem i set state = 'DONE', done_at = %(at)s, done_by = %(by)s, outcome = %(outcome)s
-        from u where i.key = 'promise:' || u.id and i.state = 'OPEN')
+        from u where i.key = 'promise:' || u.id and i.state = 'OPEN'),
+x as ({ended})
 select count(*) from u
 """
 
@@ -74,7 +79,9 @@ i as (insert into cases_workitem (id, kind, key, unit_id, officer_id, case_id, v
              'promise:' || d.id, %(summary)s, false,
              (d.due_on + time '23:59:59') at time zone 'Europe/London', 'OPEN', %(at)s, %(by)s, '', ''
         from d on conflict do nothing),
-u as (update communications_promise p set warned_at = %(at)s from d where p.id = d.id returning p.id)
+u as (update communications_promise p set warned_at = %(at)s from d where p.id = d.id
+      returning p.id, p.case_id, p.victim_id),
+x as ({warned})
 select count(*) from u
 """
 
@@ -110,7 +117,8 @@ d as materialized (
       join cases_victim v on v.id = p.victim_id
       join cases_person n on n.id = p.person_id
      where not {gone} and {nothing_happened}),
-i as ({insert} on conflict do nothing returning 1)
+i as ({insert} on conflict do nothing returning id, case_id, victim_id),
+x as ({opened})
 select (select count(*) from i), (select count(*) from b),
        (select b.due_on from b order by b.due_on desc, b.id desc limit 1),
        (select b.id from b order by b.due_on desc, b.id desc limit 1)
@@ -128,14 +136,14 @@ n as (insert into communications_promise (id, victim_id, person_id, case_id, uni
                                           basis, state, made_at, made_by, follows_id)
       select gen_random_uuid(), d.victim_id, d.person_id, d.case_id, d.unit_id, d.kind, %(new_due)s, d.rhythm_days,
              'apology', 'OPEN', %(at)s, %(by)s, d.id
-        from d returning 1),
+        from d returning id, case_id, victim_id),
 s as (update communications_communication w set state = 'SUPERSEDED'
         from d where w.dedupe_key = 'no-change:' || d.id
          and w.state in ('DRAFT', 'UNDER_REVIEW', 'AMENDMENTS', 'APPROVED')
-      returning w.id, old.state as before),
+      returning w.id, w.case_id, w.victim_id, old.state as before),
 t as (insert into communications_statuschange (communication_id, before, after, comment, changed_at, changed_by)
       select s.id, s.before, 'SUPERSEDED', %(too_late)s, %(at)s, %(by)s from s),
-a as ({insert} on conflict do nothing),
+a as ({insert} on conflict do nothing returning id, case_id, victim_id),
 f as (update cases_workitem i set state = 'DONE', done_at = %(at)s, done_by = %(by)s, outcome = %(too_late)s
         from d where i.key = 'promise:' || d.id and i.state = 'OPEN'),
 m as (insert into cases_workitem (id, kind, key, unit_id, officer_id, case_id, victim_id, about, summary,
@@ -143,7 +151,11 @@ m as (insert into cases_workitem (id, kind, key, unit_id, officer_id, case_id, v
       select gen_random_uuid(), %(work_kind)s, 'promise-missed:' || d.id, d.unit_id, v.officer_id, d.case_id,
              d.victim_id, 'promise:' || d.id, %(summary)s, true, %(act_by)s, 'OPEN', %(at)s, %(by)s, '', ''
         from d join cases_victim v on v.id = d.victim_id
-      on conflict do nothing)
+      on conflict do nothing),
+x_missed as ({missed}),
+x_promised as ({promised}),
+x_superseded as ({superseded}),
+x_opened as ({opened})
 select count(*) from n
 """
 
@@ -166,7 +178,8 @@ def end_promises(*, at: dt.datetime) -> int:
         "by": ACTOR.label,
         "batch": BATCH,
     }
-    return _in_batches(_END.format(gone=_GONE), parameters)
+    sql = _END.format(gone=_GONE, ended=audit.entries(verb=Verb.CLOSED, kind=_PROMISE, rows="u"))
+    return _in_batches(sql, parameters, at=at)
 
 
 def warn_due_promises(*, at: dt.datetime) -> int:
@@ -180,7 +193,8 @@ def warn_due_promises(*, at: dt.datetime) -> int:
         "by": ACTOR.label,
         "batch": BATCH,
     }
-    return _in_batches(_WARN, parameters)
+    sql = _WARN.format(warned=audit.entries(verb=Verb.WARNED, kind=_PROMISE, rows="u"))
+    return _in_batches(sql, parameters, at=at)
 
 
 def send_due_updates(*, at: dt.datetime) -> int:
@@ -209,7 +223,9 @@ def send_due_updates(*, at: dt.datetime) -> int:
         gone=_GONE,
         nothing_happened=NOTHING_HAPPENED,
         insert=_insert(context="'{}'::jsonb", due_at="(d.due_on + time '23:59:59') at time zone 'Europe/London'"),
+        opened=audit.entries(verb=Verb.OPENED, kind=_COMMUNICATION, rows="i"),
     )
+    parameters |= audit.entries_by(actor=ACTOR, at=at)
     opened = 0
     while True:
         ((new, taken, last_on, last_id),) = statements.rows(sql, parameters)
@@ -244,7 +260,14 @@ def settle_missed_promises(*, at: dt.datetime) -> int:
         "batch": BATCH,
     }
     context = "jsonb_build_object('missed_on', d.due_on::text, 'next_update_on', %(new_due)s::date::text)"
-    return _in_batches(_MISS.format(insert=_insert(context=context, due_at="null::timestamptz")), parameters)
+    sql = _MISS.format(
+        insert=_insert(context=context, due_at="null::timestamptz"),
+        missed=audit.entries(verb=Verb.MISSED, kind=_PROMISE, rows="d"),
+        promised=audit.entries(verb=Verb.PROMISED, kind=_PROMISE, rows="n"),
+        superseded=audit.entries(verb=Verb.SUPERSEDED, kind=_COMMUNICATION, rows="s"),
+        opened=audit.entries(verb=Verb.OPENED, kind=_COMMUNICATION, rows="a"),
+    )
+    return _in_batches(sql, parameters, at=at)
 
 
 def open_missing_promises(*, at: dt.datetime) -> int:
@@ -292,11 +315,12 @@ def _insert(*, context: str, due_at: str) -> str:
     )
 
 
-def _in_batches(sql: str, parameters: dict[str, object]) -> int:
+def _in_batches(sql: str, parameters: dict[str, object], *, at: dt.datetime) -> int:
     """Run a statement until it finds less than a full batch; return how many rows it found in all."""
     total = 0
+    audited = audit.entries_by(actor=ACTOR, at=at)
     while True:
-        ((found,),) = statements.rows(sql, parameters)
+        ((found,),) = statements.rows(sql, {**parameters, **audited})
         total += int(found)
         if found < BATCH:
             return total

@@ -93,11 +93,49 @@ def keep(*, communication: Communication, contact_at: dt.datetime, actor: Actor,
         contact_on = london_date(at=contact_at)
         state = promises.state_when_kept(due_on=kept.due_on, contact_on=contact_on)
         _settle(kept, state, kept_by=communication, actor=actor, at=at)
-        audit.record(
-            actor=actor, verb=Verb.KEPT, subject=kept, at=at, case_id=victim.case_id, victim_id=victim.pk,
-            detail={"state": state.value, "communication": communication.pk},
-        )  # fmt: skip
+        _trace(kept, Verb.KEPT, communication=communication, actor=actor, at=at)
     _open_after(communication, person, follows=kept, contact_at=contact_at, actor=actor, at=at)
+
+
+def take_back(*, communication: Communication, actor: Actor, at: dt.datetime) -> None:
+    """Take back that a contact kept a promise, because it did not arrive after all (PRO-7).
+
+    The promise is open again with the date that the person knows, and is warned of, kept or missed like any other; the
+    one that was opened after it gives way. Where a nearer or newer one is in force, that one stands. Runs in the
+    caller's transaction; a communication that kept nothing changes nothing.
+    """
+    kept = (
+        Promise.objects.select_for_update(of=("self",))
+        .select_related("victim__case", "person")
+        .filter(kept_by=communication)
+        .first()
+    )
+    if kept is None:
+        return
+    following = (
+        Promise.objects.select_for_update(of=("self",))
+        .filter(victim=kept.victim, person=kept.person, kind=PromiseKind.NEXT_UPDATE, state=PromiseState.OPEN)
+        .first()
+    )
+    state = promises.state_when_taken_back(
+        due_on=kept.due_on,
+        next_due_on=following.due_on if following is not None else None,
+        is_next_untouched=following is not None and following.follows_id == kept.pk,
+    )
+    if following is None and not is_in_contact(victim=kept.victim, person=kept.person):
+        state = PromiseState.ENDED
+    if state is PromiseState.OPEN and following is not None:
+        # It was never told to anybody. Out of the chain, so that what follows the kept promise is free again.
+        following.follows = None
+        following.save(update_fields=["follows"])
+        _settle(following, PromiseState.REPLACED, kept_by=None, actor=actor, at=at)
+        _trace(following, Verb.SUPERSEDED, communication=communication, actor=actor, at=at)
+    kept.state = state
+    kept.kept_by = None
+    kept.settled_at = None if state is PromiseState.OPEN else at
+    kept.warned_at = None
+    kept.save(update_fields=["state", "kept_by", "settled_at", "warned_at"])
+    _trace(kept, Verb.REOPENED, communication=communication, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -276,6 +314,13 @@ def _settle(
     promise.settled_at = at
     promise.save(update_fields=["state", "kept_by", "settled_at"])
     work.settle(key=work_key(promise_id=promise.pk), outcome=state.label, actor=actor, at=at)
+
+
+def _trace(promise: Promise, verb: Verb, *, communication: Communication, actor: Actor, at: dt.datetime) -> None:
+    audit.record(
+        actor=actor, verb=verb, subject=promise, at=at, case_id=promise.case_id, victim_id=promise.victim_id,
+        detail={"state": str(promise.state), "due_on": promise.due_on, "communication": communication.pk},
+    )  # fmt: skip
 
 
 def _locked(victim_id: uuid.UUID, person_id: uuid.UUID) -> tuple[Victim, Person]:

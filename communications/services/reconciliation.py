@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from accounts import actors
 from accounts.roles import SystemProcess
+from audit import services as audit
+from audit.vocabulary import Verb
 from cases.models import CalendarVersion, InboundMessage
 from cases.rules.vocabulary import InboundState, WorkKind
 from cases.rules.working_days import WorkingDayCalendar, end_of_day, london_date
@@ -29,6 +31,25 @@ INBOUND_WITHIN = dt.timedelta(minutes=5)
 
 #: Work after which, and only after which, somebody can write: until then no draft is missing.
 _ASKED_BEFORE_WRITING = (WorkKind.ADDRESSEE_UNCLEAR, WorkKind.EXEMPTION_APPROVAL, WorkKind.NO_CONTACT_DETAILS)
+
+_HOLD_WHAT_KILLS = """
+with poison as materialized (
+  select m.id from communications_outboxmessage m
+   where m.state in ('QUEUED', 'RENDERED', 'AMBIGUOUS') and m.fence >= %(deaths)s
+     and %(deaths)s <= (select count(*) from communications_deliveryattempt a
+                         where a.message_id = m.id and a.action = 'LEASE')
+     for no key update of m skip locked),
+held as (
+  update communications_outboxmessage m
+     set state = 'HELD', state_changed_at = now(), reason = 'Its worker died of it again and again'
+    from poison p where p.id = m.id
+  returning m.id, m.communication_id),
+whose as (
+  select h.id, c.case_id, c.victim_id
+    from held h left join communications_communication c on c.id = h.communication_id),
+x as ({entries})
+select id from held
+"""
 
 _RAISE_ABOUT_OBLIGATIONS = """
 insert into cases_workitem (id, kind, key, unit_id, officer_id, case_id, victim_id, about, summary, is_for_manager,
@@ -93,15 +114,11 @@ def queued_too_long(*, at: dt.datetime) -> int:
 def messages_that_kill_workers(*, at: dt.datetime) -> int:
     """R3: messages whose workers died again and again in the middle of them; each is held for a person."""
     found = _ids(
-        "with poison as materialized ("
-        "  select m.id from communications_outboxmessage m "
-        "   where m.state in ('QUEUED', 'RENDERED', 'AMBIGUOUS') and m.fence >= %(deaths)s "
-        "     and %(deaths)s <= (select count(*) from communications_deliveryattempt a "
-        "                         where a.message_id = m.id and a.action = 'LEASE') "
-        "   for no key update of m skip locked) "
-        "update communications_outboxmessage m set state = 'HELD', state_changed_at = now(), "
-        "       reason = 'Its worker died of it again and again' from poison p where p.id = m.id returning m.id",
+        _HOLD_WHAT_KILLS.format(
+            entries=audit.entries(verb=Verb.HELD, kind="communications.outboxmessage", rows="whose")
+        ),
         deaths=DEATHS_BEFORE_HOLD,
+        **audit.entries_by(actor=_ACTOR, at=at),
     )
     _raise(
         found,

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from django.utils.safestring import SafeString
 
 from accounts.actors import Actor
-from communications.documents.context import LetterContext
 from communications.documents.rendering import render_html, render_pdf
 from communications.models import Communication
 from communications.rules.content import Findings
@@ -45,7 +44,8 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
     if communication.state not in _STILL_COMPOSED:
-        words = composing.letter_words(communication=communication)
+        addendum = composing.addendum_of(communication=communication)
+        words = composing.letter_words(communication=communication, addendum=addendum)
         return LetterToday(words=words, findings=Findings(items=()), outlook=None, channels=())
     words, _, findings = drafting.reviewed(communication=communication, at=at)
     return LetterToday(
@@ -71,8 +71,9 @@ def as_pdf(*, communication: Communication, at: dt.datetime) -> bytes:
     if communication.state in _STILL_COMPOSED:
         words, context = drafting.refreshed(communication=communication, at=at)
     else:
-        words = composing.letter_words(communication=communication)
-        context = LetterContext.from_json(communication.context)
+        addendum = composing.addendum_of(communication=communication)
+        words = composing.letter_words(communication=communication, addendum=addendum)
+        context = composing.letter_context(communication=communication, addendum=addendum)
     return render_pdf(words=words, context=context).pdf
 
 

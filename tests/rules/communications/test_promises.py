@@ -1,4 +1,4 @@
-"""The promise ledger: rhythm, dates, what keeps a promise and what misses it (PRO-1 to PRO-6, V6 to V9)."""
+"""The promise ledger: rhythm, dates, what keeps a promise and what misses it (PRO-1 to PRO-7, V6 to V9)."""
 
 import datetime as dt
 
@@ -22,6 +22,7 @@ from communications.rules.promises import (
     rhythm_for,
     state_on,
     state_when_kept,
+    state_when_taken_back,
     warn_from,
     warned_until,
 )
@@ -198,6 +199,24 @@ class TestMissed:
     def test_kept_on_the_day_is_kept_and_the_day_after_is_late(self) -> None:
         assert state_when_kept(due_on=FRIDAY, contact_on=FRIDAY) is PromiseState.KEPT
         assert state_when_kept(due_on=FRIDAY, contact_on=FRIDAY + dt.timedelta(days=1)) is PromiseState.KEPT_LATE
+
+    @pytest.mark.parametrize(
+        ("next_due_on", "is_next_untouched", "state"),
+        [
+            (None, False, PromiseState.OPEN),
+            (FRIDAY + dt.timedelta(days=28), True, PromiseState.OPEN),
+            (FRIDAY, True, PromiseState.OPEN),
+            (FRIDAY - dt.timedelta(days=1), True, PromiseState.REPLACED),
+            (FRIDAY + dt.timedelta(days=28), False, PromiseState.REPLACED),
+            (FRIDAY - dt.timedelta(days=1), False, PromiseState.REPLACED),
+        ],
+    )
+    def test_pro_7_what_did_not_arrive_kept_nothing_and_nobody_waits_longer_than_they_were_told(
+        self, next_due_on: dt.date | None, is_next_untouched: bool, state: PromiseState
+    ) -> None:
+        found = state_when_taken_back(due_on=FRIDAY, next_due_on=next_due_on, is_next_untouched=is_next_untouched)
+
+        assert found is state
 
     def test_the_apology_promises_five_working_days_whatever_the_rhythm(self) -> None:
         assert new_date_after_apology(apologised_on=dt.date(2026, 11, 24), calendar=CALENDAR) == dt.date(2026, 12, 1)

@@ -5,7 +5,7 @@ import threading
 import uuid
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts import actors, policies
 from accounts.actors import NOBODY, Actor, ActorKind, Grant
@@ -171,3 +171,50 @@ class TestTrailForCase:
                 unit=unit,
                 restricted=False,
             )
+
+
+@pytest.mark.django_db
+class TestEntries:
+    """The traces of a statement that changes many rows at once."""
+
+    ROWS = (
+        "with changed as (select * from unnest(%(ids)s::uuid[], %(cases)s::uuid[], %(victims)s::uuid[]) "
+        "as t(id, case_id, victim_id)), traces as ({entries}) select count(*) from changed"
+    )
+
+    def test_are_written_by_the_statement_one_for_each_row(self):
+        ids, cases, victims = ([uuid.uuid4() for _ in range(3)] for _ in range(3))
+        part = services.entries(verb=Verb.MISSED, kind="communications.promise", rows="changed")
+
+        with request_id_bound() as request_id, connection.cursor() as cursor:
+            cursor.execute(
+                self.ROWS.format(entries=part),
+                {
+                    "ids": ids,
+                    "cases": cases,
+                    "victims": victims,
+                    **services.entries_by(actor=DELIVERY, at=AT),
+                },
+            )
+
+        events = AuditEvent.objects.order_by("id")
+        assert {(event.subject_id, event.case_id, event.victim_id) for event in events} == {
+            (str(id_), case, victim) for id_, case, victim in zip(ids, cases, victims, strict=True)
+        }
+        assert {(event.actor, event.acted_as, event.verb, event.subject_kind, event.at) for event in events} == {
+            ("system:delivery", "SYSTEM", "MISSED", "communications.promise", AT)
+        }
+        assert {(event.detail == {}, event.reason, event.request_id) for event in events} == {(True, "", request_id)}
+
+    @pytest.mark.parametrize("changes", [{"kind": "x'; drop table y; --"}, {"rows": "(select 1)"}, {"rows": ""}])
+    def test_are_refused_for_anything_but_plain_names(self, changes):
+        names = {"kind": "communications.promise", "rows": "changed", **changes}
+
+        with pytest.raises(ValueError, match="plain names"):
+            services.entries(verb=Verb.MISSED, **names)
+
+    def test_are_never_nameless_and_never_without_a_time_zone(self):
+        with pytest.raises(services.NamelessEntry):
+            services.entries_by(actor=NOBODY, at=AT)
+        with pytest.raises(ValueError, match="aware"):
+            services.entries_by(actor=DELIVERY, at=AT.replace(tzinfo=None))

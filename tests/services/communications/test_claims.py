@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from audit.models import AuditEvent
 from communications.models import DeliveryAttempt, OutboxMessage
 from communications.rules.outcomes import Accepted, Ambiguous
 from communications.rules.vocabulary import Channel, MessageState
@@ -129,6 +130,8 @@ class TestLeaseThatRanOut:
         assert reconciliation.messages_that_kill_workers(at=NOW) == 1
         assert fresh(message).state == MessageState.HELD
         assert reconciliation.messages_that_kill_workers(at=NOW) == 0
+        entry = AuditEvent.objects.get(verb="HELD")
+        assert (entry.subject_id, entry.case_id) == (str(message.pk), message.communication.case_id)
 
 
 class TestFence:

@@ -1,7 +1,8 @@
 """A rule machine over everything that can happen to a message, with the four invariants of reliability 2.7.
 
 *At most one accepted per obligation and channel; nothing owed is forgotten; nothing is sent after it was held or
-cancelled; no final state moves.* The provider keeps every request it is sent: it never deduplicates.
+cancelled; no final state moves.* And nobody waits in silence: whatever bounces, one promise is in force (V6, PRO-7).
+The provider keeps every request it is sent: it never deduplicates.
 """
 
 import datetime as dt
@@ -30,7 +31,7 @@ from cases.models import ContactPoint, Obligation, WorkItem
 from cases.rules.vocabulary import ObligationState
 from communications.channels.base import OutgoingMessage
 from communications.documents.rendering import RenderedLetter
-from communications.models import OutboxMessage
+from communications.models import Communication, OutboxMessage, Promise
 from communications.outbox import handlers
 from communications.rules.lifecycle import FINAL_MESSAGE_STATES
 from communications.rules.outcomes import (
@@ -44,13 +45,15 @@ from communications.rules.outcomes import (
     Refused,
     Throttled,
 )
-from communications.rules.vocabulary import Channel, CommunicationState, MessageState
+from communications.rules.vocabulary import Channel, CommunicationState, MessageState, PromiseState
 from communications.services import calling, claims, letters, receipts, reconciliation, superseding
 from tests.factories.cases import ContactPointFactory, DecisionFactory
+from tests.factories.communications import PromiseFactory
 from tests.services.communications.sending import NOW, a_calendar, an_approved_letter, an_obligation, queued
 
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "40"))
 NUMBERS = st.integers(0, 20)
+PROMISED_ON = dt.date(2026, 4, 1)
 STAFF = actors.system(SystemProcess.DELIVERY)
 ANSWERS = {
     "taken": (True, lambda ref: Accepted(provider_id=f"p-{ref}")),
@@ -60,6 +63,13 @@ ANSWERS = {
     "too fast": (False, lambda ref: Throttled(retry_after_seconds=1)),
     "refused": (False, lambda ref: Refused(code="http-400")),
 }
+
+
+def a_promised_letter():
+    """An approved letter to somebody who was told by when they would hear."""
+    letter = an_approved_letter()
+    PromiseFactory(victim=letter.victim, due_on=PROMISED_ON, made_at=NOW - dt.timedelta(days=20))
+    return letter
 
 
 class Provider:
@@ -112,8 +122,8 @@ class Delivery(RuleBasedStateMachine):
         self.savepoint.__enter__()
         self.provider = Provider()
         self.finals = {}
-        queued(letter=an_approved_letter())
-        queued(channel=Channel.POST, letter=an_approved_letter())
+        queued(letter=a_promised_letter())
+        queued(channel=Channel.POST, letter=a_promised_letter())
 
     def teardown(self):
         if hasattr(self, "savepoint"):
@@ -126,7 +136,7 @@ class Delivery(RuleBasedStateMachine):
     def event(self, by_post, has_other_address):
         if Obligation.objects.count() >= 6:
             return
-        letter = an_approved_letter()
+        letter = a_promised_letter()
         queued(channel=Channel.POST if by_post else Channel.EMAIL, letter=letter)
         if has_other_address:
             ContactPointFactory(person=letter.recipient, post=not by_post)
@@ -200,6 +210,24 @@ class Delivery(RuleBasedStateMachine):
                 body={},
                 at=NOW,
             )
+        receipts.apply_batch(at=NOW)
+
+    @rule(number=NUMBERS)
+    def bounce(self, number):
+        """An email that the provider took comes back for good: it was never sent, and the words go on another way."""
+        emailed = OutboxMessage.objects.filter(channel=Channel.EMAIL, send_ref__in=list(self.provider.taken))
+        message = self._any(number, emailed.order_by("id"))
+        if message is None:
+            return
+        receipts.store(
+            provider="machine",
+            provider_id=f"p-{message.send_ref}",
+            send_ref=message.send_ref,
+            status="permanent-failure",
+            provider_at=NOW,
+            body={},
+            at=NOW,
+        )
         receipts.apply_batch(at=NOW)
 
     # --- what workers do -------------------------------------------------------------------------------------------
@@ -295,8 +323,28 @@ class Delivery(RuleBasedStateMachine):
         if not hasattr(self, "provider"):
             return
         for obligation in Obligation.objects.filter(state=ObligationState.MET):
-            refs = OutboxMessage.objects.filter(communication__obligation=obligation).values_list("send_ref", flat=True)
-            assert any(self.provider.taken[ref] for ref in refs)
+            messages = OutboxMessage.objects.filter(communication__obligation=obligation)
+            arrived = messages.exclude(state=MessageState.FAILED_PERM).values_list("send_ref", flat=True)
+            assert any(self.provider.taken[ref] for ref in arrived)
+
+    @invariant()
+    def nobody_waits_in_silence(self):
+        """One promise is in force for each person, and it is the one they were told of until something has arrived."""
+        if not hasattr(self, "provider"):
+            return
+        for victim_id in Promise.objects.values_list("victim_id", flat=True).distinct():
+            [due_on] = Promise.objects.filter(victim_id=victim_id, state=PromiseState.OPEN).values_list(
+                "due_on", flat=True
+            )
+            letters_to = Communication.objects.filter(victim_id=victim_id)
+            assert due_on == PROMISED_ON or letters_to.filter(state=CommunicationState.SENT).exists()
+
+    @invariant()
+    def a_promise_is_kept_only_by_what_was_sent(self):
+        if not hasattr(self, "provider"):
+            return
+        kept = Promise.objects.filter(state__in=[PromiseState.KEPT, PromiseState.KEPT_LATE])
+        assert not kept.exclude(kept_by__state=CommunicationState.SENT).exists()
 
     def _any(self, number, rows):
         """Choose one of the rows, in an order that is the same whenever the example is repeated."""

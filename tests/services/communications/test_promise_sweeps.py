@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from audit.models import AuditEvent
 from cases.models import WorkItem
 from cases.rules.vocabulary import JourneyStage, WorkKind
 from communications.models import Communication, Promise, StatusChange
@@ -277,3 +278,48 @@ class TestMissed:
 
         assert promise_sweeps.settle_missed_promises(at=AT) == 5
         assert Promise.objects.filter(state=PromiseState.OPEN).count() == 5
+
+
+class TestTraces:
+    """Whatever a sweep changes of a person's record stands in the trail, once for each row, in the same statement."""
+
+    def test_of_an_end_a_warning_and_an_opened_update(self) -> None:
+        ended, warned = gone("opted out"), promise_due(TOMORROW)
+
+        promise_sweeps.sweep(at=AT)
+        promise_sweeps.sweep(at=AT)
+
+        update = Communication.objects.get()
+        assert traces() == {
+            ("CLOSED", "communications.promise", str(ended.pk), ended.victim_id),
+            ("WARNED", "communications.promise", str(warned.pk), warned.victim_id),
+            ("OPENED", "communications.communication", str(update.pk), warned.victim_id),
+        }
+
+    def test_of_a_missed_promise_and_all_that_follows_from_it(self) -> None:
+        missed = promise_due(dt.date(2026, 3, 6))
+        too_late = CommunicationFactory(
+            victim=missed.victim, purpose=Purpose.NO_CHANGE_UPDATE, dedupe_key=f"no-change:{missed.pk}"
+        )
+
+        assert promise_sweeps.settle_missed_promises(at=AT) == 1
+
+        following = Promise.objects.get(follows=missed)
+        apology = Communication.objects.get(purpose=Purpose.APOLOGY_MISSED_PROMISE)
+        assert traces() == {
+            ("MISSED", "communications.promise", str(missed.pk), missed.victim_id),
+            ("PROMISED", "communications.promise", str(following.pk), missed.victim_id),
+            ("SUPERSEDED", "communications.communication", str(too_late.pk), missed.victim_id),
+            ("OPENED", "communications.communication", str(apology.pk), missed.victim_id),
+        }
+
+
+def traces() -> set[tuple[str, str, str, object]]:
+    """List what the sweeps left in the trail, and see that nothing stands there twice."""
+    entries = list(
+        AuditEvent.objects.filter(actor=promise_sweeps.ACTOR.label).values_list(
+            "verb", "subject_kind", "subject_id", "victim_id"
+        )
+    )
+    assert len(entries) == len(set(entries))
+    return set(entries)

@@ -1,4 +1,4 @@
-"""The promise ledger: opened, kept by contact, changed by the person (V6, V9; PRO-1 to PRO-6)."""
+"""The promise ledger: opened, kept by contact, changed by the person, taken back (V6, V9; PRO-1 to PRO-7)."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from cases.rules.vocabulary import JourneyStage, WorkKind
 from communications.models import Communication, Promise
 from communications.rules.promises import RhythmOutOfRangeError, TierRhythm
 from communications.rules.vocabulary import PromiseState, Purpose
-from communications.services import dated_rows, promises
+from communications.services import dated_rows, promise_sweeps, promises
 from tests.factories.accounts import UnitMembershipFactory
 from tests.factories.cases import (
     CaseFactory,
@@ -355,3 +355,106 @@ class TestUnit:
 
         assert promise is not None
         assert promise.unit_id == victim.case.unit_id
+
+
+class TestTakeBack:
+    """PRO-7: what did not arrive kept nothing."""
+
+    def test_opens_the_promise_again_with_its_date_and_the_next_one_gives_way(self) -> None:
+        letter, kept, following = kept_by_a_letter(due_on=dt.date(2026, 3, 20))
+
+        promises.take_back(communication=letter, actor=PROMISES, at=AT + dt.timedelta(days=1))
+
+        kept.refresh_from_db()
+        following.refresh_from_db()
+        assert (kept.state, kept.kept_by, kept.settled_at, kept.warned_at) == (PromiseState.OPEN, None, None, None)
+        assert kept.due_on == dt.date(2026, 3, 20)
+        assert (following.state, following.follows) == (PromiseState.REPLACED, None)
+        assert open_promise(kept.victim) == kept
+        entries = dict(
+            AuditEvent.objects.filter(detail__communication=str(letter.pk)).values_list("verb", "subject_id")
+        )
+        assert entries["REOPENED"] == str(kept.pk)
+        assert entries["SUPERSEDED"] == str(following.pk)
+
+    def test_what_arrives_after_all_keeps_it_and_opens_the_next(self) -> None:
+        letter, kept, _ = kept_by_a_letter(due_on=dt.date(2026, 3, 12))
+        promises.take_back(communication=letter, actor=PROMISES, at=AT)
+
+        promises.keep(communication=letter, contact_at=AT + dt.timedelta(days=2), actor=PROMISES, at=AT)
+
+        kept.refresh_from_db()
+        assert (kept.state, kept.kept_by) == (PromiseState.KEPT_LATE, letter)
+        assert open_promise(kept.victim).follows == kept
+
+    def test_past_its_date_it_is_missed_with_an_apology_and_the_manager_is_told(self) -> None:
+        letter, kept, _ = kept_by_a_letter(due_on=TODAY - dt.timedelta(days=5))
+        promises.take_back(communication=letter, actor=PROMISES, at=AT)
+
+        promise_sweeps.sweep(at=AT)
+
+        kept.refresh_from_db()
+        assert kept.state == PromiseState.MISSED
+        assert open_promise(kept.victim).basis == "apology"
+        assert Communication.objects.filter(purpose=Purpose.APOLOGY_MISSED_PROMISE).exists()
+        assert WorkItem.objects.get(kind=WorkKind.PROMISE_MISSED).is_for_manager
+
+    def test_due_soon_it_is_on_the_officers_list_again(self) -> None:
+        letter, kept, _ = kept_by_a_letter(due_on=TODAY + dt.timedelta(days=1))
+
+        promises.take_back(communication=letter, actor=PROMISES, at=AT)
+
+        assert promise_sweeps.warn_due_promises(at=AT) == 1
+        assert WorkItem.objects.get(state="OPEN").key == promises.work_key(promise_id=kept.pk)
+
+    def test_a_nearer_date_that_was_named_since_stands(self) -> None:
+        letter, kept, following = kept_by_a_letter(due_on=dt.date(2026, 5, 20))
+
+        promises.take_back(communication=letter, actor=PROMISES, at=AT)
+
+        kept.refresh_from_db()
+        assert (kept.state, kept.kept_by) == (PromiseState.REPLACED, None)
+        assert open_promise(kept.victim) == following
+
+    def test_a_date_agreed_with_the_person_since_stands(self) -> None:
+        letter, kept, _ = kept_by_a_letter(due_on=dt.date(2026, 3, 20))
+        agreed = promises.promise_date(
+            victim_id=kept.victim_id,
+            person_id=kept.person_id,
+            due_on=dt.date(2026, 3, 31),
+            actor=officer_of(kept.victim),
+            at=AT,
+        )
+
+        promises.take_back(communication=letter, actor=PROMISES, at=AT)
+
+        kept.refresh_from_db()
+        assert kept.state == PromiseState.REPLACED
+        assert open_promise(kept.victim) == agreed
+
+    def test_nothing_is_opened_again_for_somebody_who_left_meanwhile(self) -> None:
+        letter, kept, following = kept_by_a_letter(due_on=dt.date(2026, 3, 20))
+        Promise.objects.filter(pk=following.pk).update(state=PromiseState.ENDED, settled_at=AT)
+        Victim.objects.filter(pk=kept.victim_id).update(contact_ended_on=TODAY)
+
+        promises.take_back(communication=letter, actor=PROMISES, at=AT)
+
+        kept.refresh_from_db()
+        assert (kept.state, kept.kept_by) == (PromiseState.ENDED, None)
+
+    def test_a_letter_that_kept_nothing_changes_nothing(self) -> None:
+        victim = victim_in_contact()
+        promise = promises.open_for(victim=victim, person=victim.person, actor=PROMISES, at=AT)
+
+        promises.take_back(communication=sent(victim), actor=PROMISES, at=AT)
+
+        assert open_promise(victim) == promise
+
+
+def kept_by_a_letter(*, due_on: dt.date) -> tuple[Communication, Promise, Promise]:
+    """Make a promise that a letter has just kept, and the next one that it opened."""
+    victim = victim_in_contact()
+    kept = PromiseFactory(victim=victim, due_on=due_on, made_at=AT - dt.timedelta(days=28), warned_at=AT)
+    letter = sent(victim)
+    promises.keep(communication=letter, contact_at=AT, actor=PROMISES, at=AT)
+    return letter, kept, open_promise(victim)

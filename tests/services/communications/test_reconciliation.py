@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from audit.models import AuditEvent
 from cases.models import WorkItem
 from cases.rules.vocabulary import InboundState, ObligationState, WorkKind
 from cases.services.reference import load_calendar
@@ -292,6 +293,24 @@ class TestDeadlineWarnings:
         )
 
         assert (first, deadline_warnings.warn(at=at)) == (1, 0)
+
+    @pytest.mark.parametrize(
+        ("at", "verb"),
+        [
+            (dt.datetime(2026, 3, 30, 12, tzinfo=dt.UTC), "WARNED"),
+            (dt.datetime(2026, 4, 3, 8, 0, tzinfo=dt.UTC), "MISSED"),
+        ],
+    )
+    def test_each_warning_stands_in_the_trail_once(self, at, verb):
+        obligation = an_obligation()
+
+        deadline_warnings.warn(at=at)
+        deadline_warnings.warn(at=at)
+
+        event = AuditEvent.objects.get()
+        assert (event.verb, event.subject_kind, event.subject_id) == (verb, "cases.obligation", str(obligation.pk))
+        assert (event.actor, event.at) == ("system:deadlines", at)
+        assert (event.case_id, event.victim_id) == (obligation.case_id, obligation.victim_id)
 
     def test_says_nothing_of_half_the_time_when_the_letter_is_approved(self):
         letter = an_approved_letter()
