@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from cases.rules.vocabulary import ReviewText
+from communications.rules.gate.facts import RecordFacts
 from communications.rules.letter_words import Block, BlockKey
 from communications.rules.vocabulary import LetterType
 
@@ -74,6 +75,8 @@ class ContentFacts:
     unprintable: frozenset[str] = frozenset()
     #: The locked blocks as the template and today's facts compose them; a locked block must say exactly this.
     expected: tuple[Block, ...] = ()
+    #: People, days, courts and offences of the case, against which what the letter names is held.
+    record: RecordFacts = dataclasses.field(default_factory=RecordFacts)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

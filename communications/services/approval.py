@@ -15,7 +15,7 @@ from audit.vocabulary import Verb
 from cases import policies
 from cases.rules.vocabulary import ObligationState
 from communications.models import Communication
-from communications.rules.content import Findings
+from communications.rules.gate.findings import Findings
 from communications.rules.vocabulary import CommunicationState, LetterType
 from communications.services import dispatch, drafting
 

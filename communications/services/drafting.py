@@ -24,9 +24,9 @@ from cases.services import reference
 from communications.documents import words as letter_words
 from communications.documents.context import LetterContext
 from communications.models import Communication, StatusChange
-from communications.rules import content
-from communications.rules.content import Findings
 from communications.rules.dispatch_lead import latest_safe_approval
+from communications.rules.gate import check as gate
+from communications.rules.gate.findings import Findings
 from communications.rules.letter_requirements import DECISION_LETTERS, PARTIAL_LETTERS
 from communications.rules.letter_words import BlockKey, LetterWords
 from communications.rules.references import new_reference
@@ -226,7 +226,7 @@ def bring_up_to_date(*, communication: Communication, at: dt.datetime) -> Findin
 
 
 def findings(*, communication: Communication, at: dt.datetime) -> Findings:
-    """Hold the letter as it stands against the record of today (GATE-1 to GATE-3). Writes nothing.
+    """Hold the letter as it stands against the record of today (GATE-1 to GATE-24). Writes nothing.
 
     Raises:
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
@@ -257,9 +257,11 @@ def _check(source: LetterSource, words: LetterWords, context: LetterContext) -> 
     version = words.template_version.split("/")[1]
     fresh = letter_words.compose(letter_type=words.letter_type, context=context, version=version)
     expected = tuple(block for block in fresh.blocks if block.is_locked)
-    return content.check(
-        words=words, facts=letter_facts.content_facts(source=source, context=context, words=words, expected=expected)
+    standard = tuple(block for block in fresh.blocks if not block.is_locked)
+    facts = letter_facts.content_facts(
+        source=source, context=context, words=words, expected=expected, standard=standard
     )
+    return gate.check(words=words, facts=facts)
 
 
 def source_of(*, communication: Communication, at: dt.datetime) -> LetterSource:

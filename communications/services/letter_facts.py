@@ -26,7 +26,7 @@ from communications.rules.letter_requirements import PARTIAL_LETTERS, UPDATE_LET
 from communications.rules.letter_words import Block, LetterWords, tidy
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import Channel, LetterType
-from communications.services import dated_rows
+from communications.services import dated_rows, letter_record
 from communications.services.recipients import Recipient
 
 #: Letters that end with the date of the next update when one is promised.
@@ -129,7 +129,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         review_email=writing_unit.email,
         review_address=return_address,
         is_meeting_offered=source.obligation is not None and source.obligation.meeting_offer,
-        support=services_for(facts=_support_facts(victim, charges, addressee, at=at)),
+        support=services_for(facts=_support_facts(victim, charges, addressee, on=london_date(at=at))),
         contact=contact_for(victim=source.victim, writer=source.writer),
         complaint_email=writing_unit.email,
         complaint_address=return_address,
@@ -145,9 +145,15 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
 
 
 def content_facts(
-    *, source: LetterSource, context: LetterContext, words: LetterWords, expected: tuple[Block, ...]
+    *,
+    source: LetterSource,
+    context: LetterContext,
+    words: LetterWords,
+    expected: tuple[Block, ...],
+    standard: tuple[Block, ...] = (),
 ) -> ContentFacts:
-    """Give the record that ``words`` are held against. ``expected`` are the locked blocks of today."""
+    """Give the record that ``words`` are held against; ``expected`` and ``standard``: today's locked and open blocks."""
+    charges = _charges_of(source.victim)
     is_local = {service.is_local for service in context.support}
     decision = source.obligation.decision if source.obligation is not None else None
     names = Defendant.objects.filter(case__urn_key=source.victim.case.urn_key).values_list("name", flat=True)
@@ -171,6 +177,14 @@ def content_facts(
         has_named_contact=_named(source.victim, source.writer) is not None,
         unprintable=unprintable_in("\n".join((words.as_text(), context.recipient_name, *context.address_lines))),
         expected=expected,
+        record=letter_record.record_facts(
+            victim=source.victim,
+            decision=decision,
+            charges=charges,
+            context=context,
+            support=_support_facts(source.victim, charges, context.addressee, on=context.letter_on),
+            standard=standard,
+        ),
     )
 
 
@@ -262,9 +276,7 @@ def _next_in_court(case: Case, *, at: dt.datetime) -> tuple[str, dt.date | None]
     )
 
 
-def _support_facts(
-    victim: Victim, charges: tuple[Charge, ...], addressee: Addressee, *, at: dt.datetime
-) -> SupportFacts:
+def _support_facts(victim: Victim, charges: tuple[Charge, ...], addressee: Addressee, *, on: dt.date) -> SupportFacts:
     born_on = victim.person.born_on
     categories = {charge.category for charge in charges}
     if any(charge.is_domestic_abuse for charge in charges):
@@ -276,7 +288,7 @@ def _support_facts(
         force=normalise_urn(received=victim.case.urn).key[:2],
         categories=frozenset(categories),
         strands=frozenset(strand for charge in charges for strand in charge.hate_strands),
-        age=enhanced_rights.age_on(born_on=born_on, on=london_date(at=at)) if born_on is not None else None,
+        age=enhanced_rights.age_on(born_on=born_on, on=on) if born_on is not None else None,
         is_bereaved=addressee is Addressee.BEREAVED_FAMILY_VIA_FLO,
     )
 

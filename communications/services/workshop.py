@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from accounts.actors import Actor
 from communications.documents.rendering import render_html, render_pdf
 from communications.models import Communication
-from communications.rules.content import Findings
 from communications.rules.dispatch_lead import DispatchOutlook
+from communications.rules.gate.findings import Findings
 from communications.rules.letter_words import BlockKey, LetterWords
 from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel, CommunicationState

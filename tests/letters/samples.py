@@ -7,6 +7,7 @@ from typing import Any
 from cases.rules.vocabulary import Addressee, JourneyStage, ReviewText, TestFailed
 from communications.documents.context import LetterContext, NamedContact, SupportService
 from communications.documents.words import compose
+from communications.rules.gate.facts import RecordFacts, pronoun_of
 from communications.rules.letter_requirements import ContentFacts
 from communications.rules.letter_words import LetterWords
 from communications.rules.vocabulary import LetterType
@@ -219,8 +220,33 @@ def the_facts(words: LetterWords, context: LetterContext, **changes: Any) -> Con
         is_meeting_owed=context.is_meeting_offered,
         has_format_needs=bool(context.format_needs),
         expected=tuple(block for block in words.blocks if block.is_locked),
+        record=the_record(words, context),
     )
     return dataclasses.replace(facts, **changes)
+
+
+def the_record(words: LetterWords, context: LetterContext, **changes: Any) -> RecordFacts:
+    """Give people, days, courts and offences that belong to a letter."""
+    days = (getattr(context, field.name) for field in dataclasses.fields(context))
+    record = RecordFacts(
+        people=(context.contact.name, context.handed_over_by.partition(",")[0], "Carys Bevan"),
+        days=frozenset({*(day for day in days if isinstance(day, dt.date)), dt.date(2025, 11, 3), dt.date(2026, 3, 9)}),
+        courts=("Cardiff Crown Court",),
+        offences=(
+            context.allegation,
+            context.stopped_part,
+            context.new_part,
+            context.continuing_part,
+            context.charge_words,
+            "Robbery",
+        ),
+        is_about_someone_else=context.is_about_someone_else,
+        victim_relation=context.victim_relation,
+        pronoun=pronoun_of(relation=context.victim_relation),
+        said_wrongly=context.said_wrongly,
+        standard=tuple(block for block in words.blocks if not block.is_locked),
+    )
+    return dataclasses.replace(record, **changes)
 
 
 #: The letters whose text is kept beside the tests: every type to a victim, and six types to every other reader.

@@ -12,7 +12,7 @@ from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText
 from communications.documents import words as letter_words
 from communications.documents.context import TEMPLATE_VARIABLES, LetterContext
 from communications.documents.words import compose, letter_template, published_templates, refresh
-from communications.rules.content import check
+from communications.rules.gate.check import check
 from communications.rules.letter_requirements import OFFERED_REVIEW_TEXTS, PARTIAL_LETTERS, UPDATE_LETTERS
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import LetterType

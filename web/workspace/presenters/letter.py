@@ -5,10 +5,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from communications.models import Communication
-from communications.rules.content import Finding
 from communications.rules.dispatch_lead import DispatchOutlook
+from communications.rules.gate.findings import Finding, FindingLevel
 from communications.rules.letter_words import Block, BlockKey, Piece, pieces
-from communications.rules.phrases import FindingLevel
 from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel
 from communications.services.workshop import LetterToday
@@ -83,6 +82,7 @@ class ShownOutlook:
 _LEVELS = {
     FindingLevel.STOP: Tag(text="Must be put right", colour="red"),
     FindingLevel.WARN: Tag(text="Think again", colour="yellow"),
+    FindingLevel.ADVISE: Tag(text="Advice", colour="blue"),
 }
 
 
