@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
+from accounts.models import Unit
 from cases.models.case import Case
 from cases.rules.vocabulary import CaseEventKind, InboundState
 
@@ -60,11 +61,13 @@ class InboundMessage(models.Model):
     file = models.ForeignKey(
         InboundFile, null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
+    #: The unit of the Area that a message names which could not be taken in; null where it names none.
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=80)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id source key digest order_key shared_at state problems file received_at received_by",
+        public="id source key digest order_key shared_at state problems file unit received_at received_by",
         sensitive="payload",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE

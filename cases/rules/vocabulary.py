@@ -347,6 +347,7 @@ class WorkKind(Vocabulary):
     RECONCILIATION = "RECONCILIATION"
     EXEMPTION_APPROVAL = "EXEMPTION_APPROVAL"
     CHECK_DUTY = "CHECK_DUTY"
+    NOT_TAKEN_IN = "NOT_TAKEN_IN"
 
 
 class WorkState(Vocabulary):
@@ -363,6 +364,7 @@ class InboundState(Vocabulary):
     STORED_NOT_APPLIED = "STORED_NOT_APPLIED"
     QUARANTINED = "QUARANTINED"
     CONFLICT = "CONFLICT"
+    SET_ASIDE = "SET_ASIDE"
 
 
 class ProposalState(Vocabulary):

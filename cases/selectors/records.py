@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
-from accounts.policies import require_anywhere, scope_of
+from accounts.policies import holds_anywhere, require_anywhere, scope_of
 from cases.models import (
     Case,
     CaseEvent,
@@ -27,7 +27,7 @@ from cases.models import (
     Victim,
     WorkItem,
 )
-from cases.rules.vocabulary import ProposalState, WorkState
+from cases.rules.vocabulary import ProposalState, WorkKind, WorkState
 
 #: Cases found by one search; more than this and the words were too few.
 SEARCH_LIMIT = 50
@@ -279,17 +279,14 @@ def visible_work_item(*, viewer: Actor, item_id: uuid.UUID) -> WorkItem:
         WorkItem.DoesNotExist: there is none, or it is not the viewer's to see.
     """
     scope = scope_of(actor=viewer, permission=Permission.VIEW_WORK)
-    return (
-        WorkItem.objects.filter(
-            scope.as_filter(
-                area="unit__area_id",
-                unit="unit_id",
-                is_restricted=Q(case__is_rasso=True) | Q(case__is_restricted=True),
-            )
-        )
-        .select_related("case", "victim__person", "unit", "officer")
-        .get(pk=item_id)
+    seen = scope.as_filter(
+        area="unit__area_id", unit="unit_id", is_restricted=Q(case__is_rasso=True) | Q(case__is_restricted=True)
     )
+    if not holds_anywhere(actor=viewer, permission=Permission.APPROVE_EXEMPTION):
+        seen &= ~Q(kind=WorkKind.NOT_TAKEN_IN)
+    if holds_anywhere(actor=viewer, permission=Permission.IMPORT_CASES):
+        seen |= Q(kind=WorkKind.NOT_TAKEN_IN)
+    return WorkItem.objects.filter(seen).select_related("case", "victim__person", "unit", "officer").get(pk=item_id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts import policies
 from accounts.actors import Actor
-from accounts.models import StaffUser
+from accounts.models import StaffUser, Unit
 from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
@@ -46,6 +46,35 @@ def raise_item(
         officer=officer if officer is not None else (victim.officer if victim is not None else None),
         case=case,
         victim=victim,
+        about=about,
+        summary=summary,
+        is_for_manager=is_for_manager,
+        due_at=due_at,
+        raised_at=at,
+        raised_by=actor.label,
+    )
+    WorkItem.objects.bulk_create([item], ignore_conflicts=True)
+    return WorkItem.objects.get(key=key, state=WorkState.OPEN)
+
+
+def raise_for_unit(
+    *,
+    kind: WorkKind,
+    key: str,
+    summary: str,
+    unit: Unit,
+    actor: Actor,
+    at: dt.datetime,
+    about: str = "",
+    due_at: dt.datetime | None = None,
+    is_for_manager: bool = False,
+) -> WorkItem:
+    """Put something that belongs to no case on the list of a unit; otherwise as ``raise_item``."""
+    item = WorkItem(
+        id=uuid.uuid4(),
+        kind=kind,
+        key=key,
+        unit=unit,
         about=about,
         summary=summary,
         is_for_manager=is_for_manager,

@@ -48,7 +48,12 @@ _LETTER_STATES: dict[Sort, tuple[CommunicationState, ...]] = {
     Sort.SENDING: (CommunicationState.APPROVED, CommunicationState.SENT),
 }
 _ITEM_KINDS: dict[Sort, tuple[WorkKind, ...]] = {
-    Sort.COURT: (WorkKind.CONFIRM_PROPOSAL, WorkKind.CORRECTION, WorkKind.UNKNOWN_RESULT),
+    Sort.COURT: (
+        WorkKind.CONFIRM_PROPOSAL,
+        WorkKind.CORRECTION,
+        WorkKind.UNKNOWN_RESULT,
+        WorkKind.NOT_TAKEN_IN,
+    ),
     Sort.DELIVERY: (
         WorkKind.DELIVERY_FAILED,
         WorkKind.UNDECIDED_DELIVERY,
@@ -82,7 +87,8 @@ def work_for(
     Raises:
         NotPermitted: the viewer may see no work list anywhere.
     """
-    require_anywhere(actor=viewer, permission=Permission.VIEW_WORK)
+    if not holds_anywhere(actor=viewer, permission=Permission.IMPORT_CASES):
+        require_anywhere(actor=viewer, permission=Permission.VIEW_WORK)
     day = Day.of(at)
     obligations = _obligations(viewer, chosen)
     items = _items(viewer, chosen)
@@ -130,13 +136,13 @@ def _obligations(viewer: Actor, chosen: WorkFilter) -> "QuerySet[Obligation]":
 
 def _items(viewer: Actor, chosen: WorkFilter) -> "QuerySet[WorkItem]":
     scope = scope_of(actor=viewer, permission=Permission.VIEW_WORK)
-    rows = (
-        WorkItem.objects.filter(state=WorkState.OPEN)
-        .exclude(kind__in=_ABOUT_A_LISTED_OBLIGATION)
-        .filter(scope.as_filter(area="area_code", unit="unit_id", is_restricted=_RESTRICTED))
-    )
+    seen = scope.as_filter(area="area_code", unit="unit_id", is_restricted=_RESTRICTED)
     if not holds_anywhere(actor=viewer, permission=Permission.APPROVE_EXEMPTION):
-        rows = rows.filter(is_for_manager=False)
+        seen &= Q(is_for_manager=False)
+    if holds_anywhere(actor=viewer, permission=Permission.IMPORT_CASES):
+        # Whoever brings in cases sees what could not be brought in, of whatever Area; it belongs to no case.
+        seen |= Q(kind=WorkKind.NOT_TAKEN_IN)
+    rows = WorkItem.objects.filter(state=WorkState.OPEN).exclude(kind__in=_ABOUT_A_LISTED_OBLIGATION).filter(seen)
     if chosen.sorts:
         wanted = Q(pk__in=[])
         for sort in chosen.sorts & _ITEM_KINDS.keys():

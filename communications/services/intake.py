@@ -15,7 +15,8 @@ from accounts.permissions import Permission
 from cases.models import InboundFile
 from cases.rules.import_formats import EventRow, GoodRow, RowProblem, reading
 from cases.rules.vocabulary import InboundState
-from cases.services.intake import bulk_events, court, files
+from cases.selectors import inbound
+from cases.services.intake import bulk_events, court, files, placing, quarantine
 from cases.services.intake.files import Report
 from cases.services.intake.outcomes import Outcome
 from communications.services import corrections
@@ -81,6 +82,27 @@ def import_rows_file(*, path: Path, actor: Actor, at: dt.datetime, dry_run: bool
         NotPermitted: the actor may not bring in facts.
     """
     return files.take_in_rows(path=path, actor=actor, at=at, dry_run=dry_run)
+
+
+@transaction.atomic
+def take_in_again(*, message_ids: Sequence[int], actor: Actor, at: dt.datetime, fallback_area: str = "") -> int:
+    """Try kept messages of the courts once more, oldest first; return how many could be applied now.
+
+    ``fallback_area`` is the code of the Area to whose liaison unit a case goes whose reference tells none. What fails
+    again stays as it was.
+
+    Raises:
+        NotPermitted: the actor may not bring in facts.
+    """
+    policies.require_anywhere(actor=actor, permission=Permission.IMPORT_CASES)
+    fallback_unit = placing.liaison_unit_of(area_code=fallback_area) if fallback_area else None
+    kept = inbound.waiting_for_a_person().filter(pk__in=message_ids, source=COMMON_PLATFORM).order_by("id")
+    outcomes = [
+        receive_court_message(payload=message.payload, actor=actor, at=at, fallback_unit=fallback_unit)
+        for message in kept
+    ]
+    quarantine.close_finished(actor=actor, at=at)
+    return sum(outcome.state is InboundState.APPLIED for outcome in outcomes)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,16 +7,15 @@ statement puts each case on its unit's list, once. What has no case of its own s
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
-
 from accounts import actors
 from accounts.roles import SystemProcess
 from audit import services as audit
 from audit.vocabulary import Verb
-from cases.models import CalendarVersion, InboundMessage
-from cases.rules.vocabulary import InboundState, WorkKind
+from cases.models import CalendarVersion
+from cases.rules.vocabulary import WorkKind
 from cases.rules.working_days import WorkingDayCalendar, end_of_day, london_date
-from cases.services.intake.court import WAITS_FOR_CASE
+from cases.selectors import inbound
+from cases.services.intake import quarantine
 from communications.services import statements
 
 _ACTOR = actors.system(SystemProcess.RECONCILIATION)
@@ -167,10 +166,13 @@ def damaged_documents() -> int:
 
 
 def inbound_not_applied(*, at: dt.datetime) -> int:
-    """R7: messages from other systems that wait for a person or for their case for more than five minutes."""
-    waits_for_case = Q(state=InboundState.STORED_NOT_APPLIED, problems__contains=[{"reason": WAITS_FOR_CASE}])
-    needs_a_person = Q(state__in=[InboundState.QUARANTINED, InboundState.CONFLICT])
-    return InboundMessage.objects.filter(waits_for_case | needs_a_person, received_at__lt=at - INBOUND_WITHIN).count()
+    """R7: messages from other systems that wait for a person or for their case for more than five minutes.
+
+    Each batch of them is put on somebody's list; work about what was taken in or set aside since is closed.
+    """
+    before = at - INBOUND_WITHIN
+    quarantine.ask(before=before, actor=_ACTOR, at=at)
+    return inbound.waiting_for_a_person().filter(received_at__lt=before).count()
 
 
 def held_without_owner(*, at: dt.datetime) -> int:

@@ -15,10 +15,10 @@ from django.utils import timezone
 from accounts import actors
 from accounts.roles import Role
 from cases.models import Decision
-from cases.rules.vocabulary import DecisionCode, TestFailed
+from cases.rules.vocabulary import DecisionCode, TestFailed, WorkKind
 from cases.services.decisions import DecisionEntry
-from communications.models import Communication
-from communications.services import duties
+from communications.models import Communication, DeliveryAttempt, OutboxMessage
+from communications.services import consequences, duties, reconciliation
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import (
     CaseFactory,
@@ -27,11 +27,13 @@ from tests.factories.cases import (
     DecisionProposalFactory,
     DefendantFactory,
     HearingFactory,
+    InboundMessageFactory,
     PersonFactory,
     SafeContactProfileFactory,
     VictimFactory,
     WorkItemFactory,
 )
+from tests.factories.communications import OutboxMessageFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -137,6 +139,106 @@ class TestFromDecisionToLetter:
         letter.refresh_from_db()
         assert letter.state == "APPROVED"
         assert letter.messages.get().channel == "EMAIL"
+
+
+def held_message(office, *, undecided):
+    """Approve the letter of a decision; its message waits for a person."""
+    letter = office.decide()
+    now = timezone.now()
+    for state in ("UNDER_REVIEW", "APPROVED"):
+        Communication.objects.filter(pk=letter.pk).update(state=state, approved_at=now, approved_by="staff:approver")
+    letter.refresh_from_db()
+    point = office.victim.person.contact_points.get()
+    message = OutboxMessageFactory(communication=letter, contact_point=point, deadline=letter.due_at, queued_at=now)
+    DeliveryAttempt.objects.create(
+        message=message, fence=1, action="SEND", started_at=now, ended_at=now, outcome="AMBIGUOUS" if undecided else ""
+    )
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        state="HELD",
+        undecided_since=now if undecided else None,
+        reason="It cannot be settled whether it was sent" if undecided else "The facts of the case changed",
+    )
+    kind = WorkKind.UNDECIDED_DELIVERY if undecided else WorkKind.HELD_COMMUNICATION
+    consequences.raise_work(message=message, kind=kind, summary="It waits for a person", at=now)
+    return message
+
+
+class TestSettlingAMessage:
+    @pytest.mark.parametrize("visitor", [{}, NO_SCRIPTS], indirect=True, ids=["with scripts", "without scripts"])
+    def test_from_the_work_list_to_another_way_by_keyboard(self, visitor, office):
+        # Given a message of which nobody can say whether it was sent
+        message = held_message(office, undecided=True)
+        visitor.signs_in_as(office.manager)
+        visitor.goes_to("/staff/")
+
+        # When the manager opens it from the work list and answers with the keys alone
+        visitor.follows("Settle whether something was delivered")
+        visitor.follows("Settle it")
+        visitor.sees("Was this sent?")
+        visitor.page.focus("#id_answer_2")
+        visitor.page.keyboard.press("Space")
+        visitor.page.keyboard.press("Tab")
+        visitor.page.keyboard.type("She was told by phone")
+        visitor.page.keyboard.press("Tab")
+        visitor.page.keyboard.press("Enter")
+
+        # Then the letter stays owed, and the next page asks for another way
+        visitor.sees("Settled: it is not sent again.")
+        visitor.sees("Find another way to reach Rhian Hughes")
+        message.refresh_from_db()
+        assert message.state == "CANCELLED"
+
+        # And the same words go by the way that is safe today
+        visitor.picks("answer", "SEND_NOW")
+        visitor.fills(reason="She confirmed her address")
+        visitor.presses("Do this")
+        visitor.sees("The letter is on its way.")
+        assert message.communication.messages.filter(state="QUEUED").count() == 1
+
+    @pytest.mark.parametrize(
+        "visitor", [{}, NARROW, {"width": 375}], indirect=True, ids=["desk", "320 pixels", "375 pixels"]
+    )
+    def test_every_state_of_it_is_accessible_and_fits_its_screen(self, visitor, office):
+        message = held_message(office, undecided=True)
+        delivery = reverse("workspace:delivery", args=[message.pk])
+        visitor.signs_in_as(office.manager)
+
+        visitor.goes_to(delivery)
+        visitor.finds_the_page_accessible()
+        visitor.finds_no_sideways_scrolling()
+        visitor.presses("Settle it")
+        assert visitor.page.title().startswith("Error: ")
+        visitor.finds_the_page_accessible()
+        OutboxMessage.objects.filter(pk=message.pk).update(undecided_since=None)
+        visitor.goes_to(delivery)
+        visitor.finds_the_page_accessible()
+        visitor.finds_no_sideways_scrolling()
+        visitor.picks("answer", "CANCEL")
+        visitor.fills(reason="Told by phone")
+        visitor.presses("Settle it")
+        visitor.sees("Find another way")
+        visitor.finds_the_page_accessible()
+        visitor.finds_no_sideways_scrolling()
+
+    @pytest.mark.parametrize("visitor", [{}, NARROW], indirect=True, ids=["desk", "320 pixels"])
+    def test_what_could_not_be_taken_in_is_accessible_and_fits_its_screen(self, visitor, office):
+        InboundMessageFactory(
+            state="QUARANTINED",
+            source="COMMON_PLATFORM",
+            problems=[{"field": "", "reason": "No Area can be told from the reference"}],
+            received_at=timezone.now() - dt.timedelta(hours=1),
+        )
+        reconciliation.inbound_not_applied(at=timezone.now())
+        visitor.signs_in_as(staff_with(Role.ADMINISTRATOR, office.unit))
+
+        visitor.goes_to("/staff/")
+        visitor.follows("Settle messages that could not be taken in")
+        visitor.follows("See what was not taken in")
+        visitor.finds_the_page_accessible()
+        visitor.finds_no_sideways_scrolling()
+        visitor.presses("Do this")
+        assert visitor.page.title().startswith("Error: ")
+        visitor.finds_the_page_accessible()
 
 
 class TestEveryPage:

@@ -8,9 +8,9 @@ from accounts.policies import holds_anywhere
 from web.components import Link
 
 _SECTIONS = (
-    ("Work", "/staff/", Permission.VIEW_WORK),
-    ("Timeliness", "dashboards:timeliness", Permission.VIEW_PERFORMANCE),
-    ("Sending", "dashboards:sending", Permission.VIEW_PERFORMANCE),
+    ("Work", "/staff/", (Permission.VIEW_WORK, Permission.IMPORT_CASES)),
+    ("Timeliness", "dashboards:timeliness", (Permission.VIEW_PERFORMANCE,)),
+    ("Sending", "dashboards:sending", (Permission.VIEW_PERFORMANCE,)),
 )
 
 
@@ -18,6 +18,6 @@ def navigation_of(actor: Actor, *, current: str) -> list[Link]:
     """List the sections this actor may use; ``current`` is the route of the one being looked at."""
     return [
         Link(text=text, href=route if route.startswith("/") else reverse(route), is_current=route == current)
-        for text, route, permission in _SECTIONS
-        if holds_anywhere(actor=actor, permission=permission)
+        for text, route, permissions in _SECTIONS
+        if any(holds_anywhere(actor=actor, permission=permission) for permission in permissions)
     ]

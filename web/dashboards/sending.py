@@ -14,7 +14,7 @@ from accounts import policies
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from communications.selectors import deliveries, service_health
-from communications.selectors.work_list import Sort
+from communications.selectors.work_lines import Sort
 from communications.services import sending_control
 from web import formatting
 from web.components import Column, Tag

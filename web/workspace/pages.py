@@ -11,11 +11,11 @@ from accounts.policies import holds_anywhere
 from web.components import Link
 from web.middleware import actor_of
 
-#: (words, route, permission that shows it) in the order of the navigation.
+#: (words, route, permissions of which one shows it) in the order of the navigation.
 _SECTIONS = (
-    ("Work", "workspace:work", Permission.VIEW_WORK),
-    ("Cases", "workspace:cases", Permission.VIEW_CASE),
-    ("Performance", "dashboards:timeliness", Permission.VIEW_PERFORMANCE),
+    ("Work", "workspace:work", (Permission.VIEW_WORK, Permission.IMPORT_CASES)),
+    ("Cases", "workspace:cases", (Permission.VIEW_CASE,)),
+    ("Performance", "dashboards:timeliness", (Permission.VIEW_PERFORMANCE,)),
 )
 
 
@@ -26,8 +26,8 @@ def page(
     actor = actor_of(request)
     navigation = [
         Link(text=words, href=reverse(route), is_current=route == section)
-        for words, route, permission in _SECTIONS
-        if holds_anywhere(actor=actor, permission=permission)
+        for words, route, permissions in _SECTIONS
+        if any(holds_anywhere(actor=actor, permission=permission) for permission in permissions)
     ]
     if request.user.is_authenticated:
         navigation.append(Link(text="Your account", href=reverse("workspace:account"), is_current=section == "account"))

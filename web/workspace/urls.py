@@ -10,6 +10,7 @@ from web.workspace.views import (
     information,
     invitations,
     letters,
+    not_taken_in,
     people,
     settling,
     work,
@@ -20,6 +21,7 @@ app_name = "workspace"
 urlpatterns = [
     path("", work.work, name="work"),
     path("work/<uuid:item_id>/", work.work_item, name="work-item"),
+    path("work/<uuid:item_id>/messages/", not_taken_in.not_taken_in, name="not-taken-in"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/", cases.overview, name="case"),
     path("cases/<uuid:case_id>/people/", cases.case_people, name="case-people"),

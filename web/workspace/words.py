@@ -92,6 +92,7 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.TELL_THROUGH_INTERMEDIARY: "Tell the victim through somebody they trust",
     WorkKind.RECONCILIATION: "Settle something that does not add up",
     WorkKind.EXEMPTION_APPROVAL: "Approve or refuse that nothing is sent",
+    WorkKind.NOT_TAKEN_IN: "Settle messages that could not be taken in",
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
 }
 

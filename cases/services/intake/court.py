@@ -23,8 +23,9 @@ from cases.rules.court_feed.happenings import happenings
 from cases.rules.court_feed.known_facts import ChargeKey
 from cases.rules.court_feed.stages import stage_after
 from cases.rules.vocabulary import InboundState, JourneyStage, WorkKind
+from cases.selectors.inbound import WAITS_FOR_CASE
 from cases.services import work
-from cases.services.intake import court_facts, follow_up, storing
+from cases.services.intake import court_facts, follow_up, placing, storing
 from cases.services.intake.court_facts import LONDON, ReferenceTaken, Resolved, Unplaceable
 from cases.services.intake.outcomes import Correction, Outcome, Reason
 
@@ -32,7 +33,6 @@ log = logging.getLogger(__name__)
 
 #: Messages that may open a case that is not known; events only add to one that is.
 _MAY_OPEN_A_CASE = {MessageKind.HEARING_RESULTED, MessageKind.BARE_HEARING, MessageKind.PROSECUTION_CASE}
-WAITS_FOR_CASE = "waits for its case: nothing in it is known yet"
 
 
 @transaction.atomic
@@ -110,11 +110,12 @@ def _apply_or_quarantine(
         with transaction.atomic():
             return _apply(message, inbound, actor=actor, at=at, fallback_unit=fallback_unit)
     except (Unplaceable, ReferenceTaken) as refusal:
-        return _settle(inbound, InboundState.QUARANTINED, str(refusal))
+        return _settle(inbound, InboundState.QUARANTINED, str(refusal), message=message)
     except (DataError, IntegrityError) as error:
         # The text of a database error may quote a value, so only its kind is kept.
         log.warning("court message refused by the database", extra={"inbound_id": inbound.pk})
-        return _settle(inbound, InboundState.QUARANTINED, f"refused by the database ({type(error).__name__})")
+        reason = f"refused by the database ({type(error).__name__})"
+        return _settle(inbound, InboundState.QUARANTINED, reason, message=message)
 
 
 def _apply(
@@ -126,7 +127,7 @@ def _apply(
             court_facts.create_case(court_case, message=message, resolved=resolved, fallback=fallback_unit, at=at)
     court_facts.load_charges(resolved, message)
     if not resolved.cases and not resolved.charges:
-        return _settle(inbound, InboundState.STORED_NOT_APPLIED, WAITS_FOR_CASE)
+        return _settle(inbound, InboundState.STORED_NOT_APPLIED, WAITS_FOR_CASE, message=message)
     known = court_facts.known_facts(resolved, message)
     told = happenings(message, known=known)
     earlier = (
@@ -255,17 +256,33 @@ def _order_key(message: CourtMessage) -> str:
 def _may_be_tried_again(same: InboundMessage) -> bool:
     """Whether something that stood in the way may be gone: its case is known now, or its Area was given."""
     waits = any(problem.get("reason") == WAITS_FOR_CASE for problem in same.problems)
-    return same.state == InboundState.QUARANTINED or (same.state == InboundState.STORED_NOT_APPLIED and waits)
+    stopped = {InboundState.QUARANTINED, InboundState.SET_ASIDE}
+    return same.state in stopped or (same.state == InboundState.STORED_NOT_APPLIED and waits)
 
 
-def _settle(inbound: InboundMessage, state: InboundState, reason: str) -> Outcome:
+def _settle(
+    inbound: InboundMessage, state: InboundState, reason: str, *, message: CourtMessage | None = None
+) -> Outcome:
     named = Reason("", reason)
     is_said = named.as_json() in inbound.problems
+    if inbound.state == InboundState.SET_ASIDE and is_said:
+        # Somebody has looked at this very problem: the same message again is no news.
+        return Outcome(state=InboundState.SET_ASIDE, is_new=False, message_id=inbound.pk, reasons=(named,))
+    inbound.unit = _unit_named_by(message) if message is not None else inbound.unit
     is_new = not is_said or inbound.state != state
     inbound.state = state
     inbound.problems = inbound.problems if is_said else [*inbound.problems, named.as_json()]
-    inbound.save(update_fields=["state", "problems"])
+    inbound.save(update_fields=["state", "problems", "unit"])
     return Outcome(state=state, is_new=is_new, message_id=inbound.pk, reasons=(named,))
+
+
+def _unit_named_by(message: CourtMessage) -> Unit | None:
+    """Find whose Area a message names, so that they too see that it was not taken in."""
+    for case in message.cases:
+        unit = placing.unit_for(reference=case.reference, force=case.force)
+        if unit is not None:
+            return unit
+    return None
 
 
 def _report_conflict(

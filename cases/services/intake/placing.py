@@ -17,7 +17,12 @@ def unit_for(*, reference: str, force: str = "", fallback: Unit | None = None) -
         area_code = area_of_force(force=hint)
         if area_code is None:
             continue
-        unit = Unit.objects.filter(area_id=area_code, kind=UnitKind.VLU.value).order_by("name").first()
+        unit = liaison_unit_of(area_code=area_code)
         if unit is not None:
             return unit
     return fallback
+
+
+def liaison_unit_of(*, area_code: str) -> Unit | None:
+    """Return the Victim Liaison Unit of an Area, or None where it has none."""
+    return Unit.objects.filter(area_id=area_code, kind=UnitKind.VLU.value).order_by("name").first()

@@ -35,6 +35,7 @@ _SETTLED_ELSEWHERE = {
     WorkKind.UNDECIDED_DELIVERY: "Settle it",
     WorkKind.HELD_COMMUNICATION: "Settle it",
     WorkKind.NO_SAFE_CHANNEL: "Find another way",
+    WorkKind.NOT_TAKEN_IN: "See what was not taken in",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
 _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}
@@ -62,6 +63,8 @@ def present(item: WorkItem) -> ShownItem:
     if item.done_at:
         rows.append(Row(key="Finished", value=(formatting.date_time_words(item.done_at), item.outcome)))
     action = _action(kind, item.about)
+    if kind is WorkKind.NOT_TAKEN_IN:
+        action = Link(text=_SETTLED_ELSEWHERE[kind], href=reverse("workspace:not-taken-in", args=[item.pk]))
     return ShownItem(
         title=words.NEXT_STEPS[kind],
         summary=item.summary,
