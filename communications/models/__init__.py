@@ -16,6 +16,7 @@ from communications.models.performance import TimelinessCell
 from communications.models.portal_access import PortalAccount, PortalCode, PortalInvitation, PortalSession
 from communications.models.promise import Promise
 from communications.models.template import TemplateVersion
+from communications.models.translation import Translation, TranslationCheck
 
 __all__ = [
     "Addendum",
@@ -35,5 +36,7 @@ __all__ = [
     "SweepRun",
     "TemplateVersion",
     "TimelinessCell",
+    "Translation",
+    "TranslationCheck",
     "VolumeHour",
 ]

@@ -8,9 +8,17 @@ from django.db import models
 
 from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
 from cases.models import Case, Obligation, Person, Victim
+from cases.rules.vocabulary import Language
 from communications.models.template import TemplateVersion
 from communications.rules.lifecycle import COMMUNICATION_TRANSITIONS
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType, Purpose
+
+#: Asked only when a letter is approved: what was approved before somebody chose Welsh stays as it was sent.
+_REFUSE_ENGLISH_ALONE = (
+    "IF (TG_OP = 'INSERT' OR OLD.approved_at IS NULL) AND EXISTS (SELECT FROM cases_person p "
+    f"WHERE p.id = NEW.recipient_id AND p.language = '{Language.CY.value}') "
+    "THEN RAISE EXCEPTION 'a reader of Welsh gets Welsh and English together'; END IF; RETURN NEW;"
+)
 
 
 class Communication(models.Model):
@@ -44,6 +52,16 @@ class Communication(models.Model):
     words = models.JSONField(default=list, blank=True)
     #: The values the words were written from, so that the check compares letter and record.
     context = models.JSONField(default=dict, blank=True)
+    #: The Welsh side of a letter to somebody who reads Welsh, in the same shape; approved, frozen and sent with the
+    #: English as one. Empty for everybody else.
+    template_cy = models.ForeignKey(
+        TemplateVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="communications_in_welsh"
+    )
+    words_cy = models.JSONField(default=list, blank=True)
+    context_cy = models.JSONField(default=dict, blank=True)
+    #: When the reader, who asked for Welsh, said that English alone will do for this letter, and who took it down.
+    english_alone_at = models.DateTimeField(null=True, blank=True)
+    english_alone_by = models.CharField(max_length=80, blank=True, default="")
     channel = models.CharField(max_length=30, choices=Channel.choices(), blank=True, default="")
     state = models.CharField(max_length=20, choices=CommunicationState.choices(), default=CommunicationState.DRAFT)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -65,17 +83,21 @@ class Communication(models.Model):
     first_read_at = models.DateTimeField(null=True, blank=True)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id dedupe_key reference purpose letter_type case victim obligation replaces template channel state "
-        "due_at latest_safe_approval_at is_hard_news opened_at opened_by written_at written_by submitted_at "
-        "submitted_by approved_at approved_by sent_at published_at first_read_at",
+        public="id dedupe_key reference purpose letter_type case victim obligation replaces template template_cy "
+        "channel state due_at latest_safe_approval_at is_hard_news opened_at opened_by written_at written_by "
+        "submitted_at submitted_by approved_at approved_by sent_at published_at first_read_at english_alone_at "
+        "english_alone_by",
         personal="recipient",
-        sensitive="words",
-        location_safe="context",
+        sensitive="words words_cy",
+        location_safe="context context_cy",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
 
     class Meta:
-        """Nobody approves their own letter; approved words never change; only allowed transitions happen."""
+        """Nobody approves their own letter; approved words never change; only allowed transitions happen.
+
+        To somebody who reads Welsh nothing is approved without its Welsh, unless they said that English alone will do.
+        """
 
         constraints = [
             models.CheckConstraint(
@@ -93,11 +115,18 @@ class Communication(models.Model):
                 name="communications_communication_sent_has_time",
                 condition=~models.Q(state=CommunicationState.SENT) | models.Q(sent_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="communications_communication_welsh_is_whole",
+                condition=models.Q(template_cy__isnull=True, words_cy=[], context_cy={})
+                | models.Q(template_cy__isnull=False, template__isnull=False)
+                & ~models.Q(words_cy=[])
+                & ~models.Q(context_cy={}),
+            ),
             one_of(table="communications_communication", field="purpose", values=Purpose),
             one_of(table="communications_communication", field="state", values=CommunicationState),
             *(
                 paired(table="communications_communication", stem=s)
-                for s in ("opened", "written", "submitted", "approved")
+                for s in ("opened", "written", "submitted", "approved", "english_alone")
             ),
         ]
         indexes = [
@@ -123,9 +152,22 @@ class Communication(models.Model):
                     "OLD.approved_at IS NOT NULL AND (OLD.words IS DISTINCT FROM NEW.words OR "
                     "OLD.template_id IS DISTINCT FROM NEW.template_id OR "
                     "OLD.recipient_id IS DISTINCT FROM NEW.recipient_id OR "
-                    "OLD.context IS DISTINCT FROM NEW.context OR OLD.approved_by IS DISTINCT FROM NEW.approved_by)"
+                    "OLD.context IS DISTINCT FROM NEW.context OR OLD.approved_by IS DISTINCT FROM NEW.approved_by OR "
+                    "OLD.words_cy IS DISTINCT FROM NEW.words_cy OR OLD.context_cy IS DISTINCT FROM NEW.context_cy OR "
+                    "OLD.template_cy_id IS DISTINCT FROM NEW.template_cy_id OR "
+                    "OLD.english_alone_at IS DISTINCT FROM NEW.english_alone_at)"
                 ),
                 func="RAISE EXCEPTION 'approved words, template and recipient are frozen';",
+            ),
+            pgtrigger.Trigger(
+                name="pair_for_welsh_readers",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "NEW.approved_at IS NOT NULL AND NEW.template_id IS NOT NULL AND NEW.template_cy_id IS NULL "
+                    "AND NEW.english_alone_at IS NULL"
+                ),
+                func=_REFUSE_ENGLISH_ALONE,
             ),
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
         ]

@@ -28,6 +28,13 @@ class Channel(Vocabulary):
     INTERMEDIARY_EMAIL = "INTERMEDIARY_EMAIL"
 
 
+class TranslationSource(Vocabulary):
+    """Who put words of staff into Welsh."""
+
+    WELSH_SPEAKING_STAFF = "WELSH_SPEAKING_STAFF"
+    TRANSLATION_UNIT = "TRANSLATION_UNIT"
+
+
 class ContentLevel(Vocabulary):
     """How much a channel may reveal (peers.md 3, leap 8)."""
 

@@ -12,7 +12,7 @@ from communications.documents.words import UNFILLED, compose, letter_template
 from communications.rules.letter_words import BlockKey
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import LetterType
-from communications.rules.welsh.phrases import UNTRANSLATED
+from communications.rules.welsh.translations import FREE_TEXT
 from tests.letters.regenerate import EXPECTED_WELSH
 from tests.letters.samples import BY_READER, KEPT, a_letter, everything_at_once, kept_name
 from tests.letters.test_words import ALL_LETTERS, sentences
@@ -115,7 +115,7 @@ class TestEveryWelshLetter:
         text = words.as_text()
 
         assert UNFILLED not in text
-        assert UNTRANSLATED not in text
+        assert FREE_TEXT not in text
         assert not re.search(r"  | \.|\.\.|,,| ,|\(\)|: \.", text)
 
     @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)

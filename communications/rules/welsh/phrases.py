@@ -1,7 +1,8 @@
 """The plain Welsh words for the facts that letters name (CYM-3): the Welsh of `communications.rules.letter_phrases`.
 
 Nouns come with their article, because the templates put them where an article must stand. What staff wrote in English
-is handed in already in Welsh, or is missing and shown as `UNTRANSLATED`; nothing English is ever passed through.
+is handed in already in Welsh, or as the mark that stands for what is still to be translated; nothing English is ever
+passed through.
 """
 
 import datetime as dt
@@ -11,8 +12,6 @@ from communications.rules import dates_in_words
 from communications.rules.letter_phrases import CaseWords, ChargeWords
 from communications.rules.welsh import grammar
 
-#: Stands for words of a person that nobody has put into Welsh yet. No letter that holds it can be approved.
-UNTRANSLATED = "[[i’w gyfieithu]]"
 #: Who tells of dates in court.
 TOLD_BY = "Uned Gofal Tystion yr heddlu"
 #: What is awaited at each stage, to follow "Rydym yn aros"; the preposition is part of the words.
@@ -69,7 +68,7 @@ def what_it_is_about(
 ) -> CaseWords:
     """Name what happened, what stopped, what takes its place and what goes on, for one victim, in Welsh (CYM-3).
 
-    As `letter_phrases.what_it_is_about`; ``plain`` and ``title`` of the charges are Welsh already, or `UNTRANSLATED`.
+    As `letter_phrases.what_it_is_about`; ``plain`` and ``title`` of the charges are Welsh already.
     """
     stopped, going_on = _parts(about), _parts(others)
     if stopped == going_on and {each.defendant for each in about} != {each.defendant for each in others}:
