@@ -35,12 +35,14 @@ def make(*, claim: Claim, clock: Clock) -> RenderedLetter | None:
     message = OutboxMessage.objects.select_related("contact_point__person").get(pk=claim.message_id)
     invitation = portal_messages.invitation_of(message=message)
     if invitation is None:
-        return _hold(claim, "The letter has no words", started_at=started_at, at=clock())
+        _hold(claim, "The letter has no words", started_at=started_at, at=clock())
+        return None
     try:
         letter = invitation_letter.render(context=_context(invitation, message))
     except RenderFailed as failure:
         reason = f"The letter could not be made: {failure.fault.label.lower()}"
-        return _hold(claim, reason, started_at=started_at, at=clock())
+        _hold(claim, reason, started_at=started_at, at=clock())
+        return None
     _append_attempt(claim, "RENDERED", letter.digest, started_at=started_at, at=clock())
     return letter
 

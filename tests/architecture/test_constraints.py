@@ -89,6 +89,7 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "communications_pacingbucket_not_negative": [{"tokens": -0.1}],
     "communications_portalcode_five_tries": [{"tries": 6}],
     "communications_portalcode_for_one_of_two": [code_for_both],
+    "communications_portalinvitation_letter_has_reference": [{"reference": "VCS-2222-3333"}, {"channel": "POST"}],
     "communications_promise_settled_has_time": [{"state": PromiseState.KEPT}, {"settled_at": AT}],
 }
 
@@ -96,6 +97,7 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
 SET_FOR_UNIQUENESS: dict[str, dict[str, object]] = {
     "cases_hearing_one_per_external_id": {"external_id": uuid.UUID(int=7)},
     "cases_connection_one_primary_per_kind": {"is_primary": True},
+    "communications_portalinvitation_one_per_reference": {"reference": "VCS-2222-3333", "channel": "POST"},
 }
 #: Fields outside the uniqueness that must differ, because another uniqueness would refuse the row first.
 DIFFER_OTHERWISE: dict[str, dict[str, object]] = {

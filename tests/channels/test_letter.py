@@ -175,3 +175,38 @@ class TestLookUp:
         )
 
         assert channel.look_up(send_ref=message.send_ref) == LookUpFailed(code="folder-unreadable")
+
+
+class TestWipe:
+    """A letter with a code in it does not lie about longer than it is needed."""
+
+    def test_empties_the_file_and_keeps_the_reference_known(self, tmp_path):
+        channel = PrintFolderChannel(folder=tmp_path)
+        message = letter()
+        channel.send(message=message)
+
+        channel.wipe(send_ref=message.send_ref)
+
+        [file] = tmp_path.glob("letters/*/*")
+        assert file.read_bytes() == b""
+        assert channel.send(message=message) == AlreadySent()
+        assert manifest_refs(tmp_path) == [str(message.send_ref)]
+        assert isinstance(channel.look_up(send_ref=message.send_ref), Found)
+
+    def test_takes_away_what_a_killed_writer_left_beside_it(self, tmp_path):
+        channel = PrintFolderChannel(folder=tmp_path)
+        message = letter()
+        channel.send(message=message)
+        [file] = tmp_path.glob("letters/*/*.pdf")
+        (file.parent / ".writing-abc").write_bytes(b"half a letter")
+
+        channel.wipe(send_ref=message.send_ref)
+
+        assert [each.name for each in file.parent.iterdir()] == [file.name]
+
+    def test_of_a_letter_that_never_came_is_no_error_and_lays_nothing_down(self, tmp_path):
+        message = letter()
+
+        PrintFolderChannel(folder=tmp_path).wipe(send_ref=message.send_ref)
+
+        assert not list(tmp_path.glob("letters/*/*"))

@@ -595,7 +595,7 @@ class TestWiping:
 
     def test_is_nothing_of_ours_where_a_provider_prints(self, in_print, settings):
         says(in_print, "dispatched")
-        settings.SENDER_LETTER = "communications.channels.provider.ProviderChannel"
+        settings.SENDER_LETTER = "communications.channels.provider.HttpProviderChannel"
 
         assert self.wipe() == 0
         in_print.refresh_from_db()

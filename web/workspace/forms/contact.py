@@ -74,7 +74,7 @@ class InviteForm(GovukForm):
         listed = list(choices)
         field = self.fields["ways"]
         field.choices = [(value, text) for value, text, _ in listed]  # type: ignore[attr-defined]
-        field.widget.hints = {value: hint for value, _, hint in listed}  # type: ignore[attr-defined]
+        field.widget.hints = {value: hint for value, _, hint in listed}
 
 
 class RightsForm(GovukForm):
