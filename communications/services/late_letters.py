@@ -133,7 +133,8 @@ def _checked(
     except (NoWords, BrokenTemplate, NoApologyError, BeyondHorizon, NothingPublished) as problem:
         raise UnableToApologise("It is late, and there is no standard apology for it") from problem
     found = drafting.check(communication=communication, words=words, context=context, at=at)
-    if not found.is_approvable:
+    # What only asks a writer to think again was answered when the letter was approved.
+    if found.stops:
         raise UnableToApologise("It is late, and with the apology it does not pass the check of its words")
     return words
 
