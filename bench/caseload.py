@@ -9,7 +9,7 @@ from bench import database, harness, people
 from cases.models import Case
 from cases.selectors import records
 from communications.selectors import letters, work_list
-from communications.selectors.work_lines import WorkFilter
+from communications.selectors.work_lines import Due, Sort, WorkFilter
 
 _MOST_QUERIES = 8
 _MOST_MILLISECONDS = 5
@@ -23,6 +23,7 @@ def lines(size: harness.Size) -> list[harness.Line]:
     database.obligations(count=size.obligations)
     # Cases add up over the years; what is open at any one time does not.
     database.work_items(count=min(size.cases, _CASES_WITH_WORK))
+    database.drafts()
     database.analyse()
     unit = Unit.objects.order_by("name").first()
     assert unit is not None
@@ -30,6 +31,8 @@ def lines(size: harness.Size) -> list[harness.Line]:
     at = timezone.now()
     officer = actors.staff(user=user, at=at)
     everything = WorkFilter()
+    overdue = WorkFilter(due=frozenset({Due.OVERDUE}))
+    to_approve = WorkFilter(sorts=frozenset({Sort.APPROVE}))
     first = work_list.work_for(viewer=officer, at=at, chosen=everything)
     case = Case.objects.filter(unit=unit).order_by("id")[:1].get()
 
@@ -40,6 +43,8 @@ def lines(size: harness.Size) -> list[harness.Line]:
     pages = {
         "work list": lambda: work_list.work_for(viewer=officer, at=at, chosen=everything),
         "work list, next page": lambda: work_list.work_for(viewer=officer, at=at, chosen=everything, after=first.next),
+        "work list, overdue": lambda: work_list.work_for(viewer=officer, at=at, chosen=overdue),
+        "work list, to approve": lambda: work_list.work_for(viewer=officer, at=at, chosen=to_approve),
         "cases that changed last": lambda: records.recent_cases(viewer=officer),
         "search by URN": lambda: records.search_cases(viewer=officer, words=case.urn),
         "search by name": lambda: records.search_cases(viewer=officer, words="Given07 Family1234"),

@@ -1,6 +1,8 @@
 """P8: the managers' dashboard over the obligations of a year, against the raw counts and by milliseconds of SQL."""
 
 import datetime as dt
+import statistics
+from http import HTTPStatus
 
 from django.db import connection
 from django.test import Client
@@ -45,7 +47,8 @@ def lines(size: harness.Size) -> list[harness.Line]:
         first=year.first_month,
     )
     area = Cut(first_month=year.first_month, last_month=year.last_month, area_code=unit.area_id)
-    client = Client()
+    # As the server itself is reached here: a host that is not ours is refused before the page is made.
+    client = Client(SERVER_NAME="localhost")
     client.force_login(inspector)
     rows = f"{size.obligations:,} obligations"
     return [
@@ -65,10 +68,26 @@ def lines(size: harness.Size) -> list[harness.Line]:
         database.sql_milliseconds(
             goal="P8 one Area", bar=25, work=lambda: timeliness(viewer=viewer, cut=area, at=at), note=rows
         ),
-        harness.milliseconds(
-            goal="P8 page", bar=150, work=lambda: client.get("/staff/performance/"), note="in process, rendered"
-        ),
+        _page(client),
     ]
+
+
+def _page(client: Client) -> harness.Line:
+    def show() -> None:
+        answer = client.get("/staff/performance/")
+        if answer.status_code != HTTPStatus.OK:
+            raise RuntimeError(f"the page of the bench answered {answer.status_code}")
+
+    show()
+    spent = [harness.seconds(show) * 1000 for _ in range(40)]
+    p95 = statistics.quantiles(spent, n=20)[-1]
+    return harness.Line(
+        goal="P8 page",
+        bar="p95 at most 150 ms",
+        measured=f"{p95:.0f} ms (median {statistics.median(spent):.0f}, best {min(spent):.0f})",
+        is_met=p95 <= 150,
+        note="in process, rendered",
+    )
 
 
 def _raw() -> None:

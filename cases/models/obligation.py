@@ -109,9 +109,10 @@ class Obligation(models.Model):
                 name="cases_obligation_unit_open",
                 condition=models.Q(state="OPEN"),
             ),
+            # Read for the list of an Area, and for the figures of what is open, which change with the clock.
             models.Index(
                 fields=["area_code", "due_at", "id"],
-                include=["is_rasso", "is_restricted"],
+                include=["is_rasso", "is_restricted", "due_on", "letter_type", "limit_working_days"],
                 name="cases_obligation_area_open",
                 condition=models.Q(state="OPEN"),
             ),

@@ -31,6 +31,8 @@ from cases.rules.vocabulary import ProposalState, WorkKind, WorkState
 
 #: Cases found by one search; more than this and the words were too few.
 SEARCH_LIMIT = 50
+#: Names and references that one search looks through, of the whole country; words that fit more say too little.
+SEARCHED_THROUGH = 2000
 #: Newest events of all cases that are looked through for cases that changed last.
 LATEST_EVENTS = 500
 #: Events shown on the case page.
@@ -101,11 +103,21 @@ def visible_case(*, viewer: Actor, case_id: uuid.UUID) -> Case:
     return cases_visible_to(viewer=viewer).select_related("area", "unit").get(pk=case_id)
 
 
-def search_cases(*, viewer: Actor, words: str) -> "list[Case]":
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCases:
+    """What a search found."""
+
+    cases: list[Case]
+    #: Whether that is all of it; else the words were too few.
+    is_all: bool
+
+
+def search_cases(*, viewer: Actor, words: str) -> FoundCases:
     """Find visible cases by the beginning of a URN or by a victim's name; at most ``SEARCH_LIMIT``, newest first.
 
-    Every word must begin a word of the name. Fewer than three characters find nothing, so that nobody reads the whole
-    Area. The two ways are looked up apart, each by an index of its own, however many cases there are (P10).
+    The words must all be words of the name; only where that finds nothing, beginnings of its words. Fewer than three
+    characters find nothing, so that nobody reads the whole Area. However many cases there are, no more names and
+    references than ``SEARCHED_THROUGH`` are looked through, by an index of each (P10).
 
     Raises:
         NotPermitted: the viewer may read no case anywhere.
@@ -113,19 +125,32 @@ def search_cases(*, viewer: Actor, words: str) -> "list[Case]":
     require_anywhere(actor=viewer, permission=Permission.VIEW_CASE)
     text = words.strip()
     if len(text) < 3:
-        return []
-    visible = cases_visible_to(viewer=viewer)
-    found = visible.filter(victims__person__in=_people_named(text)).values("pk")
+        return FoundCases(cases=[], is_all=True)
     urn = text.upper().replace(" ", "").partition("/")[0]
+    referenced: list[uuid.UUID] = []
     if len(urn) >= 3:
-        found = found.union(visible.filter(urn_key__startswith=urn).values("pk"))
-    return list(_for_list(Case.objects.filter(pk__in=found)).order_by("-opened_on", "id")[:SEARCH_LIMIT])
+        keyed = Case.objects.filter(urn_key__startswith=urn).values_list("pk", flat=True)
+        referenced = list(keyed[: SEARCHED_THROUGH + 1])
+    for ending in ("", ":*"):
+        named = list(_people_named(text, ending=ending).values_list("pk", flat=True)[: SEARCHED_THROUGH + 1])
+        visible = cases_visible_to(viewer=viewer)
+        found = (
+            visible.filter(victims__person__in=named).values("pk").union(visible.filter(pk__in=referenced).values("pk"))
+        )
+        cases = list(_for_list(Case.objects.filter(pk__in=found)).order_by("-opened_on", "id")[: SEARCH_LIMIT + 1])
+        is_all = max(len(named), len(referenced)) <= SEARCHED_THROUGH and len(cases) <= SEARCH_LIMIT
+        if cases:
+            break
+    return FoundCases(cases=cases[:SEARCH_LIMIT], is_all=is_all)
 
 
-def _people_named(text: str) -> "QuerySet[Person]":
-    """Start from the people in whose name a word begins with each of these words (index ``cases_person_name``)."""
-    beginnings = ("'{}':*".format(word.replace("\\", "").replace("'", "''")) for word in text.split())
-    wanted = SearchQuery(" & ".join(beginnings), config="simple", search_type="raw")
+def _people_named(text: str, *, ending: str) -> "QuerySet[Person]":
+    """Start from the people in whose name stands each of these words (index ``cases_person_name``).
+
+    With the ending ``:*`` it is enough that a word of the name begins so.
+    """
+    quoted = ("'{}'{}".format(word.replace("\\", "").replace("'", "''"), ending) for word in text.split())
+    wanted = SearchQuery(" & ".join(quoted), config="simple", search_type="raw")
     return Person.objects.annotate(name_words=SearchVector("full_name", config="simple")).filter(name_words=wanted)
 
 

@@ -33,11 +33,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = SearchForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        found = records.search_cases(viewer=actor, words=form.cleaned_data["words"])
+        search = records.search_cases(viewer=actor, words=form.cleaned_data["words"])
+        found = search.cases
         audit.record(
             actor=actor, verb=Verb.SEARCHED, subject=("page", "cases"), at=timezone.now(), detail={"found": len(found)}
         )
         heading = f"{formatting.count_words(len(found), 'case')} found"
+        if not search.is_all:
+            heading += ", and there may be more: search by more of the name or of the URN"
     else:
         found = records.recent_cases(viewer=actor)
         heading = "Cases that changed last"
