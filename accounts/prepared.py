@@ -34,5 +34,6 @@ class Prepared:
                 cursor.execute(self._prepare)
                 self._prepared.add(opened)
             # The driver knows more types than the stubs of the framework say.
-            cursor.execute(self._execute, cast("list[Any]", [parameters[name] for name in self._names]))
+            values: list[Any] = [parameters[name] for name in self._names]
+            cursor.execute(self._execute, values)
             return cast("list[tuple[Any, ...]]", cursor.fetchall())

@@ -5,21 +5,18 @@ import random
 import secrets
 import tempfile
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.utils import timezone
 
 from accounts import actors, api_keys
 from accounts.api_keys import ApiScope
 from accounts.roles import SystemProcess
-from bench import database, harness, ingest, wsgi
-from cases.models import InboundMessage
-from communications.models import Receipt
+from bench import database, harness, ingest, minimal, served, wsgi
+from bench.served import Call
 from communications.services import api_clients, intake, receipts, statements
 from communications.services.api_clients import NewClient
 
@@ -57,26 +54,29 @@ def lines(size: harness.Size) -> list[harness.Line]:
         actor=actors.system(SystemProcess.OPERATOR_CONSOLE),
         at=timezone.now(),
     )
-    with override_settings(API_CALLS_PER_MINUTE=10**9):
-        return [*_events(size, client), *_receipts(size, client), *_applying(size)]
+    with override_settings(API_CALLS_PER_MINUTE=10**9), served.server() as port:
+        found = [*_events(size, client, port), *_receipts(size, client, port)]
+    return [*found, *_applying(size)]
 
 
-def _events(size: harness.Size, client: NewClient) -> list[harness.Line]:
-    whole = WSGIHandler()
-    with override_settings(MIDDLEWARE=["bench.api.MinimalEventView"]):
-        minimal = WSGIHandler()
+def _events(size: harness.Size, client: NewClient, port: int) -> list[harness.Line]:
     supply = _Supply()
-    calls: list[bytes] = []
+    ours: list[Call] = []
+    theirs: list[Call] = []
 
     def prepare() -> None:
-        calls[:] = [json.dumps(event).encode() for event in supply.take(size.calls)]
+        bodies = [json.dumps(event).encode() for event in supply.take(size.calls)]
+        ours[:] = [_signed(client, body) for body in bodies]
+        theirs[:] = [Call(path=minimal.EVENTS, body=body) for body in bodies]
 
     one = harness.interleaved(
-        product=lambda: [_signed(whole, client, body) for body in calls],
-        yardstick=lambda: [wsgi.ask(minimal, path=_EVENTS, body=body) for body in calls],
+        product=lambda: served.send(port=port, calls=ours),
+        yardstick=lambda: served.send(port=port, calls=theirs),
         blocks=size.blocks,
         before_each=prepare,
     )
+    whole = WSGIHandler()
+    bodies: list[bytes] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.jsonl"
 
@@ -84,12 +84,12 @@ def _events(size: harness.Size, client: NewClient) -> list[harness.Line]:
             events = supply.take(size.import_rows)
             path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
             fresh = supply.take(size.import_rows)
-            calls[:] = [
+            bodies[:] = [
                 json.dumps({"events": fresh[first : first + _BATCH]}).encode() for first in range(0, len(fresh), _BATCH)
             ]
 
         batch = harness.interleaved(
-            product=lambda: [_signed(whole, client, body) for body in calls],
+            product=lambda: [_ask(whole, _signed(client, body)) for body in bodies],
             yardstick=lambda: intake.import_rows_file(
                 path=path, actor=actors.system(SystemProcess.CASE_IMPORT), at=timezone.now()
             ),
@@ -102,36 +102,36 @@ def _events(size: harness.Size, client: NewClient) -> list[harness.Line]:
             goal="P6 one event / minimal view with one insert",
             bar=0.6,
             ratio=harness.inverse(one),
-            note="signed, in one process, persistent connection; rates",
+            note=f"signed, {served.CLIENTS} clients that keep their connections, one server; rates",
         ),
         harness.at_least(
             goal=f"P6 batches of {_BATCH} / import of a file",
             bar=0.5,
             ratio=harness.inverse(batch),
-            note=f"{size.import_rows:,} events each; rates",
+            note=f"{size.import_rows:,} events each, in one process; rates",
         ),
     ]
 
 
-def _receipts(size: harness.Size, client: NewClient) -> list[harness.Line]:
-    whole = WSGIHandler()
-    with override_settings(MIDDLEWARE=["bench.api.MinimalReceiptView"]):
-        minimal = WSGIHandler()
-    bodies: list[bytes] = []
-    bearer = f"Bearer {client.client.key_id}.{client.secret}"
+def _receipts(size: harness.Size, client: NewClient, port: int) -> list[harness.Line]:
+    ours: list[Call] = []
+    theirs: list[Call] = []
+    bearer = {"Authorization": f"Bearer {client.client.key_id}.{client.secret}"}
 
     def prepare() -> None:
         at = timezone.now().isoformat()
-        bodies[:] = [
+        bodies = [
             json.dumps(
                 {"id": uuid.uuid4().hex, "reference": str(uuid.uuid4()), "status": "delivered", "completed_at": at}
             ).encode()
             for _ in range(size.calls)
         ]
+        ours[:] = [Call(path=_RECEIPTS, body=body, headers=bearer) for body in bodies]
+        theirs[:] = [Call(path=minimal.RECEIPTS, body=body) for body in bodies]
 
     rate = harness.interleaved(
-        product=lambda: [wsgi.ask(whole, path=_RECEIPTS, body=body, authorization=bearer) for body in bodies],
-        yardstick=lambda: [wsgi.ask(minimal, path=_RECEIPTS, body=body) for body in bodies],
+        product=lambda: served.send(port=port, calls=ours),
+        yardstick=lambda: served.send(port=port, calls=theirs),
         blocks=size.blocks,
         before_each=prepare,
     )
@@ -140,7 +140,7 @@ def _receipts(size: harness.Size, client: NewClient) -> list[harness.Line]:
             goal="P7 receipt / minimal view with one insert",
             bar=0.8,
             ratio=harness.inverse(rate),
-            note="with its secret, in one process, persistent connection; rates",
+            note=f"with its secret, {served.CLIENTS} clients that keep their connections, one server; rates",
         )
     ]
 
@@ -175,17 +175,21 @@ def _apply_raw() -> None:
         pass
 
 
-def _signed(handler: WSGIHandler, client: NewClient, body: bytes) -> None:
+def _signed(client: NewClient, body: bytes) -> Call:
     timestamp, nonce = str(int(timezone.now().timestamp())), secrets.token_hex(16)
     text = api_keys.text_to_sign(method="POST", path=_EVENTS, timestamp=timestamp, nonce=nonce, body=body)
     signature = api_keys.sign(secret=client.secret, text=text)
-    wsgi.ask(
-        handler,
+    authorization = f"VCS1-HMAC-SHA256 key_id={client.client.key_id}, signature={signature}"
+    return Call(
         path=_EVENTS,
         body=body,
-        authorization=f"VCS1-HMAC-SHA256 key_id={client.client.key_id}, signature={signature}",
-        x_timestamp=timestamp,
-        x_nonce=nonce,
+        headers={"Authorization": authorization, "X-Timestamp": timestamp, "X-Nonce": nonce},
+    )
+
+
+def _ask(handler: WSGIHandler, call: Call) -> None:
+    wsgi.ask(
+        handler, path=call.path, body=call.body, **{name.replace("-", "_"): text for name, text in call.headers.items()}
     )
 
 
@@ -204,45 +208,3 @@ def _as_json(row: dict[str, str]) -> dict[str, Any]:
     plain = {name: value for name, value in row.items() if value and "." not in name}
     payload = {name.partition(".")[2]: value for name, value in row.items() if value and "." in name}
     return {**plain, "payload": payload}
-
-
-class MinimalEventView:
-    """Reads JSON and inserts one row: what any view that keeps an event must at least do."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer one request."""
-        event = json.loads(request.body)
-        InboundMessage.objects.create(
-            source="MINIMAL",
-            key=event["event_id"],
-            digest=uuid.uuid4().hex,
-            payload=event,
-            state="APPLIED",
-            received_at=timezone.now(),
-            received_by="system:bench",
-        )
-        return HttpResponse(status=201)
-
-
-class MinimalReceiptView:
-    """Reads JSON and inserts one row: what any view that keeps a receipt must at least do."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer one request."""
-        receipt = json.loads(request.body)
-        Receipt.objects.create(
-            provider="minimal",
-            provider_id=receipt["id"],
-            send_ref=receipt["reference"],
-            status=receipt["status"],
-            provider_at=receipt["completed_at"],
-            body=receipt,
-            received_at=timezone.now(),
-        )
-        return HttpResponse(status=204)

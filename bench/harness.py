@@ -66,7 +66,7 @@ SMALL = Size(
     receipts=5_000,
     memory_letters=60,
     load_seconds=4,
-    calls=100,
+    calls=400,
     kills=2,
 )
 FULL = Size(

@@ -1,6 +1,6 @@
 """Choose the form of an answer: JSON, or a refusal for who accepts none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
@@ -14,7 +14,7 @@ class JsonOnly(DefaultContentNegotiation):
     """The framework's own choice, without its weighing of wishes where there is nothing to weigh."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """Return the renderer and its media type.
 
@@ -22,6 +22,7 @@ class JsonOnly(DefaultContentNegotiation):
             NotAcceptable: the caller accepts no JSON.
         """
         if request.META.get("HTTP_ACCEPT", "") in _MET_AT_ONCE:
-            return renderers[0], renderers[0].media_type
+            first = next(iter(renderers))
+            return first, first.media_type
         chosen: tuple[BaseRenderer, str] = super().select_renderer(request, renderers, format_suffix)
         return chosen

@@ -19,7 +19,7 @@ AT = dt.datetime(2026, 3, 6, 12, 0, tzinfo=dt.UTC)
 
 def told(case: Case, *, at: dt.datetime) -> None:
     event = {
-        "event_id": f"event-{at.isoformat().replace('+', '.')}",
+        "event_id": f"{case.pk}:{at.timestamp()}",
         "occurred_at": at.isoformat(),
         "recorded_at": at.isoformat(),
         "source": "CMS",
@@ -39,7 +39,9 @@ class TestRecentCases:
             CaseFactory(unit=unit, facts_changed_at=AT - dt.timedelta(days=2)),
             CaseFactory(unit=unit, facts_changed_at=AT - dt.timedelta(hours=1)),
             CaseFactory(unit=unit, facts_changed_at=AT - dt.timedelta(days=3)),
-            CaseFactory(unit=UnitFactory(area=AreaFactory(code="SOUTH_EAST")), facts_changed_at=AT - dt.timedelta(days=3)),
+            CaseFactory(
+                unit=UnitFactory(area=AreaFactory(code="SOUTH_EAST")), facts_changed_at=AT - dt.timedelta(days=3)
+            ),
         )
         told(told_twice, at=AT - dt.timedelta(days=1))
         assert records.recent_cases(viewer=officer) == [changed, told_twice, quiet]
