@@ -4,18 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0008_not_taken_in'),
+        ("cases", "0008_not_taken_in"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='obligation',
-            name='cases_obligation_area_open',
+            model_name="obligation",
+            name="cases_obligation_area_open",
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('state', 'OPEN')), fields=['area_code', 'due_at', 'id'], include=('is_rasso', 'is_restricted', 'due_on', 'letter_type', 'limit_working_days'), name='cases_obligation_area_open'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("state", "OPEN")),
+                fields=["area_code", "due_at", "id"],
+                include=("is_rasso", "is_restricted", "due_on", "letter_type", "limit_working_days"),
+                name="cases_obligation_area_open",
+            ),
         ),
     ]
