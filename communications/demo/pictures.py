@@ -14,7 +14,7 @@ from cases.models import Case, Victim
 from cases.rules.vocabulary import ContactPointKind
 from communications.models import Communication, OutboxMessage
 from communications.rules import portal_codes
-from communications.rules.vocabulary import CommunicationState, Purpose
+from communications.rules.vocabulary import CommunicationState, MessageState, Purpose
 from communications.services import portal_invitations, portal_secrets, portal_sign_in
 
 LETTER_WRITER = "letters@example.org"
@@ -83,6 +83,8 @@ def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
     case: Case = letter.case
     person = letter.victim_id
     one = f"/staff/cases/{case.pk}/"
+    messages = OutboxMessage.objects.filter(communication__case__unit=case.unit_id, communication__case__is_rasso=False)
+    message = messages.filter(state=MessageState.HELD).order_by("id").first() or messages.latest("id")
     sent = victim.communications.filter(published_at__isnull=False).latest("published_at")
     return {
         LETTER_WRITER: {
@@ -101,6 +103,7 @@ def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
             "letter": f"/staff/letters/{letter.pk}/",
             "letter-preview": f"/staff/letters/{letter.pk}/preview/",
             "exemption": f"/staff/owed/{letter.obligation_id}/exemption/",
+            "delivery": f"/staff/deliveries/{message.pk}/",
             "gallery": "/staff/components/",
             "staff-accessibility": "/staff/accessibility/",
         },

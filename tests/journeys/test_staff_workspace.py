@@ -173,7 +173,7 @@ class TestSettlingAMessage:
 
         # When the manager opens it from the work list and answers with the keys alone
         visitor.follows("Settle whether something was delivered")
-        visitor.follows("Settle it")
+        visitor.presses("Settle it")
         visitor.sees("Was this sent?")
         visitor.page.focus("#id_answer_2")
         visitor.page.keyboard.press("Space")
@@ -233,7 +233,7 @@ class TestSettlingAMessage:
 
         visitor.goes_to("/staff/")
         visitor.follows("Settle messages that could not be taken in")
-        visitor.follows("See what was not taken in")
+        visitor.presses("See what was not taken in")
         visitor.finds_the_page_accessible()
         visitor.finds_no_sideways_scrolling()
         visitor.presses("Do this")

@@ -346,7 +346,7 @@ class TestAnotherWay:
         assert reverse("workspace:safe-contact", args=[not_sent.case_id, not_sent.victim_id]) in (
             response.content.decode()
         )
-        assert "Send it by email now" not in shown
+        assert "Send it by email" not in shown
         assert "Say why nothing need be sent" in shown
 
     def test_work_is_closed_with_how_they_were_told_and_the_letter_stays_owed(self, as_writer, not_sent):

@@ -226,7 +226,7 @@ def held_choices(record: DeliveryRecord, prospects: Prospects, *, may_write: boo
             )
         )
     if verdict in {LastVerdict.SEND, LastVerdict.WAIT}:
-        later = f" It still waits: {prospects.if_released.reason.lower()}." if verdict is LastVerdict.WAIT else ""
+        later = f" It leaves later. {_sentence(prospects.if_released.reason)}" if verdict is LastVerdict.WAIT else ""
         choices.append(
             Choice(
                 answer=Next.RELEASE,
@@ -259,8 +259,11 @@ def letter_choices(
         choices.append(
             Choice(
                 answer=Next.SEND_NOW,
-                text=f"Send it by {words.CHANNELS[way].lower()} now",
-                hint="To the address of today. You say that the words are still true. Every other check is made again.",
+                text=f"Send it by {words.CHANNELS[way].lower()}",
+                hint=(
+                    "To the address of today, as soon as it is safe. You say that the words are still true. "
+                    "Every other check is made again."
+                ),
             )
         )
     if may_write and _is_owed(letter):

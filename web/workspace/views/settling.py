@@ -77,7 +77,7 @@ def _delivery_form(
     if not policies.can(actor=actor, permission=Permission.SETTLE_DELIVERY, case=record.case):
         return None
     if message.undecided_since is not None:
-        return SettleForm(data, question="What happened?", choices=presenter.undecided_choices(record))
+        return SettleForm(data, question="How do you settle it?", choices=presenter.undecided_choices(record))
     may_write = policies.can(actor=actor, permission=Permission.WRITE_LETTER, case=record.case)
     choices = presenter.held_choices(record, settling.prospects(message=message, at=at), may_write=may_write)
     return SettleForm(data, question="What should happen to it?", choices=choices)
