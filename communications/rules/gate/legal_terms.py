@@ -16,7 +16,7 @@ from communications.rules.letter_words import BlockKey
 RULE = "GATE-7"
 _KNOWN = """
 CPS CCTV DNA UK GP NHS ID TV BBC SMS PDF OK AM PM MP US USA EU BSL GPS VHS DVD CD SIM PIN ATM MOT IT HIV AIDS ADHD
-PTSD IVF NSPCC RSPCA RAC AA VCS BMW VW GMT BST XL LED PE A B C D E F G H I J K L M N O P Q R S T U V W X Y Z II III
+PTSD IVF NSPCC RSPCA RAC AA PO VCS BMW VW GMT BST XL LED PE A B C D E F G H I J K L M N O P Q R S T U V W X Y Z II III
 IV
 """
 #: Blocks with addresses, numbers and names, in which nothing needs to be explained.
