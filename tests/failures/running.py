@@ -141,6 +141,20 @@ def wait_for(done: Any, *, seconds: float, every: float = 0.05) -> None:
         time.sleep(every)
 
 
+def wait_while_it_goes_on(*, seconds: float) -> None:
+    """Wait until every message is settled, however long a busy machine takes; fail once none was for so many seconds."""
+    left = unsettled()
+    stands_since = time.monotonic()
+    while left:
+        time.sleep(0.5)
+        hurry()
+        before, left = left, unsettled()
+        if left != before:
+            stands_since = time.monotonic()
+        elif time.monotonic() - stands_since > seconds:
+            raise AssertionError(f"nothing was settled for {seconds} s: {states()}")
+
+
 def states() -> dict[str, int]:
     return dict(Counter(OutboxMessage.objects.values_list("state", flat=True)))
 

@@ -17,7 +17,7 @@ from tests.failures.running import (
     random_kills,
     states,
     unsettled,
-    wait_for,
+    wait_while_it_goes_on,
     workers,
 )
 
@@ -45,7 +45,7 @@ def test_nothing_is_lost_and_nothing_goes_out_twice(provider, host, tmp_path, de
 
     with workers(host=host, folder=tmp_path, count=3, settings=settings) as running:
         killed = random_kills(running, kills=KILLS, seed=20260326, until=lambda: unsettled() == 0, between=(0.1, 0.6))
-        wait_for(lambda: hurry() or unsettled() == 0, seconds=MESSAGES * 0.15 + 120, every=0.5)
+        wait_while_it_goes_on(seconds=120)
 
     counts = provider.accepted()["counts"]
     twice = {reference for reference, count in counts.items() if count > 1}
