@@ -12,7 +12,7 @@ API_ROOT = "/api/v1/"
 #: An answer of the API is data: nothing in it is to be run, shown or framed.
 _HEADERS = {
     "Cache-Control": "no-store, private",
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
 }
 

@@ -20,7 +20,7 @@ class TestAnswers:
         answer = Client().get(path)
 
         assert answer["Cache-Control"] == "no-store, private"
-        assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+        assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
         assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
         assert answer["X-Frame-Options"] == "DENY"
         assert answer["X-Content-Type-Options"] == "nosniff"
