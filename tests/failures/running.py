@@ -142,7 +142,7 @@ def wait_for(done: Any, *, seconds: float, every: float = 0.05) -> None:
 
 
 def wait_while_it_goes_on(*, seconds: float) -> None:
-    """Wait until every message is settled, however long a busy machine takes; fail once none was for so many seconds."""
+    """Wait until every message is settled, however long it takes; fail once none was for so many seconds."""
     left = unsettled()
     stands_since = time.monotonic()
     while left:

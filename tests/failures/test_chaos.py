@@ -11,7 +11,6 @@ import pytest
 from communications.models import OutboxMessage
 from communications.rules.vocabulary import MessageState
 from tests.failures.running import (
-    hurry,
     in_front_of_a_person,
     many_messages,
     random_kills,
