@@ -63,6 +63,8 @@ def send_now(*, communication_id: uuid.UUID, reason: str, actor: Actor, at: dt.d
     else:
         follower = next_channel.start_anew(message=last, at=at)
         messages = (follower,) if follower is not None else ()
+        if follower is not None and follower.channel == Channel.PORTAL:
+            dispatch.tell_of_portal_copy(copy=follower, actor=actor, at=at)
     if not messages:
         raise NoSafeWay("No way to this person is known to be safe")
     OutboxMessage.objects.filter(pk__in=[one.pk for one in messages]).update(

@@ -88,6 +88,39 @@ def queue(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> tupl
     return tuple(messages)
 
 
+def tell_of_portal_copy(*, copy: OutboxMessage, actor: Actor, at: dt.datetime) -> OutboxMessage | None:
+    """Write the bare notice without which words that stand only in the portal tell nobody (LIFE-3).
+
+    None where no way to tell is safe: a manager is then asked to find one. The same copy again adds nothing.
+    """
+    communication = copy.communication
+    if communication is None or communication.recipient is None:
+        return None
+    notice = safe_contact.notice(
+        victim=communication.victim, person=communication.recipient, at=at, channels=_NOTICE_CHANNELS
+    )
+    if notice.channel is None:
+        _ask_for_a_way(communication, actor=actor, at=at)
+        return None
+    message, _ = OutboxMessage.objects.get_or_create(
+        dedupe_key=f"notice-of:{copy.pk}",
+        defaults={
+            "communication": communication,
+            "purpose": Purpose.NEWS_NOTICE,
+            "channel": notice.channel,
+            "contact_point": notice.contact_point,
+            "content_level": notice.content_level,
+            "state": MessageState.QUEUED,
+            "deadline": copy.deadline,
+            "not_before": notice.not_before,
+            "queued_at": at,
+            "queued_by": actor.label,
+            "state_changed_at": at,
+        },
+    )
+    return message
+
+
 def outlook(*, communication: Communication, at: dt.datetime) -> DispatchOutlook | None:
     """Say whether approving now would still meet the deadline, and which safe channel would (W2); None without either.
 

@@ -169,7 +169,7 @@ def release_batch(*, actor: Actor, reason: str, at: dt.datetime) -> int:
 def cancel_batch(*, actor: Actor, reason: str, at: dt.datetime) -> int:
     """Cancel the held batch: it was a mistake. Return how many messages will never be sent.
 
-    What they were to explain stays owed; the reconciliation of obligations shows it (R1).
+    What they were to explain stays owed: each letter stays on its work list, and its page asks for another way.
 
     Raises:
         NotPermitted: the actor may not.

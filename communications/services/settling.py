@@ -22,7 +22,7 @@ from communications.models import Communication, OutboxMessage
 from communications.rules.last_check import LastCheck
 from communications.rules.lifecycle import ALIVE_MESSAGE_STATES
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState
-from communications.services import calling, consequences, delivery, drafting, next_channel, safe_contact
+from communications.services import calling, consequences, delivery, dispatch, drafting, next_channel, safe_contact
 
 _WORK = (WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.DELIVERY_FAILED)
 
@@ -124,6 +124,8 @@ def send_anew(*, message_id: int, reason: str, actor: Actor, at: dt.datetime) ->
     follower = next_channel.start_anew(message=message, at=at)
     if follower is None:
         raise NoSafeWay("No way to this person is known to be safe")
+    if follower.channel == Channel.PORTAL:
+        dispatch.tell_of_portal_copy(copy=follower, actor=actor, at=at)
     _cancel(message, reason=reason, actor=actor, at=at)
     _record(message, Verb.CANCELLED, actor=actor, at=at, reason=reason, answer=f"followed-by:{follower.pk}")
     return follower

@@ -175,7 +175,7 @@ class TestSettlingAMessage:
         visitor.follows("Settle whether something was delivered")
         visitor.presses("Settle it")
         visitor.sees("Was this sent?")
-        visitor.page.focus("#id_answer_2")
+        visitor.page.get_by_label("Do not send it again").focus()
         visitor.page.keyboard.press("Space")
         visitor.page.keyboard.press("Tab")
         visitor.page.keyboard.type("She was told by phone")

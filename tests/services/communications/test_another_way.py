@@ -242,6 +242,22 @@ class TestSendNow:
 
         assert fresh(message).communication.state == CommunicationState.FAILED
 
+    def test_words_that_can_only_stand_on_the_online_page_go_with_a_notice(self):
+        """LIFE-3: a copy that nobody is told of was not sent."""
+        message = not_sent()
+        person = message.communication.recipient
+        SafeContactProfileFactory(person=person, never_post=True, uses_portal=True, recorded_at=NOW)
+        ContactPointFactory(person=person, mobile=True)
+        ContactPoint.objects.filter(pk=message.contact_point_id).update(is_safe=False)
+
+        (copy,) = another_way.send_now(
+            communication_id=message.communication_id, reason="She uses it", actor=officer(message), at=NOW
+        )
+
+        assert copy.channel == Channel.PORTAL
+        notice = message.communication.messages.get(purpose=Purpose.NEWS_NOTICE)
+        assert (notice.channel, notice.state) == (Channel.TEXT, MessageState.QUEUED)
+
     def test_is_refused_while_something_carries_it(self):
         """The second of two presses of one button."""
         message = not_sent()
