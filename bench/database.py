@@ -326,10 +326,10 @@ def drafts() -> None:
     fill(
         """
         INSERT INTO communications_communication (id, dedupe_key, reference, purpose, letter_type, case_id, victim_id,
-               recipient_id, obligation_id, words, context, channel, state, due_at, is_hard_news, opened_at, opened_by,
-               written_by, submitted_at, submitted_by, approved_by)
+               recipient_id, obligation_id, words, words_cy, context, context_cy, english_alone_by, channel, state,
+               due_at, is_hard_news, opened_at, opened_by, written_by, submitted_at, submitted_by, approved_by)
         SELECT gen_random_uuid(), 'bench:' || o.id, left(md5(o.id::text), 20), 'VCL_LETTER', o.letter_type, o.case_id,
-               o.victim_id, v.person_id, o.id, '[]', '{}', 'POST',
+               o.victim_id, v.person_id, o.id, '[]', '[]', '{}', '{}', '', 'POST',
                CASE WHEN o.number % 5 = 0 THEN 'UNDER_REVIEW' ELSE 'DRAFT' END, o.due_at,
                true, o.opened_at, 'system:bench', '', NULL, '', ''
           FROM (SELECT *, row_number() OVER (ORDER BY id) AS number FROM cases_obligation WHERE state = 'OPEN') o

@@ -120,10 +120,11 @@ def _letters() -> None:
     database.fill(
         """
         INSERT INTO communications_communication (id, dedupe_key, reference, purpose, letter_type, case_id, victim_id,
-               recipient_id, words, context, channel, state, due_at, is_hard_news, opened_at, opened_by, written_by,
+               recipient_id, words, words_cy, context, context_cy, english_alone_by, channel, state, due_at,
+               is_hard_news, opened_at, opened_by, written_by,
                submitted_by, approved_by, approved_at, sent_at, published_at)
         SELECT gen_random_uuid(), 'bench:' || v.id || n, left(md5(v.id::text || n), 20), 'NO_CHANGE_UPDATE',
-               'NO_CHANGE_UPDATE', v.case_id, v.id, v.person_id, '[]', '{}', 'EMAIL', 'SENT', now(), false,
+               'NO_CHANGE_UPDATE', v.case_id, v.id, v.person_id, '[]', '[]', '{}', '{}', '', 'EMAIL', 'SENT', now(), false,
                now() - n * interval '14 days', 'system:bench', '', '', 'system:bench', now() - n * interval '14 days',
                now() - n * interval '14 days', now() - n * interval '14 days'
           FROM cases_victim v, generate_series(1, 10) n

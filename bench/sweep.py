@@ -19,10 +19,10 @@ with d as materialized (
      order by due_on, id limit %(batch)s
        for no key update skip locked),
 i as (insert into communications_communication (
-          id, dedupe_key, reference, purpose, letter_type, case_id, victim_id, recipient_id, words, context, channel,
-          state, due_at, is_hard_news, opened_at, opened_by, written_by, submitted_by, approved_by)
+          id, dedupe_key, reference, purpose, letter_type, case_id, victim_id, recipient_id, words, words_cy,
+          context, context_cy, english_alone_by, channel, state, due_at, is_hard_news, opened_at, opened_by, written_by, submitted_by, approved_by)
       select gen_random_uuid(), 'no-change:' || id, left(replace(gen_random_uuid()::text, '-', ''), 20),
-             'NO_CHANGE_UPDATE', 'NO_CHANGE_UPDATE', case_id, victim_id, person_id, '[]', '{}', '', 'DRAFT',
+             'NO_CHANGE_UPDATE', 'NO_CHANGE_UPDATE', case_id, victim_id, person_id, '[]', '[]', '{}', '{}', '', '', 'DRAFT',
              due_on + interval '1 day', false, now(), 'system:bench', '', '', ''
         from d on conflict (dedupe_key) do nothing returning 1),
 u as (update communications_promise p set due_on = d.due_on + 28 from d where p.id = d.id returning 1)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 import uuid
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -14,12 +15,13 @@ from cases.models import (
     Case,
     CaseEvent,
     Charge,
+    ChargeVictim,
     Connection,
     ContactPoint,
     Deadline,
     Decision,
+    DecisionCharge,
     DecisionProposal,
-    Defendant,
     Hearing,
     Obligation,
     Person,
@@ -59,20 +61,72 @@ class ObligationRecord:
     deadline: Deadline | None
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class CaseRecord:
-    """Everything known about one case, read in a constant number of queries."""
+    """Everything known about one case. Each part is read when it is first asked for, all of its rows at once.
+
+    So a page costs what it shows (P10), whatever the number of victims. Made by ``case_record``, which asks whether the
+    viewer may read the case.
+    """
 
     case: Case
-    victims: tuple[VictimRecord, ...]
-    defendants: tuple[Defendant, ...]
-    charges: tuple[Charge, ...]
-    hearings: tuple[Hearing, ...]
-    decisions: tuple[Decision, ...]
-    obligations: tuple[ObligationRecord, ...]
-    proposals: tuple[DecisionProposal, ...]
-    work_items: tuple[WorkItem, ...]
-    events: tuple[CaseEvent, ...]
+
+    @functools.cached_property
+    def victims(self) -> tuple[VictimRecord, ...]:
+        """List the victims, with how to reach each of them and who stands beside them."""
+        return _victims(self.case)
+
+    @functools.cached_property
+    def charges(self) -> tuple[Charge, ...]:
+        """List the charges by defendant, each with the victims it concerns."""
+        concerned = ChargeVictim.objects.select_related("victim__person")
+        return tuple(
+            Charge.objects.filter(case=self.case)
+            .select_related("defendant")
+            .prefetch_related(Prefetch("charge_victims", queryset=concerned))
+            .order_by("defendant_id", "count", "id")
+        )
+
+    @functools.cached_property
+    def hearings(self) -> tuple[Hearing, ...]:
+        """List the hearings, earliest first."""
+        return tuple(Hearing.objects.filter(case=self.case).order_by("starts_at", "week_commencing", "id"))
+
+    @functools.cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """List the decisions with their charges, newest first."""
+        return tuple(
+            Decision.objects.filter(case=self.case)
+            .select_related("corrects", "notification")
+            .prefetch_related(Prefetch("decision_charges", queryset=DecisionCharge.objects.select_related("charge")))
+            .order_by("-decided_at", "-recorded_at")
+        )
+
+    @functools.cached_property
+    def obligations(self) -> tuple[ObligationRecord, ...]:
+        """List what is owed or was, newest decision first."""
+        return _obligations(self.case)
+
+    @functools.cached_property
+    def proposals(self) -> tuple[DecisionProposal, ...]:
+        """List the decisions that were proposed and that nobody has answered."""
+        return tuple(
+            DecisionProposal.objects.filter(case=self.case, state=ProposalState.OPEN).order_by("decided_at", "id")
+        )
+
+    @functools.cached_property
+    def work_items(self) -> tuple[WorkItem, ...]:
+        """List what waits for a person, soonest first."""
+        return tuple(
+            WorkItem.objects.filter(case=self.case, state=WorkState.OPEN)
+            .select_related("victim__person")
+            .order_by("due_at", "raised_at", "id")
+        )
+
+    @functools.cached_property
+    def events(self) -> tuple[CaseEvent, ...]:
+        """List the newest events, at most ``EVENT_LIMIT``."""
+        return tuple(CaseEvent.objects.filter(case=self.case).order_by("-occurred_at", "-id")[:EVENT_LIMIT])
 
     def victim(self, victim_id: uuid.UUID) -> VictimRecord:
         """Find one victim of the case.
@@ -181,12 +235,15 @@ def _for_list(rows: "QuerySet[Case]") -> "QuerySet[Case]":
 
 
 def case_record(*, viewer: Actor, case_id: uuid.UUID) -> CaseRecord:
-    """Read everything known about one case.
+    """Open one case, whose parts are then read as they are asked for.
 
     Raises:
         Case.DoesNotExist: there is none, or it is not the viewer's to see.
     """
-    case = visible_case(viewer=viewer, case_id=case_id)
+    return CaseRecord(case=visible_case(viewer=viewer, case_id=case_id))
+
+
+def _victims(case: Case) -> tuple[VictimRecord, ...]:
     victims = list(Victim.objects.filter(case=case).select_related("person", "officer").order_by("id"))
     people = [victim.person_id for victim in victims]
     profiles = {
@@ -205,43 +262,14 @@ def case_record(*, viewer: Actor, case_id: uuid.UUID) -> CaseRecord:
         .order_by("-is_primary", "kind", "id")
     ):
         connections.setdefault(connection.victim_id, []).append(connection)
-    return CaseRecord(
-        case=case,
-        victims=tuple(
-            VictimRecord(
-                victim=victim,
-                profile=profiles.get(victim.person_id),
-                points=tuple(points.get(victim.person_id, ())),
-                connections=tuple(connections.get(victim.pk, ())),
-            )
-            for victim in victims
-        ),
-        defendants=tuple(Defendant.objects.filter(case=case).order_by("id")),
-        charges=tuple(
-            Charge.objects.filter(case=case)
-            .select_related("defendant")
-            .prefetch_related("charge_victims__victim__person")
-            .order_by("defendant_id", "count", "id")
-        ),
-        hearings=tuple(Hearing.objects.filter(case=case).order_by("starts_at", "week_commencing", "id")),
-        decisions=tuple(
-            Decision.objects.filter(case=case)
-            .select_related("corrects", "notification")
-            .prefetch_related("decision_charges__charge")
-            .order_by("-decided_at", "-recorded_at")
-        ),
-        obligations=_obligations(case),
-        proposals=tuple(
-            DecisionProposal.objects.filter(case=case, state=ProposalState.OPEN)
-            .prefetch_related("charges")
-            .order_by("decided_at", "id")
-        ),
-        work_items=tuple(
-            WorkItem.objects.filter(case=case, state=WorkState.OPEN)
-            .select_related("victim__person")
-            .order_by("due_at", "raised_at", "id")
-        ),
-        events=tuple(CaseEvent.objects.filter(case=case).order_by("-occurred_at", "-id")[:EVENT_LIMIT]),
+    return tuple(
+        VictimRecord(
+            victim=victim,
+            profile=profiles.get(victim.person_id),
+            points=tuple(points.get(victim.person_id, ())),
+            connections=tuple(connections.get(victim.pk, ())),
+        )
+        for victim in victims
     )
 
 

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import uuid
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from accounts.actors import Actor
 from cases.models import Case
@@ -29,13 +29,22 @@ class LetterRecord:
 
 def said_in_case(*, viewer: Actor, case: Case) -> tuple[Communication, ...]:
     """List everything said in a case, with the messages that carried it; a constant number of queries."""
+    messages = Prefetch("messages", queryset=OutboxMessage.objects.order_by("queued_at", "id"))
     return tuple(
-        Communication.objects.filter(case=case, case__in=cases_visible_to(viewer=viewer))
+        _newest_in_case(viewer, case)
         .select_related("recipient", "victim__person")
-        .prefetch_related(Prefetch("messages", queryset=OutboxMessage.objects.order_by("queued_at", "id")))
-        .defer("words", "context")
-        .order_by("-opened_at", "-id")[:CASE_LIMIT]
+        .prefetch_related(messages)[:CASE_LIMIT]
     )
+
+
+def letters_of_case(*, viewer: Actor, case: Case) -> tuple[Communication, ...]:
+    """List the communications of a case, newest first, to say how the letter for each obligation stands; one query."""
+    return tuple(_newest_in_case(viewer, case)[:CASE_LIMIT])
+
+
+def _newest_in_case(viewer: Actor, case: Case) -> "QuerySet[Communication]":
+    visible = Communication.objects.filter(case=case, case__in=cases_visible_to(viewer=viewer))
+    return visible.defer("words", "context").order_by("-opened_at", "-id")
 
 
 def open_promises(*, viewer: Actor, case: Case) -> dict[uuid.UUID, Promise]:

@@ -211,7 +211,7 @@ def _keys(
     order = ("-order_at", "-pk") if backwards else ("order_at", "pk")
 
     def part(rows: "QuerySet[Any]", *, order_at: "F | Value", is_obligation: bool) -> "QuerySet[Any]":
-        placed = rows.annotate(order_at=order_at, is_obligation=Value(is_obligation)).order_by(*order)
+        placed: QuerySet[Any] = rows.annotate(order_at=order_at, is_obligation=Value(is_obligation)).order_by(*order)
         return placed.values_list("order_at", "pk", "is_obligation")[: size + 1]
 
     def dated(rows: "QuerySet[Any]") -> "QuerySet[Any]":

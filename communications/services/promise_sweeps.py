@@ -95,10 +95,12 @@ _REFERENCE = "(select 'VCS-' || {} from (select uuid_send(gen_random_uuid()) as 
 
 _INSERT_COMMUNICATION = """
     insert into communications_communication (
-        id, dedupe_key, reference, purpose, letter_type, case_id, victim_id, recipient_id, words, context, channel,
-        state, due_at, is_hard_news, opened_at, opened_by, written_by, submitted_by, approved_by)
+        id, dedupe_key, reference, purpose, letter_type, case_id, victim_id, recipient_id, words, words_cy,
+        context, context_cy, english_alone_by, channel, state, due_at, is_hard_news, opened_at, opened_by, written_by,
+        submitted_by, approved_by)
     select gen_random_uuid(), %(stem)s || d.id, {reference}, %(purpose)s, %(letter_type)s, d.case_id, d.victim_id,
-           d.person_id, '[]'::jsonb, {context}, '', 'DRAFT', {due_at}, false, %(at)s, %(by)s, '', '', ''
+           d.person_id, '[]'::jsonb, '[]'::jsonb, {context}, '{{}}'::jsonb, '', '', 'DRAFT', {due_at}, false, %(at)s,
+           %(by)s, '', '', ''
       from d
 """
 

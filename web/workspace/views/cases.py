@@ -82,7 +82,7 @@ def overview(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Show what the case is, what is owed now and what waits for a person."""
     actor, now = actor_of(request), timezone.now()
     record = records.case_record(viewer=actor, case_id=case_id)
-    current = case_presenter.current_letters(letters.said_in_case(viewer=actor, case=record.case))
+    current = case_presenter.current_letters(letters.letters_of_case(viewer=actor, case=record.case))
     owed = [
         case_presenter.obligation(row, letter=current.get(row.obligation.pk), names={}, may_exempt=False, at=now)
         for row in record.obligations
@@ -139,7 +139,7 @@ def case_decisions(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Show every decision, what it owes each victim, and the clock day by day."""
     actor, now = actor_of(request), timezone.now()
     record = records.case_record(viewer=actor, case_id=case_id)
-    current = case_presenter.current_letters(letters.said_in_case(viewer=actor, case=record.case))
+    current = case_presenter.current_letters(letters.letters_of_case(viewer=actor, case=record.case))
     labels = [decision.recorded_by for decision in record.decisions]
     labels += [row.obligation.exempted_by for row in record.obligations]
     may_exempt = _may(request, Permission.PROPOSE_EXEMPTION, record.case) or _may(
