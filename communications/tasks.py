@@ -16,7 +16,6 @@ from communications.outbox import asking, relay
 from communications.rules.wake_ups import INTERVALS
 from communications.services import (
     automatic_updates,
-    claims,
     deadline_warnings,
     intake,
     performance,
@@ -56,7 +55,7 @@ def poll_providers() -> None:
 @shared_task(name="communications.sweeps.leases")
 def expire_leases() -> None:
     """Take messages back from workers that are gone."""
-    _sweep("communications.sweeps.leases", lambda: len(claims.expire_leases()))
+    _sweep("communications.sweeps.leases", relay.take_back)
 
 
 @shared_task(name="communications.sweeps.deadlines")

@@ -137,6 +137,8 @@ def record(*, case_id: uuid.UUID, entry: DecisionEntry, actor: Actor, at: dt.dat
         victim.pk: victim
         for victim in Victim.objects.filter(case=case).select_related("person", "officer").order_by("id")
     }
+    for victim in victims.values():
+        victim.case = case
     answers = [
         _answer(victims[pk], victim_facts, asked, known.charges, entry, rules, calendar)
         for pk, victim_facts in known.victims.items()

@@ -4,6 +4,8 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from accounts.models import Area, Unit, UnitKind
 from cases.models import (
     Case,
@@ -58,18 +60,18 @@ class DemoCase:
 
 
 class CaseBuilder:
-    """Builds cases from a seeded source of chance."""
+    """Builds one case from a seeded source of chance; its number tells its reference from those of all others."""
 
-    def __init__(self, *, chance: random.Random, people: People, now: dt.datetime) -> None:
+    def __init__(self, *, chance: random.Random, people: People, number: int, now: dt.datetime) -> None:
         self._chance = chance
         self._people = people
         self._now = now
         self._today = now.date()
-        self._number = 0
+        self._number = number
 
+    @transaction.atomic
     def build(self, *, area: Area, kind: Kind, team: Team) -> DemoCase:
-        """Build one case with its people, in a stage that fits its age."""
-        self._number += 1
+        """Build the case with its people, in a stage that fits its age."""
         age = min(int(kind.median_days * self._chance.uniform(0.1, 1.3)), 500)
         opened_on = self._today - dt.timedelta(days=age + 3)
         case = self._case(area, kind, opened_on, age)

@@ -6,6 +6,7 @@ because no provider of the past can be asked.
 
 import datetime as dt
 import random
+from collections.abc import Callable
 
 from django.db import transaction
 
@@ -66,9 +67,10 @@ _ENDINGS = (("on_time", 65), ("late", 15), ("very_late", 11), ("forgotten", 6), 
 class History:
     """Plays the past of demo cases from a seeded source of chance."""
 
-    def __init__(self, *, chance: random.Random, now: dt.datetime) -> None:
+    def __init__(self, *, chance: random.Random, now: dt.datetime, actor_of: Callable[[StaffUser], Actor]) -> None:
         self._chance = chance
         self._now = now
+        self._as = actor_of
 
     def play(self, *, demo: DemoCase, team: Team) -> None:
         """Begin contact, and for most cases record a decision and let its letters take one of the usual courses."""
@@ -88,7 +90,7 @@ class History:
             victim_id=victim.pk,
             officer=officer,
             service_tier=ServiceTier(victim.service_tier),
-            actor=actors.staff(user=officer, at=self._now),
+            actor=self._as(officer),
             at=at,
         )
         if beginning.acknowledgement is not None:
@@ -123,7 +125,7 @@ class History:
         self._let_leave(letter, at=at + dt.timedelta(hours=1))
 
     def _decide(self, demo: DemoCase, team: Team) -> None:
-        lawyer = actors.staff(user=team.rasso_prosecutor if demo.kind.is_rasso else team.prosecutor, at=self._now)
+        lawyer = self._as(team.rasso_prosecutor if demo.kind.is_rasso else team.prosecutor)
         age = (self._now.date() - demo.case.opened_on).days
         days_ago = (
             self._chance.randrange(0, 12) if self._chance.random() < 0.3 else self._chance.randrange(0, max(age - 9, 1))
@@ -187,7 +189,7 @@ class History:
                 obligation_id=obligation.pk,
                 reason=ExemptionReason.WITHDRAWN_AND_DECLINED,
                 note="Confirmed with the officer in the case",
-                actor=actors.staff(user=manager, at=self._now),
+                actor=self._as(manager),
                 at=obligation.due_at - dt.timedelta(hours=8),
             )
             return
@@ -211,7 +213,7 @@ class History:
         if how_far >= 1:
             self._write(letter, writer, at=at)
         if how_far >= 2 and self._submit(letter, writer, at=at):
-            reviewer = actors.staff(user=manager, at=self._now)
+            reviewer = self._as(manager)
             if how_far == 3:
                 approval.send_back(
                     communication_id=letter.pk,
@@ -227,7 +229,7 @@ class History:
         if self._submit(letter, writer, at=at - dt.timedelta(minutes=80)):
             approval.approve(
                 communication_id=letter.pk,
-                actor=actors.staff(user=manager, at=self._now),
+                actor=self._as(manager),
                 at=at - dt.timedelta(minutes=60),
             )
             self._let_leave(letter, at=at)
@@ -253,26 +255,21 @@ class History:
             return False
         return True
 
-    def _as(self, user: StaffUser) -> Actor:
-        return actors.staff(user=user, at=self._now)
-
     @transaction.atomic
     def _let_leave(self, letter: Communication, *, at: dt.datetime) -> None:
         """Settle what left in the past: accepted, dispatched and mostly delivered, and whatever that meets."""
         letter.refresh_from_db()
         if letter.state != CommunicationState.APPROVED:
             return
-        for message in OutboxMessage.objects.filter(communication=letter, state=MessageState.QUEUED).order_by("id"):
-            for state in self._path(Channel(message.channel)):
-                message.state = state
-                message.state_changed_at = at
-                if state == MessageState.ACCEPTED:
-                    message.accepted_at = at
-                if state == MessageState.DISPATCHED:
-                    message.dispatched_at = at
-                if state == MessageState.DELIVERED:
-                    message.delivered_at = at + dt.timedelta(minutes=3)
-                message.save()
+        queued = OutboxMessage.objects.filter(communication=letter, state=MessageState.QUEUED).order_by("id")
+        for message_id, channel in queued.values_list("id", "channel"):
+            for state in self._path(Channel(channel)):
+                moments = {
+                    MessageState.ACCEPTED: {"accepted_at": at},
+                    MessageState.DISPATCHED: {"dispatched_at": at},
+                    MessageState.DELIVERED: {"delivered_at": at + dt.timedelta(minutes=3)},
+                }.get(state, {})
+                OutboxMessage.objects.filter(pk=message_id).update(state=state, state_changed_at=at, **moments)
         consequences.meet(communication_id=letter.pk, at=at)
 
     def _path(self, channel: Channel) -> list[MessageState]:

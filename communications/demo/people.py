@@ -104,9 +104,9 @@ class Invented:
 class People:
     """Invents people from a seeded source of chance; the same seed invents the same people."""
 
-    def __init__(self, *, chance: random.Random) -> None:
+    def __init__(self, *, chance: random.Random, invented_before: int = 0) -> None:
         self._chance = chance
-        self._count = 0
+        self._count = invented_before
 
     def adult(self, *, today: dt.date) -> Invented:
         """Invent somebody between 19 and 80."""

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
+from cases.services import reference
 from communications.channels.base import DeliveryChannel, OutgoingMessage
 from communications.channels.letter import ClosedRun, PrintFolderChannel
 from communications.channels.portal import PortalChannel
@@ -53,6 +54,7 @@ def channel_for(channel: Channel) -> DeliveryChannel:
     return cast("DeliveryChannel", sender.from_settings())
 
 
+@reference.read_once()
 def send_batch(*, batch: list[Claim], kind: Channel, clock: Clock) -> int:
     """Send claimed messages one after the other; return how many were worked on. One that fails stops no other.
 

@@ -77,18 +77,21 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
     """
     communication = (
         Communication.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("victim", "case", "obligation")
+        .select_related("victim__case", "victim__person", "recipient", "case", "obligation")
         .get(pk=communication_id)
     )
     messages = list(communication.messages.all())
-    _publish(communication, messages)
     moment = explained_at(messages=messages)
+    changed = _published(communication, messages)
+    if moment is not None and communication.sent_at is None:
+        communication.sent_at = moment
+        changed.append("sent_at")
+    if moment is not None and _moved(communication, CommunicationState.SENT, comment="", at=at):
+        changed.append("state")
+    if changed:
+        communication.save(update_fields=changed)
     if moment is None:
         return
-    if communication.sent_at is None or communication.state != CommunicationState.SENT:
-        communication.sent_at = communication.sent_at or moment
-        communication.save(update_fields=["sent_at"])
-        _move(communication_id, CommunicationState.SENT, comment="", at=at)
     if communication.obligation_id is not None:
         obligations.meet(obligation_id=communication.obligation_id, met_at=moment, actor=_ACTOR, at=at)
     if is_substantive(purpose=Purpose(communication.purpose)):
@@ -218,24 +221,31 @@ def _correct_what_was_taken_back(message: OutboxMessage, *, at: dt.datetime) -> 
         )
 
 
-def _publish(communication: Communication, messages: list[OutboxMessage]) -> None:
+def _published(communication: Communication, messages: list[OutboxMessage]) -> list[str]:
+    """Set since when a copy stands in the portal; return what changed, for the caller to save."""
     published = [
         message.accepted_at
         for message in messages
         if message.channel == Channel.PORTAL and message.accepted_at is not None
     ]
-    if published and communication.published_at is None:
-        communication.published_at = min(published)
-        communication.save(update_fields=["published_at"])
+    if not published or communication.published_at is not None:
+        return []
+    communication.published_at = min(published)
+    return ["published_at"]
 
 
 def _move(communication_id: uuid.UUID, state: CommunicationState, *, comment: str, at: dt.datetime) -> None:
     communication = Communication.objects.select_for_update(of=("self",), no_key=True).get(pk=communication_id)
+    if _moved(communication, state, comment=comment, at=at):
+        communication.save(update_fields=["state"])
+
+
+def _moved(communication: Communication, state: CommunicationState, *, comment: str, at: dt.datetime) -> bool:
+    """Set the state of a locked communication where it may follow, with its trail; the caller saves."""
     before = CommunicationState(communication.state)
     if before is state or not communication_may_follow(current=before, new=state):
-        return
+        return False
     communication.state = state
-    communication.save(update_fields=["state"])
     StatusChange.objects.create(
         communication=communication,
         before=before,
@@ -244,6 +254,7 @@ def _move(communication_id: uuid.UUID, state: CommunicationState, *, comment: st
         changed_at=at,
         changed_by=_ACTOR.label,
     )
+    return True
 
 
 def _case_and_victim(message: OutboxMessage) -> tuple[Case | None, Victim | None]:

@@ -7,7 +7,7 @@ nothing: its attempt is recorded, because it happened, and its owner's successor
 import datetime as dt
 import random
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts import actors
@@ -203,20 +203,17 @@ def may_move(*, message: OutboxMessage, state: MessageState) -> bool:
 def _append_attempt(
     claim: Claim, *, action: str, outcome: str, started: dt.datetime, at: dt.datetime, answer: str = ""
 ) -> None:
-    try:
-        with transaction.atomic():
-            DeliveryAttempt.objects.create(
-                message_id=claim.message_id,
-                fence=claim.fence,
-                action=action,
-                started_at=started,
-                ended_at=at,
-                outcome=outcome,
-                answer=answer,
-            )
-    except IntegrityError:
-        # The same worker settles the same fence twice only after losing the answer to its own commit.
-        return
+    attempt = DeliveryAttempt(
+        message_id=claim.message_id,
+        fence=claim.fence,
+        action=action,
+        started_at=started,
+        ended_at=at,
+        outcome=outcome,
+        answer=answer,
+    )
+    # The same worker settles the same fence twice only after losing the answer to its own commit.
+    DeliveryAttempt.objects.bulk_create([attempt], ignore_conflicts=True)
 
 
 def _jitter() -> float:

@@ -84,7 +84,8 @@ def queue(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> tupl
             victim_id=communication.victim_id,
             detail={"channel": message.channel},
         )
-    transaction.on_commit(lambda: _nudge(is_printed=choice.channel is Channel.POST))
+    task = RENDERING_TASK if choice.channel is Channel.POST else SENDING_TASK
+    transaction.on_commit(lambda: _nudge(task))
     return tuple(messages)
 
 
@@ -225,9 +226,15 @@ def _work_key(communication: Communication) -> str:
     return f"no-safe-channel:{communication.pk}"
 
 
-def _nudge(*, is_printed: bool) -> None:
+def wake_workers() -> None:
+    """Wake the workers that send and those that make letters: something has become due that they may not know of."""
+    for task in (SENDING_TASK, RENDERING_TASK):
+        _nudge(task)
+
+
+def _nudge(task: str) -> None:
     """Wake a worker. Where the broker is away, the next sweep finds the row."""
     try:
-        current_app.send_task(RENDERING_TASK if is_printed else SENDING_TASK, retry=False)
+        current_app.send_task(task, retry=False)
     except OperationalError:
         _LOGGER.warning("dispatch.nudge_failed")

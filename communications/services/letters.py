@@ -7,6 +7,7 @@ reason and put before a person; all others go on.
 import dataclasses
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 
@@ -78,7 +79,7 @@ def _store(
         if message is None or message.state != MessageState.RENDERING:
             return False
         _append_attempt(claim, "RENDERED", letter.digest, started_at=started_at, at=at)
-        document, _ = RenderedDocument.objects.get_or_create(
+        document = _kept(
             digest=letter.digest,
             defaults={
                 "communication": communication,
@@ -97,6 +98,13 @@ def _store(
         message.reason = ""
         message.save()
     return True
+
+
+def _kept(*, digest: str, defaults: dict[str, Any]) -> RenderedDocument:
+    """Store a document unless it is there: the digest is its name, so what is there holds the same bytes."""
+    document = RenderedDocument(digest=digest, **defaults)
+    RenderedDocument.objects.bulk_create([document], ignore_conflicts=True)
+    return document
 
 
 def _hold(claim: Claim, reason: str, *, started_at: dt.datetime, at: dt.datetime) -> bool:

@@ -10,6 +10,7 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
@@ -79,14 +80,12 @@ def keep(*, communication: Communication, contact_at: dt.datetime, actor: Actor,
     """
     victim = communication.victim
     person = communication.recipient or victim.person
-    if Promise.objects.filter(kept_by=communication).exists():
+    theirs = Q(victim=victim, person=person, kind=PromiseKind.NEXT_UPDATE, state=PromiseState.OPEN)
+    concerned = list(Promise.objects.select_for_update(of=("self",)).filter(theirs | Q(kept_by=communication)))
+    if any(promise.kept_by_id == communication.pk for promise in concerned):
         return
     # Only what was promised before: a promise opened by this very letter is not kept by it.
-    kept = (
-        Promise.objects.select_for_update(of=("self",))
-        .filter(victim=victim, person=person, kind=PromiseKind.NEXT_UPDATE, state=PromiseState.OPEN)
-        .first()
-    )
+    kept = next(iter(concerned), None)
     if kept is not None and kept.made_at >= contact_at:
         return
     if kept is not None:
@@ -211,7 +210,10 @@ def contact_person(*, victim: Victim, at: dt.datetime) -> Person | None:
 
 def is_in_contact(*, victim: Victim, person: Person) -> bool:
     """Say whether a person may be promised anything: alive, wanting contact, in a case that goes on or may be asked."""
-    profile = _profile(person)
+    return _is_in_contact(victim, person, _profile(person))
+
+
+def _is_in_contact(victim: Victim, person: Person, profile: SafeContactProfile | None) -> bool:
     return not (
         victim.case.closed_on is not None
         or victim.case.stage == JourneyStage.CLOSED
@@ -237,14 +239,14 @@ def _open_after(
     at: dt.datetime,
 ) -> None:
     victim = communication.victim
-    if not is_in_contact(victim=victim, person=person):
+    profile = _profile(person)
+    if not _is_in_contact(victim, person, profile):
         return
     contact_on = london_date(at=contact_at)
     named = _named_date(communication, after=contact_on)
     is_live = victim.case.stage not in _OVER and (victim.in_contact_since is not None or follows is not None)
     if named is None and not is_live:
         return
-    profile = _profile(person)
     rhythm = _rhythm(victim, profile, on=contact_on)
     due_on = named or _next_due(rhythm, profile, after=contact_on)
     basis = "named in the letter" if named is not None else rhythm.basis

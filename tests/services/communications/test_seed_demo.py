@@ -1,0 +1,53 @@
+"""The demo caseload: in every Area, with work in every state, for people of every tier."""
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.core.management import CommandError, call_command
+
+from accounts.models import StaffUser
+from cases.models import Case, Obligation
+from cases.rules.vocabulary import ServiceTier
+from communications.demo.staff import PASSWORD, known_sign_ins
+from communications.models import Communication
+from communications.rules.vocabulary import CommunicationState
+
+#: Enough for every kind of case and every Area.
+CASES = 36
+
+
+@pytest.fixture
+def _reference_data() -> None:
+    call_command("load_reference_data", verbosity=0)
+    call_command("load_templates", verbosity=0)
+
+
+def lay(*, processes: int = 1, cases: int = CASES) -> None:
+    call_command("seed_demo", cases=cases, processes=processes, verbosity=0)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_reference_data")
+class TestOneProcess:
+    def test_lays_work_in_every_state_for_people_of_every_tier_in_all_14_areas(self) -> None:
+        lay()
+
+        assert Case.objects.values("area").distinct().count() == 14
+        states = set(Communication.objects.values_list("state", flat=True))
+        assert {CommunicationState.DRAFT, CommunicationState.APPROVED, CommunicationState.SENT} <= states
+        assert Case.objects.count() == CASES
+        assert set(Obligation.objects.values_list("state", flat=True)) >= {"OPEN", "MET"}
+        assert set(Case.objects.values_list("victims__service_tier", flat=True)) >= {
+            ServiceTier.RASSO,
+            ServiceTier.ENHANCED,
+            ServiceTier.BEREAVED_FAMILY,
+        }
+        # One hash serves all whose password is printed; nobody else has one.
+        for sign_in in known_sign_ins():
+            assert check_password(PASSWORD, StaffUser.objects.get(email=sign_in.email).password)
+        assert not StaffUser.objects.get(email="officer1.wessex@example.org").has_usable_password()
+
+    def test_is_laid_into_an_empty_service_only(self) -> None:
+        lay(cases=1)
+
+        with pytest.raises(CommandError, match="There are cases already"):
+            lay(cases=1)
