@@ -12,6 +12,7 @@ from communications.models.outbox import (
     SweepRun,
     VolumeHour,
 )
+from communications.models.override import WarningOverride
 from communications.models.performance import TimelinessCell
 from communications.models.portal_access import PortalAccount, PortalCode, PortalInvitation, PortalSession
 from communications.models.promise import Promise
@@ -39,4 +40,5 @@ __all__ = [
     "Translation",
     "TranslationCheck",
     "VolumeHour",
+    "WarningOverride",
 ]

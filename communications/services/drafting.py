@@ -222,7 +222,7 @@ def bring_up_to_date(*, communication: Communication, at: dt.datetime) -> Findin
         communication.words = words.as_json()
         communication.context = context.as_json()
         communication.recipient = source.recipient.person
-        return _check(source, words, context)
+        return _check(communication, source, words, context)
 
 
 def findings(*, communication: Communication, at: dt.datetime) -> Findings:
@@ -245,15 +245,17 @@ def reviewed(*, communication: Communication, at: dt.datetime) -> tuple[LetterWo
     with reference.read_once():
         source = source_of(communication=communication, at=at)
         words, context = _refreshed(communication, source, at=at)
-        return words, context, _check(source, words, context)
+        return words, context, _check(communication, source, words, context)
 
 
 def check(*, communication: Communication, words: LetterWords, context: LetterContext, at: dt.datetime) -> Findings:
     """Hold given words against the record of today."""
-    return _check(source_of(communication=communication, at=at), words, context)
+    return _check(communication, source_of(communication=communication, at=at), words, context)
 
 
-def _check(source: LetterSource, words: LetterWords, context: LetterContext) -> Findings:
+def _check(
+    communication: Communication, source: LetterSource, words: LetterWords, context: LetterContext
+) -> Findings:
     version = words.template_version.split("/")[1]
     fresh = letter_words.compose(letter_type=words.letter_type, context=context, version=version)
     expected = tuple(block for block in fresh.blocks if block.is_locked)
@@ -261,7 +263,8 @@ def _check(source: LetterSource, words: LetterWords, context: LetterContext) -> 
     facts = letter_facts.content_facts(
         source=source, context=context, words=words, expected=expected, standard=standard
     )
-    return gate.check(words=words, facts=facts)
+    answered = frozenset(communication.overrides.values_list("finding_key", flat=True))
+    return gate.check(words=words, facts=facts, answered=answered)
 
 
 def source_of(*, communication: Communication, at: dt.datetime) -> LetterSource:

@@ -8,17 +8,18 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 
+from django.db import transaction
 from django.utils.safestring import SafeString
 
 from accounts.actors import Actor
 from communications.documents.rendering import render_html, render_pdf
-from communications.models import Communication
+from communications.models import Communication, WarningOverride
 from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.gate.findings import Findings
 from communications.rules.letter_words import BlockKey, LetterWords
 from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel, CommunicationState
-from communications.services import approval, composing, dispatch, drafting, safe_contact
+from communications.services import approval, composing, dispatch, drafting, overrides, safe_contact
 
 #: States in which the words still follow the record.
 _STILL_COMPOSED = frozenset({CommunicationState.DRAFT, CommunicationState.AMENDMENTS, CommunicationState.UNDER_REVIEW})
@@ -31,6 +32,8 @@ class LetterToday:
     words: LetterWords
     #: What stands against approval; empty once it is approved.
     findings: Findings
+    #: Why words stay that the gate warned of, the oldest first.
+    overrides: tuple[WarningOverride, ...]
     #: What approving now would mean for the deadline; None without a deadline or a safe way.
     outlook: DispatchOutlook | None
     #: Every way the letter could go, and whether it may, for this person now.
@@ -43,14 +46,16 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
     Raises:
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
+    kept = tuple(communication.overrides.order_by("id"))
     if communication.state not in _STILL_COMPOSED:
         addendum = composing.addendum_of(communication=communication)
         words = composing.letter_words(communication=communication, addendum=addendum)
-        return LetterToday(words=words, findings=Findings(items=()), outlook=None, channels=())
+        return LetterToday(words=words, findings=Findings(items=()), overrides=kept, outlook=None, channels=())
     words, _, findings = drafting.reviewed(communication=communication, at=at)
     return LetterToday(
         words=words,
         findings=findings,
+        overrides=kept,
         outlook=dispatch.outlook(communication=communication, at=at),
         channels=safe_contact.outlook(communication=communication, at=at) if communication.recipient else (),
     )
@@ -77,21 +82,63 @@ def as_pdf(*, communication: Communication, at: dt.datetime) -> bytes:
     return render_pdf(words=words, context=context).pdf
 
 
-def save_and_submit(
+def save(
     *,
     communication_id: uuid.UUID,
     texts: Mapping[BlockKey, str],
+    reasons: Mapping[str, str],
     seen_written_at: dt.datetime | None,
     actor: Actor,
     at: dt.datetime,
 ) -> Communication:
-    """Save what was written, then hand the letter to its reviewer. What was written is kept even if it is refused.
+    """Save what was written, and the reasons for which words stay that the gate warns of (by the finding's key).
 
     Raises:
         NotPermitted, NotWritable, ChangedMeanwhile, BlockIsLocked: see `drafting.rewrite`; nothing was saved.
+        NeedsReason: a reason says nothing; nothing was saved.
+    """
+    with transaction.atomic():
+        saved = drafting.rewrite(
+            communication_id=communication_id, texts=texts, seen_written_at=seen_written_at, actor=actor, at=at
+        )
+        overrides.keep(communication_id=communication_id, reasons=reasons, actor=actor, at=at)
+    return saved
+
+
+def save_and_submit(
+    *,
+    communication_id: uuid.UUID,
+    texts: Mapping[BlockKey, str],
+    reasons: Mapping[str, str],
+    seen_written_at: dt.datetime | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> Communication:
+    """Save as `save` does, then hand the letter to its reviewer. What was written is kept even if it is refused.
+
+    Raises:
+        NotPermitted, NotWritable, ChangedMeanwhile, BlockIsLocked, NeedsReason: see `save`; nothing was saved.
         NotComplete: saved, but something stands against approval.
     """
-    drafting.rewrite(
-        communication_id=communication_id, texts=texts, seen_written_at=seen_written_at, actor=actor, at=at
+    save(
+        communication_id=communication_id,
+        texts=texts,
+        reasons=reasons,
+        seen_written_at=seen_written_at,
+        actor=actor,
+        at=at,
     )
     return approval.submit(communication_id=communication_id, actor=actor, at=at)
+
+
+def approve(*, communication_id: uuid.UUID, reasons: Mapping[str, str], actor: Actor, at: dt.datetime) -> Communication:
+    """Store the approver's reasons for words that the gate warns of, then approve. The reasons stay if it is refused.
+
+    Raises:
+        NeedsReason: a reason says nothing; nothing was stored.
+        NotPermitted, NotUnderReview, OwnLetter, NothingOwed, BlockedByProvisionalStop, NotComplete: as
+            `approval.approve`.
+    """
+    if any(reason.strip() for reason in reasons.values()):
+        overrides.keep(communication_id=communication_id, reasons=reasons, actor=actor, at=at)
+    return approval.approve(communication_id=communication_id, actor=actor, at=at)

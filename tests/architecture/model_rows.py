@@ -238,6 +238,15 @@ BUILDERS: dict[type[Model], Builder] = {
         changed_at=AT,
         changed_by="staff:1",
     ),
+    communications.WarningOverride: row(
+        communications.WarningOverride,
+        communication=communication_rows.CommunicationFactory,
+        rule="GATE-7",
+        finding_key="0123456789abcdef",
+        reason="The person used this word themselves.",
+        made_at=AT,
+        made_by="staff:1",
+    ),
     communications.DeliveryAttempt: row(
         communications.DeliveryAttempt,
         message=communication_rows.OutboxMessageFactory,

@@ -39,6 +39,7 @@ def code_for_both() -> dict[str, object]:
 #: Constraint -> what is set on an otherwise valid row to break it; several attempts where it guarantees several things.
 BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "accounts_staffuser_email_lower_case": [{"email": "Officer@example.org"}],
+    "communications_warningoverride_has_reason": [{"reason": ""}, {"reason": " \n "}],
     "audit_auditevent_never_nameless": [{"actor": ""}],
     "cases_case_closed_after_opened": [{"opened_on": AT.date(), "closed_on": EARLIER.date()}],
     "cases_inboundfile_totals_add_up": [{"rows_read": 1}, {"rows_applied": 1}],

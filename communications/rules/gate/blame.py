@@ -47,6 +47,16 @@ BLAME: tuple[Phrase, ...] = (
         "Use a neutral verb: “you told us that you would rather not …, and we respect that”.",
     ),
     _blame(
+        rf"{YOU}{BETWEEN}\s+(?:changed (?:your|their|\w+) minds?|(?:withdrew|withdrawn)\b|(?:pulled|backed|"
+        rf"dropped|opted) out|"
+        r"had second thoughts|g[ai]ve[n]? up on|walked away from|stopped (?:co-?operating|answering|engaging|"
+        r"returning|"
+        r"replying|responding|supporting|taking our)|lost interest|went silent on us)|"
+        rf"(?:a |the )?no-?shows?\b|{YOUR} (?:\w+ )?change of (?:heart|mind)",
+        "It makes the reader the cause of how the case ended.",
+        "Say what the evidence could and could not show; thank them for what they did.",
+    ),
+    _blame(
         rf"{YOUR} (?:\w+ ){{0,2}}?(?:failures?|refusals?|reluctance|unwillingness|non-?attendance|non-?co-?operation|"
         r"non-?engagement|lack of|hesitation|lateness|inaction)\b",
         "It blames the person for how the case ended.",
@@ -116,7 +126,8 @@ BLAME: tuple[Phrase, ...] = (
         r"(?:was|were|been|is) (?:\w+ ){0,2}?(?:drunk|intoxicated|drinking)|(?:a|the|that) drunk\b|tea|coffee|water",
     ),
     _blame(
-        rf"{YOU}{BETWEEN}\s+(?:provoked|encouraged|led (?:him|her|them) on|put (?:yourself|themselves|herself|"
+        rf"{YOU}{BETWEEN}\s+(?:(?:was|were|been) (?:flirting|teasing|leading|asking for)|flirted|provoked|"
+        rf"encouraged|led (?:him|her|them) on|put (?:yourself|themselves|herself|"
         rf"himself)|"
         r"placed (?:yourself|herself|himself)|brought (?:it|this) on|invited (?:him|her|them|the \w+) (?:back|"
         r"in\b|into|home|round)|"

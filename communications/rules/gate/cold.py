@@ -29,7 +29,8 @@ COLD: tuple[Phrase, ...] = (
     _cold(
         r"(?:case|file|matter|investigation|complaint)s? (?:(?:is|was|has|have|had|be|been|being|will|now|are|"
         r"were|therefore|"
-        r"\w+ly) )*closed\b|clos(?:e|ed|es|ing) (?:the|your|our|this|that|\w+'s) (?:\w+ )?(?:case|file|"
+        r"\w+ly) )*closed\b|(?:regard|treat|consider|mark)\w*(?: \w+){1,4} as (?:closed|finished|concluded)|"
+        r"clos(?:e|ed|es|ing) (?:the|your|our|this|that|\w+'s) (?:\w+ )?(?:case|file|"
         r"matter|investigation)|"
         r"(?:bring|brings|brought|draw|draws|consider\w*) (?:the|this|your) (?:matter|case) (?:to (?:a close|"
         r"an end)|closed)|"
@@ -84,6 +85,15 @@ COLD: tuple[Phrase, ...] = (
         "It turns the reader, or the person they speak for, into a role.",
         "Write “you”, or the person's name.",
         unless=r"another victim|other victims?",
+    ),
+    _cold(
+        r"(?:these|such|bad) things (?:do |can |sometimes )?happen|(?:it|that) (?:just |sometimes )?happens\b|"
+        r"that(?:'s| is) life|"
+        r"one of those things|(?:simply|just|plain) (?:bad luck|unlucky|unfortunate)|look on the bright side|"
+        r"count yourself|(?:be|were|are|was) (?:very |quite |rather )?(?:lucky|fortunate)|on the (?:plus|bright) side|"
+        r"time (?:is a )?heal(?:s|er)|everything happens for a reason|try (?:not )?to (?:forget|put|think about)",
+        "It brushes aside what was done to the person.",
+        "Say what may be hard for them, or say nothing.",
     ),
     _cold(
         rf"as {YOU}{BETWEEN} (?:will|must|should|may) (?:\w+ )?(?:know|appreciate|understand|be aware|accept)|"

@@ -28,6 +28,21 @@ DISBELIEF: tuple[Phrase, ...] = (
         only_with=_THEIR_WORDS,
     ),
     _disbelief(
+        r"(?:do|does|did|would)(?: not|n't) (?:quite |really |fully )?(?:match|agree|square|fit|correspond|"
+        r"line up|accord)"
+        rf"(?: with)? (?:what {YOU}|{YOUR}|the account)|"
+        rf"what {YOU}(?: \w+){{1,12}}? (?:do|does|did)(?: not|n't) (?:quite |really |fully )?(?:match|agree|"
+        rf"square|fit|"
+        r"correspond|line up|accord)|"
+        r"(?:hard|difficult|impossible|struggle|unlikely|tempting not) (?:for \w+(?: \w+)? )?to (?:believe|"
+        r"credit|accept that you|"
+        r"understand (?:why|how) you)|(?:strains|stretches) belief|far-?fetched|(?:why|"
+        r"how) (?:\w+ ){0,3}would (?:\w+ )?believe|"
+        rf"{YOU} (?:seem|appear)(?:s|ed)? (?:to have )?(?:confused|muddled|mixed up|forgotten|uncertain|unsure|vague)",
+        "It sounds as if the person was not believed.",
+        "Name the problem with the evidence in neutral words.",
+    ),
+    _disbelief(
         r"unreliab\w+|not (?:a |an |very |entirely |wholly )*(?:reliable|credible|believable|convincing|truthful|"
         r"trustworthy|honest)|"
         r"(?:lack(?:s|ed|ing)?|undermin\w+|damag\w+|question(?:s|ed)?|doubts?|issues?|concerns?|weaken\w*|"

@@ -19,6 +19,10 @@ class FindingLevel(Vocabulary):
     ADVISE = "ADVISE"
 
 
+#: A reason of fewer characters says nothing to whoever reads the trail.
+LEAST_REASON = 10
+
+
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Where words stand in the text of their block: first character, and the one after the last."""

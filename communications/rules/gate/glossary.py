@@ -266,7 +266,7 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     _term(
         "counsel",
-        r"(?:prosecution|prosecuting|defence|leading|junior|our|the) counsel|KC|counsel for",
+        r"(?:prosecution|prosecuting|defence|leading|junior|our|the|his|her|their|your) counsel|KC|counsel for",
         "the lawyer who speaks in court",
         r"lawyer|barrister|speaks? in court",
     ),
@@ -397,6 +397,42 @@ GLOSSARY: tuple[Term, ...] = (
         r"ULS|unduly lenient(?: sentences?)?(?: scheme)?",
         "asking the Attorney General to look at a sentence that seems much too low",
         r"attorney general|too low|look (?:again )?at",
+    ),
+    _term(
+        "pre-sentence report",
+        r"pre-?sentence reports?|PSR",
+        "a report that helps the judge to choose the sentence",
+        r"helps? the (?:judge|court)|choose|tells? the (?:judge|court)",
+    ),
+    _term(
+        "surcharge and costs",
+        r"(?:victim )?surcharge|ancillary orders?",
+        "money that the court orders the person to pay besides the sentence",
+        r"money|pay|besides",
+    ),
+    _term(
+        "notification requirements",
+        r"notification requirements|sex offenders?['’]? register|sexual harm prevention orders?|SHPO",
+        "rules that let the police know where the person lives",
+        r"where (?:he|she|they|the)|rules|must tell|tell the police",
+    ),
+    _term(
+        "extended sentence",
+        r"(?:extended|determinate|indeterminate|custodial) (?:sentences?|terms?)|tariff|custodial",
+        "how long the person must stay in prison",
+        r"in prison|must stay|how long",
+    ),
+    _term(
+        "arraignment",
+        r"arraign(?:ed|ment)",
+        "when the person is asked in court whether they are guilty",
+        r"asked|guilty",
+    ),
+    _term(
+        "warned list",
+        r"warned list|floating trial|floater|trial window|backer",
+        "days within which the trial may begin, not a fixed date",
+        r"may (?:begin|start)|no fixed|not (?:a )?fixed|any day|within",
     ),
     # --- people and papers -------------------------------------------------------------------------------------------
     _term(

@@ -169,7 +169,7 @@ def _against_record(
             else "Check that it is not from another case. Take it out, or write who the person is.",
         )
     known = people.titles.get(words[-1], set()) - {""}
-    if title and known and title not in known and len(words) == 1:
+    if title and known and title not in known and len(words) == 1 and _is_called_by(block, span):
         return block.finding(
             RULE,
             FindingLevel.WARN,
@@ -178,6 +178,14 @@ def _against_record(
             fix=f"Write “{sorted(known)[0]} {words[-1]}”, as they asked to be addressed.",
         )
     return None
+
+
+def _is_called_by(block: ReadBlock, span: tuple[int, int]) -> bool:
+    """Whether the reader is spoken to by this name: set off by a comma. Their wife may share it."""
+    before, after = block.text[: span[0]], block.text[span[1] :]
+    return (after.startswith(",") and (not before.strip() or before.rstrip().endswith((".", ",", "Dear")))) or (
+        before.endswith(", ") and after[:1] in {".", "!", "?"}
+    )
 
 
 def defendant_in_opening(letter: ReadLetter) -> Iterator[Finding]:

@@ -32,13 +32,28 @@ NEVER_SENT: tuple[Phrase, ...] = (
     phrase(
         "GATE-2",
         FindingLevel.STOP,
+        rf"(?:{_WHO}|who|and|to)\b(?:\W+\w+){{0,4}}?\W+(?:(?:decided|chose|agreed|had|has|have|want|wants|wanted|"
+        rf"going|plan|"
+        rf"planned|able|asked) to drop|(?:will|would|must|may|might|could|should|cannot) (?:now )?drop|(?:are|is|"
+        rf"was|were) dropping|"
+        rf"drops?) (?:it|them|this|these|everything|all of (?:it|them))\b",
+        "It sounds as if the case did not matter.",
+        "Write “stopped” or “not taken forward”.",
+        unless_before=r"\b(?:bag|phone|ring|wallet|purse|keys?|knife|weapon|bottle|glass|suitcase|coat|glove|parcel|tool|camera|"
+        r"cash|money|card|hat|shoe|bracelet|necklace|cup|plate)\b|drop (?:it|them|this) (?:off|in|by|into|on|"
+        r"from|down)\b",
+    ),
+    phrase(
+        "GATE-2",
+        FindingLevel.STOP,
         rf"{_IT} (?:(?:has|have|had|was|were|is|are|be|being|been|will|would|must|should|could|not|now|then|to|"
         rf"also|later|got|"
         r"get|\w+ly) ){1,5}dropped(?= *(?:[.,;:!?]|because|after|before|for|by|on|when|as|at|and|$))",
         "It sounds as if the case did not matter.",
         "Write “stopped” or “not taken forward”.",
-        unless=r"\b(?:bag|phone|ring|wallet|purse|keys?|knife|weapon|bottle|glass|case of|suitcase|coat|glove|"
-        r"river|floor|ground|pavement|drain|parcel|tool|camera|cash|money|card|hat|shoe|bracelet|necklace|cup|plate)\b",
+        unless_before=r"\b(?:bag|phone|ring|wallet|purse|keys?|knife|weapon|bottle|glass|case of|suitcase|coat|glove|"
+        r"river|floor|ground|pavement|drain|parcel|tool|camera|cash|money|card|hat|shoe|bracelet|necklace|cup|"
+        r"plate)\b",
     ),
     phrase(
         "GATE-2",

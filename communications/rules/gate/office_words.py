@@ -34,7 +34,8 @@ OFFICE_WORDS: tuple[Phrase, ...] = (
         r"we are writing )(?:in order )?to (?:advise|inform|notify) (?:you|that)|"
         r"(?:i|we) (?:hereby )?(?:wish|beg|would like|am required|are required) to (?:advise|inform|notify)|"
         r"you are (?:hereby )?(?:advised|informed|notified|requested|required) (?:that|to)|"
-        r"be apprised|take note that|it should be noted|kindly (?:note|be|contact|find)",
+        r"be apprised|(?:i|we) refer to|the above (?:matter|case|named|offence)|the foregoing|take note that|"
+        r"it should be noted|kindly (?:note|be|contact|find)",
         "It sounds like an office.",
         "Write “I am writing to tell you”.",
     ),
@@ -43,7 +44,8 @@ OFFICE_WORDS: tuple[Phrase, ...] = (
         r"in the event (?:that|of)|further to (?:my|our|your|the)|prior to|"
         r"subsequent(?:ly)? to|at this (?:moment|point|juncture|stage) in time|at this juncture|"
         r"for the purposes? of|in order that|due to the fact|with a view to|"
-        r"on the grounds that|in connection with|in terms of|by virtue of|by means of|in conjunction with|"
+        r"on the grounds that|in connection with|in the absence of|with the exception of|on the basis (?:of|"
+        r"that)|with effect from|as per|in terms of|by virtue of|by means of|in conjunction with|"
         r"in excess of)\b",
         "It is stiffer than speech.",
         "Use one everyday word: about, if, before, after, because, to.",

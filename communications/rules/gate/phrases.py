@@ -49,6 +49,10 @@ def _is_let_pass(phrase: Phrase, block: ReadBlock, span: tuple[int, int]) -> boo
         return True
     if phrase.unless is not None and phrase.unless.search(block.masked, sentence.start, span[1] + _REACH):
         return True
+    if phrase.unless_before is not None:
+        earlier = block.sentences[max(0, block.sentences.index(sentence) - 1)]
+        if phrase.unless_before.search(block.masked, earlier.start, span[0]):
+            return True
     return phrase.only_with is not None and not phrase.only_with.search(around)
 
 

@@ -141,6 +141,11 @@ _SOMEBODY = re.compile(
     r"stranger|colleague|owner)s?\b",
     re.IGNORECASE,
 )
+#: A capital in the middle of a sentence, but for days and months: somebody else may be named.
+_ANOTHER_NAME = re.compile(
+    r"(?<=\w )(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|Christmas|Easter|English|Welsh|I\b)[A-Z][a-z]{2,}"
+)
 
 
 def pronouns(letter: ReadLetter) -> Iterator[Finding]:
@@ -160,9 +165,7 @@ def _wrong_pronouns(block: ReadBlock, named: re.Pattern[str], wrong: re.Pattern[
     for sentence in block.sentences:
         others = named.sub(" ", sentence.text)
         is_named = others != sentence.text
-        speaks_of_others = (
-            _SOMEBODY.search(others) is not None or re.search(r"(?<=\w )[A-Z][a-z]{2,}", others) is not None
-        )
+        speaks_of_others = _SOMEBODY.search(others) is not None or _ANOTHER_NAME.search(others) is not None
         match = wrong.search(sentence.text)
         if match is not None and not speaks_of_others and (is_named or is_about_them):
             yield block.finding(

@@ -21,6 +21,11 @@ _REVIEWS = re.compile(
     rf"contest|overturn|overturned|re-?examine|re-?examined) {_DECISION}|"
     rf"{_DECISION} (?:\w+ ){{0,3}}?(?:reviewed|reconsidered|revisited|challenged|appealed|overturned|"
     rf"looked at again|re-?examined|be (?:final|reviewed))|"
+    r"(?:can|could|may|might|able to|free to|want|like|wish|ask|asking|have)(?: \w+){0,3}? (?:another|"
+    r"a different|a new|a second|"
+    r"a (?:more )?senior|an independent|a fresh|somebody else|someone else)(?: (?:prosecutor|lawyer|person|"
+    r"reviewer|team|pair of "
+    r"eyes|one))?(?: to)? (?:look|check|consider|go over|decide|think|reconsider|review|examine)|"
     r"(?:cannot|can|may|could|not) (?:\w+ )?be (?:reviewed|challenged|appealed|reconsidered)|request a review|"
     r"no (?:right of )?(?:review|appeal)\b",
     re.IGNORECASE,

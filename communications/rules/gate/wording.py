@@ -44,6 +44,8 @@ class Phrase:
     fix: str
     #: The phrase does no harm in a sentence (and what follows it) that holds this.
     unless: re.Pattern[str] | None = None
+    #: The same, but looked for before the words only, from the beginning of the sentence before.
+    unless_before: re.Pattern[str] | None = None
     #: The phrase is meant only in a sentence that holds this.
     only_with: re.Pattern[str] | None = None
     passes_if_reassuring: bool = False
@@ -62,6 +64,7 @@ def phrase(
     fix: str,
     *,
     unless: str = "",
+    unless_before: str = "",
     only_with: str = "",
     passes_if_reassuring: bool = False,
 ) -> Phrase:
@@ -73,6 +76,7 @@ def phrase(
         why=why,
         fix=fix,
         unless=regex(unless) if unless else None,
+        unless_before=regex(unless_before) if unless_before else None,
         only_with=regex(only_with) if only_with else None,
         passes_if_reassuring=passes_if_reassuring,
     )

@@ -27,7 +27,8 @@ from tests.factories.cases import (
 from tests.web.workspace.conftest import NOW, signed_in
 
 REASONS = (
-    "The camera did not record that evening, and nobody else saw what happened at the house. We looked for others."
+    "The camera at your gate did not record that evening, and no neighbour saw who came to your house. You told the "
+    "police about the dog, and they asked its walker too."
 )
 FEELINGS = "I know that this is not what you hoped for, and I am sorry for how hard it may be to read this letter."
 
@@ -111,7 +112,9 @@ class TestWriting:
         assert letter.state == "DRAFT"
         assert "Error: Letter explaining a decision" in shown
         assert "The letter is not complete yet" in shown
-        assert 'href="#block-reason_specific"' in response.content.decode()
+        targets = set(re.findall(r'href="#(finding-\w+)"', response.content.decode()))
+        assert targets
+        assert all(f'id="{target}"' in response.content.decode() for target in targets)
         assert "Must be put right" in shown
         # Nothing typed is lost: it was saved, and it is still in its box.
         assert fields_of(response)["reason_specific"] == "Not enough evidence."
@@ -151,6 +154,50 @@ class TestWriting:
 
         assert "<textarea" not in response.content.decode()
         assert "no longer in writing" in text(refused)
+
+
+class TestWarnings:
+    WARNED = f"Unfortunately, this is how it is. {FEELINGS}"
+
+    def test_is_shown_with_the_words_marked_and_a_box_for_the_reason(self, as_writer, letter):
+        response = write(as_writer, letter, "save", acknowledge_feelings=self.WARNED)
+
+        html = response.content.decode()
+        assert "1 warning to answer: change the words, or say why they stay." in text(response)
+        assert "<mark>Unfortunately</mark>, this is how it is." in html
+        assert "A stock word is not sympathy." in html
+        assert len(set(re.findall(r'name="(keep-\w+)"', html))) == 1
+
+    def test_holds_the_letter_until_somebody_says_why_the_words_stay(self, as_writer, letter):
+        refused = write(as_writer, letter, "submit", acknowledge_feelings=self.WARNED)
+        (box,) = set(re.findall(r'name="(keep-\w+)"', refused.content.decode()))
+
+        taken = as_writer.post(
+            url(letter),
+            {**fields_of(refused), box: "These are the words that she used.", "answer": "submit"},
+            follow=True,
+        )
+
+        assert "The letter is not complete yet" in text(refused)
+        assert "Letter submitted for approval." in text(taken)
+        assert "Words that stay, and why" in text(taken)
+        assert "These are the words that she used." in text(taken)
+
+    def test_asks_for_more_than_a_word(self, as_writer, letter):
+        refused = write(as_writer, letter, "submit", acknowledge_feelings=self.WARNED)
+        (box,) = set(re.findall(r'name="(keep-\w+)"', refused.content.decode()))
+
+        again = as_writer.post(url(letter), {**fields_of(refused), box: "ok", "answer": "submit"}, follow=True)
+
+        assert "Say in a few words why these words stay" in text(again)
+        letter.refresh_from_db()
+        assert letter.state == "DRAFT"
+
+    def test_is_marked_in_the_words_that_whoever_approves_reads(self, as_writer, letter, client, unit):
+        refused = write(as_writer, letter, "submit", acknowledge_feelings=f"{FEELINGS} We commenced the work at once.")
+
+        assert "Letter submitted for approval." in text(refused)
+        assert "We <mark>commenced</mark> the work at once." in refused.content.decode()
 
 
 class TestApproving:

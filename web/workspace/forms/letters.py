@@ -5,21 +5,55 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MinLengthValidator
 from django.utils.dateparse import parse_datetime
 
+from communications.rules.gate.findings import LEAST_REASON, Finding
 from communications.rules.letter_words import Block, BlockKey
 from web.forms import fields
 from web.forms.base import GovukForm
 from web.workspace.presenters.letter import BLOCKS
 
 _MAX_CHARACTERS = 6000
+_MAX_REASON = 500
+#: Before the key of a finding: the box for the reason why its words stay.
+_KEEP = "keep-"
 #: Parts that many letters do not need; the check says when one is owed.
 _MAY_STAY_EMPTY = frozenset(
     {BlockKey.APOLOGY_ERROR, BlockKey.NEW_INFORMATION, BlockKey.VICTIM_VIEWS, BlockKey.NON_ATTENDANCE_CARE}
 )
 
 
-class LetterForm(GovukForm):
+class ReasonsForm(GovukForm):
+    """Why words stay that the gate warns of: one box for each warning, all of which may stay empty."""
+
+    def __init__(self, *args: Any, warnings: Iterable[Finding], of: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._warned = list(dict.fromkeys(warning.key for warning in warnings))
+        for key in self._warned:
+            field = fields.TextField(
+                label="Or say why these words stay",
+                max_length=_MAX_REASON,
+                hint="Your reason is kept with the letter, under your name.",
+            )
+            field.is_said_optional = False  # type: ignore[attr-defined]
+            field.validators.append(MinLengthValidator(LEAST_REASON, "Say in a few words why these words stay"))
+            if of:
+                field.widget.attrs["form"] = of
+            self.fields[f"{_KEEP}{key}"] = field
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Return what was given as a reason, by the key of the finding. Only for a valid form."""
+        given = {key: self.cleaned_data[f"{_KEEP}{key}"] for key in self._warned}
+        return {key: reason for key, reason in given.items() if reason}
+
+    def reason_field(self, key: str) -> forms.BoundField | None:
+        """Return the box for one warning, or nothing where none is asked for."""
+        return self[f"{_KEEP}{key}"] if key in self._warned else None
+
+
+class LetterForm(ReasonsForm):
     """What staff may change in a letter. Blocks that come from the record are not fields."""
 
     seen_written_at = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -2,12 +2,16 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from django.forms import BoundField
 
 from communications.models import Communication
 from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.gate.findings import Finding, FindingLevel
-from communications.rules.letter_words import Block, BlockKey, Piece, pieces
+from communications.rules.letter_words import Block, BlockKey, pieces
 from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel
 from communications.services.workshop import LetterToday
@@ -51,11 +55,33 @@ BLOCKS: dict[BlockKey, str] = {
 class ShownFinding:
     """One thing to put right or to think about, beside the words it is about."""
 
+    key: str
     tag: Tag
     is_stop: bool
+    #: The words, with a little of what stands around them so that they are found in the text.
+    before: str
     words: str
+    after: str
     why: str
     fix: str
+    #: Where to say why the words stay; None for what nobody may keep and for what is answered.
+    field: BoundField | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of words, marked where something was found in them."""
+
+    text: str
+    is_marked: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShownPiece:
+    """A paragraph or list of a block, its lines cut where marks begin and end."""
+
+    is_list: bool
+    lines: tuple[tuple[Segment, ...], ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +91,7 @@ class ShownBlock:
     key: str
     heading: str
     is_locked: bool
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ShownPiece, ...]
     findings: tuple[ShownFinding, ...]
 
 
@@ -86,63 +112,119 @@ _LEVELS = {
 }
 
 
-def _finding(finding: Finding) -> ShownFinding:
+class Asks(Protocol):
+    """A form that asks why words stay."""
+
+    def reason_field(self, key: str) -> BoundField | None:
+        """Return the box for one warning, or nothing where none is asked for."""
+
+
+#: Characters shown on either side of the words that a finding is about.
+_AROUND = 50
+
+
+def _finding(finding: Finding, text: str, asks: Asks | None) -> ShownFinding:
+    before, after = "", ""
+    if finding.span is not None:
+        before = text[: finding.span.start].rpartition("\n")[2][-_AROUND:]
+        after = text[finding.span.end :].partition("\n")[0][:_AROUND]
     return ShownFinding(
+        key=finding.key,
         tag=_LEVELS[finding.level],
         is_stop=finding.level is FindingLevel.STOP,
+        before=before,
         words=finding.words,
+        after=after,
         why=finding.why,
         fix=finding.fix,
+        field=asks.reason_field(finding.key) if asks is not None else None,
     )
 
 
-def blocks(today: LetterToday, *, is_writing: bool) -> list[ShownBlock]:
+def blocks(today: LetterToday, *, is_writing: bool, asks: Asks | None = None) -> list[ShownBlock]:
     """List the parts in the order in which they are read, each with what was found about it.
 
-    A part that holds nothing is not in the letter; only whoever writes is shown where it could be.
+    A part that holds nothing is not in the letter; only whoever writes is shown where it could be. ``asks`` is the form
+    in which they say why words stay.
     """
-    shown = [_block(block, today.findings.items) for block in today.words.blocks]
+    open_findings = _open_findings(today)
+    shown = [_block(block, open_findings, asks) for block in today.words.blocks]
     return [block for block in shown if block.pieces or block.findings or is_writing]
 
 
-def _block(block: Block, found: Iterable[Finding]) -> ShownBlock:
+def _open_findings(today: LetterToday) -> list[Finding]:
+    """List what nobody has answered yet."""
+    answered = {finding.key for finding in today.findings.kept}
+    return [finding for finding in today.findings.items if finding.key not in answered]
+
+
+def _block(block: Block, found: Iterable[Finding], asks: Asks | None) -> ShownBlock:
+    own = [finding for finding in found if finding.block is block.key]
     return ShownBlock(
         key=block.key.value,
         heading=BLOCKS[block.key],
         is_locked=block.is_locked,
-        pieces=pieces(block.text),
-        findings=tuple(_finding(finding) for finding in found if finding.block is block.key),
+        pieces=_marked(block.text, own),
+        findings=tuple(_finding(finding, block.text, asks) for finding in own),
     )
 
 
-def loose_findings(today: LetterToday) -> list[ShownFinding]:
+def _marked(text: str, found: Iterable[Finding]) -> tuple[ShownPiece, ...]:
+    """Cut a block into paragraphs and lists, and mark the words that were found; overlapping findings mark once."""
+    marked = {place for finding in found if finding.span for place in range(finding.span.start, finding.span.end)}
+    shown: list[ShownPiece] = []
+    place = 0
+    for piece in pieces(text):
+        lines: list[tuple[Segment, ...]] = []
+        for line in piece.lines:
+            place = text.index(line, place)
+            runs = itertools.groupby(range(len(line)), key=lambda at, start=place: start + at in marked)  # type: ignore[misc]
+            lines.append(tuple(Segment("".join(line[at] for at in run), is_marked) for is_marked, run in runs))
+            place += len(line)
+        shown.append(ShownPiece(piece.is_list, tuple(lines)))
+    return tuple(shown)
+
+
+def loose_findings(today: LetterToday, *, asks: Asks | None = None) -> list[ShownFinding]:
     """List findings about the whole letter, or about a part that is not there."""
     there = {block.key for block in today.words.blocks}
-    return [_finding(finding) for finding in today.findings.items if finding.block not in there]
+    return [_finding(finding, "", asks) for finding in _open_findings(today) if finding.block not in there]
+
+
+def kept_rows(today: LetterToday, names: Mapping[str, str]) -> list[Row]:
+    """List the words that stay although the gate warned of them: who said why, and when."""
+    return [
+        Row(
+            key=kept.words or BLOCKS[BlockKey(kept.block)] if kept.block else "The whole letter",
+            value=(kept.reason, f"{names.get(kept.made_by, kept.made_by)}, {formatting.date_time_words(kept.made_at)}"),
+        )
+        for kept in today.overrides
+    ]
 
 
 def finding_links(today: LetterToday) -> list[ErrorLink]:
     """List what was found, what stands against approval first, each leading to the words it is about."""
-    there = {block.key for block in today.words.blocks}
     return [
         ErrorLink(
             text=finding.why if not finding.block else f"{BLOCKS[finding.block]}: {finding.why}",
-            href=f"#block-{finding.block.value}" if finding.block in there and finding.block else "#whole-letter",
+            href=f"#finding-{finding.key}",
         )
-        for finding in today.findings.items
+        for finding in _open_findings(today)
     ]
 
 
 def summary(today: LetterToday) -> str:
     """Say in a sentence what stands between the letter and approval."""
     stops, warnings = len(today.findings.stops), len(today.findings.warnings)
+    advice = len(today.findings.advice)
     if not stops and not warnings:
-        return "Nothing stands against approval."
+        some = f" {formatting.count_words(advice, 'piece')} of advice." if advice else ""
+        return f"Nothing stands against approval.{some}"
     parts = []
     if stops:
         parts.append(f"{formatting.count_words(stops, 'thing')} must be put right before approval")
     if warnings:
-        parts.append(f"{formatting.count_words(warnings, 'place')} to think about again")
+        parts.append(f"{formatting.count_words(warnings, 'warning')} to answer: change the words, or say why they stay")
     return f"{formatting.and_list(parts)}."
 
 

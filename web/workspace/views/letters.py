@@ -22,13 +22,13 @@ from communications.rules.letter_words import BlockIsLocked
 from communications.rules.vocabulary import CommunicationState
 from communications.selectors import letters
 from communications.selectors.letters import LetterRecord
-from communications.services import another_way, approval, drafting, workshop
+from communications.services import another_way, approval, drafting, overrides, workshop
 from communications.services.workshop import LetterToday
 from web import formatting
 from web.components import ErrorLink
 from web.middleware import actor_of
 from web.workspace.forms.answers import SendBackForm
-from web.workspace.forms.letters import LetterForm
+from web.workspace.forms.letters import LetterForm, ReasonsForm
 from web.workspace.guards import looked_at, missing_is_404
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
@@ -46,10 +46,14 @@ class _Page:
     record: LetterRecord
     at: dt.datetime
     form: LetterForm | None
+    #: Where whoever approves says why words stay; whoever writes says it in `form`.
+    reasons: ReasonsForm | None
     send_back: SendBackForm | None
     today: LetterToday
     #: What the service refused, for the summary at the top.
     refused: list[ErrorLink]
+    #: The words were stored, although the letter could not go on.
+    is_saved: bool = False
 
     @property
     def letter(self) -> Communication:
@@ -71,6 +75,7 @@ def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         record=record,
         at=now,
         form=_write_form(request, found, today, answer),
+        reasons=_reasons_form(request, found, today, answer),
         send_back=_send_back_form(request, found, answer),
         today=today,
         refused=[],
@@ -83,6 +88,11 @@ def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         # Something may have been saved or changed by somebody else: show the letter as it is now.
         shown.record = letters.visible_letter(viewer=actor, letter_id=letter_id)
         shown.today = workshop.letter_today(communication=shown.letter, at=now)
+        if shown.is_saved:
+            # What was found in the saved words is answered in boxes of its own, and from what stands now.
+            shown.form = _write_form(request, shown.letter, shown.today, "")
+        if shown.reasons is not None and shown.reasons.is_valid():
+            shown.reasons = _reasons_form(request, shown.letter, shown.today, "")
     looked_at(request, found, case_id=found.case_id, victim_ids=[found.victim_id], at=now)
     return _render(shown)
 
@@ -91,7 +101,15 @@ def _write_form(request: HttpRequest, found: Communication, today: LetterToday, 
     if found.state not in _WRITING or not _may(request, Permission.WRITE_LETTER, found):
         return None
     data = request.POST if answer in {"save", "submit"} else None
-    return LetterForm(data, blocks=today.words.blocks, written_at=found.written_at)
+    warnings = today.findings.warnings
+    return LetterForm(data, blocks=today.words.blocks, written_at=found.written_at, warnings=warnings)
+
+
+def _reasons_form(request: HttpRequest, found: Communication, today: LetterToday, answer: str) -> ReasonsForm | None:
+    if found.state != CommunicationState.UNDER_REVIEW or not _may(request, Permission.APPROVE_LETTER, found):
+        return None
+    data = request.POST if answer == "approve" else None
+    return ReasonsForm(data, warnings=today.findings.warnings, of="approve-letter")
 
 
 def _send_back_form(request: HttpRequest, found: Communication, answer: str) -> SendBackForm | None:
@@ -113,6 +131,7 @@ _REFUSALS: dict[type[Exception], ErrorLink] = {
     BlockIsLocked: ErrorLink(text="The parts of this letter changed. Open it again before you write"),
     # What is missing stands beside the words: it is computed afresh for the page.
     approval.NotComplete: ErrorLink(text="The letter is not complete yet, so it cannot go on", href="#findings"),
+    overrides.NeedsReason: ErrorLink(text="Say why the words stay that were warned of", href="#findings"),
     approval.NotUnderReview: ErrorLink(text="Somebody else decided about this letter first"),
     approval.OwnLetter: ErrorLink(text="Somebody other than its writer must approve this letter"),
     approval.NothingOwed: ErrorLink(text="Nothing is owed here any more, so nothing may be sent"),
@@ -127,21 +146,23 @@ def _act(shown: _Page, answer: str) -> str:
     try:
         if answer == "approve":
             return _approve(shown)
-        form = shown.send_back if answer == "back" else shown.form
+        form: SendBackForm | LetterForm | None = shown.send_back if answer == "back" else shown.form
         if form is not None and form.is_valid():
             return _back(shown, form) if isinstance(form, SendBackForm) else _write(shown, form, answer)
         shown.refused += form.error_links if form is not None else [_REFUSALS[drafting.NotWritable]]
     except tuple(_REFUSALS) as refused:
+        shown.is_saved = isinstance(refused, approval.NotComplete) and answer == "submit"
         shown.refused.append(_REFUSALS[type(refused)])
     return ""
 
 
 def _write(shown: _Page, form: LetterForm, answer: str) -> str:
     is_submit = answer == "submit"
-    save = workshop.save_and_submit if is_submit else drafting.rewrite
+    save = workshop.save_and_submit if is_submit else workshop.save
     save(
         communication_id=shown.letter.pk,
         texts=form.texts,
+        reasons=form.reasons,
         seen_written_at=form.seen,
         actor=actor_of(shown.request),
         at=shown.at,
@@ -150,7 +171,16 @@ def _write(shown: _Page, form: LetterForm, answer: str) -> str:
 
 
 def _approve(shown: _Page) -> str:
-    approved = approval.approve(communication_id=shown.letter.pk, actor=actor_of(shown.request), at=shown.at)
+    reasons = shown.reasons
+    if reasons is not None and not reasons.is_valid():
+        shown.refused += reasons.error_links
+        return ""
+    approved = workshop.approve(
+        communication_id=shown.letter.pk,
+        reasons=reasons.reasons if reasons is not None else {},
+        actor=actor_of(shown.request),
+        at=shown.at,
+    )
     if not approved.channel:
         return "Letter approved. No safe way is known yet: a manager has been asked to find one."
     return "Letter approved. It goes out by itself; this page says when it has left."
@@ -168,9 +198,10 @@ def _back(shown: _Page, form: SendBackForm) -> str:
 
 def _render(shown: _Page) -> HttpResponse:
     found, today = shown.letter, shown.today
-    names = names_of(said.labels(shown.record))
+    names = names_of([*said.labels(shown.record), *(kept.made_by for kept in today.overrides)])
     is_mine = actor_of(shown.request).label in {found.written_by, found.submitted_by}
     form = shown.form if found.state in _WRITING else None
+    asks = form or (shown.reasons if found.state == CommunicationState.UNDER_REVIEW and not is_mine else None)
     known = records.victim_record(victim=found.victim)
     is_open = found.state in _WRITING or found.state == CommunicationState.UNDER_REVIEW
     context = {
@@ -181,14 +212,15 @@ def _render(shown: _Page) -> HttpResponse:
         "warnings": people.warnings(known),
         "blocks": [
             {"block": block, "field": form[block.key] if form is not None and block.key in form.fields else None}
-            for block in presenter.blocks(today, is_writing=form is not None)
+            for block in presenter.blocks(today, is_writing=form is not None, asks=asks)
         ],
-        "loose_findings": presenter.loose_findings(today),
+        "loose_findings": presenter.loose_findings(today, asks=asks),
         "links": presenter.finding_links(today) if is_open else [],
         "findings_summary": presenter.summary(today) if is_open else "",
         "outlook": presenter.outlook(found, today.outlook, at=shown.at) if is_open else None,
         "channels": presenter.channel_rows(today.channels),
         "decision_rows": presenter.decision_rows(found),
+        "kept_rows": presenter.kept_rows(today, names),
         "form": form,
         "send_back": shown.send_back if found.state == CommunicationState.UNDER_REVIEW and not is_mine else None,
         "is_mine": is_mine and found.state == CommunicationState.UNDER_REVIEW,
