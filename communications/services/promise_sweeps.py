@@ -68,8 +68,8 @@ select count(*) from u
 
 _WARN = """
 with d as materialized (
-    select p.id, p.unit_id, p.case_id, p.victim_id, p.due_on, v.officer_id
-      from communications_promise p join cases_victim v on v.id = p.victim_id
+    select p.id, c.unit_id, p.case_id, p.victim_id, p.due_on, v.officer_id
+      from communications_promise p join cases_victim v on v.id = p.victim_id join cases_case c on c.id = p.case_id
      where p.state = 'OPEN' and p.warned_at is null and p.due_on <= %(until)s
      order by p.due_on, p.id limit %(batch)s
        for no key update of p skip locked),
@@ -150,9 +150,9 @@ f as (update cases_workitem i set state = 'DONE', done_at = %(at)s, done_by = %(
         from d where i.key = 'promise:' || d.id and i.state = 'OPEN'),
 m as (insert into cases_workitem (id, kind, key, unit_id, officer_id, case_id, victim_id, about, summary,
                                   is_for_manager, due_at, state, raised_at, raised_by, done_by, outcome)
-      select gen_random_uuid(), %(work_kind)s, 'promise-missed:' || d.id, d.unit_id, v.officer_id, d.case_id,
+      select gen_random_uuid(), %(work_kind)s, 'promise-missed:' || d.id, c.unit_id, v.officer_id, d.case_id,
              d.victim_id, 'promise:' || d.id, %(summary)s, true, %(act_by)s, 'OPEN', %(at)s, %(by)s, '', ''
-        from d join cases_victim v on v.id = d.victim_id
+        from d join cases_victim v on v.id = d.victim_id join cases_case c on c.id = d.case_id
       on conflict do nothing),
 x_missed as ({missed}),
 x_promised as ({promised}),

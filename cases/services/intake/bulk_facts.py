@@ -21,6 +21,7 @@ from cases.models import Case, InboundFile, InboundMessage
 from cases.rules import urn
 from cases.rules.import_formats import CaseRow, ChargeRow, GoodRow, VictimRow
 from cases.rules.vocabulary import InboundState
+from cases.services import moves
 from cases.services.intake import charge_facts, victim_facts
 from cases.services.intake.bulk_events import Answer, Answers
 from cases.services.intake.storing import ACCEPTED
@@ -212,14 +213,16 @@ def _writer(
         return victim_facts.VictimWriter(cases=list(cases.values()), actor=actor, at=at).write
     if shape is ChargeRow:
         return charge_facts.ChargeWriter(cases=list(cases.values()), at=at).write
-    return _CaseWriter(part, cases, at=at).write
+    return _CaseWriter(part, cases, actor=actor, at=at).write
 
 
 class _CaseWriter:
     """Opens cases and brings their facts up to date."""
 
-    def __init__(self, part: Sequence[GoodRow[Any]], cases: dict[CaseKey, Case], *, at: dt.datetime) -> None:
-        self._cases, self._at = cases, at
+    def __init__(
+        self, part: Sequence[GoodRow[Any]], cases: dict[CaseKey, Case], *, actor: Actor, at: dt.datetime
+    ) -> None:
+        self._cases, self._actor, self._at = cases, actor, at
         areas = {good.row.area for good in part}
         self._units: dict[tuple[str, str], Unit] = {}
         for unit in Unit.objects.filter(area__in=areas).order_by("name"):
@@ -240,6 +243,7 @@ class _CaseWriter:
         )  # fmt: skip
         if not is_new and case.stage != row.stage:
             case.stage_since = row.recorded_at.date()
+        former = unit if is_new else case.unit
         case.area_id, case.unit = unit.area_id, unit
         case.stage = row.stage
         case.opened_on = row.opened_on
@@ -249,5 +253,7 @@ class _CaseWriter:
         case.is_bereaved_family_case = row.is_bereaved_family_case
         case.facts_changed_at = self._at
         case.save()
+        if former.pk != unit.pk:
+            moves.take_along(case=case, former=former, actor=self._actor, at=self._at)
         self._cases[row.prosecutor, row.urn] = case
         return None

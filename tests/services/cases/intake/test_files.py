@@ -33,7 +33,7 @@ from cases.selectors.facts import facts_changed_at
 from cases.services.intake import files
 from cases.services.intake.files import Report
 from tests.factories.accounts import AreaFactory, UnitFactory
-from tests.factories.cases import CaseFactory, DecisionFactory, ObligationFactory, VictimFactory
+from tests.factories.cases import CaseFactory, DecisionFactory, ObligationFactory, VictimFactory, WorkItemFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,31 @@ class TestCases:
         assert report.rows_applied == 1
         assert Case.objects.get().stage == JourneyStage.FIRST_HEARING
         assert InboundMessage.objects.filter(state=InboundState.STORED_NOT_APPLIED).count() == 2
+
+    def test_that_go_to_another_area_take_along_what_is_still_to_be_done(self, tmp_path: Path) -> None:
+        """Promise 1: nothing owed is invisible, whoever has the case now. What has ended is counted where it ended."""
+        take_in(EXAMPLES / "cases.csv")
+        case = Case.objects.get(urn="45AA2000126")
+        victim = VictimFactory(case=case)
+        still_owed = ObligationFactory(victim=victim)
+        met = ObligationFactory(victim=victim, state="MET", met_at=AT)
+        to_do = WorkItemFactory(case=case)
+        done = WorkItemFactory(case=case, state="DONE", done_at=AT, done_by="staff:test")
+        header, first, *_ = (EXAMPLES / "cases.csv").read_text(encoding="utf-8").splitlines()
+        path = tmp_path / "cases.csv"
+        path.write_text(f"{header}\n{first.replace('SOUTH_EAST', 'CYMRU_WALES').replace('2026-03-02', '2026-03-05')}\n")
+
+        take_in(path)
+
+        for row in (case, still_owed, met, to_do, done):
+            row.refresh_from_db()
+        assert case.area_id == "CYMRU_WALES"
+        assert (still_owed.area_code, still_owed.unit_id) == ("CYMRU_WALES", case.unit_id)
+        assert (to_do.area_code, to_do.unit_id) == ("CYMRU_WALES", case.unit_id)
+        assert met.area_code == done.area_code == "SOUTH_EAST"
+        assert AuditEvent.objects.filter(
+            case_id=case.pk, verb="CHANGED", detail__obligations=1, detail__work=1
+        ).exists()
 
     def test_of_the_same_moment_with_other_content_are_a_conflict(self, tmp_path: Path) -> None:
         take_in(EXAMPLES / "cases.csv")
