@@ -41,6 +41,8 @@ class Verb(enum.StrEnum):
 
     # Letters and their way out: disclosure
     WROTE = "WROTE", "Wrote"
+    TRANSLATED = "TRANSLATED", "Put into Welsh"
+    ENGLISH_ALONE = "ENGLISH_ALONE", "Recorded that English alone will do for"
     SUBMITTED = "SUBMITTED", "Submitted for approval"
     SENT_BACK = "SENT_BACK", "Sent back"
     APPROVED = "APPROVED", "Approved"

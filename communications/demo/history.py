@@ -38,6 +38,7 @@ from communications.services import (
     duties,
     exemptions,
     onboarding,
+    opening,
     promises,
 )
 from communications.services.letter_facts import Given
@@ -107,7 +108,7 @@ class History:
         days_ago = self._chance.randrange(1, promise.rhythm_days)
         at = max(self._working_hour(today - dt.timedelta(days=days_ago)), promise.made_at + dt.timedelta(hours=1))
         Promise.objects.filter(pk=promise.pk).update(due_on=at.date())
-        letter = drafting.open_update(
+        letter = opening.open_update(
             victim_id=promise.victim_id,
             letter_type=LetterType.NO_CHANGE_UPDATE,
             given=Given(next_update_on=promises.next_update_on(victim=promise.victim, person=promise.person, at=at)),

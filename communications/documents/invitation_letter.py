@@ -17,6 +17,7 @@ from django.template.engine import Engine
 
 from cases.rules.vocabulary import Language
 from communications.documents.context import NamedContact
+from communications.documents.page_labels import LABELS
 from communications.documents.rendering import (
     RenderedLetter,
     RenderFailed,
@@ -35,15 +36,6 @@ VERSION, _FRAME = "v1", "v2"
 _MARKING = "private-marking"
 _SECTION = re.compile(r"^== (?P<part>[a-z-]+)(?: \| (?P<heading>.+))?$", re.MULTILINE)
 _ENGINE = Engine(autoescape=False, loaders=[("django.template.loaders.locmem.Loader", {})], string_if_invalid=UNFILLED)
-#: The words of the page around the letter.
-_LABELS = {
-    Language.EN: {
-        "sender": "Crown Prosecution Service", "our_reference": "Our reference:", "page": "Page", "of": "of",
-    },
-    Language.CY: {
-        "sender": "Gwasanaeth Erlyn y Goron", "our_reference": "Ein cyfeirnod:", "page": "Tudalen", "of": "o",
-    },
-}  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +135,7 @@ def render(*, context: InvitationContext) -> RenderedLetter:
             "lang": context.language.value.lower(),
             "title": context.our_reference,
             "office": context.office,
-            "labels": _LABELS[context.language],
+            "labels": LABELS[context.language],
             "marking": next((section.text for section in sections if section.css_class == _MARKING), ""),
             "address": (context.recipient_name, *context.address_lines),
             "letter_on": dates_in_words.in_words(day=context.letter_on, language=context.language),

@@ -21,6 +21,7 @@ _FONT_FILE = re.compile(rb"/FontFile[23]? \d+ 0 R")
 _FONT_NAMES = re.compile(rb"/Font (\d+) 0 R")
 _NAMED = re.compile(rb"/(\S+) (\d+) 0 R")
 _LANGUAGE = re.compile(rb"/Lang \(([^)]*)\)")
+_PART_LANGUAGE = re.compile(rb"/S /Art.*?/Lang \(([^)]*)\)", re.DOTALL)
 _CHARACTER = re.compile(rb"<([0-9a-f]+)> <([0-9a-f]+)>")
 _PAGE = re.compile(rb"/Type /Page/.*?/Contents (\d+) 0 R")
 #: A change of font, the start of a piece of text, or the glyphs shown.
@@ -44,6 +45,8 @@ class ReadLetter:
     is_tagged: bool
     language: str
     pages: int
+    #: Of the whole and of each part that names its own.
+    languages: frozenset[str]
 
 
 def read(pdf: bytes) -> ReadLetter:
@@ -64,12 +67,15 @@ def read(pdf: bytes) -> ReadLetter:
         raise Unreadable("pages")
     catalogue = next((body for body in objects.values() if b"/Type /Catalog" in body), b"")
     language = _LANGUAGE.search(catalogue)
+    parts = (_PART_LANGUAGE.search(body) for body in objects.values())
+    named_in = {found[1].decode() for found in (language, *parts) if found is not None}
     return ReadLetter(
         text=flat(" ".join(_text(streams, number, named) for number in pages)),
         fonts=frozenset((found[1].decode(), _is_embedded(int(found[3]), objects)) for found in fonts.values()),
         is_tagged=b"/StructTreeRoot" in catalogue and b"/Marked true" in catalogue,
         language=language[1].decode() if language else "",
         pages=len(pages),
+        languages=frozenset(named_in),
     )
 
 

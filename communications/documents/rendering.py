@@ -11,7 +11,9 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import pydyf
 import weasyprint
 from django.template import Context
 from django.template.engine import Engine
@@ -24,6 +26,7 @@ from cases.rules.vocabulary import Vocabulary
 from communications.documents import reading
 from communications.documents.assets import FONT_FAMILY, assets, unprintable_in
 from communications.documents.context import LetterContext
+from communications.documents.page_labels import LABELS, PAIR_NOTES
 from communications.documents.reading import ReadLetter
 from communications.documents.words import letter_template, letters_folder
 from communications.rules.letter_words import BlockKey, LetterWords, Piece, pieces
@@ -115,6 +118,50 @@ def render_pdf(*, words: LetterWords, context: LetterContext) -> RenderedLetter:
     return RenderedLetter(pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages)
 
 
+def render_pair(*, sides: tuple[tuple[LetterWords, LetterContext], ...]) -> RenderedLetter:
+    """Make one PDF of a letter in several languages, in the order given: each on pages of its own, tagged with its own.
+
+    Raises:
+        RenderFailed: as `render_pdf`, for each side; or a part of the finished PDF is not tagged with its language.
+    """
+    (words, context), *_ = sides
+    for side, facts in sides:
+        greeting = side.block(BlockKey.NAME_FORM)
+        if greeting is None or facts.salutation_name not in greeting.text:
+            raise RenderFailed(RenderFault.WRONG_RECIPIENT)
+    frame = _frame_version(words)
+    page = frame_page(
+        frame_version=frame,
+        variables={
+            "title": context.our_reference,
+            "office": context.office,
+            "address": (context.recipient_name, *context.address_lines),
+            "our_reference": context.our_reference,
+            "parts": [_part(side, facts) for side, facts in sides],
+        },
+    )
+    pdf, letter = pdf_from_html(html=page, frame_version=frame, sides=len(sides))
+    require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
+    if letter.languages != {side.language.value.lower() for side, _ in sides}:
+        raise RenderFailed(RenderFault.NOT_TAGGED)
+    for side, _ in sides:
+        greeting = side.block(BlockKey.NAME_FORM)
+        if greeting is None or reading.flat(greeting.text) not in letter.text:
+            raise RenderFailed(RenderFault.WRONG_RECIPIENT)
+    return RenderedLetter(pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages)
+
+
+def _part(words: LetterWords, context: LetterContext) -> dict[str, object]:
+    marking = words.block(BlockKey.PRIVATE_MARKING)
+    return {
+        "lang": words.language.value.lower(),
+        "labels": {**LABELS[words.language], "pair": PAIR_NOTES[words.language]},
+        "marking": marking.text if marking else "",
+        "letter_on": context.variables()["letter_on"],
+        "blocks": [block for block in _shown(words) if block.css_class != "private-marking"],
+    }
+
+
 def render_html(*, words: LetterWords) -> SafeString:
     """Give the letter's words as an HTML fragment for the portal, from the same blocks and template as the PDF.
 
@@ -147,7 +194,7 @@ def frame_page(*, frame_version: str, variables: dict[str, object]) -> str:
 
 
 def require_own_reference(letter: ReadLetter, *, recipient_name: str, our_reference: str) -> None:
-    """Refuse a finished PDF that does not name this person and this reference, or names another; or is not tagged (T14).
+    """Refuse a finished PDF that does not name this person and this reference, or another, or is not tagged (T14).
 
     Raises:
         RenderFailed: which of these it is.
@@ -162,13 +209,15 @@ def require_own_reference(letter: ReadLetter, *, recipient_name: str, our_refere
         raise RenderFailed(RenderFault.NOT_TAGGED)
 
 
-def pdf_from_html(*, html: str, frame_version: str = "v1") -> tuple[bytes, ReadLetter]:
+def pdf_from_html(*, html: str, frame_version: str = "v1", sides: int = 1) -> tuple[bytes, ReadLetter]:
     """Turn a finished page into PDF bytes, and read them back. Reaches neither the network nor the disk.
+
+    ``sides`` is in how many languages the letter says what it says: each may be as long as a letter may be.
 
     Raises:
         RenderFailed: see `render_pdf`.
     """
-    if len(html) > MAX_CHARACTERS:
+    if len(html) > MAX_CHARACTERS * sides:
         raise RenderFailed(RenderFault.TOO_LONG, f"{len(html)} characters")
     _refuse_unprintable(html)
     with _RENDERER, _warnings_are_failures():
@@ -176,10 +225,30 @@ def pdf_from_html(*, html: str, frame_version: str = "v1") -> tuple[bytes, ReadL
         source = weasyprint.HTML(string=html, url_fetcher=_fetcher(), media_type="print")
         document = source.render(stylesheets=[style], font_config=fonts, presentational_hints=False)
         pages = len(document.pages)
-        if pages > MAX_PAGES:
+        if pages > MAX_PAGES * sides:
             raise RenderFailed(RenderFault.TOO_LONG, f"{pages} pages")
-        pdf: bytes = document.write_pdf(pdf_variant=_PDF_VARIANT, custom_metadata=False)
+        pdf: bytes = document.write_pdf(
+            pdf_variant=_PDF_VARIANT, custom_metadata=False, finisher=_name_languages_of_parts
+        )
     return pdf, _read(pdf)
+
+
+def _name_languages_of_parts(document: Any, pdf: Any) -> None:
+    """Tag each part of a letter with its language: a screen reader must not read Welsh as if it were English.
+
+    WeasyPrint names the language of the whole document only.
+    """
+    spoken = {pdf.page_references[n]: _language_of(page._page_box) for n, page in enumerate(document.pages)}
+    for element in pdf.objects:
+        if isinstance(element, pydyf.Dictionary) and element.get("S") == "/Art" and spoken.get(element["Pg"]):
+            element["Lang"] = pydyf.String(spoken[element["Pg"]])
+
+
+def _language_of(box: Any) -> str:
+    """Find the language of the part that a page belongs to; empty where the letter has no parts."""
+    if box.element_tag == "article":
+        return str(box.element.get("lang", ""))
+    return next((found for child in getattr(box, "children", ()) if (found := _language_of(child))), "")
 
 
 def is_font_library_complete() -> bool:

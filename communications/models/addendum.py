@@ -16,11 +16,14 @@ _THE_REST = (
 )
 _REFUSE_ANYTHING_ELSE = (  # noqa: S608 - constants only
     "IF NOT EXISTS (SELECT FROM communications_communication c WHERE c.id = NEW.communication_id "
-    "AND c.approved_at IS NOT NULL AND {approved} IS NOT DISTINCT FROM {leaving}) "
+    "AND c.approved_at IS NOT NULL AND {approved} IS NOT DISTINCT FROM {leaving} "
+    "AND {approved_cy} IS NOT DISTINCT FROM {leaving_cy}) "
     "THEN RAISE EXCEPTION 'an addendum changes only what follows the day of leaving'; END IF; RETURN NEW;"
 ).format(
     approved=_THE_REST.format(words="c.words", keys=",".join(FOLLOWS_THE_DAY)),
     leaving=_THE_REST.format(words="NEW.words", keys=",".join(FOLLOWS_THE_DAY)),
+    approved_cy=_THE_REST.format(words="c.words_cy", keys=",".join(FOLLOWS_THE_DAY)),
+    leaving_cy=_THE_REST.format(words="NEW.words_cy", keys=",".join(FOLLOWS_THE_DAY)),
 )
 
 
@@ -34,6 +37,8 @@ class Addendum(models.Model):
     communication = models.OneToOneField(Communication, on_delete=models.PROTECT, related_name="addendum")
     #: The whole letter as it leaves, in the shape of the approved words.
     words = models.JSONField()
+    #: Its Welsh side, where it has one.
+    words_cy = models.JSONField(default=list, blank=True)
     #: SHA-256 of the words that a person approved, and of these.
     approved_digest = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
@@ -44,7 +49,7 @@ class Addendum(models.Model):
     added_by = models.CharField(max_length=80)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id communication approved_digest digest due_at leaves_at added_at added_by", sensitive="words"
+        public="id communication approved_digest digest due_at leaves_at added_at added_by", sensitive="words words_cy"
     )
     mutability: ClassVar[Mutability] = Mutability.APPEND_ONLY
 

@@ -129,11 +129,9 @@ def hearing(*, kind: str, court: str) -> str:
 
 
 def format_needs(*, formats: tuple[str, ...], language: Language, other_language: str) -> tuple[str, ...]:
-    """Say in words what a person needs besides the letter in English."""
+    """Say in words what a person needs besides the letter. Welsh goes with the English, and is no need besides it."""
     needs = [_FORMATS[each] for each in formats if each in _FORMATS]
-    if language is Language.CY:
-        needs.append("a Welsh version")
-    elif language is Language.OTHER:
+    if language is Language.OTHER:
         needs.append(f"a translation into {other_language}" if other_language else "a translation")
     return tuple(needs)
 

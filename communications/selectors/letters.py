@@ -44,7 +44,7 @@ def letters_of_case(*, viewer: Actor, case: Case) -> tuple[Communication, ...]:
 
 def _newest_in_case(viewer: Actor, case: Case) -> "QuerySet[Communication]":
     visible = Communication.objects.filter(case=case, case__in=cases_visible_to(viewer=viewer))
-    return visible.defer("words", "context").order_by("-opened_at", "-id")
+    return visible.defer("words", "context", "words_cy", "context_cy").order_by("-opened_at", "-id")
 
 
 def open_promises(*, viewer: Actor, case: Case) -> dict[uuid.UUID, Promise]:
@@ -73,6 +73,7 @@ def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:
             "recipient",
             "obligation__decision",
             "template",
+            "template_cy",
             "addendum",
         )
         .get(pk=letter_id)

@@ -122,7 +122,7 @@ def own_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Commu
         Communication.DoesNotExist: there is none, it is not theirs, or it is not yet to be read here.
     """
     letter = (
-        Communication.objects.select_related("template", "case", "victim", "addendum")
+        Communication.objects.select_related("template", "template_cy", "case", "victim", "addendum")
         .filter(victim_id=_victim(viewer), recipient_id=_person(viewer), pk=letter_id)
         .exclude(purpose__in=_WITHOUT_WORDS)
         .first()
@@ -161,7 +161,7 @@ def _letters_to(viewer: Actor) -> list[Communication]:
         )
         .exclude(purpose__in=_WITHOUT_WORDS)
         .select_related("obligation")
-        .defer("words", "context")
+        .defer("words", "context", "words_cy", "context_cy")
         .annotate(has_pdf=Exists(RenderedDocument.objects.filter(communication=OuterRef("pk"))))
         .order_by("-sent_at", "-id")[:LETTER_LIMIT]
     )

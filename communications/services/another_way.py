@@ -20,7 +20,7 @@ from cases.services import work
 from communications.models import Communication, OutboxMessage
 from communications.rules.lifecycle import ALIVE_MESSAGE_STATES
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
-from communications.services import composing, dispatch, drafting, next_channel
+from communications.services import composing, dispatch, drafting, next_channel, opening
 from communications.services.settling import NoSafeWay
 
 #: Work that asks for another way; done once there is one, or once somebody says how the person was told.
@@ -85,7 +85,7 @@ def write_again(*, communication_id: uuid.UUID, reason: str, actor: Actor, at: d
         NotPermitted: the actor may not write letters in this case.
         NotStuck: something carries the letter already, or it is not settled whether something did.
         NothingOwed: nothing is owed any more, or the letter was never owed for a decision.
-        NoWords, BeyondHorizon: as ``drafting.open_draft``.
+        NoWords, BeyondHorizon: as ``opening.open_draft``.
 
     """
     communication = _stuck(communication_id, permission=Permission.WRITE_LETTER, actor=actor, may_be_held=True)
@@ -98,7 +98,7 @@ def write_again(*, communication_id: uuid.UUID, reason: str, actor: Actor, at: d
     )
     drafting.move(communication=communication, state=CommunicationState.SUPERSEDED, comment=reason, actor=actor, at=at)
     communication.save(update_fields=["state"])
-    draft = drafting.open_draft(obligation=owed, actor=actor, at=at, instead_of=communication)
+    draft = opening.open_draft(obligation=owed, actor=actor, at=at, instead_of=communication)
     fresh = composing.letter_words(communication=draft)
     open_keys = {block.key for block in fresh.blocks if not block.is_locked}
     for block in words.blocks:

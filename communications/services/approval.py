@@ -17,7 +17,7 @@ from cases.rules.vocabulary import ObligationState
 from communications.models import Communication
 from communications.rules.gate.findings import Findings
 from communications.rules.vocabulary import CommunicationState, LetterType
-from communications.services import dispatch, drafting
+from communications.services import dispatch, drafting, translating
 
 #: Letters whose words are fixed from end to end, so that the service may approve them by itself.
 UNATTENDED = frozenset({LetterType.APOLOGY_MISSED_PROMISE, LetterType.ACKNOWLEDGEMENT, LetterType.NO_CHANGE_UPDATE})
@@ -59,6 +59,8 @@ class NeedsAPerson(Exception):
 def submit(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Communication:
     """Hand a letter to its reviewer, with its locked parts as they are today.
 
+    For a reader of Welsh it also goes to whoever translates: the reviewer and the translator work side by side.
+
     Raises:
         NotPermitted: the actor may not write letters in this case.
         NotWritable: the letter is not in writing.
@@ -69,9 +71,12 @@ def submit(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Com
     drafting.require_writable(communication=communication)
     communication.submitted_at = at
     communication.submitted_by = actor.label
-    _bring_up_to_date(communication, at=at)
+    standing = drafting.bring_up_to_date(communication=communication, at=at)
+    if not standing.english.is_approvable:
+        raise NotComplete(standing.english)
     drafting.move(communication=communication, state=CommunicationState.UNDER_REVIEW, comment="", actor=actor, at=at)
     communication.save()
+    translating.ask_for(communication=communication, welsh=standing.welsh, actor=actor, at=at)
     _trace(communication, Verb.SUBMITTED, actor=actor, at=at)
     return communication
 
@@ -110,12 +115,13 @@ def approve(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Co
     Raises:
         NotPermitted: the actor may not approve letters in this case.
         NotUnderReview: it is not waiting for a decision.
-        OwnLetter: the actor wrote or submitted it.
+        OwnLetter: the actor wrote, translated or submitted it.
         NothingOwed, BlockedByProvisionalStop: it must not be sent (any more).
-        NotComplete: a required part is missing or wrong.
+        NotComplete: a required part is missing or wrong, or a part that staff wrote has no Welsh that fits it.
     """
     communication = _under_review(communication_id, actor=actor)
-    if actor.label in {communication.written_by, communication.submitted_by}:
+    own = {communication.written_by, communication.submitted_by}
+    if actor.label in own or communication.translations.filter(translated_by=actor.label).exists():
         raise OwnLetter("Somebody else must approve this letter")
     _require_owed(communication)
     _approve(communication, actor=actor, at=at)
@@ -147,22 +153,14 @@ def approve_unattended(*, communication_id: uuid.UUID, actor: Actor, at: dt.date
 def _approve(communication: Communication, *, actor: Actor, at: dt.datetime) -> None:
     communication.approved_at = at
     communication.approved_by = actor.label
-    _bring_up_to_date(communication, at=at)
+    standing = drafting.bring_up_to_date(communication=communication, at=at)
+    if not standing.findings.is_approvable:
+        raise NotComplete(standing.findings)
     drafting.move(communication=communication, state=CommunicationState.APPROVED, comment="", actor=actor, at=at)
     communication.save()
+    translating.settle(communication=communication, outcome="Approved in both languages", actor=actor, at=at)
     _trace(communication, Verb.APPROVED, actor=actor, at=at)
     dispatch.queue(communication_id=communication.pk, actor=actor, at=at)
-
-
-def _bring_up_to_date(communication: Communication, *, at: dt.datetime) -> None:
-    """Compose the locked parts from the record of today, and refuse what is not complete.
-
-    Raises:
-        NotComplete: a required part is missing or wrong.
-    """
-    findings = drafting.bring_up_to_date(communication=communication, at=at)
-    if not findings.is_approvable:
-        raise NotComplete(findings)
 
 
 def _under_review(communication_id: uuid.UUID, *, actor: Actor) -> Communication:

@@ -15,21 +15,11 @@ from accounts import actors
 from accounts.roles import SystemProcess
 from cases.rules.vocabulary import Language, WorkKind
 from cases.services import work
-from communications.documents import words as letter_words
 from communications.models import Communication, Promise
 from communications.rules.promises import SUBSTANTIVE_PURPOSES
-from communications.rules.vocabulary import Channel, CommunicationState, LetterType, PromiseState
-from communications.services import (
-    approval,
-    drafting,
-    letter_facts,
-    promise_sweeps,
-    promises,
-    recipients,
-    statements,
-    templates,
-)
-from communications.services.letter_facts import Given, LetterSource
+from communications.rules.vocabulary import CommunicationState, LetterType, PromiseState
+from communications.services import approval, drafting, opening, promise_sweeps, promises, statements
+from communications.services.letter_facts import Given
 
 _ACTOR = actors.system(SystemProcess.PROMISES)
 #: Letters looked at in one sweep.
@@ -102,28 +92,7 @@ def _write_one(communication_id: uuid.UUID, *, at: dt.datetime) -> _Outcome:
 
 
 def _put_words(communication: Communication, promise: Promise, *, at: dt.datetime) -> None:
-    """Compose the draft as `drafting` would have, had it opened it."""
-    victim = communication.victim
-    letter_type = LetterType(communication.letter_type)
-    template = templates.in_force(letter_type=letter_type, language=Language.EN, at=at)
-    addressee = recipients.addressee_of(victim=victim, obligation=None, at=at)
-    recipient = recipients.recipient_of(victim=victim, addressee=addressee)
-    communication.template = template
-    communication.recipient = recipient.person
-    communication.channel = drafting.likely_channel(communication=communication, at=at)
-    source = LetterSource(
-        letter_type=letter_type,
-        victim=victim,
-        recipient=recipient,
-        our_reference=communication.reference,
-        obligation=None,
-        channel=Channel(communication.channel) if communication.channel else None,
-        given=_given(communication, promise, at=at),
-    )
-    context = letter_facts.context_for(source=source, at=at)
-    words = letter_words.compose(letter_type=letter_type, context=context, version=f"v{template.version}")
-    communication.words = words.as_json()
-    communication.context = context.as_json()
+    opening.fill(communication=communication, given=_given(communication, promise, at=at), at=at)
     communication.save()
 
 
@@ -138,8 +107,8 @@ def _given(communication: Communication, promise: Promise, *, at: dt.datetime) -
 def _reason_for_a_person(communication: Communication, promise: Promise, *, is_update: bool) -> str | None:
     if communication.recipient is None:
         return "Nobody is recorded to whom it may be addressed"
-    if communication.recipient.language != Language.EN:
-        return "The person does not read English: write to them in their language"
+    if communication.recipient.language == Language.OTHER:
+        return "The person reads neither English nor Welsh: write to them in their language"
     if not is_update and not _still_nothing(promise):
         return "Something has happened since: the apology should come with the news"
     return None

@@ -66,7 +66,12 @@ def begin(*, claim: Claim, at: dt.datetime, letter: RenderedLetter | None = None
         message = (
             OutboxMessage.objects.select_for_update(of=("self",), no_key=True)
             .select_related("communication__case", "communication__victim__person", "communication__obligation")
-            .select_related("communication__recipient", "communication__template", "communication__addendum")
+            .select_related(
+                "communication__recipient",
+                "communication__template",
+                "communication__template_cy",
+                "communication__addendum",
+            )
             .select_related("contact_point__person", "document")
             .select_related("communication__victim__case")
             .filter(pk=claim.message_id, fence=claim.fence, state=MessageState.SENDING)

@@ -13,7 +13,7 @@ from cases.rules.vocabulary import Language
 from cases.rules.working_days import london_date
 from cases.services import reference
 from communications.documents.context import LetterContext
-from communications.documents.messages import EmailName, TextName, compose_email, compose_text
+from communications.documents.messages import EmailName, EmailWords, TextName, compose_email, compose_text
 from communications.documents.rendering import RenderedLetter
 from communications.models import Addendum, Communication, OutboxMessage
 from communications.rules.dispatch_lead import expected_dispatch
@@ -21,6 +21,9 @@ from communications.rules.letter_words import LetterWords
 from communications.rules.print_runs import print_run_on
 from communications.rules.vocabulary import Channel, ContentLevel, LetterType
 from communications.services import dated_rows, portal_messages
+
+#: Between the languages of a letter in plain text.
+_BETWEEN = f"\n\n{'-' * 40}\n\n"
 
 
 class NothingToSay(Exception):
@@ -72,37 +75,59 @@ def addendum_of(*, communication: Communication) -> Addendum | None:
         return None
 
 
-def letter_words(*, communication: Communication, addendum: Addendum | None = None) -> LetterWords:
-    """Read the frozen words of a communication back from the shape in which they are stored.
+def letter_words(
+    *, communication: Communication, addendum: Addendum | None = None, language: Language = Language.EN
+) -> LetterWords:
+    """Read the frozen words of a communication, or its Welsh side, back from the shape in which they are stored.
 
     As they were approved, or with an ``addendum`` as they leave late.
 
     Raises:
-        NothingToSay: it has none.
+        NothingToSay: it has none in this language.
     """
-    template = communication.template
-    if template is None or not communication.words:
+    is_welsh = language is Language.CY
+    template = communication.template_cy if is_welsh else communication.template
+    approved = communication.words_cy if is_welsh else communication.words
+    if template is None or not approved:
         raise NothingToSay("The communication has no words")
     letter_type = LetterType(communication.letter_type)
     language = Language(template.language)
+    late = None if addendum is None else addendum.words_cy if is_welsh else addendum.words
     return LetterWords.from_json(
-        communication.words if addendum is None else addendum.words,
+        late or approved,
         letter_type=letter_type,
         language=language,
         template_version=f"{letter_type.value}/v{template.version}/{language.value.lower()}",
     )
 
 
-def letter_context(*, communication: Communication, addendum: Addendum | None = None) -> LetterContext:
+def letter_sides(*, communication: Communication, addendum: Addendum | None = None) -> tuple[LetterWords, ...]:
+    """Read everything that a letter says: its words, or for a reader of Welsh both sides, Welsh first.
+
+    Raises:
+        NothingToSay: it has no words.
+    """
+    english = letter_words(communication=communication, addendum=addendum)
+    if communication.template_cy_id is None:
+        return (english,)
+    return (letter_words(communication=communication, addendum=addendum, language=Language.CY), english)
+
+
+def letter_context(
+    *, communication: Communication, addendum: Addendum | None = None, language: Language = Language.EN
+) -> LetterContext:
     """Read the frozen values around the words; a letter with an addendum bears the date of that day."""
-    context = LetterContext.from_json(communication.context)
+    context = LetterContext.from_json(communication.context_cy if language is Language.CY else communication.context)
     return context if addendum is None else replace(context, letter_on=london_date(at=addendum.added_at))
 
 
 def input_digest(*, communication: Communication, addendum: Addendum | None = None) -> str:
     """Return the SHA-256 of the words and values that a document was made from."""
-    words = communication.words if addendum is None else addendum.words
-    frozen = json.dumps([words, communication.context], sort_keys=True, ensure_ascii=False)
+    frozen_parts = [communication.words if addendum is None else addendum.words, communication.context]
+    if communication.template_cy_id is not None:
+        welsh = communication.words_cy if addendum is None else addendum.words_cy
+        frozen_parts += [welsh, communication.context_cy]
+    frozen = json.dumps(frozen_parts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(frozen.encode()).hexdigest()
 
 
@@ -124,7 +149,8 @@ def _letter(message: OutboxMessage, letter: RenderedLetter | None, *, at: dt.dat
 
 def _email(message: OutboxMessage, *, at: dt.datetime) -> Composed:
     name, values = _email_words(message, at=at)
-    words = compose_email(name=name, language=_language(message), values=values)
+    words = _pair_email(message) if name is EmailName.LETTER else None
+    words = words or compose_email(name=name, language=_language(message), values=values)
     return Composed(recipient=_recipient(message), subject=words.subject, text=words.body, leaves_at=at)
 
 
@@ -137,7 +163,8 @@ def _email_words(message: OutboxMessage, *, at: dt.datetime) -> tuple[EmailName,
         raise NothingToSay("The email has no template and no communication")
     if message.content_level != ContentLevel.FULL:
         return EmailName.NEWS_NOTICE, {}
-    letter = letter_words(communication=communication, addendum=message.addendum).as_text()
+    sides = letter_sides(communication=communication, addendum=message.addendum)
+    letter = _BETWEEN.join(side.as_text().strip() for side in sides)
     if message.channel != Channel.INTERMEDIARY_EMAIL:
         return EmailName.LETTER, {"letter": letter}
     context = communication.context
@@ -151,6 +178,20 @@ def _email_words(message: OutboxMessage, *, at: dt.datetime) -> tuple[EmailName,
         "contact_name": str(contact.get("name", "")),
         "contact_phone": str(contact.get("phone", "")),
     }
+
+
+def _pair_email(message: OutboxMessage) -> EmailWords | None:
+    """Compose the email that carries both sides, each wholly in its language; None for a letter of one."""
+    communication = message.communication
+    if communication is None or communication.template_cy_id is None:
+        return None
+    emails = [
+        compose_email(name=EmailName.LETTER, language=side.language, values={"letter": side.as_text().strip()})
+        for side in letter_sides(communication=communication, addendum=message.addendum)
+    ]
+    return EmailWords(
+        subject=" / ".join(email.subject for email in emails), body=_BETWEEN.join(email.body for email in emails)
+    )
 
 
 def _text(message: OutboxMessage) -> str:

@@ -18,9 +18,11 @@ from cases.services import reference
 from communications.rules.dispatch_lead import DEFAULT_LEADS, ChannelLead
 from communications.rules.promises import DEFAULT_RHYTHMS, LONGEST_OWN_RHYTHM, SHORTEST_OWN_RHYTHM, TierRhythm
 from communications.rules.vocabulary import Channel
+from communications.rules.welsh.clock import DEFAULT_TIMES, TranslationTime
 
 _LEAD = "CHANNEL_LEAD"
 _RHYTHM = "UPDATE_RHYTHM"
+_TRANSLATION = "TRANSLATION_TIME"
 
 
 class UnableToPublishRow(ValueError):
@@ -59,6 +61,34 @@ def _rhythms() -> tuple[TierRhythm, ...]:
         for row in RuleRow.objects.filter(kind=_RHYTHM).order_by("published_at", "id")
     ]
     return (*DEFAULT_RHYTHMS, *published)
+
+
+def translation_times() -> tuple[TranslationTime, ...]:
+    """Return how long a translation takes, newest published first: of two from one day the later published counts."""
+    return reference.read(key=_TRANSLATION, by=_translation_times)
+
+
+def _translation_times() -> tuple[TranslationTime, ...]:
+    published = [
+        TranslationTime(working_days=int(row.value["working_days"]), starts_on=row.starts_on, source=row.source)
+        for row in RuleRow.objects.filter(kind=_TRANSLATION).order_by("-published_at", "-id")
+    ]
+    return (*published, *DEFAULT_TIMES)
+
+
+@transaction.atomic
+def publish_translation_time(*, time: TranslationTime, actor: Actor, at: dt.datetime) -> RuleRow:
+    """Publish how long a translation takes from a day on.
+
+    Raises:
+        NotPermitted: the actor may not publish.
+        UnableToPublishRow: less than nothing.
+
+    """
+    if time.working_days < 0:
+        raise UnableToPublishRow("A translation is not there before it was asked for")
+    value = {"working_days": time.working_days}
+    return _publish(_TRANSLATION, "CY", value, time.starts_on, time.source, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Write what we say: open a draft from the facts, let staff change what is theirs to change, keep the rest true.
+"""Write what we say: let staff change what is theirs to change, keep the rest true, hold it against the record.
 
 A draft is an ordered list of blocks. Staff edit the text of the open ones; the locked ones are composed from the record
 every time, so that a date, a right or a name can never grow stale in a draft.
@@ -17,8 +17,7 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import Obligation, Victim
-from cases.rules.vocabulary import Language
+from cases.models import Obligation, Person
 from cases.rules.working_days import london_date
 from cases.services import reference
 from communications.documents import words as letter_words
@@ -26,25 +25,14 @@ from communications.documents.context import LetterContext
 from communications.models import Communication, StatusChange
 from communications.rules.dispatch_lead import latest_safe_approval
 from communications.rules.gate import check as gate
-from communications.rules.gate.findings import Findings
-from communications.rules.letter_requirements import DECISION_LETTERS, PARTIAL_LETTERS
+from communications.rules.gate.findings import Findings, in_order
 from communications.rules.letter_words import BlockKey, LetterWords
-from communications.rules.references import new_reference
-from communications.rules.vocabulary import Channel, CommunicationState, LetterType, Purpose
-from communications.services import composing, dated_rows, letter_facts, promises, recipients, safe_contact, templates
+from communications.rules.vocabulary import Channel, CommunicationState, LetterType
+from communications.services import composing, dated_rows, letter_facts, pairs, promises, recipients, safe_contact
 from communications.services.letter_facts import Given, LetterSource
 
 #: States in which the words may still be changed.
 WRITABLE = frozenset({CommunicationState.DRAFT, CommunicationState.AMENDMENTS})
-_PURPOSES: dict[LetterType, Purpose] = {
-    LetterType.CHARGING_DECISION: Purpose.CHARGING_DECISION,
-    LetterType.PROVISIONAL_STOP: Purpose.PROVISIONAL_DECISION,
-    LetterType.ACKNOWLEDGEMENT: Purpose.ACKNOWLEDGEMENT,
-    LetterType.NO_CHANGE_UPDATE: Purpose.NO_CHANGE_UPDATE,
-    LetterType.APOLOGY_MISSED_PROMISE: Purpose.APOLOGY_MISSED_PROMISE,
-    LetterType.CORRECTION: Purpose.CORRECTION,
-}
-_NAMES_NEXT_DATE = PARTIAL_LETTERS | {LetterType.CHARGING_DECISION, LetterType.PROVISIONAL_STOP}
 
 
 class NotWritable(Exception):
@@ -53,105 +41,6 @@ class NotWritable(Exception):
 
 class ChangedMeanwhile(Exception):
     """Somebody else changed the words since they were read; nothing was written over."""
-
-
-class NotAnUpdate(ValueError):
-    """This type of letter is owed for a decision and opened with its obligation."""
-
-
-def open_draft(
-    *, obligation: Obligation, actor: Actor, at: dt.datetime, instead_of: Communication | None = None
-) -> Communication:
-    """Open the draft of the letter that an obligation owes; the same obligation again gives the same draft.
-
-    ``instead_of`` is an earlier letter of the obligation that was taken out of use: one more draft follows it.
-
-    Runs in the caller's transaction, so that decision, obligation and draft stand or fall together.
-
-    Raises:
-        NoWords: there are no words for this type of letter.
-        BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
-    """
-    key = f"obligation:{obligation.pk}" if instead_of is None else f"instead-of:{instead_of.pk}"
-    existing = Communication.objects.filter(dedupe_key=key).first()
-    if existing is not None:
-        return existing
-    letter_type = LetterType(obligation.letter_type)
-    victim = Victim.objects.select_related("case__area", "case__unit", "person", "officer").get(pk=obligation.victim_id)
-    given = Given()
-    if letter_type in _NAMES_NEXT_DATE:
-        addressee = recipients.addressee_of(victim=victim, obligation=obligation, at=at)
-        person = recipients.recipient_of(victim=victim, addressee=addressee).person
-        if person is not None and promises.is_in_contact(victim=victim, person=person):
-            given = Given(next_update_on=promises.next_update_on(victim=victim, person=person, at=at))
-    return _open(
-        letter_type=letter_type,
-        victim=victim,
-        obligation=obligation,
-        given=given,
-        key=key,
-        actor=actor,
-        at=at,
-        replaces=instead_of,
-    )
-
-
-@transaction.atomic
-def open_update(
-    *, victim_id: uuid.UUID, letter_type: LetterType, given: Given, key: str, actor: Actor, at: dt.datetime
-) -> Communication:
-    """Open an update that no decision obliges: acknowledgement, no-change update or apology.
-
-    ``key`` names this act of opening, for example the promise that it keeps; the same key again gives the same draft.
-
-    Raises:
-        NotPermitted: the actor may not write letters in this case.
-        NotAnUpdate: this type is opened by `open_draft` or `open_correction`.
-        NoWords, BeyondHorizon: as `open_draft`.
-    """
-    if letter_type in DECISION_LETTERS or letter_type is LetterType.CORRECTION:
-        raise NotAnUpdate(letter_type.value)
-    victim = Victim.objects.select_related("case__area", "case__unit", "person", "officer").get(pk=victim_id)
-    policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=victim.case)
-    existing = Communication.objects.filter(dedupe_key=key, victim=victim).first()
-    if existing is not None:
-        return existing
-    return _open(letter_type=letter_type, victim=victim, obligation=None, given=given, key=key, actor=actor, at=at)
-
-
-@transaction.atomic
-def open_correction(
-    *, replaces_id: uuid.UUID, said_wrongly: str, said_rightly: str, actor: Actor, at: dt.datetime
-) -> Communication:
-    """Open the letter that puts right what a letter that was sent said wrongly; it names the letter it replaces (W14).
-
-    Raises:
-        NotPermitted: the actor may not write letters in this case.
-        NoWords, BeyondHorizon: as `open_draft`.
-    """
-    wrong = Communication.objects.select_related(
-        "victim__case__area", "victim__case__unit", "victim__person", "victim__officer", "obligation__decision"
-    ).get(pk=replaces_id)
-    policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=wrong.victim.case)
-    key = f"correction:{wrong.pk}"
-    existing = Communication.objects.filter(dedupe_key=key).first()
-    if existing is not None:
-        return existing
-    given = Given(
-        said_wrongly=said_wrongly,
-        said_rightly=said_rightly,
-        corrected_letter_on=london_date(at=wrong.sent_at) if wrong.sent_at is not None else None,
-    )
-    return _open(
-        letter_type=LetterType.CORRECTION,
-        victim=wrong.victim,
-        obligation=None,
-        given=given,
-        key=key,
-        actor=actor,
-        at=at,
-        replaces=wrong,
-    )
 
 
 @transaction.atomic
@@ -183,8 +72,29 @@ def rewrite(
     communication.written_by = actor.label
     put_words(communication=communication, words=words, context=None, at=at)
     communication.save()
-    _trace(communication, Verb.WROTE, actor=actor, at=at)
+    trace(communication=communication, verb=Verb.WROTE, actor=actor, at=at)
     return communication
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A letter as it stands today, and what stands against approving it. ``welsh`` is None for readers of English."""
+
+    words: LetterWords
+    context: LetterContext
+    #: Whom it would go to today.
+    recipient: Person | None
+    #: What was found in the English: submitting it waits for this alone, because the Welsh is made from it.
+    english: Findings
+    welsh: pairs.WelshLetter | None
+
+    @property
+    def findings(self) -> Findings:
+        """Everything that stands against approval, of both sides."""
+        if self.welsh is None:
+            return self.english
+        items = in_order([*self.english.items, *self.welsh.findings])
+        return dataclasses.replace(self.english, items=items)
 
 
 def refreshed(*, communication: Communication, at: dt.datetime) -> tuple[LetterWords, LetterContext]:
@@ -207,22 +117,22 @@ def _refreshed(
     return letter_words.refresh(words=words, composed_from=composed_from, context=context), context
 
 
-def bring_up_to_date(*, communication: Communication, at: dt.datetime) -> Findings:
+def bring_up_to_date(*, communication: Communication, at: dt.datetime) -> Standing:
     """Choose the channel, compose the locked parts anew and hold the letter against the record; the caller saves.
 
-    The record is read once for all of it.
+    The record is read once for all of it. For a reader of Welsh both sides are brought up to date.
 
     Raises:
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
     with reference.read_once():
         communication.channel = likely_channel(communication=communication, at=at)
-        source = source_of(communication=communication, at=at)
-        words, context = _refreshed(communication, source, at=at)
-        communication.words = words.as_json()
-        communication.context = context.as_json()
-        communication.recipient = source.recipient.person
-        return _check(communication, source, words, context)
+        standing = reviewed(communication=communication, at=at)
+    communication.words = standing.words.as_json()
+    communication.context = standing.context.as_json()
+    communication.recipient = standing.recipient
+    pairs.put(communication=communication, welsh=standing.welsh)
+    return standing
 
 
 def findings(*, communication: Communication, at: dt.datetime) -> Findings:
@@ -231,10 +141,10 @@ def findings(*, communication: Communication, at: dt.datetime) -> Findings:
     Raises:
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
-    return reviewed(communication=communication, at=at)[2]
+    return reviewed(communication=communication, at=at).findings
 
 
-def reviewed(*, communication: Communication, at: dt.datetime) -> tuple[LetterWords, LetterContext, Findings]:
+def reviewed(*, communication: Communication, at: dt.datetime) -> Standing:
     """Compose the letter as it stands today, with what the check finds in it, from one look at the record.
 
     Writes nothing.
@@ -245,7 +155,13 @@ def reviewed(*, communication: Communication, at: dt.datetime) -> tuple[LetterWo
     with reference.read_once():
         source = source_of(communication=communication, at=at)
         words, context = _refreshed(communication, source, at=at)
-        return words, context, _check(communication, source, words, context)
+        return Standing(
+            words=words,
+            context=context,
+            recipient=source.recipient.person,
+            english=_check(communication, source, words, context),
+            welsh=pairs.compose(communication=communication, source=source, words=words, context=context, at=at),
+        )
 
 
 def check(*, communication: Communication, words: LetterWords, context: LetterContext, at: dt.datetime) -> Findings:
@@ -253,9 +169,7 @@ def check(*, communication: Communication, words: LetterWords, context: LetterCo
     return _check(communication, source_of(communication=communication, at=at), words, context)
 
 
-def _check(
-    communication: Communication, source: LetterSource, words: LetterWords, context: LetterContext
-) -> Findings:
+def _check(communication: Communication, source: LetterSource, words: LetterWords, context: LetterContext) -> Findings:
     version = words.template_version.split("/")[1]
     fresh = letter_words.compose(letter_type=words.letter_type, context=context, version=version)
     expected = tuple(block for block in fresh.blocks if block.is_locked)
@@ -269,18 +183,26 @@ def _check(
 
 def source_of(*, communication: Communication, at: dt.datetime) -> LetterSource:
     """Name the rows that a communication rests on, as they are now."""
+    return source_with(communication=communication, given=_given(communication, at=at), at=at)
+
+
+def source_with(*, communication: Communication, given: Given, at: dt.datetime) -> LetterSource:
+    """Name the rows that a communication rests on, as they are now, with what was said when it was opened."""
     victim = communication.victim
     obligation = communication.obligation
+    letter_type = LetterType(communication.letter_type)
     addressee = recipients.addressee_of(victim=victim, obligation=obligation, at=at)
+    recipient = recipients.recipient_of(victim=victim, addressee=addressee)
     return LetterSource(
-        letter_type=LetterType(communication.letter_type),
+        letter_type=letter_type,
         victim=victim,
-        recipient=recipients.recipient_of(victim=victim, addressee=addressee),
+        recipient=recipient,
         our_reference=communication.reference,
         obligation=obligation,
         channel=Channel(communication.channel) if communication.channel else None,
-        given=_given(communication, at=at),
+        given=given,
         writer=_writer(communication),
+        unsaid=pairs.unsaid(communication=communication, victim=victim, person=recipient.person),
     )
 
 
@@ -298,6 +220,7 @@ def locked(*, communication_id: uuid.UUID) -> Communication:
             "recipient",
             "obligation__decision",
             "template",
+            "template_cy",
         )
         .get(pk=communication_id)
     )
@@ -340,69 +263,6 @@ def move(
     communication.state = state
 
 
-def _open(
-    *,
-    letter_type: LetterType,
-    victim: Victim,
-    obligation: Obligation | None,
-    given: Given,
-    key: str,
-    actor: Actor,
-    at: dt.datetime,
-    replaces: Communication | None = None,
-) -> Communication:
-    """Compose and store a new draft."""
-    communication = Communication(
-        dedupe_key=key,
-        reference=_unused_reference(),
-        purpose=_PURPOSES.get(letter_type, Purpose.VCL_LETTER),
-        letter_type=letter_type,
-        case=victim.case,
-        victim=victim,
-        obligation=obligation,
-        replaces=replaces,
-        due_at=obligation.due_at if obligation is not None else None,
-        is_hard_news=letter_type in DECISION_LETTERS and letter_type is not LetterType.ALTER_UP,
-        opened_at=at,
-        opened_by=actor.label,
-    )
-    fill(communication=communication, given=given, at=at)
-    communication.latest_safe_approval_at = _latest_safe_approval(communication)
-    communication.save(force_insert=True)
-    _trace(communication, Verb.OPENED, actor=actor, at=at)
-    return communication
-
-
-def fill(*, communication: Communication, given: Given, at: dt.datetime) -> None:
-    """Compose every block of a draft from the record: recipient, likely channel, words and context; the caller saves.
-
-    Raises:
-        BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
-    """
-    victim, obligation = communication.victim, communication.obligation
-    letter_type = LetterType(communication.letter_type)
-    # Welsh and other languages have no words yet: the draft is English, and says that the person needs another form.
-    template = templates.in_force(letter_type=letter_type, language=Language.EN, at=at)
-    addressee = recipients.addressee_of(victim=victim, obligation=obligation, at=at)
-    recipient = recipients.recipient_of(victim=victim, addressee=addressee)
-    communication.template = template
-    communication.recipient = recipient.person
-    communication.channel = likely_channel(communication=communication, at=at)
-    source = LetterSource(
-        letter_type=letter_type,
-        victim=victim,
-        recipient=recipient,
-        our_reference=communication.reference,
-        obligation=obligation,
-        channel=Channel(communication.channel) if communication.channel else None,
-        given=given,
-    )
-    context = letter_facts.context_for(source=source, at=at)
-    words = letter_words.compose(letter_type=letter_type, context=context, version=f"v{template.version}")
-    communication.words = words.as_json()
-    communication.context = context.as_json()
-
-
 def follow_deadline(*, obligation: Obligation, at: dt.datetime) -> None:
     """Let the letters not yet approved follow an obligation whose deadline moved. Runs in the caller's transaction."""
     for communication in (
@@ -411,7 +271,7 @@ def follow_deadline(*, obligation: Obligation, at: dt.datetime) -> None:
         .select_related("victim__case", "victim__person", "recipient", "obligation", "case")
     ):
         communication.due_at = obligation.due_at
-        communication.latest_safe_approval_at = _latest_safe_approval(communication)
+        communication.latest_safe_approval_at = latest_safe_approval_of(communication=communication)
         communication.save(update_fields=["due_at", "latest_safe_approval_at"])
 
 
@@ -424,7 +284,8 @@ def likely_channel(*, communication: Communication, at: dt.datetime) -> str:
     return next((channel.value for channel in usable), "")
 
 
-def _latest_safe_approval(communication: Communication) -> dt.datetime | None:
+def latest_safe_approval_of(*, communication: Communication) -> dt.datetime | None:
+    """Say before when a letter must be approved to leave in time by its likely channel; None without a deadline."""
     if communication.due_at is None:
         return None
     return latest_safe_approval(
@@ -465,14 +326,8 @@ def _writer(communication: Communication) -> StaffUser | None:
     return StaffUser.objects.filter(pk=identifier, is_active=True).first()
 
 
-def _unused_reference() -> str:
-    while True:
-        reference_drawn = new_reference()
-        if not Communication.objects.filter(reference=reference_drawn).exists():
-            return reference_drawn
-
-
-def _trace(communication: Communication, verb: Verb, *, actor: Actor, at: dt.datetime) -> None:
+def trace(*, communication: Communication, verb: Verb, actor: Actor, at: dt.datetime) -> None:
+    """Record what somebody did with a letter."""
     audit.record(
         actor=actor,
         verb=verb,

@@ -15,7 +15,7 @@ from cases.rules.vocabulary import ObligationState, ProposalState, WorkKind
 from cases.services import decisions, people, reference, work
 from cases.services.decisions import DecisionEntry, RecordedDecision, VictimDuty
 from cases.services.people import RightsChange
-from communications.services import drafting, exemptions, superseding
+from communications.services import drafting, exemptions, opening, superseding
 from triage import services as triage
 
 
@@ -149,7 +149,7 @@ def _follow(recorded: RecordedDecision, *, actor: Actor, at: dt.datetime) -> Non
                 _raise_check(answer, recorded, actor=actor, at=at)
             continue
         triage.assess(victim=answer.victim, actor=actor, at=at)
-        drafting.open_draft(obligation=answer.obligation, actor=actor, at=at)
+        opening.open_draft(obligation=answer.obligation, actor=actor, at=at)
         if answer.duty.exemption is not None:
             exemptions.propose(obligation=answer.obligation, reason=answer.duty.exemption, note="", actor=actor, at=at)
         elif answer.duty.addressee.needs_person:

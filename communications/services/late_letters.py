@@ -17,6 +17,7 @@ from accounts import actors
 from accounts.roles import SystemProcess
 from audit import services as audit
 from audit.vocabulary import Verb
+from cases.rules.vocabulary import Language
 from cases.rules.working_days import BeyondHorizon
 from cases.services import reference
 from cases.services.reference import NothingPublished
@@ -30,6 +31,7 @@ from communications.rules.late_letters import Leaving, NoApologyError
 from communications.rules.letter_words import LetterWords
 from communications.rules.vocabulary import Channel, Purpose
 from communications.services import composing, dated_rows, drafting, letter_facts
+from communications.services.letter_facts import LetterSource
 
 _ACTOR = actors.system(SystemProcess.DELIVERY)
 #: What staff read on the letter's page.
@@ -98,11 +100,14 @@ def _leaving(communication: Communication, *, leaves_at: dt.datetime) -> Leaving
 def _put_in(communication: Communication, *, due_at: dt.datetime, leaves_at: dt.datetime, at: dt.datetime) -> Addendum:
     """Write the words with the apology beside the approved ones; once, whoever else does the same at this moment."""
     approved = composing.letter_words(communication=communication)
-    words = _checked(communication, approved, leaves_at=leaves_at, at=at)
+    source = drafting.source_of(communication=communication, at=at)
+    words = _checked(communication, source, approved, leaves_at=leaves_at, at=at)
+    welsh = _in_welsh(communication, source, leaves_at=leaves_at)
     addendum, is_new = Addendum.objects.get_or_create(
         communication=communication,
         defaults={
             "words": words.as_json(),
+            "words_cy": welsh.as_json() if welsh is not None else [],
             "approved_digest": _digest(communication.words),
             "digest": _digest(words.as_json()),
             "due_at": due_at,
@@ -117,21 +122,15 @@ def _put_in(communication: Communication, *, due_at: dt.datetime, leaves_at: dt.
 
 
 def _checked(
-    communication: Communication, approved: LetterWords, *, leaves_at: dt.datetime, at: dt.datetime
+    communication: Communication,
+    source: LetterSource,
+    approved: LetterWords,
+    *,
+    leaves_at: dt.datetime,
+    at: dt.datetime,
 ) -> LetterWords:
     """Compose the words with the apology, and hold them against the record as approval did (GATE-1 to GATE-3)."""
-    version = approved.template_version.split("/")[1]
-    try:
-        source = drafting.source_of(communication=communication, at=at)
-        context = _for_the_day(communication, source, leaves_at=leaves_at)
-        template = letter_words.letter_template(
-            letter_type=approved.letter_type, version=version, language=approved.language
-        )
-        late = letter_words.compose(letter_type=approved.letter_type, context=context, version=version)
-        order = tuple(block.key for block in template.blocks)
-        words = late_letters.follow_the_day(approved=approved, late=late, order=order)
-    except (NoWords, BrokenTemplate, NoApologyError, BeyondHorizon, NothingPublished) as problem:
-        raise UnableToApologise("It is late, and there is no standard apology for it") from problem
+    words, context = _late(communication, source, approved, leaves_at=leaves_at)
     found = drafting.check(communication=communication, words=words, context=context, at=at)
     # What only asks a writer to think again was answered when the letter was approved.
     if found.stops:
@@ -139,14 +138,41 @@ def _checked(
     return words
 
 
+def _in_welsh(communication: Communication, source: LetterSource, *, leaves_at: dt.datetime) -> LetterWords | None:
+    """Compose the Welsh side with the same apology and the same dates; None for a letter of one language.
+
+    Nothing in these two parts is of anybody's own words, so that the standard Welsh is all of it.
+    """
+    if communication.template_cy_id is None:
+        return None
+    approved = composing.letter_words(communication=communication, language=Language.CY)
+    return _late(communication, source, approved, leaves_at=leaves_at)[0]
+
+
+def _late(
+    communication: Communication, source: LetterSource, approved: LetterWords, *, leaves_at: dt.datetime
+) -> tuple[LetterWords, LetterContext]:
+    version = approved.template_version.split("/")[1]
+    try:
+        context = _for_the_day(communication, source, language=approved.language, leaves_at=leaves_at)
+        template = letter_words.letter_template(
+            letter_type=approved.letter_type, version=version, language=approved.language
+        )
+        late = letter_words.compose(letter_type=approved.letter_type, context=context, version=version)
+        order = tuple(block.key for block in template.blocks)
+        return late_letters.follow_the_day(approved=approved, late=late, order=order), context
+    except (NoWords, BrokenTemplate, NoApologyError, BeyondHorizon, NothingPublished) as problem:
+        raise UnableToApologise("It is late, and there is no standard apology for it") from problem
+
+
 def _for_the_day(
-    communication: Communication, source: letter_facts.LetterSource, *, leaves_at: dt.datetime
+    communication: Communication, source: LetterSource, *, language: Language, leaves_at: dt.datetime
 ) -> LetterContext:
     """Give the facts that were approved, for another day of leaving: late, and with the last day for a review.
 
     A reason for lateness that stands in the draft was never read by whoever approved, because the letter was in time.
     """
-    frozen = LetterContext.from_json(communication.context)
+    frozen = composing.letter_context(communication=communication, language=language)
     ask_by, accepted_until = letter_facts.review_dates(source=source, leaves_at=leaves_at)
     return dataclasses.replace(
         frozen,

@@ -6,6 +6,9 @@ gap; nothing about a person is guessed.
 
 import dataclasses
 import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import TypedDict
 
 from accounts.models import StaffUser, Unit, UnitKind
 from cases.models import Case, Charge, ContactPoint, Decision, Defendant, Hearing, Obligation, Victim
@@ -22,6 +25,7 @@ from communications.documents.support import services_for
 from communications.documents.words import UNFILLED
 from communications.rules import letter_phrases
 from communications.rules.dispatch_lead import expected_dispatch
+from communications.rules.letter_phrases import ChargeWords
 from communications.rules.letter_requirements import PARTIAL_LETTERS, UPDATE_LETTERS, ContentFacts
 from communications.rules.letter_words import Block, LetterWords, tidy
 from communications.rules.support import SupportFacts
@@ -67,6 +71,9 @@ class LetterSource:
     given: Given
     #: Who writes it, for a victim to whom no officer is assigned.
     writer: StaffUser | None = None
+    #: Charges for which somebody found words that are not used here, because they have no Welsh yet and nobody reads
+    #: this letter before it leaves. Both sides then say what happened in the standard words.
+    unsaid: frozenset[uuid.UUID] = frozenset()
 
 
 def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
@@ -79,13 +86,13 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     case = victim.case
     decision = source.obligation.decision if source.obligation is not None else None
     leaves_at = _leaves_at(source, at=at)
-    charges = _charges_of(victim)
+    charges = charges_of(victim=victim)
     addressee = recipient.addressee
     person = recipient.person
     ask_by, accepted_until = review_dates(source=source, leaves_at=leaves_at)
     writing_unit = liaison_unit(case=case)
     return_address = ", ".join(writing_unit.return_address.splitlines())
-    about = _what_it_is_about(charges, decision)
+    about = letter_phrases.what_it_is_about(**parts_of(source=source, charges=charges, words=_charge_words))
     next_event, next_event_on = _next_in_court(case, at=at)
     return LetterContext(
         recipient_name=one_line(name=person.full_name if person is not None else ""),
@@ -129,7 +136,9 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         review_email=writing_unit.email,
         review_address=return_address,
         is_meeting_offered=source.obligation is not None and source.obligation.meeting_offer,
-        support=services_for(facts=_support_facts(victim, charges, addressee, on=london_date(at=at))),
+        support=services_for(
+            facts=support_facts(victim=victim, charges=charges, addressee=addressee, on=london_date(at=at))
+        ),
         contact=contact_for(victim=source.victim, writer=source.writer),
         complaint_email=writing_unit.email,
         complaint_address=return_address,
@@ -152,8 +161,8 @@ def content_facts(
     expected: tuple[Block, ...],
     standard: tuple[Block, ...] = (),
 ) -> ContentFacts:
-    """Give the record that ``words`` are held against; ``expected`` and ``standard``: today's locked and open blocks."""
-    charges = _charges_of(source.victim)
+    """Give the record that ``words`` are held against; ``expected``, ``standard``: today's locked and open blocks."""
+    charges = charges_of(victim=source.victim)
     is_local = {service.is_local for service in context.support}
     decision = source.obligation.decision if source.obligation is not None else None
     names = Defendant.objects.filter(case__urn_key=source.victim.case.urn_key).values_list("name", flat=True)
@@ -182,7 +191,9 @@ def content_facts(
             decision=decision,
             charges=charges,
             context=context,
-            support=_support_facts(source.victim, charges, context.addressee, on=context.letter_on),
+            support=support_facts(
+                victim=source.victim, charges=charges, addressee=context.addressee, on=context.letter_on
+            ),
             standard=standard,
         ),
     )
@@ -231,7 +242,8 @@ def _decision_facts(decision: Decision) -> DecisionFacts:
     return case_facts.decision_facts(decision=decision, charge_ids=charge_ids)
 
 
-def _charges_of(victim: Victim) -> tuple[Charge, ...]:
+def charges_of(*, victim: Victim) -> tuple[Charge, ...]:
+    """List the charges and allegations that concern a victim, in the order in which a letter names them. One query."""
     return tuple(
         Charge.objects.filter(charge_victims__victim=victim)
         .select_related("replaced_by")
@@ -239,20 +251,34 @@ def _charges_of(victim: Victim) -> tuple[Charge, ...]:
     )
 
 
-def _what_it_is_about(charges: tuple[Charge, ...], decision: Decision | None) -> letter_phrases.CaseWords:
-    """Put the charges that concern this victim, and what became of each, into plain words."""
+class Parts(TypedDict):
+    """The charges of one victim by what became of them, in words."""
+
+    about: tuple[ChargeWords, ...]
+    others: tuple[ChargeWords, ...]
+    replacements: tuple[ChargeWords, ...]
+
+
+def parts_of(*, source: LetterSource, charges: tuple[Charge, ...], words: Callable[[Charge], ChargeWords]) -> Parts:
+    """Sort the charges of a victim by what the decision did to each, and put each into ``words``."""
+    decision = source.obligation.decision if source.obligation is not None else None
     decided = set(decision.decision_charges.values_list("charge_id", flat=True)) if decision is not None else set()
     about = tuple(charge for charge in charges if charge.pk in decided)
     rest = tuple(charge for charge in charges if charge.pk not in decided)
-    return letter_phrases.what_it_is_about(
-        about=tuple(map(_charge_words, about or charges)),
-        others=tuple(map(_charge_words, rest)),
-        replacements=tuple(_charge_words(charge.replaced_by) for charge in about if charge.replaced_by is not None),
+
+    def said(charge: Charge) -> ChargeWords:
+        found = words(charge)
+        return dataclasses.replace(found, plain="") if charge.pk in source.unsaid else found
+
+    return Parts(
+        about=tuple(map(said, about or charges)),
+        others=tuple(map(said, rest)),
+        replacements=tuple(said(charge.replaced_by) for charge in about if charge.replaced_by is not None),
     )
 
 
-def _charge_words(charge: Charge) -> letter_phrases.ChargeWords:
-    return letter_phrases.ChargeWords(
+def _charge_words(charge: Charge) -> ChargeWords:
+    return ChargeWords(
         plain=charge.plain_description,
         title=charge.title,
         category=charge.category,
@@ -262,12 +288,17 @@ def _charge_words(charge: Charge) -> letter_phrases.ChargeWords:
     )
 
 
-def _next_in_court(case: Case, *, at: dt.datetime) -> tuple[str, dt.date | None]:
-    hearing = (
+def next_hearing(*, case: Case, at: dt.datetime) -> Hearing | None:
+    """Return the next hearing of a case after an aware instant that is settled, None without one. One query."""
+    return (
         Hearing.objects.filter(case=case, is_vacated=False, is_provisional=False, starts_at__gt=at)
         .order_by("starts_at")
         .first()
     )
+
+
+def _next_in_court(case: Case, *, at: dt.datetime) -> tuple[str, dt.date | None]:
+    hearing = next_hearing(case=case, at=at)
     if hearing is None or hearing.starts_at is None:
         return "", None
     return (
@@ -276,7 +307,8 @@ def _next_in_court(case: Case, *, at: dt.datetime) -> tuple[str, dt.date | None]
     )
 
 
-def _support_facts(victim: Victim, charges: tuple[Charge, ...], addressee: Addressee, *, on: dt.date) -> SupportFacts:
+def support_facts(*, victim: Victim, charges: tuple[Charge, ...], addressee: Addressee, on: dt.date) -> SupportFacts:
+    """Gather what the choice of support services rests on, as of a London date."""
     born_on = victim.person.born_on
     categories = {charge.category for charge in charges}
     if any(charge.is_domestic_abuse for charge in charges):

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.rules.vocabulary import WorkKind
+from cases.rules.vocabulary import Language, WorkKind
 from communications.documents.context import LetterContext
-from communications.documents.rendering import RenderedLetter, RenderFailed, render_pdf
+from communications.documents.rendering import RenderedLetter, RenderFailed, render_pair, render_pdf
 from communications.models import Addendum, Communication, DeliveryAttempt, OutboxMessage, RenderedDocument
 from communications.rules.vocabulary import CommunicationState, FailureKind, MessageState
 from communications.services import composing, delivery, late_letters, letter_facts
@@ -28,7 +28,11 @@ def make(*, claim: Claim, clock: Clock) -> bool:
     """Make one claimed letter; False when it was held, or when somebody else owns it by now."""
     started_at = clock()
     message = OutboxMessage.objects.select_related(
-        "communication__template", "communication__obligation", "communication__addendum", "contact_point"
+        "communication__template",
+        "communication__template_cy",
+        "communication__obligation",
+        "communication__addendum",
+        "contact_point",
     ).get(pk=claim.message_id)
     communication = message.communication
     if communication is None:
@@ -39,9 +43,7 @@ def make(*, claim: Claim, clock: Clock) -> bool:
         # What is late already need not be made twice. What leaves too late with its print run, the last check sees.
         late_letters.see_to_apology(message=message, leaves_at=started_at, at=started_at)
         addendum = message.addendum
-        words = composing.letter_words(communication=communication, addendum=addendum)
-        context = _addressed(composing.letter_context(communication=communication, addendum=addendum), message)
-        letter = render_pdf(words=words, context=context)
+        letter = _rendered(communication, addendum, message)
     except late_letters.UnableToApologise as problem:
         return _hold(claim, str(problem), started_at=started_at, at=clock())
     except RenderFailed as failure:
@@ -56,6 +58,25 @@ def set_aside(*, claim: Claim, clock: Clock) -> None:
     """Hold a letter whose making ended in an error nobody foresaw, so that it cannot end the worker again and again."""
     at = clock()
     _hold(claim, "The letter could not be made: an unexpected error, see the log", started_at=at, at=at)
+
+
+def _rendered(communication: Communication, addendum: Addendum | None, message: OutboxMessage) -> RenderedLetter:
+    """Make the letter in every language that it has."""
+    sides = tuple(
+        (words, _context(communication, addendum, message, language=words.language))
+        for words in composing.letter_sides(communication=communication, addendum=addendum)
+    )
+    if len(sides) > 1:
+        return render_pair(sides=sides)
+    ((words, context),) = sides
+    return render_pdf(words=words, context=context)
+
+
+def _context(
+    communication: Communication, addendum: Addendum | None, message: OutboxMessage, *, language: Language
+) -> LetterContext:
+    context = composing.letter_context(communication=communication, addendum=addendum, language=language)
+    return _addressed(context, message)
 
 
 def _addressed(context: LetterContext, message: OutboxMessage) -> LetterContext:

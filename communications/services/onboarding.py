@@ -16,7 +16,7 @@ from cases.rules.working_days import london_date
 from cases.services import people, reference
 from communications.models import Communication, Promise
 from communications.rules.vocabulary import LetterType
-from communications.services import approval, drafting, promises
+from communications.services import approval, opening, promises
 from communications.services.letter_facts import Given
 from triage import services as triage
 
@@ -60,7 +60,7 @@ def start_contact(
 
 
 def _acknowledge(victim: Victim, promise: Promise, *, actor: Actor, at: dt.datetime) -> Communication:
-    letter = drafting.open_update(
+    letter = opening.open_update(
         victim_id=victim.pk,
         letter_type=LetterType.ACKNOWLEDGEMENT,
         given=Given(next_update_on=promise.due_on),

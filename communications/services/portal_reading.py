@@ -49,7 +49,8 @@ class OpenLetter:
     reference: str
     #: Aware; when it was sent.
     sent_at: dt.datetime
-    words: LetterWords
+    #: Its words; for a reader of Welsh both sides, Welsh first.
+    sides: tuple[LetterWords, ...]
     has_pdf: bool
 
 
@@ -89,7 +90,7 @@ def open_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Open
         purpose=Purpose(letter.purpose),
         reference=letter.reference,
         sent_at=letter.sent_at or letter.opened_at,
-        words=composing.letter_words(communication=letter, addendum=composing.addendum_of(communication=letter)),
+        sides=composing.letter_sides(communication=letter, addendum=composing.addendum_of(communication=letter)),
         has_pdf=has_pdf,
     )
 

@@ -246,12 +246,17 @@ def _every_language() -> frozenset[Language]:
 def _languages(communication: Communication) -> frozenset[Language]:
     """List the languages in which a letter may go out as it stands.
 
-    Whoever approves a letter in person sees in which language it is and whom it is for. What the service approves by
-    itself goes only to people who read that language.
+    To a reader of Welsh only with its Welsh side, or where they said that English alone will do (PAIR-4); what is not
+    approved yet will have it then, or will not be approved. Whoever approves a letter in person sees in which language
+    it is and whom it is for; what the service approves by itself goes only to people who read that language.
     """
-    if not communication.approved_by.startswith("system:"):
+    if not communication.approved_by:
         return frozenset(Language)
-    return frozenset({Language(communication.template.language)}) if communication.template else frozenset()
+    own = {Language(communication.template.language)} if communication.template is not None else set()
+    if not communication.approved_by.startswith("system:"):
+        own = set(Language) - {Language.CY}
+    has_welsh = communication.template_cy_id is not None or communication.english_alone_at is not None
+    return frozenset(own | {Language.CY} if has_welsh else own)
 
 
 def _current_points(versions: list[ContactPoint], *, frozen: ContactPoint | None) -> list[ContactPoint]:

@@ -16,7 +16,7 @@ from accounts.roles import SystemProcess
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.rules.vocabulary import Language
-from communications.documents.words import LetterTemplate, newest_template, published_templates
+from communications.documents.words import LetterTemplate, letter_template, newest_template, published_templates
 from communications.models import TemplateVersion
 from communications.rules.vocabulary import LetterType
 
@@ -80,16 +80,23 @@ def publish(*, actor: Actor, at: dt.datetime) -> tuple[TemplateVersion, ...]:
     return tuple(rows)
 
 
-def in_force(*, letter_type: LetterType, language: Language, at: dt.datetime) -> TemplateVersion:
+def in_force(
+    *, letter_type: LetterType, language: Language, at: dt.datetime, version: int | None = None
+) -> TemplateVersion:
     """Find the newest version of a letter's words, and publish it if this is its first use (caller's transaction).
 
-    Files reach a machine only through review and release, so that using them is publishing them; ``load_templates``
-    does it for all at once and, with ``--check``, refuses files that differ from what was published.
+    ``version`` asks for that one instead, so that both sides of a pair are of one version. Files reach a machine only
+    through review and release, so that using them is publishing them; ``load_templates`` does it for all at once and,
+    with ``--check``, refuses files that differ from what was published.
 
     Raises:
         NoWords: there are none in this language; English is never put in place of another.
     """
-    file = newest_template(letter_type=letter_type, language=language)
+    file = (
+        newest_template(letter_type=letter_type, language=language)
+        if version is None
+        else letter_template(letter_type=letter_type, version=f"v{version}", language=language)
+    )
     row, _ = TemplateVersion.objects.get_or_create(
         letter_type=letter_type,
         language=language,

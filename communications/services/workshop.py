@@ -12,14 +12,17 @@ from django.db import transaction
 from django.utils.safestring import SafeString
 
 from accounts.actors import Actor
-from communications.documents.rendering import render_html, render_pdf
+from communications.documents.context import LetterContext
+from communications.documents.rendering import render_html, render_pair, render_pdf
 from communications.models import Communication, WarningOverride
 from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.gate.findings import Findings
 from communications.rules.letter_words import BlockKey, LetterWords
 from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel, CommunicationState
-from communications.services import approval, composing, dispatch, drafting, overrides, safe_contact
+from communications.rules.welsh.clock import TranslationOutlook
+from communications.rules.welsh.translations import Slot
+from communications.services import approval, composing, dispatch, drafting, overrides, safe_contact, translating
 
 #: States in which the words still follow the record.
 _STILL_COMPOSED = frozenset({CommunicationState.DRAFT, CommunicationState.AMENDMENTS, CommunicationState.UNDER_REVIEW})
@@ -30,6 +33,12 @@ class LetterToday:
     """A letter as it would leave if it left now."""
 
     words: LetterWords
+    #: The Welsh words, for a reader of Welsh: frozen, or as far as they are there.
+    welsh: LetterWords | None
+    #: What a person puts into Welsh, ready or not; empty once it is approved.
+    slots: tuple[Slot, ...]
+    #: By when English and Welsh are needed; None where nothing waits for Welsh.
+    translation: TranslationOutlook | None
     #: What stands against approval; empty once it is approved.
     findings: Findings
     #: Why words stay that the gate warned of, the oldest first.
@@ -49,12 +58,26 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
     kept = tuple(communication.overrides.order_by("id"))
     if communication.state not in _STILL_COMPOSED:
         addendum = composing.addendum_of(communication=communication)
-        words = composing.letter_words(communication=communication, addendum=addendum)
-        return LetterToday(words=words, findings=Findings(items=()), overrides=kept, outlook=None, channels=())
-    words, _, findings = drafting.reviewed(communication=communication, at=at)
+        *others, words = composing.letter_sides(communication=communication, addendum=addendum)
+        return LetterToday(
+            words=words,
+            welsh=others[0] if others else None,
+            slots=(),
+            translation=None,
+            findings=Findings(items=()),
+            overrides=kept,
+            outlook=None,
+            channels=(),
+        )
+    standing = drafting.reviewed(communication=communication, at=at)
+    welsh = standing.welsh
+    is_waiting = welsh is not None and not welsh.side.is_ready
     return LetterToday(
-        words=words,
-        findings=findings,
+        words=standing.words,
+        welsh=welsh.words if welsh is not None else None,
+        slots=welsh.side.slots if welsh is not None else (),
+        translation=translating.outlook(communication=communication, at=at) if is_waiting else None,
+        findings=standing.findings,
         overrides=kept,
         outlook=dispatch.outlook(communication=communication, at=at),
         channels=safe_contact.outlook(communication=communication, at=at) if communication.recipient else (),
@@ -73,13 +96,24 @@ def as_pdf(*, communication: Communication, at: dt.datetime) -> bytes:
         RenderFailed: the letter cannot be made; the fault says why.
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
-    if communication.state in _STILL_COMPOSED:
-        words, context = drafting.refreshed(communication=communication, at=at)
-    else:
-        addendum = composing.addendum_of(communication=communication)
-        words = composing.letter_words(communication=communication, addendum=addendum)
-        context = composing.letter_context(communication=communication, addendum=addendum)
+    sides = _sides(communication, at=at)
+    if len(sides) > 1:
+        return render_pair(sides=sides).pdf
+    ((words, context),) = sides
     return render_pdf(words=words, context=context).pdf
+
+
+def _sides(communication: Communication, *, at: dt.datetime) -> tuple[tuple[LetterWords, LetterContext], ...]:
+    """Give the letter as it stands in each of its languages, Welsh first."""
+    if communication.state in _STILL_COMPOSED:
+        standing = drafting.reviewed(communication=communication, at=at)
+        english = (standing.words, standing.context)
+        return ((standing.welsh.words, standing.welsh.context), english) if standing.welsh is not None else (english,)
+    addendum = composing.addendum_of(communication=communication)
+    return tuple(
+        (words, composing.letter_context(communication=communication, addendum=addendum, language=words.language))
+        for words in composing.letter_sides(communication=communication, addendum=addendum)
+    )
 
 
 def save(

@@ -15,7 +15,9 @@ from communications.rules.vocabulary import (
     LetterType,
     MessageState,
     Purpose,
+    TranslationSource,
 )
+from communications.rules.welsh.translations import digest_of
 from tests.factories.cases import ContactPointFactory, PersonFactory, VictimFactory
 
 OPENED_AT = dt.datetime(2026, 3, 26, 11, 0, tzinfo=dt.UTC)
@@ -102,6 +104,34 @@ class OutboxMessageFactory(DjangoModelFactory[models.OutboxMessage]):
                 ContactPointFactory, post=True, person=factory.SelfAttribute("..communication.recipient")
             ),
         )
+
+
+class TranslationFactory(DjangoModelFactory[models.Translation]):
+    """What a Welsh-speaking member of staff put into Welsh."""
+
+    class Meta:
+        model = models.Translation
+
+    communication = factory.SubFactory(CommunicationFactory)
+    case = factory.SelfAttribute("communication.case")
+    slot = "block:reason_specific"
+    english = "The police asked the shop again, and the recording shows somebody else."
+    english_digest = factory.LazyAttribute(lambda row: digest_of(english=row.english))
+    welsh = "Gofynnodd yr heddlu i’r siop eto, ac mae’r recordiad yn dangos rhywun arall."
+    source = TranslationSource.WELSH_SPEAKING_STAFF
+    translated_at = OPENED_AT
+    translated_by = "staff:translator"
+
+
+class TranslationCheckFactory(DjangoModelFactory[models.TranslationCheck]):
+    class Meta:
+        model = models.TranslationCheck
+
+    template = factory.SubFactory(TemplateVersionFactory, language="CY")
+    checked_on = dt.date(2026, 3, 20)
+    translator = "A certified translator, with their register"
+    recorded_at = OPENED_AT
+    recorded_by = "staff:publisher"
 
 
 class PromiseFactory(DjangoModelFactory[models.Promise]):

@@ -5,8 +5,9 @@ import uuid
 
 from django.urls import reverse
 
+from cases.rules.vocabulary import Language
 from communications.documents.context import SupportService
-from communications.rules.letter_words import Piece, pieces
+from communications.rules.letter_words import LetterWords, Piece, pieces
 from communications.rules.vocabulary import Holder, Purpose
 from communications.selectors.portal import PortalLetter, PortalPromise
 from communications.services.portal_reading import OpenCase, OpenLetter
@@ -68,15 +69,25 @@ class LetterBlock:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSide:
+    """A letter in one language."""
+
+    #: Code of the language, for the page's mark-up.
+    language: str
+    #: The language by its own name, where the letter has several; else empty.
+    name: str
+    blocks: tuple[LetterBlock, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class LetterPage:
     """One letter to read."""
 
     title: str
     sent: str
     reference: str
-    #: Code of the language it is written in, for the page's mark-up.
-    language: str
-    blocks: tuple[LetterBlock, ...]
+    #: The letter in each of its languages, in the order in which they are read.
+    sides: tuple[LetterSide, ...]
     download_href: str
 
 
@@ -105,17 +116,27 @@ def home_page(opened: OpenCase) -> HomePage:
 
 def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
     """Show a letter in the words in which it was sent."""
-    blocks = tuple(
-        LetterBlock(heading=block.heading, pieces=pieces(block.text)) for block in letter.words.blocks if block.text
-    )
     download = reverse("portal:download", kwargs={"victim_id": victim_id, "letter_id": letter.id})
     return LetterPage(
         title=_TITLES.get(letter.purpose, "A letter to you"),
         sent=date_words(london_date(at=letter.sent_at)),
         reference=letter.reference,
-        language=letter.words.language.value.lower(),
-        blocks=blocks,
+        sides=tuple(_side(words, is_alone=len(letter.sides) == 1) for words in letter.sides),
         download_href=download if letter.has_pdf else "",
+    )
+
+
+#: What a language is called in that language.
+_OWN_NAMES = {Language.EN: "English", Language.CY: "Cymraeg"}
+
+
+def _side(words: LetterWords, *, is_alone: bool) -> LetterSide:
+    return LetterSide(
+        language=words.language.value.lower(),
+        name="" if is_alone else _OWN_NAMES[words.language],
+        blocks=tuple(
+            LetterBlock(heading=block.heading, pieces=pieces(block.text)) for block in words.blocks if block.text
+        ),
     )
 
 

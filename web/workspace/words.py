@@ -93,6 +93,7 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.RECONCILIATION: "Settle something that does not add up",
     WorkKind.EXEMPTION_APPROVAL: "Approve or refuse that nothing is sent",
     WorkKind.NOT_TAKEN_IN: "Settle messages that could not be taken in",
+    WorkKind.TRANSLATION: "Put a letter into Welsh",
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
 }
 

@@ -17,7 +17,7 @@ from communications.rules.last_check import LastVerdict
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.selectors import work_list
-from communications.services import another_way, calling, consequences, drafting, exemptions, settling
+from communications.services import another_way, calling, consequences, drafting, exemptions, opening, settling
 from communications.services.settling import Answer, NoSafeWay
 from tests.factories.accounts import staff_with
 from tests.factories.cases import ContactPointFactory, SafeContactProfileFactory, VictimFactory
@@ -75,7 +75,7 @@ def written(reference_data):
     obligation = an_obligation(victim=VictimFactory())
     SafeContactProfileFactory(person=obligation.victim.person, preferred_method="EMAIL", uses_portal=False)
     ContactPointFactory(person=obligation.victim.person)
-    letter = drafting.open_draft(obligation=obligation, actor=actors.system(SystemProcess.DEADLINES), at=NOW)
+    letter = opening.open_draft(obligation=obligation, actor=actors.system(SystemProcess.DEADLINES), at=NOW)
     words = drafting.refreshed(communication=letter, at=NOW)[0].with_text(
         key=BlockKey.REASON_SPECIFIC, text="Nobody else saw it."
     )

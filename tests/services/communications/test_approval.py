@@ -17,7 +17,7 @@ from communications.models import Communication, OutboxMessage, StatusChange
 from communications.outbox import relay
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, LetterType, Purpose
-from communications.services import approval, composing, dispatch, drafting
+from communications.services import approval, composing, dispatch, drafting, opening
 from communications.services.letter_facts import Given
 from tests.factories.cases import ContactPointFactory
 from tests.factories.communications import OutboxMessageFactory
@@ -227,7 +227,7 @@ class TestApproveUnattended:
     GIVEN = Given(next_update_on=dt.date(2026, 4, 24), missed_on=dt.date(2026, 3, 20))
 
     def open(self, case: Decided, letter_type: LetterType = LetterType.APOLOGY_MISSED_PROMISE) -> Communication:
-        return drafting.open_update(
+        return opening.open_update(
             victim_id=case.victim.pk, letter_type=letter_type, given=self.GIVEN, key="promise:1", actor=PROMISES, at=AT
         )
 
@@ -385,7 +385,7 @@ class TestOutlook:
 
     def test_says_nothing_of_what_has_no_deadline(self):
         case = decided()
-        draft = drafting.open_update(
+        draft = opening.open_update(
             victim_id=case.victim.pk,
             letter_type=LetterType.NO_CHANGE_UPDATE,
             given=Given(next_update_on=dt.date(2026, 4, 24)),

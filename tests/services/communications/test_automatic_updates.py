@@ -8,10 +8,11 @@ from django.core.management import call_command
 from accounts import actors
 from accounts.roles import SystemProcess
 from cases.models import WorkItem
-from cases.rules.vocabulary import JourneyStage, WorkKind
+from cases.rules.vocabulary import JourneyStage, Language, WorkKind
 from communications.models import Communication, OutboxMessage, Promise
 from communications.rules.vocabulary import Channel, CommunicationState, PromiseState
-from communications.services import automatic_updates, promise_sweeps, promises, templates
+from communications.rules.welsh.translations import has_mark
+from communications.services import automatic_updates, composing, promise_sweeps, promises, templates
 from tests.factories.accounts import StaffUserFactory, UnitFactory
 from tests.factories.cases import (
     CaseEventFactory,
@@ -24,6 +25,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
+from tests.factories.communications import TranslationFactory
 from tests.services.communications.ledger import AT, REFERENCE, open_promise, promise_due
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +117,43 @@ class TestNoChangeUpdate:
 
         assert Communication.objects.get().state == CommunicationState.NOT_REQUIRED
 
-    @pytest.mark.parametrize("language", ["CY", "OTHER"])
+    def test_goes_to_a_reader_of_welsh_in_both_languages_by_itself(self) -> None:
+        """W4, V22: nothing in it is anybody's own words, so nobody has to translate it."""
+        promise_to_somebody(language="CY")
+        promise_sweeps.send_due_updates(at=AT)
+
+        assert automatic_updates.write(at=AT) == 1
+
+        letter = Communication.objects.get()
+        assert (letter.template.language, letter.template_cy.language) == ("EN", "CY")
+        english = composing.letter_words(communication=letter)
+        welsh = composing.letter_words(communication=letter, language=Language.CY)
+        assert [block.key for block in welsh.blocks] == [block.key for block in english.blocks]
+        # Both sides name what happened in standard words: those somebody chose have no Welsh yet.
+        assert "the burglary that was reported" in english.as_text()
+        assert "y fwrgleriaeth y rhoddwyd gwybod amdani" in welsh.as_text()
+        assert "Swyddog Cyswllt Dioddefwyr" in welsh.as_text()
+        assert not has_mark(text=welsh.as_text())
+        assert not WorkItem.objects.filter(kind=WorkKind.TRANSLATION).exists()
+
+    def test_names_what_happened_in_the_words_of_a_person_once_they_have_their_welsh(self) -> None:
+        promise_to_somebody(language="CY")
+        promise_sweeps.send_due_updates(at=AT)
+        TranslationFactory(
+            communication=Communication.objects.get(),
+            slot="phrase:plain:1",
+            english="the burglary at your home",
+            welsh="y fwrgleriaeth yn eich cartref",
+        )
+
+        assert automatic_updates.write(at=AT) == 1
+
+        letter = Communication.objects.get()
+        assert "the burglary at your home" in composing.letter_words(communication=letter).as_text()
+        welsh = composing.letter_words(communication=letter, language=Language.CY)
+        assert "y fwrgleriaeth yn eich cartref" in welsh.as_text()
+
+    @pytest.mark.parametrize("language", ["OTHER"])
     def test_a_reader_of_another_language_is_written_to_by_a_person(self, language: str) -> None:
         promise_to_somebody(language=language)
         promise_sweeps.send_due_updates(at=AT)
@@ -128,7 +166,7 @@ class TestNoChangeUpdate:
         assert not OutboxMessage.objects.exists()
 
     def test_one_that_cannot_be_written_keeps_none_back(self) -> None:
-        promise_to_somebody(language="CY")
+        promise_to_somebody(language="OTHER")
         promise_to_somebody()
         promise_sweeps.send_due_updates(at=AT)
 

@@ -16,7 +16,7 @@ from communications.models import Communication, TemplateVersion
 from communications.rules.letter_words import BlockIsLocked, BlockKey
 from communications.rules.references import REFERENCE
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType, Purpose
-from communications.services import approval, composing, drafting
+from communications.services import approval, composing, drafting, opening
 from communications.services.letter_facts import Given
 from tests.factories.accounts import AreaFactory, UnitFactory, UnitMembershipFactory
 from tests.factories.cases import ConnectionFactory, ContactPointFactory, HearingFactory, PersonFactory
@@ -77,7 +77,7 @@ class TestOpenDraft:
     def test_opens_one_draft_however_often_it_is_asked(self):
         case = decided()
 
-        again = drafting.open_draft(obligation=case.obligation, actor=case.writer, at=AT)
+        again = opening.open_draft(obligation=case.obligation, actor=case.writer, at=AT)
 
         assert again.pk == case.draft.pk
         assert Communication.objects.count() == 1
@@ -151,7 +151,6 @@ class TestOpenDraft:
     @pytest.mark.parametrize(
         ("language", "other", "need"),
         [
-            (Language.CY, "", "a Welsh version"),
             (Language.OTHER, "Polish", "a translation into Polish"),
             (Language.OTHER, "", "a translation"),
         ],
@@ -160,6 +159,11 @@ class TestOpenDraft:
         draft = decided(person={"language": language, "other_language": other, "formats": ["LARGE_PRINT"]}).draft
 
         assert f"You told us that you need large print and {need}." in block(draft, BlockKey.TRANSLATION)
+
+    def test_promises_no_welsh_version_later_because_the_welsh_goes_with_it(self):
+        draft = decided(person={"language": Language.CY, "formats": ["LARGE_PRINT"]}).draft
+
+        assert "You told us that you need large print." in block(draft, BlockKey.TRANSLATION)
 
 
 class TestAddressees:
@@ -314,14 +318,14 @@ class TestOpenUpdate:
 
     @pytest.mark.parametrize("letter_type", [LetterType.DISCONTINUE_ALL, LetterType.CORRECTION])
     def test_refuses_letters_that_are_opened_otherwise(self, letter_type):
-        with pytest.raises(drafting.NotAnUpdate):
+        with pytest.raises(opening.NotAnUpdate):
             self.open(decided(), letter_type)
 
     def test_refuses_whoever_may_not_write(self):
         case = decided()
 
         with pytest.raises(NotPermitted):
-            drafting.open_update(
+            opening.open_update(
                 victim_id=case.victim.pk,
                 letter_type=LetterType.NO_CHANGE_UPDATE,
                 given=self.GIVEN,
@@ -331,7 +335,7 @@ class TestOpenUpdate:
             )
 
     def open(self, case: Decided, letter_type: LetterType) -> Communication:
-        return drafting.open_update(
+        return opening.open_update(
             victim_id=case.victim.pk, letter_type=letter_type, given=self.GIVEN, key="promise:1", actor=PROMISES, at=AT
         )
 
@@ -341,7 +345,7 @@ class TestOpenCorrection:
         case = decided()
         Communication.objects.filter(pk=case.draft.pk).update(sent_at=AT - dt.timedelta(days=2))
 
-        draft = drafting.open_correction(
+        draft = opening.open_correction(
             replaces_id=case.draft.pk,
             said_wrongly="the trial is on 10 May.",
             said_rightly="the trial is on 11 May.",

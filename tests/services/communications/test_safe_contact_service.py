@@ -356,25 +356,40 @@ class TestChoose:
 
 
 class TestLanguage:
-    """SAFE-4: what a person approved they have read; what approved itself goes to readers of its language."""
+    """SAFE-4, PAIR-4: English alone waits for a reader of Welsh, whoever approved it before they chose Welsh."""
 
     @pytest.mark.parametrize(
         ("approved_by", "language", "channel"),
         [
-            ("staff:approver", "CY", Channel.EMAIL),
+            ("staff:approver", "CY", None),
+            ("staff:approver", "OTHER", Channel.EMAIL),
             ("system:promises", "CY", None),
+            ("system:promises", "OTHER", None),
             ("system:promises", "EN", Channel.EMAIL),
         ],
     )
-    def test_an_english_letter_to_a_reader_of_welsh(
+    def test_an_english_letter_to_a_reader_of_another_language(
         self, approved_by: str, language: str, channel: Channel | None
     ) -> None:
         victim = reachable()
+        letter = letter_to(victim, approved_by=approved_by, template=TemplateVersionFactory(language="EN"))
         victim.person.language = language
         victim.person.save()
-        letter = letter_to(victim, approved_by=approved_by, template=TemplateVersionFactory(language="EN"))
 
         assert safe_contact.choose(communication=letter, at=AT).channel is channel
+
+    def test_goes_in_english_alone_when_the_reader_said_so(self) -> None:
+        victim = reachable()
+        victim.person.language = "CY"
+        victim.person.save()
+        letter = letter_to(
+            victim,
+            template=TemplateVersionFactory(language="EN"),
+            english_alone_at=AT,
+            english_alone_by="staff:writer",
+        )
+
+        assert safe_contact.choose(communication=letter, at=AT).channel is Channel.EMAIL
 
 
 class TestNextAfter:

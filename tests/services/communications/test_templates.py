@@ -72,9 +72,18 @@ class TestInForce:
         file = letter_template(letter_type=LetterType.ALTER_UP, version="v1", language=Language.EN)
         assert first.digest == file.digest
 
-    def test_never_puts_english_in_place_of_welsh(self):
+    def test_never_puts_english_in_place_of_another_language(self):
         with pytest.raises(NoWords):
-            templates.in_force(letter_type=LetterType.ALTER_UP, language=Language.CY, at=AT)
+            templates.in_force(letter_type=LetterType.ALTER_UP, language=Language.OTHER, at=AT)
+
+    def test_gives_both_sides_of_a_pair_in_one_version(self):
+        english = templates.in_force(letter_type=LetterType.ALTER_UP, language=Language.EN, at=AT)
+        welsh = templates.in_force(
+            letter_type=LetterType.ALTER_UP, language=Language.CY, at=AT, version=english.version
+        )
+
+        assert (welsh.language, welsh.version) == (Language.CY, english.version)
+        assert welsh.digest != english.digest
 
     def test_takes_the_newest_version_by_number(self, settings, tmp_path):
         folder = tmp_path / "templates" / "letters" / "alter_up"
@@ -92,7 +101,7 @@ class TestCommand:
         with pytest.raises(CommandError, match="Not published"):
             run("--check")
 
-        assert run() == f"Published {len(LetterType)} template versions.\n"
+        assert run() == f"Published {2 * len(LetterType)} template versions.\n"
         assert "published as they are" in run("--check")
 
     @pytest.mark.parametrize(
