@@ -3,6 +3,7 @@
 import ast
 import itertools
 import json
+import os
 import re
 import shlex
 import tomllib
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 from django.db import connection
 
 from cps_victims import celery, env
@@ -253,6 +255,11 @@ class TestContinuousIntegration:
 
     def test_script_may_be_executed(self) -> None:
         assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def test_the_suite_runs_with_the_settings_of_tests_whatever_the_environment_says() -> None:
+    assert os.environ["DJANGO_SETTINGS_MODULE"] == "cps_victims.settings.test"
+    assert settings.PASSWORD_HASHERS == ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def test_nothing_reaches_for_a_file_outside_of_the_repository() -> None:
