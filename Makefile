@@ -15,7 +15,7 @@ PRODUCTION := $(NOWHERE) CACHE_URL=redis://localhost/1 DJANGO_SETTINGS_MODULE=cp
   ALLOWED_HOSTS=victims.example.org PUBLIC_URL=https://victims.example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock bench chaos screenshots manage
+.PHONY: help run test check format lock bench gate chaos screenshots manage
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,10 @@ bench: ## Print the benchmark table; SIZE=small (a minute) or SIZE=full; ONLY="c
 	@$(INSTALL) dev
 	@exec $(BIN)/python -m cps_victims.local --var var/bench with-services --durable \
 	  $(BIN)/python -m bench $(or $(SIZE),small) $(ONLY)
+
+gate: ## Print what the letter gate finds and misses in its corpus of letters, check by check
+	@$(INSTALL) dev
+	@DJANGO_SETTINGS_MODULE=cps_victims.settings.test $(NOWHERE) $(BIN)/python -m tests.gate_corpus
 
 chaos: ## Kill workers 24 times while 3,000 messages leave, for three kinds of provider; nothing lost, nothing twice
 	@$(INSTALL) dev

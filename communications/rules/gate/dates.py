@@ -28,7 +28,7 @@ _MONTH = rf"(?:{'|'.join(_MONTHS)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec
 #: A day, a day and a month, or a month and a year, in the ways in which people write them.
 WRITTEN_DATE = re.compile(
     rf"\b(?:(?P<weekday>{'|'.join(_DAYS)}),? (?:the )?)?(?:"
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b\.?(?:,? (?P<year>\d{{4}}))?|"
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b(?:\.(?= \d{{4}}))?(?:,? (?P<year>\d{{4}}))?|"
     rf"(?P<month_first>{_MONTH})\.? (?P<day_last>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (?P<year_last>\d{{4}}))?|"
     rf"(?P<month_only>{_MONTH}),? (?P<year_only>\d{{4}})|"
     r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d{2})(?![\d/])|"

@@ -85,7 +85,7 @@ class _People:
                 *facts.defendant_names,
                 *facts.record.people,
             )
-            if each
+            if each.strip()
         )
         self.parts = frozenset(part for name in self.names for part in _parts(name))
         self.places = frozenset(

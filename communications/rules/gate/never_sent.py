@@ -4,7 +4,8 @@ from communications.rules.gate.findings import FindingLevel
 from communications.rules.gate.wording import Phrase, phrase
 
 _CASE = (
-    r"(?:cases?|charges?|counts?|prosecutions?|allegations?|proceedings|matters?|complaints?|investigations?|"
+    r"(?:cases?(?! of (?:bottles|wine|beer|drinks?|books|tools))|charges?|counts?|prosecutions?|allegations?|"
+    r"proceedings|matters?|complaints?|investigations?|"
     r"accusations?|trial|robbery|assault|rape|burglary)"
 )
 _WHO = r"(?:we|they|i|cps|crown|court|prosecutors?|prosecution|police|service|lawyers?|barrister|team|office|officers?)"
