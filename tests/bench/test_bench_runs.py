@@ -25,6 +25,7 @@ TINY = harness.Size(
 #: What each part of the goals that this repository measures must say something about.
 GOALS = {
     "letters": ["P1", "P2"],
+    "gate": ["W6"],
     "sweep": ["P3"],
     "claim": ["P4"],
     "ingest": ["P5"],
