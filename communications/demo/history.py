@@ -4,6 +4,7 @@ Everything goes through the services at times in the past. Only the settling of 
 because no provider of the past can be asked.
 """
 
+import contextlib
 import datetime as dt
 import random
 from collections.abc import Callable
@@ -27,9 +28,18 @@ from cases.services.decisions import DecisionEntry
 from communications.demo.cases import DemoCase
 from communications.demo.offences import REASONS
 from communications.demo.staff import Team
+from communications.demo.welsh import WELSH
 from communications.models import Communication, OutboxMessage, Promise
 from communications.rules.letter_words import BlockKey
-from communications.rules.vocabulary import Channel, CommunicationState, LetterType, MessageState, PromiseState
+from communications.rules.vocabulary import (
+    Channel,
+    CommunicationState,
+    LetterType,
+    MessageState,
+    PromiseState,
+    TranslationSource,
+)
+from communications.rules.welsh.translations import digest_of
 from communications.services import (
     approval,
     composing,
@@ -40,6 +50,7 @@ from communications.services import (
     onboarding,
     opening,
     promises,
+    translating,
 )
 from communications.services.letter_facts import Given
 
@@ -223,16 +234,12 @@ class History:
                     at=at + dt.timedelta(minutes=10),
                 )
             elif how_far >= 4:
-                approval.approve(communication_id=letter.pk, actor=reviewer, at=self._now - dt.timedelta(minutes=5))
+                self._approve(letter, manager, at=self._now - dt.timedelta(minutes=5))
 
     def _write_and_send(self, letter: Communication, writer: StaffUser, manager: StaffUser, *, at: dt.datetime) -> None:
         self._write(letter, writer, at=at - dt.timedelta(minutes=90))
         if self._submit(letter, writer, at=at - dt.timedelta(minutes=80)):
-            approval.approve(
-                communication_id=letter.pk,
-                actor=self._as(manager),
-                at=at - dt.timedelta(minutes=60),
-            )
+            self._approve(letter, manager, at=at - dt.timedelta(minutes=60))
             self._let_leave(letter, at=at)
 
     def _write(self, letter: Communication, writer: StaffUser, *, at: dt.datetime) -> None:
@@ -246,6 +253,27 @@ class History:
             actor=self._as(writer),
             at=at,
         )
+        self._put_into_welsh(letter, writer, at=at + dt.timedelta(minutes=2))
+
+    def _put_into_welsh(self, letter: Communication, writer: StaffUser, *, at: dt.datetime) -> None:
+        """Translate what the demo has Welsh for; a letter with anything else waits for a translator."""
+        welsh = drafting.reviewed(communication=Communication.objects.get(pk=letter.pk), at=at).welsh
+        for slot in welsh.side.slots if welsh is not None else ():
+            if slot.english in WELSH:
+                translating.translate(
+                    communication_id=letter.pk,
+                    slot=slot.name,
+                    seen_digest=digest_of(english=slot.english),
+                    welsh=WELSH[slot.english],
+                    source=TranslationSource.WELSH_SPEAKING_STAFF,
+                    actor=self._as(writer),
+                    at=at,
+                )
+
+    def _approve(self, letter: Communication, manager: StaffUser, *, at: dt.datetime) -> None:
+        """Approve; a letter whose Welsh is not written yet stays under review, as it would in the real office."""
+        with contextlib.suppress(approval.NotComplete), transaction.atomic():
+            approval.approve(communication_id=letter.pk, actor=self._as(manager), at=at)
 
     def _submit(self, letter: Communication, writer: StaffUser, *, at: dt.datetime) -> bool:
         """Submit; a letter that is not complete stays a draft, as it would in the real office."""
