@@ -41,7 +41,11 @@ WELSH = MappingProxyType(
             "Rwy'n gwybod nad dyma'r newyddion yr oeddech chi'n gobeithio ei gael, a bod aros amdano wedi bod yn anodd "
             "i chi. Mae'n ddrwg gen i am yr hyn yr ydych chi wedi bod drwyddo ers y diwrnod hwnnw."
         ),
-        "You said that you would like the case to end.": "Fe ddywedoch chi yr hoffech chi i'r achos ddod i ben.",
+        "You said that you would like the case to end.\n\n"
+        "The prosecutor read this and thought about it carefully before deciding.": (
+            "Fe ddywedoch chi yr hoffech chi i'r achos ddod i ben.\n\n"
+            "Darllenodd yr erlynydd hyn ac ystyriodd ef yn ofalus cyn penderfynu."
+        ),
         "The camera at the entrance was not working that week, and the two people who were nearby did not see who it "
         "was. We looked at the phone records as well, and they do not show where the suspect was at the time.": (
             "Nid oedd y camera wrth y fynedfa'n gweithio yr wythnos honno, ac ni welodd y ddau berson a oedd gerllaw "
