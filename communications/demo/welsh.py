@@ -44,7 +44,7 @@ WELSH = MappingProxyType(
         "You said that you would like the case to end.\n\n"
         "The prosecutor read this and thought about it carefully before deciding.": (
             "Fe ddywedoch chi yr hoffech chi i'r achos ddod i ben.\n\n"
-            "Darllenodd yr erlynydd hyn ac ystyriodd ef yn ofalus cyn penderfynu."
+            "Darllenodd yr erlynydd hyn a meddwl yn ofalus amdano cyn penderfynu."
         ),
         "The camera at the entrance was not working that week, and the two people who were nearby did not see who it "
         "was. We looked at the phone records as well, and they do not show where the suspect was at the time.": (
