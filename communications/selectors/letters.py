@@ -9,7 +9,14 @@ from django.db.models import Prefetch, QuerySet
 from accounts.actors import Actor
 from cases.models import Case
 from cases.selectors.records import cases_visible_to
-from communications.models import Communication, OutboxMessage, Promise, RenderedDocument, StatusChange
+from communications.models import (
+    Communication,
+    OutboxMessage,
+    Promise,
+    RenderedDocument,
+    StatusChange,
+    TranslationCheck,
+)
 from communications.rules.vocabulary import PromiseState
 
 #: Communications shown on the case page, newest first.
@@ -53,6 +60,16 @@ def open_promises(*, viewer: Actor, case: Case) -> dict[uuid.UUID, Promise]:
         case=case, case__in=cases_visible_to(viewer=viewer), state=PromiseState.OPEN
     ).order_by("-due_on")
     return {promise.victim_id: promise for promise in found}
+
+
+def translation_check(*, letter: Communication) -> TranslationCheck | None:
+    """Find who checked the standard Welsh of the version a letter is written in; None while nobody has. One query."""
+    template = letter.template
+    if template is None:
+        return None
+    return TranslationCheck.objects.filter(
+        template__letter_type=template.letter_type, template__version=template.version, template__language="CY"
+    ).first()
 
 
 def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:

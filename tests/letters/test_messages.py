@@ -139,10 +139,12 @@ class TestMistakes:
         with pytest.raises(WrongValues, match="letter"):
             compose_email(name=EmailName.LETTER, language=Language.EN, values={})
 
-    @pytest.mark.parametrize("language", [Language.CY, Language.OTHER])
-    def test_in_language_are_refused(self, language):
-        with pytest.raises(NoWords, match="emails/letter/"):
-            compose_email(name=EmailName.LETTER, language=language, values={"letter": "x"})
+    @pytest.mark.parametrize(
+        ("name", "language"), [(EmailName.LETTER, Language.OTHER), (EmailName.LETTER_TO_HAND_OVER, Language.CY)]
+    )
+    def test_in_language_are_refused(self, name, language):
+        with pytest.raises(NoWords, match=f"emails/{name}/"):
+            compose_email(name=name, language=language, values=dict.fromkeys(EMAIL_VALUES[name], "x"))
 
     def test_leave_no_file_without_a_name(self):
         folder = messages.settings.BASE_DIR / "templates"

@@ -13,6 +13,7 @@ from web.workspace.views import (
     not_taken_in,
     people,
     settling,
+    welsh,
     work,
 )
 
@@ -59,6 +60,7 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/", letters.letter, name="letter"),
     path("letters/<uuid:letter_id>/another-way/", settling.other_way, name="other-way"),
     path("deliveries/<int:message_id>/", settling.delivery, name="delivery"),
+    path("letters/<uuid:letter_id>/welsh/", welsh.letter_welsh, name="letter-welsh"),
     path("letters/<uuid:letter_id>/preview/", letters.preview, name="letter-preview"),
     path("letters/<uuid:letter_id>/letter.pdf", letters.pdf, name="letter-pdf"),
     path("accessibility/", information.accessibility, name="accessibility"),

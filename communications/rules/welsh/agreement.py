@@ -57,7 +57,8 @@ def check_pair(*, english: LetterWords, side: WelshSide, facts: PairFacts) -> tu
         if other is None or not other.text:
             found.append(_stop("PAIR-1", block.key, "This part has no Welsh.", "Put this part into Welsh."))
         elif block.key not in waiting and not has_mark(text=other.text):
-            found.extend(_compared(block, other, facts))
+            # One thing at a time: a wrong date is a wrong number too.
+            found.extend(_compared(block, other, facts)[:1])
         elif block.key not in waiting and side.is_ready:
             found.append(
                 _stop("PAIR-1", block.key, "A place in the Welsh is still empty.", "Fill the gap, or take it out.")
@@ -68,9 +69,11 @@ def check_pair(*, english: LetterWords, side: WelshSide, facts: PairFacts) -> tu
 def _waiting(slot: Slot) -> Finding:
     if slot.state is SlotState.STALE:
         why = "The English changed after this was put into Welsh."
-        return _stop("PAIR-1", slot.block, why, "Bring the Welsh up to date.")
+        finding = _stop("PAIR-1", slot.block, why, "Bring the Welsh up to date.")
+        return finding if slot.block is not None else dataclasses.replace(finding, words=slot.english)
     what = "part" if slot.block is not None else "phrase"
-    return _stop("PAIR-1", slot.block, f"This {what} has no Welsh yet.", f"Put this {what} into Welsh.")
+    finding = _stop("PAIR-1", slot.block, f"This {what} has no Welsh yet.", f"Put this {what} into Welsh.")
+    return finding if slot.block is not None else dataclasses.replace(finding, words=slot.english)
 
 
 def _compared(english: Block, welsh: Block, facts: PairFacts) -> list[Finding]:

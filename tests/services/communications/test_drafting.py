@@ -381,7 +381,7 @@ class TestTemplates:
         decided()
         decided()
 
-        assert TemplateVersion.objects.filter(letter_type=LetterType.DISCONTINUE_ALL).count() == 1
+        assert TemplateVersion.objects.filter(letter_type=LetterType.DISCONTINUE_ALL, language="EN").count() == 1
 
 
 # A provisional stop needs a pilot Area and a serious sexual offence: golden scenario 5.

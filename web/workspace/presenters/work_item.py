@@ -36,6 +36,7 @@ _SETTLED_ELSEWHERE = {
     WorkKind.HELD_COMMUNICATION: "Settle it",
     WorkKind.NO_SAFE_CHANNEL: "Find another way",
     WorkKind.NOT_TAKEN_IN: "See what was not taken in",
+    WorkKind.TRANSLATION: "Put it into Welsh",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
 _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}
@@ -88,6 +89,8 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         route = "workspace:exemption"
     if subject == "communication" and kind is WorkKind.NO_SAFE_CHANNEL:
         route = "workspace:other-way"
+    if subject == "communication" and kind is WorkKind.TRANSLATION:
+        route = "workspace:letter-welsh"
     try:
         identifier = uuid.UUID(key)
     except ValueError:

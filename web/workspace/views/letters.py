@@ -15,6 +15,7 @@ from accounts.selectors import names_of
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
+from cases.rules.vocabulary import Language
 from cases.selectors import records
 from communications.documents.rendering import RenderFailed
 from communications.models import Communication
@@ -34,7 +35,9 @@ from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import letter as presenter
 from web.workspace.presenters import people, said
+from web.workspace.presenters import welsh as welsh_presenter
 
+_LANGUAGE_NAMES = {Language.EN: "In English", Language.CY: "In Welsh"}
 _WRITING = frozenset({CommunicationState.DRAFT, CommunicationState.AMENDMENTS})
 
 
@@ -219,6 +222,7 @@ def _render(shown: _Page) -> HttpResponse:
         "findings_summary": presenter.summary(today) if is_open else "",
         "outlook": presenter.outlook(found, today.outlook, at=shown.at) if is_open else None,
         "channels": presenter.channel_rows(today.channels),
+        **_welsh(found, today),
         "decision_rows": presenter.decision_rows(found),
         "kept_rows": presenter.kept_rows(today, names),
         "form": form,
@@ -236,6 +240,15 @@ def _render(shown: _Page) -> HttpResponse:
     return page(shown.request, "workspace/letter.html", context, section="workspace:cases")
 
 
+def _welsh(found: Communication, today: LetterToday) -> dict[str, object]:
+    """Say how the Welsh of the letter stands, for a reader of Welsh."""
+    note = welsh_presenter.note(found, today)
+    if note is None or found.template is None:
+        return {}
+    check = welsh_presenter.check_line(letters.translation_check(letter=found), found.template.version)
+    return {"welsh": note, "welsh_check": check if today.welsh is not None else ""}
+
+
 @require_safe
 @missing_is_404
 def preview(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
@@ -246,8 +259,15 @@ def preview(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     looked_at(request, found, case_id=found.case_id, victim_ids=[found.victim_id], at=now)
     context = {
         "letter_id": letter_id,
-        "letter_html": workshop.as_page(words=today.words),
-        "lang": today.words.language.value.lower(),
+        "sides": [
+            {
+                "html": workshop.as_page(words=words),
+                "lang": words.language.value.lower(),
+                "name": _LANGUAGE_NAMES[words.language],
+            }
+            for words in (today.welsh, today.words)
+            if words is not None
+        ],
         "is_frozen": found.approved_at is not None,
         "on": formatting.date_words(formatting.london_date(at=now)),
     }
