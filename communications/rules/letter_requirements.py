@@ -4,8 +4,8 @@ import dataclasses
 from collections.abc import Callable
 
 from cases.rules.vocabulary import ReviewText
-from communications.rules.gate.facts import RecordFacts
 from communications.rules.letter_words import Block, BlockKey
+from communications.rules.record_facts import RecordFacts
 from communications.rules.vocabulary import LetterType
 
 PARTIAL_LETTERS = frozenset(

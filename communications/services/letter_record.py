@@ -11,8 +11,8 @@ from cases.models import Charge, Connection, Decision, Hearing, Victim
 from cases.rules.working_days import LONDON, london_date
 from communications.documents.context import LetterContext
 from communications.documents.support import names_not_for
-from communications.rules.gate.facts import RecordFacts, pronoun_of
 from communications.rules.letter_words import Block
+from communications.rules.record_facts import RecordFacts, pronoun_of
 from communications.rules.support import SupportFacts
 
 

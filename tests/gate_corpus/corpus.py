@@ -16,7 +16,6 @@ from cases.rules.vocabulary import Addressee, ReviewText, TestFailed
 from communications.documents.context import LetterContext
 from communications.documents.words import compose
 from communications.rules.gate.check import check
-from communications.rules.gate.facts import RecordFacts, pronoun_of
 from communications.rules.gate.findings import Finding
 from communications.rules.letter_requirements import (
     PARTIAL_LETTERS,
@@ -26,6 +25,7 @@ from communications.rules.letter_requirements import (
     ContentFacts,
 )
 from communications.rules.letter_words import Block, BlockKey, LetterWords
+from communications.rules.record_facts import RecordFacts, pronoun_of
 from communications.rules.vocabulary import LetterType
 from tests.letters.samples import a_context
 

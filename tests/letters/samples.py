@@ -7,9 +7,9 @@ from typing import Any
 from cases.rules.vocabulary import Addressee, JourneyStage, ReviewText, TestFailed
 from communications.documents.context import LetterContext, NamedContact, SupportService
 from communications.documents.words import compose
-from communications.rules.gate.facts import RecordFacts, pronoun_of
 from communications.rules.letter_requirements import ContentFacts
 from communications.rules.letter_words import LetterWords
+from communications.rules.record_facts import RecordFacts, pronoun_of
 from communications.rules.vocabulary import LetterType
 
 CONTACT = NamedContact(

@@ -8,11 +8,11 @@ import dataclasses
 import functools
 import re
 
-from communications.rules.gate.facts import Pronoun
 from communications.rules.gate.findings import Finding, FindingLevel, Span
 from communications.rules.gate.sentences import Sentence, sentences_of
 from communications.rules.letter_requirements import ContentFacts
 from communications.rules.letter_words import Block, BlockKey, LetterWords
+from communications.rules.record_facts import Pronoun
 
 #: Stand for each letter of the victim's name or pronoun, of "his" or "her", and of what is quoted.
 THEM, THEIRS, QUOTED = "\ue000", "\ue001", "\ue002"

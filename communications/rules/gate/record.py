@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from communications.rules.gate.facts import Pronoun
 from communications.rules.gate.findings import Finding, FindingLevel
 from communications.rules.gate.letter import ReadBlock, ReadLetter
 from communications.rules.gate.offences import OFFENCE_WORDS, families_in, families_of_category
 from communications.rules.letter_words import BlockKey
+from communications.rules.record_facts import Pronoun
 from communications.rules.references import CASE_REFERENCE, REFERENCE
 
 _TELEPHONE = re.compile(r"(?<![\w+])(?:\+44|0)(?:[ -]?\d){9,10}(?!\d)")

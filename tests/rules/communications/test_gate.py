@@ -7,7 +7,6 @@ import pytest
 
 from cases.rules.vocabulary import Language, ReviewText
 from communications.rules.gate.check import check
-from communications.rules.gate.facts import RecordFacts
 from communications.rules.gate.findings import FindingLevel
 from communications.rules.gate.parts import MIN_REASON_WORDS
 from communications.rules.letter_requirements import (
@@ -21,6 +20,7 @@ from communications.rules.letter_requirements import (
     required_blocks,
 )
 from communications.rules.letter_words import Block, BlockKey, LetterWords
+from communications.rules.record_facts import RecordFacts
 from communications.rules.vocabulary import LetterType
 
 ALWAYS = {

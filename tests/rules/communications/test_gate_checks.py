@@ -7,11 +7,11 @@ import pytest
 
 from cases.rules.vocabulary import Language, ReviewText
 from communications.rules.gate.check import check
-from communications.rules.gate.facts import Pronoun, RecordFacts, pronoun_of
 from communications.rules.gate.findings import FindingLevel
 from communications.rules.gate.glossary import GLOSSARY
 from communications.rules.gate.sentences import reading_ease, sentences_of, syllables
 from communications.rules.letter_words import BlockKey
+from communications.rules.record_facts import Pronoun, RecordFacts, pronoun_of
 from tests.rules.communications.test_gate import REASON, block, facts_for, letter, with_block
 
 
