@@ -260,7 +260,8 @@ class TestWhateverMakesItLate:
             viewer=viewer, letter_id=letter.pk, at=TUESDAY_AFTER_EASTER + dt.timedelta(days=3)
         )
 
-        assert opened.words.as_text().count(SORRY) == 1
+        [words] = opened.sides
+        assert words.as_text().count(SORRY) == 1
 
 
 class TestWhatNeedsNoSecondApology:
