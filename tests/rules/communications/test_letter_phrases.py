@@ -121,7 +121,7 @@ class TestFormatNeeds:
         [
             ((), Language.EN, "", ()),
             (("LARGE_PRINT", "NO_SUCH", "READ_TO_ME"), Language.EN, "", ("large print", "someone to read it to you")),
-            ((), Language.CY, "", ("a Welsh version",)),
+            ((), Language.CY, "", ()),
             ((), Language.OTHER, "Polish", ("a translation into Polish",)),
             ((), Language.OTHER, "", ("a translation",)),
         ],

@@ -14,6 +14,7 @@ from communications.rules.support import (
     ServiceRow,
     SupportFacts,
     choose_services,
+    unfit_services,
 )
 
 AREAS = (
@@ -123,3 +124,24 @@ class TestRows:
     def test_are_values(self):
         with pytest.raises(dataclasses.FrozenInstanceError):
             support_rows()[0].name = "x"
+
+
+class TestUnfitServices:
+    """What the letter gate looks for in words that staff changed: help for another crime, person or place."""
+
+    def test_are_all_those_that_would_not_be_chosen_for_this_person(self) -> None:
+        rows = support_rows()
+        facts = SupportFacts(area="NORTH_WEST", categories=of("BURGLARY"), age=41)
+
+        unfit = unfit_services(rows=rows, facts=facts)
+
+        assert {"Rape Crisis 24/7 line", "Karma Nirvana", "National Stalking Helpline"} <= set(unfit)
+        assert set(unfit).isdisjoint(service.name for service in choose_services(rows=rows, facts=facts))
+        assert len(set(unfit)) == len(unfit)
+
+    def test_do_not_include_help_for_this_very_crime(self) -> None:
+        unfit = unfit_services(
+            rows=support_rows(), facts=SupportFacts(area="NORTH_WEST", categories=of("RAPE_RASSO"), age=41)
+        )
+
+        assert "Rape Crisis 24/7 line" not in unfit
