@@ -5,6 +5,7 @@ that nobody may change or delete, and into every copy of it. What stays is its d
 bytes, so that a try that may have arrived and a second one are one letter to the print room.
 """
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -12,14 +13,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
+from accounts.models import Area
 from cases.rules.vocabulary import Language, WorkKind
 from cases.rules.working_days import london_date
 from communications.documents import invitation_letter
+from communications.documents.context import NamedContact
 from communications.documents.invitation_letter import InvitationContext
 from communications.documents.rendering import RenderedLetter, RenderFailed
 from communications.models import DeliveryAttempt, OutboxMessage, PortalInvitation
 from communications.rules.letter_words import tidy
 from communications.rules.vocabulary import FailureKind, MessageState
+from communications.rules.welsh import names
 from communications.services import delivery, letter_facts, portal_messages, portal_secrets
 from communications.services.claims import Claim
 
@@ -51,11 +55,12 @@ def _context(invitation: PortalInvitation, message: OutboxMessage) -> Invitation
     person, case = invitation.person, invitation.victim.case
     point = message.contact_point
     liaison_unit = letter_facts.liaison_unit(case=case)
+    language = Language.CY if person.language == Language.CY else Language.EN
     return InvitationContext(
         recipient_name=letter_facts.one_line(name=person.full_name),
         salutation_name=letter_facts.one_line(name=person.preferred_name or person.full_name),
         address_lines=letter_facts.address_lines(value=point.value) if point is not None else (),
-        language=Language.CY if person.language == Language.CY else Language.EN,
+        language=language,
         our_reference=invitation.reference,
         letter_on=dt.date.fromisoformat(message.template_values["letter_on"]),
         use_by=london_date(at=invitation.expires_at),
@@ -63,10 +68,24 @@ def _context(invitation: PortalInvitation, message: OutboxMessage) -> Invitation
         # The front door leads whoever comes by it to the portal: nothing but the name need be typed.
         web_address=urlsplit(settings.PUBLIC_URL).netloc,
         codes_by=invitation.codes_by,
-        contact=letter_facts.contact_for(victim=invitation.victim),
-        office=f"CPS {case.area.name}",
+        contact=_contact(letter_facts.contact_for(victim=invitation.victim), language),
+        office=_office(case.area, language),
         return_address=", ".join(tidy(liaison_unit.return_address).splitlines()),
     )
+
+
+def _contact(contact: NamedContact, language: Language) -> NamedContact:
+    """Say in the letter's language what the contact does and when; what has no Welsh is left out, never in English."""
+    if language is Language.EN:
+        return contact
+    return dataclasses.replace(
+        contact, role=names.role(english=contact.role) or "", hours=names.hours(english=contact.hours) or ""
+    )
+
+
+def _office(area: Area, language: Language) -> str:
+    welsh = names.office(area_code=area.pk) if language is Language.CY else None
+    return welsh or f"CPS {area.name}"
 
 
 def _hold(claim: Claim, reason: str, *, started_at: dt.datetime, at: dt.datetime) -> None:

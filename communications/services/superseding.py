@@ -8,6 +8,7 @@ from cases.rules.vocabulary import WorkKind
 from cases.services import work
 from communications.models import Communication, OutboxMessage, StatusChange
 from communications.rules.vocabulary import CommunicationState, MessageState
+from communications.services import translating
 
 #: Not yet in anybody's hands: these can be taken back at once. A message being sent is stopped by its last check.
 _WAITING = (MessageState.QUEUED, MessageState.RENDERED, MessageState.HELD)
@@ -88,3 +89,4 @@ def _end(
     )
     communication.state = state
     communication.save(update_fields=["state"])
+    translating.settle(communication=communication, outcome=why, actor=actor, at=at)

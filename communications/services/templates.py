@@ -17,7 +17,7 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases.rules.vocabulary import Language
 from communications.documents.words import LetterTemplate, letter_template, newest_template, published_templates
-from communications.models import TemplateVersion
+from communications.models import TemplateVersion, TranslationCheck
 from communications.rules.vocabulary import LetterType
 
 
@@ -108,6 +108,41 @@ def in_force(
         },
     )
     return row
+
+
+class CheckedAlready(ValueError):
+    """The version was checked before; other words are another version."""
+
+
+@transaction.atomic
+def record_translation_check(
+    *, letter_type: LetterType, version: int, checked_on: dt.date, translator: str, actor: Actor, at: dt.datetime
+) -> TranslationCheck:
+    """Record that a certified translator checked the standard Welsh of a published version, on a London date.
+
+    Raises:
+        NotPermitted: the actor may not publish reference data.
+        TemplateVersion.DoesNotExist: no such version is published in Welsh.
+        ValueError: nobody is named.
+        CheckedAlready: it was checked before.
+    """
+    policies.require(actor=actor, permission=Permission.PUBLISH_REFERENCE)
+    if not translator.strip():
+        raise ValueError("Name the translator and where they are registered")
+    template = TemplateVersion.objects.select_for_update().get(
+        letter_type=letter_type, language=Language.CY, version=version
+    )
+    if TranslationCheck.objects.filter(template=template).exists():
+        raise CheckedAlready(_name(template))
+    check = TranslationCheck.objects.create(
+        template=template,
+        checked_on=checked_on,
+        translator=translator.strip(),
+        recorded_at=at,
+        recorded_by=actor.label,
+    )
+    audit.record(actor=actor, verb=Verb.CONFIRMED, subject=check, at=at, detail={"version": _name(template)})
+    return check
 
 
 def _number(template: LetterTemplate) -> int:

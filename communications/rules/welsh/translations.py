@@ -137,7 +137,7 @@ def welsh_side(
         if _is_standard(block, standard_english.block(block.key), ready) and ready is not None:
             blocks.append(ready)
             continue
-        slot = _block_slot(block, ready, memory)
+        slot = _block_slot(block, standard_english.block(block.key), ready, memory)
         text = slot.welsh or FREE_TEXT
         blocks.append(Block(key=block.key, heading=headings.get(block.key, ""), text=text, is_locked=block.is_locked))
         slots.append(slot)
@@ -153,10 +153,13 @@ def _is_standard(block: Block, standard: Block | None, ready: Block | None) -> b
     return standard is not None and standard.text == block.text and FREE_TEXT not in ready.text
 
 
-def _block_slot(block: Block, ready: Block | None, memory: Memory) -> Slot:
+def _block_slot(block: Block, standard: Block | None, ready: Block | None, memory: Memory) -> Slot:
     name = f"block:{block.key.value}"
     found = memory.by_digest.get(digest_of(english=block.text), "")
-    begin_from = memory.newest.get(name, "") or (_with_gaps(ready.text) if ready is not None else "")
+    begin_from = memory.newest.get(name, "")
+    # What the template gives is of use only where staff left its sentences as they are.
+    if not begin_from and ready is not None and standard is not None and standard.text == block.text:
+        begin_from = _with_gaps(ready.text)
     return Slot(
         name=name,
         block=block.key,
@@ -190,4 +193,5 @@ def _state(found: str, name: str, memory: Memory) -> SlotState:
 def _with_gaps(text: str) -> str:
     """Show what of a block is ready, with a gap for each place that a person must fill."""
     parts = text.split(_OPEN_MARK)
-    return parts[0] + "".join(GAP + part.partition("]]")[2] for part in parts[1:])
+    shown = parts[0] + "".join(GAP + part.partition("]]")[2] for part in parts[1:])
+    return "" if shown.strip() == GAP else shown

@@ -87,7 +87,7 @@ class TestSlots:
     def test_a_standard_sentence_that_staff_changed_is_for_a_person(self) -> None:
         side = side_of("You can ring me.", "Gallwch gwyno.", standard="You can complain.")
 
-        assert [slot.state for slot in side.slots] == [SlotState.MISSING]
+        assert [(slot.state, slot.begin_from) for slot in side.slots] == [(SlotState.MISSING, "")]
 
     def test_a_translation_serves_exactly_its_english(self) -> None:
         memory = Memory(by_digest={digest_of(english="You can ring me."): "Gallwch fy ffonio."})

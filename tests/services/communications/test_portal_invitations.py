@@ -268,7 +268,11 @@ class TestSending:
         drain()
 
         [file] = printed_files(settings)
-        assert "Annwyl" in text_of(file.read_bytes())
+        text = text_of(file.read_bytes())
+        assert "Annwyl" in text
+        # The contact's role and hours are in Welsh too: no letter mixes the two.
+        assert "Uned Cyswllt Dioddefwyr" in text
+        assert "dydd Llun i ddydd Gwener" in text
 
     def test_keeps_the_code_in_no_row_of_the_database(self, victim):
         """Whoever has a copy of the database can open nothing with it (ASVS 6.5, 11.5)."""

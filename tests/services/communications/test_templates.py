@@ -13,7 +13,7 @@ from accounts.roles import SystemProcess
 from audit.models import AuditEvent
 from cases.rules.vocabulary import Language
 from communications.documents.words import NoWords, letter_template, newest_template
-from communications.models import TemplateVersion
+from communications.models import TemplateVersion, TranslationCheck
 from communications.rules.vocabulary import LetterType
 from communications.services import templates
 
@@ -117,3 +117,36 @@ class TestCommand:
             call_command("load_templates", stderr=out)
 
         assert f"{letter_type}/v1/en: {message}" in out.getvalue()
+
+
+class TestCheckedWelsh:
+    def test_is_recorded_once_by_name_and_day(self):
+        call_command("load_templates", verbosity=0)
+        given = ["ALTER_UP", "1", "--on", "2026-03-20", "--translator", "A. Translator, register 12"]
+        out = io.StringIO()
+
+        call_command("record_translation_check", *given, stdout=out)
+
+        check = TranslationCheck.objects.get()
+        assert out.getvalue() == "Recorded.\n"
+        assert (check.template.language, check.checked_on, check.translator) == (
+            "CY",
+            dt.date(2026, 3, 20),
+            "A. Translator, register 12",
+        )
+        assert AuditEvent.objects.filter(verb="CONFIRMED").count() == 1
+        with pytest.raises(CommandError, match="Checked already"):
+            call_command("record_translation_check", *given)
+
+    def test_needs_a_published_version_and_a_name(self):
+        with pytest.raises(CommandError, match="not published in Welsh"):
+            call_command("record_translation_check", "ALTER_UP", "7", "--on", "2026-03-20", "--translator", "A. T.")
+        with pytest.raises(ValueError, match="Name the translator"):
+            templates.record_translation_check(
+                letter_type=LetterType.ALTER_UP,
+                version=1,
+                checked_on=dt.date(2026, 3, 20),
+                translator=" ",
+                actor=PUBLISHER,
+                at=AT,
+            )
