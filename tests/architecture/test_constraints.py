@@ -80,6 +80,13 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"state": CommunicationState.APPROVED},
         {"state": CommunicationState.APPROVED, "approved_at": AT, "approved_by": "staff:1", "recipient": None},
     ],
+    "communications_communication_welsh_is_whole": [
+        {"words_cy": [{"key": "opening"}]},
+        {"context_cy": {"office": "Swyddfa"}},
+        {"words_cy": [{"key": "opening"}], "context_cy": {"office": "Swyddfa"}},
+    ],
+    "communications_translation_says_something": [{"english": ""}, {"welsh": ""}],
+    "communications_translation_unit_is_named": [{"source": "TRANSLATION_UNIT", "translator": ""}],
     "communications_communication_sent_has_time": [
         {"state": CommunicationState.SENT, "approved_at": AT, "approved_by": "staff:1"}
     ],

@@ -13,7 +13,12 @@ from communications.models import Communication, RenderedDocument
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, Purpose
 from tests.factories.cases import ChargeFactory, DecisionFactory, DefendantFactory, ObligationFactory, PersonFactory
-from tests.factories.communications import CommunicationFactory, PromiseFactory, RenderedDocumentFactory
+from tests.factories.communications import (
+    CommunicationFactory,
+    PromiseFactory,
+    RenderedDocumentFactory,
+    TemplateVersionFactory,
+)
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +239,23 @@ class TestLetter:
         assert "Dear Sam" in page
         assert "Our decision Canary sentence. one two" in page
         assert f"Our reference: {letter.reference}" in page
+
+    def test_of_a_reader_of_welsh_is_there_in_both_languages_welsh_first(self, signed_in):
+        """V22: each side says in which language it is, so that a screen reader speaks it."""
+        letter = letter_to(
+            signed_in.victim,
+            template_cy=TemplateVersionFactory(language="CY"),
+            words_cy=[{**WORDS[0], "heading": "Ein penderfyniad", "text": "Annwyl Sam"}],
+            context_cy={"office": "Gwasanaeth Erlyn y Goron Cymru"},
+        )
+
+        page = signed_in.browser.get(address_of(letter)).content.decode()
+
+        assert (
+            page.index('id="letter-cy" lang="cy"') < page.index("Annwyl Sam") < page.index('id="letter-en" lang="en"')
+        )
+        assert page.index('id="letter-en" lang="en"') < page.index("Canary sentence.")
+        assert '<a class="govuk-link" href="#letter-cy" lang="cy">Cymraeg</a>' in page
 
     def test_cannot_bring_mark_up_of_its_own(self, signed_in):
         hostile = [{**WORDS[0], "text": '<script>alert(1)</script> {{ 7|add:"1" }}'}]
