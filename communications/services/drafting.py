@@ -25,7 +25,7 @@ from communications.documents.context import LetterContext
 from communications.models import Communication, StatusChange
 from communications.rules.dispatch_lead import latest_safe_approval
 from communications.rules.gate import check as gate
-from communications.rules.gate.findings import Findings, in_order
+from communications.rules.gate.findings import Finding, Findings, in_order
 from communications.rules.letter_words import BlockKey, LetterWords
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType
 from communications.services import composing, dated_rows, letter_facts, pairs, promises, recipients, safe_contact
@@ -87,13 +87,17 @@ class Standing:
     #: What was found in the English: submitting it waits for this alone, because the Welsh is made from it.
     english: Findings
     welsh: pairs.WelshLetter | None
+    #: What the checks that hold in any language stop in the Welsh, once all of it is there.
+    welsh_stops: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> Findings:
         """Everything that stands against approval, of both sides."""
         if self.welsh is None:
             return self.english
-        items = in_order([*self.english.items, *self.welsh.findings])
+        known = {(item.rule, item.block) for item in self.english.items}
+        own = [item for item in self.welsh_stops if (item.rule, item.block) not in known]
+        items = in_order([*self.english.items, *self.welsh.findings, *own])
         return dataclasses.replace(self.english, items=items)
 
 
@@ -155,12 +159,15 @@ def reviewed(*, communication: Communication, at: dt.datetime) -> Standing:
     with reference.read_once():
         source = source_of(communication=communication, at=at)
         words, context = _refreshed(communication, source, at=at)
+        welsh = pairs.compose(communication=communication, source=source, words=words, context=context, at=at)
+        is_whole = welsh is not None and welsh.side.is_ready
         return Standing(
             words=words,
             context=context,
             recipient=source.recipient.person,
             english=_check(communication, source, words, context),
-            welsh=pairs.compose(communication=communication, source=source, words=words, context=context, at=at),
+            welsh=welsh,
+            welsh_stops=_check(communication, source, welsh.words, welsh.context).stops if welsh and is_whole else (),
         )
 
 
@@ -177,8 +184,11 @@ def _check(communication: Communication, source: LetterSource, words: LetterWord
     facts = letter_facts.content_facts(
         source=source, context=context, words=words, expected=expected, standard=standard
     )
+    found = gate.check(words=words, facts=facts)
+    if not found.warnings:
+        return found
     answered = frozenset(communication.overrides.values_list("finding_key", flat=True))
-    return gate.check(words=words, facts=facts, answered=answered)
+    return dataclasses.replace(found, answered=answered)
 
 
 def source_of(*, communication: Communication, at: dt.datetime) -> LetterSource:
