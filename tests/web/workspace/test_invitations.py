@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from cases.models import ContactPoint, SafeContactProfile, Victim
+from cases.models import ContactPoint, Victim
 from communications.models import OutboxMessage, PortalInvitation
 from communications.rules.vocabulary import Channel, MessageState
-from tests.factories.cases import ContactPointFactory
+from tests.factories.cases import ContactPointFactory, SafeContactProfileFactory
 from tests.web.workspace.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def address(name: str, victim: Victim) -> str:
 @pytest.fixture
 def by_post_and_phone(victim):
     """The same victim, who may be written to and has a mobile, and no email."""
-    SafeContactProfile.objects.filter(person=victim.person).update(never_post=False)
+    SafeContactProfileFactory(person=victim.person, never_post=False, recorded_at=NOW)
     ContactPoint.objects.filter(person=victim.person).update(superseded_at=NOW, superseded_by="staff:1")
     ContactPointFactory(person=victim.person, post=True)
     ContactPointFactory(person=victim.person, mobile=True)
