@@ -77,6 +77,11 @@ class NormalisedUrn:
     rule_id: str = URN_RULE
 
 
+def names_nothing(*, reference: str) -> bool:
+    """Say whether a case reference holds nothing that could name a case: blanks, or the slash of a split alone."""
+    return not "".join(reference.split()).strip("/")
+
+
 def normalise_urn(*, received: str) -> NormalisedUrn:
     """Read a case reference (UR-1; domain.md 6.3 and the CPS prototype document 5.2).
 
@@ -87,9 +92,9 @@ def normalise_urn(*, received: str) -> NormalisedUrn:
     Raises:
         EmptyReference: when nothing but blanks was received.
     """
-    key = "".join(received.split()).upper()
-    if not key.strip("/"):
+    if names_nothing(reference=received):
         raise EmptyReference("A case reference must not be empty.")
+    key = "".join(received.split()).upper()
     split = ""
     if match := _SPLIT.fullmatch(key):
         key, split = match["key"], match["split"]

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import uuid
 
-from cases.rules import contact_keys
+from cases.rules import contact_keys, urn
 from cases.rules.court_feed.fields import Fields
 from cases.rules.court_feed.messages import (
     ComparisonKeys,
@@ -87,7 +87,7 @@ def read_case(fields: Fields) -> CourtCase:
     reference = identifier.text("caseURN", limit=60) or identifier.text("prosecutionAuthorityReference", limit=60)
     if case_id is None:
         raise MissingIdentity("prosecutionCases.id", "is missing")
-    if not reference:
+    if urn.names_nothing(reference=reference):
         raise MissingIdentity(
             "prosecutionCaseIdentifier", "holds neither a caseURN nor a prosecutionAuthorityReference"
         )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.rules.urn import EmptyReference, normalise_urn
+from cases.rules.urn import EmptyReference, names_nothing, normalise_urn
 
 references = st.text(alphabet=st.sampled_from("0123456789ABCXYZabcxyz/- \t"), min_size=1, max_size=24).filter(
     lambda text: bool("".join(text.split()).strip("/"))
@@ -52,6 +52,7 @@ class TestNormaliseUrn:
 
     @pytest.mark.parametrize("received", ["", "  ", "\t\n", " / "])
     def test_ur_1_refuses_only_a_reference_of_nothing(self, received):
+        assert names_nothing(reference=received)
         with pytest.raises(EmptyReference):
             normalise_urn(received=received)
 

@@ -310,6 +310,29 @@ class TestFindingTheCase:
         assert then.state is InboundState.APPLIED
         assert InboundMessage.objects.count() == 1
 
+    def test_quarantines_a_case_whose_reference_names_nothing(self) -> None:
+        content = payload("charged")
+        content["prosecutionCaseIdentifier"]["caseURN"] = " / "
+
+        outcome = receive(content, fallback=UnitFactory())
+
+        assert outcome.state is InboundState.QUARANTINED
+        assert "holds neither a caseURN" in outcome.reasons[-1].reason
+        assert not Case.objects.exists()
+
+    @pytest.mark.parametrize(("reference", "area"), [("", None), (" / ", None), ("45AA1001226", "SOUTH_EAST")])
+    def test_puts_an_event_that_waits_for_its_case_before_the_area_that_it_names_if_any(
+        self, reference: str, area: str | None
+    ) -> None:
+        event = payload("events/trial_vacated")
+        event["caseDetails"][0]["caseUrn"] = reference
+
+        outcome = receive(event)
+
+        assert outcome.state is InboundState.STORED_NOT_APPLIED
+        unit = InboundMessage.objects.get().unit
+        assert (unit.area_id if unit else None) == area
+
     def test_keeps_an_event_that_comes_before_its_case_and_applies_it_afterwards(self) -> None:
         early = receive(payload("events/plea_updated"))
         receive(payload("charged"))
