@@ -9,6 +9,10 @@ from typing import Any, cast
 
 from django.db import connection
 
+#: The statements that each open connection has prepared. Kept by connection and not by object of ours: a statement that
+#: two threads made at the same moment is still one to the database, which refuses to prepare it twice.
+_PREPARED_ON: weakref.WeakKeyDictionary[Any, set[str]] = weakref.WeakKeyDictionary()
+
 
 class Prepared:
     """One statement, prepared on each connection at its first use and gone with the connection."""
@@ -23,16 +27,15 @@ class Prepared:
         self._names = tuple(parameters)
         self._prepare = f"prepare {name} ({', '.join(parameters.values())}) as {text}"
         self._execute = f"execute {name} ({', '.join('%s' for _ in parameters)})"
-        # Several connections at once: one per thread, and a new one after a fault.
-        self._prepared: weakref.WeakSet[Any] = weakref.WeakSet()
 
     def rows(self, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Run it; return its rows."""
         with connection.cursor() as cursor:
-            opened = connection.connection
-            if opened not in self._prepared:
+            # Several connections at once: one per thread, and a new one after a fault.
+            prepared = _PREPARED_ON.setdefault(connection.connection, set())
+            if self._prepare not in prepared:
                 cursor.execute(self._prepare)
-                self._prepared.add(opened)
+                prepared.add(self._prepare)
             # The driver knows more types than the stubs of the framework say.
             values: list[Any] = [parameters[name] for name in self._names]
             cursor.execute(self._execute, values)

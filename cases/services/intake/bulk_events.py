@@ -7,7 +7,6 @@ proposed and never recorded. The database does the work in sets, because a row a
 import csv
 import dataclasses
 import datetime as dt
-import functools
 import hashlib
 import importlib.resources
 import io
@@ -50,6 +49,23 @@ _COLUMNS = (
 )
 _DEFINITION = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS)
 _ENCODER = msgspec.json.Encoder()
+_STATEMENT = importlib.resources.files("cases.services.intake").joinpath("take_in_events.sql").read_text("utf-8")
+_ROWS_OF_CALL = "".join(("staged as (select * from jsonb_to_recordset(%(rows)s) as one(", _DEFINITION, ")),"))
+#: The same statement, reading its rows from the call itself.
+_STATEMENT_OF_CALL = Prepared(
+    name="take_in_events",
+    parameters={
+        "rows": "jsonb",
+        "file": "uuid",
+        "area": "text",
+        "by": "text",
+        "at": "timestamptz",
+        "answer_by": "timestamptz",
+        "safety_by": "timestamptz",
+        "tells_all": "boolean",
+    },
+    text=_STATEMENT.replace("-- source of the rows", _ROWS_OF_CALL),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,7 +111,7 @@ def take_in_file(
         if cursor.fetchone()[0]:
             # On tables of unknown size the planner may walk one step's rows for every row of another.
             cursor.execute("set local enable_nestloop = off")
-        cursor.execute(_statement(), _parameters(file=file, area_code=None, actor=actor, at=at, tells_all=False))
+        cursor.execute(_STATEMENT, _parameters(file=file, area_code=None, actor=actor, at=at, tells_all=False))
         answers = _answers(cursor.fetchall())
         cursor.execute("set local enable_nestloop = on")
     return answers
@@ -116,7 +132,7 @@ def take_in_batch(
         row["payload"] = msgspec.Raw(row["payload"].encode("utf-8"))
     parameters = _parameters(file=None, area_code=area_code, actor=actor, at=at, tells_all=True)
     parameters["rows"] = _ENCODER.encode(rows).decode("utf-8")
-    return _answers(_statement_of_call().rows(parameters))
+    return _answers(_STATEMENT_OF_CALL.rows(parameters))
 
 
 def event_digest(event: EventRow) -> tuple[str, str]:
@@ -158,31 +174,6 @@ def _chunks(events: Iterable[GoodRow[EventRow]]) -> Iterator[io.StringIO]:
         csv.writer(chunk, quoting=csv.QUOTE_ALL).writerows(part)
         chunk.seek(0)
         yield chunk
-
-
-@functools.cache
-def _statement() -> str:
-    return importlib.resources.files("cases.services.intake").joinpath("take_in_events.sql").read_text("utf-8")
-
-
-@functools.cache
-def _statement_of_call() -> Prepared:
-    """Return the statement that reads its rows from the call itself."""
-    rows_of_call = "".join(("staged as (select * from jsonb_to_recordset(%(rows)s) as one(", _DEFINITION, ")),"))
-    return Prepared(
-        name="take_in_events",
-        parameters={
-            "rows": "jsonb",
-            "file": "uuid",
-            "area": "text",
-            "by": "text",
-            "at": "timestamptz",
-            "answer_by": "timestamptz",
-            "safety_by": "timestamptz",
-            "tells_all": "boolean",
-        },
-        text=_statement().replace("-- source of the rows", rows_of_call),
-    )
 
 
 def _parameters(

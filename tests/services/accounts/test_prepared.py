@@ -34,6 +34,15 @@ class TestPrepared:
         assert statement.rows({"one": 2, "other": 2}) == [(4,)]
         connection.close()
 
+    def test_made_twice_is_one_statement_to_the_connection(self) -> None:
+        """Two threads that build it at once each get one of their own, and either may be used later."""
+        first, second = sum_of(), sum_of()
+
+        assert first.rows({"one": 1, "other": 1}) == [(2,)]
+        assert second.rows({"one": 1, "other": 2}) == [(3,)]
+        assert plans() == 1
+        connection.close()
+
     def test_outlives_a_transaction_that_was_undone(self) -> None:
         statement = sum_of()
         with transaction.atomic():
