@@ -1,6 +1,7 @@
 """Every address of the service, read from the URLconf, with real objects for its placeholders."""
 
 import dataclasses
+import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.models import Case, ContactPoint, Decision, DecisionProposal, Obligation, Victim, WorkItem
+from cases.rules.vocabulary import WorkKind
+from cases.selectors.inbound import Batch
 from communications.models import Communication, OutboxMessage, Promise, RenderedDocument
 from tests.factories import cases as case_rows
 from tests.factories import communications as communication_rows
@@ -92,6 +95,8 @@ class World:
     obligation: Obligation
     proposal: DecisionProposal
     work_item: WorkItem
+    #: Work about messages that could not be taken in, which has a page of its own and no case.
+    not_taken_in: WorkItem
     draft: Communication
     letter: Communication
     document: RenderedDocument
@@ -131,7 +136,8 @@ class World:
 
     def address(self, route: Route, **instead: object) -> str:
         """The path of ``route`` filled with objects of this world."""
-        known = {**self.values(), **instead}
+        own = {"item_id": self.not_taken_in.pk} if route.name == "workspace:not-taken-in" else {}
+        known = {**self.values(), **own, **instead}
         missing = route.placeholders - set(known)
         assert not missing, f"{route.name}: say in tests/architecture/routes.py what {sorted(missing)} name"
         return reverse(route.name, kwargs={name: known[name] for name in route.placeholders})
@@ -155,6 +161,13 @@ def make_world(**case: object) -> World:
         obligation=obligation,
         proposal=case_rows.DecisionProposalFactory(case=built),
         work_item=case_rows.WorkItemFactory(case=built, key=uuid.uuid4().hex),
+        not_taken_in=case_rows.WorkItemFactory(
+            kind=WorkKind.NOT_TAKEN_IN,
+            key=Batch(received_on=dt.date(2026, 3, 26), unit_id=built.unit_id, file_id=None, source="CSV_CASES").key,
+            case=None,
+            unit=built.unit,
+            is_for_manager=True,
+        ),
         draft=draft,
         letter=letter,
         document=communication_rows.RenderedDocumentFactory(communication=letter),

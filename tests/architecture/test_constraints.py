@@ -107,8 +107,9 @@ SET_FOR_UNIQUENESS: dict[str, dict[str, object]] = {
     "cases_connection_one_primary_per_kind": {"is_primary": True},
     "communications_portalinvitation_one_per_reference": {"reference": "VCS-2222-3333", "channel": "POST"},
 }
-#: Fields outside the uniqueness that must differ, because another uniqueness would refuse the row first.
+#: Fields outside the uniqueness that the second row must have, because another constraint would refuse it first.
 DIFFER_OTHERWISE: dict[str, dict[str, object]] = {
+    "communications_portalinvitation_one_per_reference": {"channel": "POST"},
     "cases_inboundmessage_one_accepted_per_key": {"digest": "f" * 64},
 }
 

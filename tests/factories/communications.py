@@ -127,7 +127,8 @@ class TranslationCheckFactory(DjangoModelFactory[models.TranslationCheck]):
     class Meta:
         model = models.TranslationCheck
 
-    template = factory.SubFactory(TemplateVersionFactory, language="CY")
+    #: A version is checked once, so each check is of a version of its own.
+    template = factory.SubFactory(TemplateVersionFactory, language="CY", version=factory.Sequence(lambda n: n + 1))
     checked_on = dt.date(2026, 3, 20)
     translator = "A certified translator, with their register"
     recorded_at = OPENED_AT

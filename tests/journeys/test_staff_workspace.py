@@ -41,6 +41,7 @@ LONDON = ZoneInfo("Europe/London")
 REASONS = (
     "The camera did not record that evening, and nobody else saw what happened at the house. We looked for others."
 )
+FOR_HER_ALONE = "You told the police that you had locked the door that evening, and nothing we saw says otherwise."
 FEELINGS = "I know that this is not what you hoped for, and I am sorry for how hard it may be to read this letter."
 NARROW = {"width": 320}
 NO_SCRIPTS = {"scripts": False}
@@ -116,7 +117,11 @@ class TestFromDecisionToLetter:
         visitor.sees("Work (1)")
         visitor.follows("Write the letter")
         visitor.sees("Before it can be approved")
-        visitor.fills(reason_specific=f"{REASONS} {REASONS}", acknowledge_feelings=FEELINGS)
+        visitor.fills(reason_specific=REASONS, acknowledge_feelings=FEELINGS)
+        visitor.presses("Save and submit for approval")
+        visitor.sees("No sentence fits this person alone.")
+        visitor.finds_the_page_accessible()
+        visitor.fills(reason_specific=f"{REASONS} {FOR_HER_ALONE}")
         visitor.presses("Save and submit for approval")
         visitor.sees("Letter submitted for approval.")
 
