@@ -10,6 +10,7 @@ import msgspec
 
 from cases.rules.court_feed.event_map import FollowUp, row_of, rows
 from cases.rules.import_formats.problems import RowProblem
+from cases.rules.urn import names_nothing
 from cases.rules.vocabulary import (
     CaseEventKind,
     ChargeState,
@@ -205,6 +206,8 @@ def _contradiction_in(row: Row, *, at: dt.datetime) -> RowProblem | None:
     """Find what the fields only tell together."""
     if row.recorded_at > at + CLOCK_TOLERANCE:
         return RowProblem("recorded_at", "lies in the future")
+    if names_nothing(reference=row.case_urn if isinstance(row, EventRow) else row.urn):
+        return RowProblem("case_urn" if isinstance(row, EventRow) else "urn", "holds nothing that names a case")
     if isinstance(row, EventRow):
         if row.occurred_at > row.recorded_at:
             return RowProblem("occurred_at", "is later than recorded_at")

@@ -51,6 +51,10 @@ class TestReadRow:
         [
             (EVENT, EventRow, {"occurred_at": "2026-03-03T11:10:01Z"}, "occurred_at"),
             (EVENT, EventRow, {"recorded_at": "2026-04-01T12:05:01Z"}, "recorded_at"),
+            (EVENT, EventRow, {"case_urn": " / "}, "case_urn"),
+            (CASE, CaseRow, {"urn": "/"}, "urn"),
+            (VICTIM, VictimRow, {"urn": " "}, "urn"),
+            (CHARGE, ChargeRow, {"urn": "\u00a0"}, "urn"),
             (EVENT, EventRow, {"kind": "CORRECTION"}, "kind"),
             (EVENT, EventRow, {"kind": "DECISION_RECORDED"}, "kind"),
             (CASE, CaseRow, {"opened_on": "2026-04-03"}, "opened_on"),

@@ -75,6 +75,7 @@ class TestOneEvent:
             ({"occurred_at": "2026-03-04T00:00:00Z"}, "occurred_at"),
             ({"recorded_at": "2999-01-01T00:00:00Z"}, "recorded_at"),
             ({"case_urn": "=1+1"}, "case_urn"),
+            ({"case_urn": "/"}, "case_urn"),
             ({"case_urn": 5}, "case_urn"),
             ({"payload": {"is_admin": True}}, "payload.is_admin"),
             ({"payload": {"decision_code": "DISCONTINUE_ALL"}}, "payload.decision_code"),
