@@ -24,7 +24,7 @@ from tests.services.communications.sending import a_calendar
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 QUEUES = "send,render,receipts,sweeps,default"
-NUDGE = "import django; django.setup(); from communications.services import dispatch; dispatch._nudge(is_printed=False)"
+NUDGE = "import django; django.setup(); from communications.services import dispatch; dispatch.wake_workers()"
 
 
 class Service:
@@ -38,6 +38,7 @@ class Service:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.failures.settings",
             "FAILURES_DATABASE": connection.settings_dict["NAME"],
+            "FAILURES_DATABASE_HOST": connection.settings_dict["HOST"],
             "REDIS_URL": self.server.url(),
             "PRINT_FOLDER": str(folder / "print"),
             "LOG_LEVEL": "CRITICAL",
