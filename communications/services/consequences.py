@@ -7,6 +7,8 @@ import datetime as dt
 import uuid
 from typing import TypedDict
 
+from django.db.models import Min
+
 from accounts import actors
 from accounts.roles import SystemProcess
 from audit import services as audit
@@ -25,6 +27,7 @@ _ACTOR = actors.system(SystemProcess.DELIVERY)
 _PROMISES = actors.system(SystemProcess.PROMISES)
 #: Open work about one message; each is closed when the message turns out to have gone.
 _WORK_ABOUT_A_MESSAGE = (WorkKind.UNDECIDED_DELIVERY, WorkKind.DELIVERY_FAILED, WorkKind.HELD_COMMUNICATION)
+_TAKEN_BACK = frozenset({CommunicationState.SUPERSEDED, CommunicationState.NOT_REQUIRED})
 
 
 class Whose(TypedDict):
@@ -162,6 +165,9 @@ def _follow_failure(message: OutboxMessage, *, at: dt.datetime) -> None:
             at=at,
         )
         return
+    if message.communication is not None and message.communication.state in _TAKEN_BACK:
+        _follow_failure_of_what_was_taken_back(message, at=at)
+        return
     is_permanent = message.state == MessageState.FAILED_PERM
     decision = after_failure_receipt(
         failure=SendFailure.PERMANENT if is_permanent else SendFailure.TEMPORARY,
@@ -195,24 +201,50 @@ def _tell_of_invitation(message: OutboxMessage, *, at: dt.datetime) -> None:
         )
 
 
+def _follow_failure_of_what_was_taken_back(message: OutboxMessage, *, at: dt.datetime) -> None:
+    """Let it rest: nobody read it, so it kept and met nothing, needs no correction, and goes on by no other way."""
+    message.reason = "It had been taken back, and did not arrive"
+    message.save(update_fields=["reason"])
+    _no_longer_sent(message, at=at)
+    audit.record(actor=_ACTOR, verb=Verb.FAILED, subject=message, at=at, **whose(message=message))
+    key = work_key(message=message, kind=WorkKind.CORRECTION)
+    work.settle(key=key, outcome="It did not arrive after all", actor=_ACTOR, at=at)
+    summary = "It had been taken back and did not arrive: nothing to correct, but check how to reach the person"
+    raise_work(message=message, kind=WorkKind.DELIVERY_FAILED, summary=summary, at=at)
+
+
 def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
-    """Take back "sent", and all that it met or kept, where the only message with the words bounced (domain.md 2.4)."""
+    """Take back "sent", and all that it met or kept, where the only message with the words bounced (domain.md 2.4).
+
+    Also for a letter that was taken back and had left before (F14): it stays taken back, and was not sent after all.
+    """
     communication = message.communication
     if communication is None or explained_at(messages=list(communication.messages.all())) is not None:
         return
-    if communication.state == CommunicationState.SENT:
+    is_sent = communication.state == CommunicationState.SENT
+    if is_sent:
         _move(communication.pk, CommunicationState.APPROVED, comment="It did not arrive", at=at)
+    if is_sent or communication.sent_at is not None:
         Communication.objects.filter(pk=communication.pk).update(sent_at=None)
         if communication.obligation_id is not None:
-            obligations.reopen(obligation_id=communication.obligation_id, actor=_ACTOR, at=at)
+            _no_longer_met(communication, communication.obligation_id, at=at)
         promises.take_back(communication=communication, actor=_PROMISES, at=at)
+
+
+def _no_longer_met(communication: Communication, obligation_id: uuid.UUID, *, at: dt.datetime) -> None:
+    """Open what a letter had met, unless another letter about it has left: then that one met it."""
+    if not obligations.reopen(obligation_id=obligation_id, actor=_ACTOR, at=at):
+        return
+    others = Communication.objects.filter(obligation_id=obligation_id, sent_at__isnull=False)
+    met_at = others.exclude(pk=communication.pk).aggregate(first=Min("sent_at"))["first"]
+    if met_at is not None:
+        obligations.meet(obligation_id=obligation_id, met_at=met_at, actor=_ACTOR, at=at)
 
 
 def _correct_what_was_taken_back(message: OutboxMessage, *, at: dt.datetime) -> None:
     """Ask for a correction where a letter that was taken back turns out to have left before (F14)."""
     communication = message.communication
-    taken_back = {CommunicationState.SUPERSEDED, CommunicationState.NOT_REQUIRED}
-    if communication is not None and communication.state in taken_back:
+    if communication is not None and communication.state in _TAKEN_BACK:
         raise_work(
             message=message,
             kind=WorkKind.CORRECTION,

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from cases.models import WorkItem
 from cases.rules.vocabulary import ObligationState, WorkKind
 from communications.models import OutboxMessage, Receipt
-from communications.rules.vocabulary import Channel, CommunicationState, MessageState
+from communications.rules.vocabulary import Channel, CommunicationState, MessageState, PromiseState
 from communications.services import receipts
 from tests.factories.cases import ContactPointFactory
+from tests.factories.communications import CommunicationFactory, PromiseFactory
 from tests.services.communications.sending import NOW, fresh, queued, rendered
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,24 @@ def receive(message, status, *, minutes=0, send_ref=None):
         body={"status": status},
         at=NOW,
     )
+
+
+def taken_back_and_left(state):
+    """An answer was lost, the letter was taken back, and then a receipt shows that it had left; with its promise."""
+    message = queued()
+    letter = message.communication
+    promise = PromiseFactory(victim=letter.victim, due_on=dt.date(2026, 4, 1), made_at=NOW - dt.timedelta(days=20))
+    OutboxMessage.objects.filter(pk=message.pk).update(state=MessageState.SENDING)
+    OutboxMessage.objects.filter(pk=message.pk).update(state=MessageState.AMBIGUOUS, undecided_since=NOW)
+    letter.state = state
+    letter.save()
+    receive(message, "sending")
+    receipts.apply_batch(at=NOW)
+    return message, promise
+
+
+def open_work(message):
+    return set(WorkItem.objects.filter(about=f"message:{message.pk}", state="OPEN").values_list("kind", flat=True))
 
 
 class TestStore:
@@ -143,6 +162,52 @@ class TestApplyBatch:
         assert message.communication.sent_at is None
         assert message.communication.obligation.state == ObligationState.OPEN
         assert OutboxMessage.objects.get(follows=message).channel == Channel.POST
+
+    @pytest.mark.parametrize("state", [CommunicationState.SUPERSEDED, CommunicationState.NOT_REQUIRED])
+    def test_what_had_left_before_it_was_taken_back_keeps_the_promise_and_is_corrected(self, state):
+        """F14: the person has heard from us, whichever of the two the service learns first."""
+        message, promise = taken_back_and_left(state)
+
+        promise.refresh_from_db()
+        assert (promise.state, promise.kept_by) == (PromiseState.KEPT, message.communication)
+        assert fresh(message).communication.state == state
+        assert open_work(message) == {WorkKind.CORRECTION}
+
+    @pytest.mark.parametrize("failure", ["permanent-failure", "temporary-failure"])
+    def test_what_was_taken_back_and_bounces_kept_nothing_and_goes_on_by_no_other_way(self, failure):
+        """F14, PRO-7: nobody read it, so that there is nothing to correct and the date that the person knows stands."""
+        message, promise = taken_back_and_left(CommunicationState.SUPERSEDED)
+        ContactPointFactory(person=message.communication.recipient, post=True)
+        receive(message, failure, minutes=1)
+
+        receipts.apply_batch(at=NOW)
+
+        promise.refresh_from_db()
+        letter = fresh(message).communication
+        assert (promise.state, promise.kept_by, promise.settled_at) == (PromiseState.OPEN, None, None)
+        assert (letter.state, letter.sent_at) == (CommunicationState.SUPERSEDED, None)
+        assert letter.obligation.state == ObligationState.OPEN
+        assert not OutboxMessage.objects.filter(follows=message).exists()
+        assert open_work(message) == {WorkKind.DELIVERY_FAILED}
+
+    def test_what_is_owed_stays_met_by_the_letter_that_took_the_place_of_the_one_that_bounced(self):
+        message, _ = taken_back_and_left(CommunicationState.SUPERSEDED)
+        later = NOW + dt.timedelta(days=1)
+        obligation = message.communication.obligation
+        CommunicationFactory(
+            approved=True,
+            victim=obligation.victim,
+            obligation=obligation,
+            state=CommunicationState.SENT,
+            sent_at=later,
+            reference="VCS-NEWER",
+        )
+        receive(message, "permanent-failure", minutes=1)
+
+        receipts.apply_batch(at=NOW)
+
+        obligation.refresh_from_db()
+        assert (obligation.state, obligation.met_at) == (ObligationState.MET, later)
 
     def test_a_failure_that_may_pass_is_tried_again_under_a_new_reference_to_the_same_address(self):
         message = accepted(queued(deadline=NOW + dt.timedelta(days=5)))
