@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -87,6 +88,11 @@ class Service:
             lines.update(line["send_ref"] for line in csv.DictReader(manifest.read_text().splitlines()))
         return lines
 
+    def has_sent_all(self):
+        """Whether no letter waits; fails at once where a worker or a scheduler has ended and was not killed here."""
+        assert all(program.poll() in {None, -signal.SIGKILL} for program in self.programs), "a program has ended"
+        return unsettled() == 0
+
     def stop(self):
         for program in self.programs:
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -116,7 +122,7 @@ def test_each_letter_leaves_once_whatever_becomes_of_the_broker_and_the_schedule
     beats = [service.beat("one"), service.beat("two")]
 
     # Two schedulers: everything is woken twice (F12).
-    wait_for(lambda: unsettled() == 0, seconds=90, every=0.2)
+    wait_for(service.has_sent_all, seconds=90, every=0.2)
     assert SweepRun.objects.filter(sweep="communications.send.drain", succeeded_at__isnull=False).exists()
 
     # No scheduler: what was approved is woken by the approval itself (F12).
@@ -124,7 +130,7 @@ def test_each_letter_leaves_once_whatever_becomes_of_the_broker_and_the_schedule
         end(beat)
     references += many_finished_letters(3)
     service.nudge()
-    wait_for(lambda: unsettled() == 0, seconds=60, every=0.2)
+    wait_for(service.has_sent_all, seconds=60, every=0.2)
 
     # Every message in the broker is lost, and there is no scheduler: it only waits (F11).
     references += many_finished_letters(3)
@@ -138,7 +144,7 @@ def test_each_letter_leaves_once_whatever_becomes_of_the_broker_and_the_schedule
     # The broker is back, and one scheduler: the sweep finds everything (F11).
     service.restart_broker()
     service.beat("three")
-    wait_for(lambda: unsettled() == 0, seconds=120, every=0.2)
+    wait_for(service.has_sent_all, seconds=120, every=0.2)
 
     assert all(worker.poll() is None for worker in workers)
     assert service.printed() == {str(reference): 1 for reference in references}
