@@ -120,7 +120,6 @@ class TestFromDecisionToLetter:
         visitor.fills(reason_specific=REASONS, acknowledge_feelings=FEELINGS)
         visitor.presses("Save and submit for approval")
         visitor.sees("No sentence fits this person alone.")
-        visitor.finds_the_page_accessible()
         visitor.fills(reason_specific=f"{REASONS} {FOR_HER_ALONE}")
         visitor.presses("Save and submit for approval")
         visitor.sees("Letter submitted for approval.")
