@@ -105,6 +105,28 @@ class TestSlots:
 
         assert (slot.state, slot.welsh, slot.begin_from) == (SlotState.STALE, "", "Hen eiriau.")
 
+    def test_a_part_that_the_welsh_template_does_not_have_is_for_a_person(self) -> None:
+        side = welsh_side(
+            english=words("Something more."),
+            standard_english=words("Something more."),
+            standard_welsh=LetterWords(
+                letter_type=LetterType.DISCONTINUE_ALL, language=Language.CY, template_version="X/v1/cy", blocks=()
+            ),
+            headings={},
+            phrases=(),
+            carried=frozenset(),
+            memory=Memory(),
+        )
+
+        assert [(slot.name, slot.state) for slot in side.slots] == [("block:reason_specific", SlotState.MISSING)]
+
+    def test_a_locked_part_that_says_nothing_in_welsh_stops_the_pair(self) -> None:
+        side = side_of("Your right.", "", is_locked=True)
+
+        findings = agreement.check_pair(english=words("Your right.", is_locked=True), side=side, facts=FACTS)
+
+        assert [(finding.rule, finding.why) for finding in findings] == [("PAIR-1", "This part has no Welsh.")]
+
     def test_a_locked_part_is_never_put_before_a_translator(self) -> None:
         side = side_of("Your right.", f"Eich hawl. {mark_for(phrase='role')}", is_locked=True)
 

@@ -201,3 +201,7 @@ class TestPhrases:
             "print bras",
             "fersiwn mewn Iaith Arwyddion Prydain",
         )
+
+
+def test_the_officer_who_brings_a_letter_is_named_in_welsh() -> None:
+    assert phrases.told_by_officer(name="Sgt Ifan Sample") == "Sgt Ifan Sample, eich Swyddog Cyswllt Teuluol,"
