@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from cases.rules.court_feed.event_map import FollowUp
-from cases.rules.import_formats import BadRow, CaseRow, ChargeRow, EventRow, GoodRow, RowProblem, VictimRow, reading
+from cases.rules.import_formats import (
+    BadRow,
+    CaseRow,
+    ChargeRow,
+    EventRow,
+    FileRefused,
+    GoodRow,
+    RowProblem,
+    VictimRow,
+    reading,
+)
 from cases.rules.import_formats.rows import DECISION_OF_KIND, IMPORTABLE_KINDS, follow_up_of, read_row
 from cases.rules.vocabulary import CaseEventKind, DecisionCode
 
@@ -110,6 +120,26 @@ class TestKinds:
     def test_of_a_withdrawn_victim_are_proposed_when_staffs_own_system_says_so(self) -> None:
         assert follow_up_of(CaseEventKind.STOPPED_VICTIM_WITHDREW) is FollowUp.PROPOSAL
         assert DECISION_OF_KIND[CaseEventKind.STOPPED_VICTIM_WITHDREW] is DecisionCode.STOPPED_AFTER_VICTIM_WITHDRAWAL
+
+
+class TestLines:
+    """A line break within a line comes from another system's export; the fuzz finds it by chance, this always."""
+
+    def test_with_a_break_inside_are_refused_and_the_next_is_read(self) -> None:
+        header, good = ",".join(EVENT), ",".join(EVENT.values())
+        content = f"{header}\n{good}\r{good}\n{good}\n"
+
+        rows = list(reading.open_table(io.BytesIO(content.encode()), at=AT).rows)
+
+        assert isinstance(rows[0], BadRow)
+        assert rows[0].problems[0].reason == "holds a line break inside the line"
+        assert isinstance(rows[-1], GoodRow)
+
+    def test_of_a_header_with_a_break_inside_refuse_the_file(self) -> None:
+        header = ",".join(EVENT).replace("case_urn", "case\rurn")
+
+        with pytest.raises(FileRefused, match="The header holds a line break inside the line"):
+            reading.open_table(io.BytesIO(f"{header}\n".encode()), at=AT)
 
 
 class TestColumns:
