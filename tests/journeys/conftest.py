@@ -5,6 +5,7 @@ Chromium from PATH is driven by Playwright's Python interface. The browser lives
 
 import datetime as dt
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ FLAGS = [
     "--no-first-run", "--disable-dev-shm-usage",
 ]  # fmt: skip
 #: WCAG 2.2 AA: every rule that axe has for it.
+#: How long words may take to appear after a key was pressed.
+SEEN_WITHIN_SECONDS = 15.0
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STYLESHEET = Path(settings.BASE_DIR) / "static" / "vendor" / "service" / "style.css"
@@ -71,6 +74,10 @@ class Visitor:
 
     def sees(self, words: str) -> None:
         """Find words on the page."""
+        # A key pressed may have led to another page, which is still on its way.
+        deadline = time.monotonic() + SEEN_WITHIN_SECONDS
+        while words not in self.page.inner_text("body") and time.monotonic() < deadline:
+            self.page.wait_for_timeout(100)
         assert words in self.page.inner_text("body"), f"{words!r} is not on the page: {self.page.title()}"
 
     def does_not_see(self, words: str) -> None:
