@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from communications.rules.gate.findings import Finding, FindingLevel
-from communications.rules.gate.glossary import GLOSSARY, Term
+from communications.rules.gate.glossary import GLOSSARY
 from communications.rules.gate.letter import QUOTED, ReadBlock, ReadLetter
+from communications.rules.gate.term import Term
 from communications.rules.letter_words import BlockKey
 
 RULE = "GATE-7"
