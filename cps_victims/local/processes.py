@@ -188,6 +188,9 @@ def _before_exec(program: Program) -> Callable[[], None]:
     us = os.getpid()
 
     def prepare() -> None:
+        # A shell that starts us in the background has us ignore these, and whatever we start would do so too.
+        for ending in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+            signal.signal(ending, signal.SIG_DFL)
         if program.owner is not None:
             os.setgroups([])
             os.setgid(program.owner.gid)

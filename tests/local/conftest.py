@@ -21,6 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "CACHE_URL", "MAKELEVEL", "PORT")
 
 
+def _as_in_the_background() -> None:
+    """Ignore what a shell has the programs ignore that it starts with `&`: they must end all the same."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, signal.SIG_IGN)
+
+
 class RunningService:
     """`python -m cps_victims.local run` in a folder for data that may be used again."""
 
@@ -38,6 +44,7 @@ class RunningService:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                preexec_fn=_as_in_the_background,
             )
 
     def wait_until_ready(self) -> None:

@@ -1,5 +1,6 @@
 """Programs that the local runtime starts: how they end, and that none is left."""
 
+import dataclasses
 import signal
 import sys
 import time
@@ -52,6 +53,20 @@ class TestChild:
         assert child.returncode == -signal.SIGKILL
         _gone, alive = psutil.wait_procs([grandchild], timeout=10)
         assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+
+    @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM])
+    def test_listens_though_we_were_started_in_the_background_and_do_not(
+        self, tmp_path: Path, ending: signal.Signals
+    ) -> None:
+        ours = signal.signal(ending, signal.SIG_IGN)
+        try:
+            child = Child(dataclasses.replace(program(tmp_path, "import signal; signal.pause()"), stop_signal=ending))
+        finally:
+            signal.signal(ending, ours)
+
+        child.stop()
+
+        assert child.returncode in (-ending, 1)  # Python itself turns the first of them into an exception
 
     def test_that_ends_while_it_is_waited_for_is_reported_with_the_end_of_its_log(self, tmp_path: Path) -> None:
         child = Child(program(tmp_path, "print('the disk is full'); raise SystemExit(3)"))
