@@ -54,7 +54,10 @@ def lines(size: harness.Size) -> list[harness.Line]:
         actor=actors.system(SystemProcess.OPERATOR_CONSOLE),
         at=timezone.now(),
     )
-    with override_settings(API_CALLS_PER_MINUTE=10**9), served.server() as port:
+    with (
+        override_settings(API_CALLS_PER_MINUTE=10**9),
+        served.server(application="bench.minimal:application", API_CALLS_PER_MINUTE=str(10**9)) as port,
+    ):
         found = [*_events(size, client, port), *_receipts(size, client, port)]
     return [*found, *_applying(size)]
 

@@ -3,16 +3,11 @@
 import concurrent.futures
 import contextlib
 import http.client
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
-import urllib.parse
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -21,7 +16,7 @@ from django.shortcuts import render
 from django.test import override_settings
 from django.utils import timezone
 
-from bench import database, harness, wsgi
+from bench import database, harness, served, wsgi
 from cases.models import Victim
 from communications.models import PortalAccount, PortalInvitation, PortalSession
 from communications.rules.portal_codes import SESSION_LIFE
@@ -181,7 +176,10 @@ def _sign_in() -> list[Page]:
 
 def _under_load(pages: list[Page], *, seconds: float) -> list[float]:
     """Load a server as it is deployed over connections that stay open; return milliseconds of each answer."""
-    with _server() as port, concurrent.futures.ThreadPoolExecutor(_CONNECTIONS) as pool:
+    with (
+        served.server(application="cps_victims.wsgi") as port,
+        concurrent.futures.ThreadPoolExecutor(_CONNECTIONS) as pool,
+    ):
         # Timing begins once every connection is open and every process has shown a page.
         warm = threading.Barrier(_CONNECTIONS)
         asked = [pool.submit(_load, port, pages[number::_CONNECTIONS], warm, seconds) for number in range(_CONNECTIONS)]
@@ -218,40 +216,3 @@ def _show(server: http.client.HTTPConnection, page: Page) -> None:
     answer.read()
     if answer.status != http.HTTPStatus.OK:
         raise RuntimeError(f"the server of the bench answered {answer.status}")
-
-
-@contextlib.contextmanager
-def _server() -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = urllib.parse.urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database.NAME}").geturl()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", "python:cps_victims.gunicorn", "--bind", f"127.0.0.1:{port}",
-         "cps_victims.wsgi"],
-        env={
-            **os.environ,
-            "DATABASE_URL": address,
-            # The cookies were made here: the server must read them with the same key.
-            "SECRET_KEY": settings.SECRET_KEY,
-        },
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait_until_it_answers(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_until_it_answers(port: int) -> None:
-    until = time.monotonic() + 60
-    while True:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)

@@ -51,22 +51,17 @@ def _client(port: int, calls: Sequence[Call]) -> None:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[int]:
-    """Serve ``bench.minimal`` with the configuration of the deployed server; yield its port."""
+def server(*, application: str, **environ: str) -> Iterator[int]:
+    """Serve an application on the bench's database as it is deployed, with our key; yield the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = urllib.parse.urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database.NAME}").geturl()
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "python:cps_victims.gunicorn", "--bind", f"127.0.0.1:{port}",
-         "bench.minimal:application"],
-        env={
-            **os.environ,
-            "DATABASE_URL": address,
-            # Keys of clients are made here and checked there.
-            "SECRET_KEY": settings.SECRET_KEY,
-            "API_CALLS_PER_MINUTE": str(10**9),
-        },
+         application],
+        # Cookies and keys of clients are made here and checked there.
+        env={**os.environ, "DATABASE_URL": address, "SECRET_KEY": settings.SECRET_KEY, **environ},
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -10,14 +10,13 @@ from django.db import transaction
 
 from accounts.actors import Actor, ActorKind
 from accounts.permissions import Permission
-from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.rules.vocabulary import ObligationState
 from communications.models import Communication
 from communications.rules.gate.findings import Findings
 from communications.rules.vocabulary import CommunicationState, LetterType
-from communications.services import dispatch, drafting, translating
+from communications.services import dispatch, drafting, letter_trail, translating
 
 #: Letters whose words are fixed from end to end, so that the service may approve them by itself.
 UNATTENDED = frozenset({LetterType.APOLOGY_MISSED_PROMISE, LetterType.ACKNOWLEDGEMENT, LetterType.NO_CHANGE_UPDATE})
@@ -77,7 +76,7 @@ def submit(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Com
     drafting.move(communication=communication, state=CommunicationState.UNDER_REVIEW, comment="", actor=actor, at=at)
     communication.save()
     translating.ask_for(communication=communication, welsh=standing.welsh, actor=actor, at=at)
-    _trace(communication, Verb.SUBMITTED, actor=actor, at=at)
+    letter_trail.note(communication=communication, verb=Verb.SUBMITTED, actor=actor, at=at)
     return communication
 
 
@@ -101,7 +100,7 @@ def send_back(*, communication_id: uuid.UUID, comment: str, actor: Actor, at: dt
         at=at,
     )
     communication.save()
-    _trace(communication, Verb.SENT_BACK, actor=actor, at=at)
+    letter_trail.note(communication=communication, verb=Verb.SENT_BACK, actor=actor, at=at)
     return communication
 
 
@@ -159,7 +158,7 @@ def _approve(communication: Communication, *, actor: Actor, at: dt.datetime) -> 
     drafting.move(communication=communication, state=CommunicationState.APPROVED, comment="", actor=actor, at=at)
     communication.save()
     translating.settle(communication=communication, outcome="Approved in both languages", actor=actor, at=at)
-    _trace(communication, Verb.APPROVED, actor=actor, at=at)
+    letter_trail.note(communication=communication, verb=Verb.APPROVED, actor=actor, at=at)
     dispatch.queue(communication_id=communication.pk, actor=actor, at=at)
 
 
@@ -179,15 +178,3 @@ def _require_owed(communication: Communication) -> None:
         raise BlockedByProvisionalStop("The decision is not final")
     if obligation.state != ObligationState.OPEN:
         raise NothingOwed("Nothing is owed here any more")
-
-
-def _trace(communication: Communication, verb: Verb, *, actor: Actor, at: dt.datetime) -> None:
-    audit.record(
-        actor=actor,
-        verb=verb,
-        subject=communication,
-        at=at,
-        case_id=communication.case_id,
-        victim_id=communication.victim_id,
-        detail={"letter_type": communication.letter_type, "channel": communication.channel},
-    )

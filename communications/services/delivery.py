@@ -53,7 +53,9 @@ STATE_OF: dict[ProviderStatus, MessageState] = {
 def settle_send(*, claim: Claim, outcome: SendOutcome, started_at: dt.datetime, at: dt.datetime) -> bool:
     """Write down what came of a call; False means that somebody else owns the message now."""
     with transaction.atomic():
-        _append_attempt(claim, action="SEND", outcome=_name(outcome), answer=_code(outcome), started=started_at, at=at)
+        append_attempt(
+            claim=claim, action="SEND", outcome=_name(outcome), answer=_code(outcome), started_at=started_at, at=at
+        )
         message = lock_owned(claim=claim)
         if message is None:
             return False
@@ -72,7 +74,7 @@ def settle_send(*, claim: Claim, outcome: SendOutcome, started_at: dt.datetime, 
 def settle_look_up(*, claim: Claim, outcome: LookUpOutcome, started_at: dt.datetime, at: dt.datetime) -> bool:
     """Write down what the provider said about our reference; True means: not known there, it may be sent now."""
     with transaction.atomic():
-        _append_attempt(claim, action="LOOK_UP", outcome=_found_name(outcome), started=started_at, at=at)
+        append_attempt(claim=claim, action="LOOK_UP", outcome=_found_name(outcome), started_at=started_at, at=at)
         message = lock_owned(claim=claim)
         if message is None:
             return False
@@ -200,14 +202,15 @@ def may_move(*, message: OutboxMessage, state: MessageState) -> bool:
     return message_may_follow(current=MessageState(message.state), new=state, channel=Channel(message.channel))
 
 
-def _append_attempt(
-    claim: Claim, *, action: str, outcome: str, started: dt.datetime, at: dt.datetime, answer: str = ""
+def append_attempt(
+    *, claim: Claim, action: str, outcome: str, started_at: dt.datetime, at: dt.datetime, answer: str = ""
 ) -> None:
+    """Append what a worker tried with a message and what came of it; aware times. Caller's transaction."""
     attempt = DeliveryAttempt(
         message_id=claim.message_id,
         fence=claim.fence,
         action=action,
-        started_at=started,
+        started_at=started_at,
         ended_at=at,
         outcome=outcome,
         answer=answer,

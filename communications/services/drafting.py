@@ -14,7 +14,6 @@ from django.db import transaction
 from accounts.actors import Actor, ActorKind
 from accounts.models import StaffUser
 from accounts.permissions import Permission
-from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Obligation, Person
@@ -28,7 +27,16 @@ from communications.rules.gate import check as gate
 from communications.rules.gate.findings import Finding, Findings, in_order
 from communications.rules.letter_words import BlockKey, LetterWords
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType
-from communications.services import composing, dated_rows, letter_facts, pairs, promises, recipients, safe_contact
+from communications.services import (
+    composing,
+    dated_rows,
+    letter_facts,
+    letter_trail,
+    pairs,
+    promises,
+    recipients,
+    safe_contact,
+)
 from communications.services.letter_facts import Given, LetterSource
 
 #: States in which the words may still be changed.
@@ -72,7 +80,7 @@ def rewrite(
     communication.written_by = actor.label
     put_words(communication=communication, words=words, context=None, at=at)
     communication.save()
-    trace(communication=communication, verb=Verb.WROTE, actor=actor, at=at)
+    letter_trail.note(communication=communication, verb=Verb.WROTE, actor=actor, at=at)
     return communication
 
 
@@ -334,16 +342,3 @@ def _writer(communication: Communication) -> StaffUser | None:
     if kind != ActorKind.STAFF.value:
         return None
     return StaffUser.objects.filter(pk=identifier, is_active=True).first()
-
-
-def trace(*, communication: Communication, verb: Verb, actor: Actor, at: dt.datetime) -> None:
-    """Record what somebody did with a letter."""
-    audit.record(
-        actor=actor,
-        verb=verb,
-        subject=communication,
-        at=at,
-        case_id=communication.case_id,
-        victim_id=communication.victim_id,
-        detail={"letter_type": communication.letter_type},
-    )

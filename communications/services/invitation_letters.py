@@ -20,7 +20,7 @@ from communications.documents import invitation_letter
 from communications.documents.context import NamedContact
 from communications.documents.invitation_letter import InvitationContext
 from communications.documents.rendering import RenderedLetter, RenderFailed
-from communications.models import DeliveryAttempt, OutboxMessage, PortalInvitation
+from communications.models import OutboxMessage, PortalInvitation
 from communications.rules.letter_words import tidy
 from communications.rules.vocabulary import FailureKind, MessageState
 from communications.rules.welsh import names
@@ -47,7 +47,9 @@ def make(*, claim: Claim, clock: Clock) -> RenderedLetter | None:
         reason = f"The letter could not be made: {failure.fault.label.lower()}"
         _hold(claim, reason, started_at=started_at, at=clock())
         return None
-    _append_attempt(claim, "RENDERED", letter.digest, started_at=started_at, at=clock())
+    delivery.append_attempt(
+        claim=claim, action="RENDER", outcome="RENDERED", started_at=started_at, at=clock(), answer=letter.digest
+    )
     return letter
 
 
@@ -93,17 +95,7 @@ def _hold(claim: Claim, reason: str, *, started_at: dt.datetime, at: dt.datetime
         message = delivery.lock_owned(claim=claim)
         if message is None or message.state != MessageState.SENDING:
             return
-        _append_attempt(claim, FailureKind.RENDER.value, "", started_at=started_at, at=at)
+        delivery.append_attempt(
+            claim=claim, action="RENDER", outcome=FailureKind.RENDER.value, started_at=started_at, at=at
+        )
         delivery.hold(message=message, reason=reason, kind=WorkKind.HELD_COMMUNICATION, at=at)
-
-
-def _append_attempt(claim: Claim, outcome: str, answer: str, *, started_at: dt.datetime, at: dt.datetime) -> None:
-    DeliveryAttempt.objects.create(
-        message_id=claim.message_id,
-        fence=claim.fence,
-        action="RENDER",
-        started_at=started_at,
-        ended_at=at,
-        outcome=outcome,
-        answer=answer,
-    )

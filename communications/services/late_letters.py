@@ -15,7 +15,6 @@ from django.db import transaction
 
 from accounts import actors
 from accounts.roles import SystemProcess
-from audit import services as audit
 from audit.vocabulary import Verb
 from cases.rules.vocabulary import Language
 from cases.rules.working_days import BeyondHorizon
@@ -30,7 +29,7 @@ from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.late_letters import Leaving, NoApologyError
 from communications.rules.letter_words import LetterWords
 from communications.rules.vocabulary import Channel, Purpose
-from communications.services import composing, dated_rows, drafting, letter_facts
+from communications.services import composing, dated_rows, drafting, letter_facts, letter_trail
 from communications.services.letter_facts import LetterSource
 
 _ACTOR = actors.system(SystemProcess.DELIVERY)
@@ -197,13 +196,11 @@ def _trace(communication: Communication, addendum: Addendum, *, at: dt.datetime)
         changed_at=at,
         changed_by=_ACTOR.label,
     )
-    audit.record(
-        actor=_ACTOR,
+    letter_trail.note(
+        communication=communication,
         verb=Verb.APOLOGISED,
-        subject=communication,
+        actor=_ACTOR,
         at=at,
-        case_id=communication.case_id,
-        victim_id=communication.victim_id,
         detail={
             "why": "LEAVES_LATE",
             "leaves_at": addendum.leaves_at,

@@ -14,7 +14,7 @@ from django.db import transaction
 from cases.rules.vocabulary import Language, WorkKind
 from communications.documents.context import LetterContext
 from communications.documents.rendering import RenderedLetter, RenderFailed, render_pair, render_pdf
-from communications.models import Addendum, Communication, DeliveryAttempt, OutboxMessage, RenderedDocument
+from communications.models import Addendum, Communication, OutboxMessage, RenderedDocument
 from communications.rules.vocabulary import CommunicationState, FailureKind, MessageState
 from communications.services import composing, delivery, late_letters, letter_facts
 from communications.services.claims import Claim
@@ -99,7 +99,9 @@ def _store(
         message = delivery.lock_owned(claim=claim)
         if message is None or message.state != MessageState.RENDERING:
             return False
-        _append_attempt(claim, "RENDERED", letter.digest, started_at=started_at, at=at)
+        delivery.append_attempt(
+            claim=claim, action="RENDER", outcome="RENDERED", started_at=started_at, at=at, answer=letter.digest
+        )
         document = _kept(
             digest=letter.digest,
             defaults={
@@ -133,7 +135,9 @@ def _hold(claim: Claim, reason: str, *, started_at: dt.datetime, at: dt.datetime
         message = delivery.lock_owned(claim=claim)
         if message is None or message.state != MessageState.RENDERING:
             return False
-        _append_attempt(claim, FailureKind.RENDER.value, "", started_at=started_at, at=at)
+        delivery.append_attempt(
+            claim=claim, action="RENDER", outcome=FailureKind.RENDER.value, started_at=started_at, at=at
+        )
         delivery.hold(message=message, reason=reason, kind=WorkKind.HELD_COMMUNICATION, at=at)
     return False
 
@@ -151,15 +155,3 @@ def _take_back(claim: Claim, communication: Communication, *, at: dt.datetime) -
             message.reason = "The communication is no longer to be sent"
             message.save()
     return False
-
-
-def _append_attempt(claim: Claim, outcome: str, answer: str, *, started_at: dt.datetime, at: dt.datetime) -> None:
-    DeliveryAttempt.objects.create(
-        message_id=claim.message_id,
-        fence=claim.fence,
-        action="RENDER",
-        started_at=started_at,
-        ended_at=at,
-        outcome=outcome,
-        answer=answer,
-    )

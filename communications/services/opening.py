@@ -21,7 +21,7 @@ from communications.models import Communication
 from communications.rules.letter_requirements import DECISION_LETTERS, PARTIAL_LETTERS
 from communications.rules.references import new_reference
 from communications.rules.vocabulary import Channel, LetterType, Purpose
-from communications.services import drafting, letter_facts, promises, recipients, templates
+from communications.services import drafting, letter_facts, letter_trail, promises, recipients, templates
 from communications.services.letter_facts import Given
 
 _PURPOSES: dict[LetterType, Purpose] = {
@@ -163,7 +163,7 @@ def _open(
     fill(communication=communication, given=given, at=at)
     communication.latest_safe_approval_at = drafting.latest_safe_approval_of(communication=communication)
     communication.save(force_insert=True)
-    drafting.trace(communication=communication, verb=Verb.OPENED, actor=actor, at=at)
+    letter_trail.note(communication=communication, verb=Verb.OPENED, actor=actor, at=at)
     return communication
 
 

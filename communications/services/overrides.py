@@ -8,13 +8,12 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
-from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from communications.models import Communication, WarningOverride
 from communications.rules.gate.findings import LEAST_REASON
 from communications.rules.vocabulary import CommunicationState
-from communications.services import drafting
+from communications.services import drafting, letter_trail
 
 
 class NeedsReason(ValueError):
@@ -83,13 +82,11 @@ def _keep(
         made_at=at,
         made_by=actor.label,
     )
-    audit.record(
-        actor=actor,
+    letter_trail.note(
+        communication=communication,
         verb=Verb.OVERRODE,
-        subject=communication,
+        actor=actor,
         at=at,
-        case_id=communication.case_id,
-        victim_id=communication.victim_id,
         detail={"rule": rule, "block": block},
     )
     return override

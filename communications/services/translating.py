@@ -11,7 +11,6 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
-from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.rules.vocabulary import WorkKind
@@ -22,7 +21,7 @@ from communications.rules.vocabulary import CommunicationState, TranslationSourc
 from communications.rules.welsh import clock
 from communications.rules.welsh.clock import TranslationOutlook
 from communications.rules.welsh.translations import Slot, digest_of, has_mark
-from communications.services import dated_rows, drafting, pairs
+from communications.services import dated_rows, drafting, letter_trail, pairs
 
 #: States in which the Welsh may still be written.
 TRANSLATABLE = frozenset({CommunicationState.DRAFT, CommunicationState.AMENDMENTS, CommunicationState.UNDER_REVIEW})
@@ -93,7 +92,13 @@ def translate(
         translated_at=at,
         translated_by=actor.label,
     )
-    _trace(communication, Verb.TRANSLATED, actor=actor, at=at, detail={"slot": slot, "source": source.value})
+    letter_trail.note(
+        communication=communication,
+        verb=Verb.TRANSLATED,
+        actor=actor,
+        at=at,
+        detail={"slot": slot, "source": source.value},
+    )
     standing = drafting.reviewed(communication=communication, at=at)
     if standing.welsh is None or standing.welsh.side.is_ready:
         settle(communication=communication, outcome="Put into Welsh", actor=actor, at=at)
@@ -127,7 +132,7 @@ def english_will_do(*, communication_id: uuid.UUID, said: str, actor: Actor, at:
         changed_at=at,
         changed_by=actor.label,
     )
-    _trace(communication, Verb.ENGLISH_ALONE, actor=actor, at=at, detail={})
+    letter_trail.note(communication=communication, verb=Verb.ENGLISH_ALONE, actor=actor, at=at)
     settle(communication=communication, outcome="The reader said that English will do", actor=actor, at=at)
     return communication
 
@@ -193,15 +198,3 @@ def _slot(communication: Communication, name: str, *, at: dt.datetime) -> Slot:
 
 def _work_key(communication: Communication) -> str:
     return f"translate:{communication.pk}"
-
-
-def _trace(communication: Communication, verb: Verb, *, actor: Actor, at: dt.datetime, detail: dict[str, str]) -> None:
-    audit.record(
-        actor=actor,
-        verb=verb,
-        subject=communication,
-        at=at,
-        case_id=communication.case_id,
-        victim_id=communication.victim_id,
-        detail={**detail},
-    )
