@@ -11,10 +11,6 @@ ORM_CALLS = {"save", "delete", "create", "bulk_create", "bulk_update", "get_or_c
 CLOCK = {("timezone", "now"), ("timezone", "localdate"), ("date", "today"), ("datetime", "now"), ("datetime", "utcnow")}
 BOTTOMLESS_DRAWERS = {"utils", "util", "helpers", "helper", "common", "lib", "managers", "signals", "misc"}
 LONGEST_MODULE = 450
-#: Longer for a reason, up to half as long again.
-LONGER_FOR_A_REASON = {
-    "cases/rules/vocabulary.py": "one list of words, read by looking up, not from top to bottom",
-}
 POSITIONAL_FOR_A_REASON = {"communications/services/statements.py": "a statement and its parameters, as for a cursor"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|lorem\s+ipsum|coming soon", re.IGNORECASE)
 
@@ -168,11 +164,7 @@ class TestModules:
         assert not found, found
 
     def test_stay_short_enough_to_read(self):
-        found = {
-            source.name: source.lines
-            for source in modules()
-            if source.lines > LONGEST_MODULE * (1.5 if source.name in LONGER_FOR_A_REASON else 1)
-        }
+        found = {source.name: source.lines for source in modules() if source.lines > LONGEST_MODULE}
 
         assert not found, f"Split by noun: {found}"
 
