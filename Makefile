@@ -63,7 +63,7 @@ lock: ## Pin every package again, with hashes and without the address of any ind
 	    --no-emit-index-url --no-emit-find-links --quiet $$extras pyproject.toml --output-file requirements/$$lock.txt || exit 1; \
 	done
 
-bench: ## Print the benchmark table; SIZE=small (a minute) or SIZE=full; ONLY="claim portal" for some
+bench: ## Print the benchmark table; SIZE=small (a minute), tenth or full; ONLY="claim portal" for some
 	@$(INSTALL) dev
 	@exec $(BIN)/python -m cps_victims.local --var var/bench with-services --durable \
 	  $(BIN)/python -m bench $(or $(SIZE),small) $(ONLY)

@@ -1,4 +1,4 @@
-"""``make bench`` (or ``python -m bench small|full [NAME...]``): prints each goal, its bar and whether it was met."""
+"""``make bench`` (or ``python -m bench small|tenth|full [NAME...]``): prints each goal, its bar and whether it was met."""
 
 import importlib
 import os
@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     """Run the benches named, or all; return 0 whatever was measured, because a figure is not a test."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_victims.settings.local")
     django.setup()
-    size = harness.FULL if "full" in arguments else harness.SMALL
+    [size] = [size for size in harness.SIZES if size.name in arguments] or [harness.SMALL]
     names = [name for name in arguments if name in BENCHES] or list(BENCHES)
     print(harness.table(run(size=size, names=names)))
     return 0

@@ -55,8 +55,25 @@ class Size:
     blocks: int = field(default=5)
 
 
+#: A look while one works: a minute. Large enough that a plan which reads a whole table stands out.
 SMALL = Size(
     name="small",
+    cases=30_000,
+    messages=50_000,
+    obligations=10_000,
+    due=1_000,
+    import_rows=2_000,
+    letters=12,
+    receipts=1_000,
+    memory_letters=24,
+    load_seconds=1.5,
+    calls=100,
+    kills=1,
+    blocks=3,
+)
+#: One tenth of everything: some minutes.
+TENTH = Size(
+    name="tenth",
     cases=300_000,
     messages=500_000,
     obligations=100_000,
@@ -83,6 +100,9 @@ FULL = Size(
     calls=2_000,
     kills=10,
 )
+
+
+SIZES = (SMALL, TENTH, FULL)
 
 
 def seconds(work: Callable[[], object]) -> float:
