@@ -287,11 +287,11 @@ def promises(*, count: int, until: dt.date) -> None:
     """Insert an open promise for each of the first ``count`` victims, all due between one and four weeks later."""
     fill(
         """
-        INSERT INTO communications_promise (id, victim_id, person_id, case_id, unit_id, kind, due_on, rhythm_days,
+        INSERT INTO communications_promise (id, victim_id, person_id, case_id, kind, due_on, rhythm_days,
                basis, state, made_at, made_by)
         SELECT ('00000000-0000-4000-8006-' || lpad(to_hex(n), 12, '0'))::uuid,
                ('00000000-0000-4000-8002-' || lpad(to_hex(n), 12, '0'))::uuid,
-               ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, c.id, c.unit_id, 'NEXT_UPDATE',
+               ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, c.id, 'NEXT_UPDATE',
                %(until)s::date + 5 + (n %% 20)::int, 28, 'tier UNIVERSAL', 'OPEN', now(), 'system:bench'
           FROM generate_series(1, %(count)s) n
           JOIN cases_case c ON c.id = ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid

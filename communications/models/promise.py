@@ -18,7 +18,6 @@ class Promise(models.Model):
     victim = models.ForeignKey(Victim, on_delete=models.PROTECT, related_name="promises")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="promises")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="promises")
-    unit_id = models.UUIDField()
     kind = models.CharField(max_length=20, choices=PromiseKind.choices(), default=PromiseKind.NEXT_UPDATE)
     due_on = models.DateField()
     rhythm_days = models.PositiveSmallIntegerField()
@@ -35,7 +34,7 @@ class Promise(models.Model):
     follows = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id victim case unit_id kind due_on rhythm_days basis state kept_by made_at made_by warned_at "
+        public="id victim case kind due_on rhythm_days basis state kept_by made_at made_by warned_at "
         "settled_at follows",
         personal="person",
     )

@@ -133,10 +133,10 @@ with o as materialized (
      order by p.due_on, p.id limit %(batch)s
        for no key update of p skip locked),
 d as (update communications_promise p set state = %(missed_state)s, settled_at = %(at)s from o where p.id = o.id
-      returning p.id, p.victim_id, p.person_id, p.case_id, p.unit_id, p.kind, p.due_on, p.rhythm_days),
-n as (insert into communications_promise (id, victim_id, person_id, case_id, unit_id, kind, due_on, rhythm_days,
+      returning p.id, p.victim_id, p.person_id, p.case_id, p.kind, p.due_on, p.rhythm_days),
+n as (insert into communications_promise (id, victim_id, person_id, case_id, kind, due_on, rhythm_days,
                                           basis, state, made_at, made_by, follows_id)
-      select gen_random_uuid(), d.victim_id, d.person_id, d.case_id, d.unit_id, d.kind, %(new_due)s, d.rhythm_days,
+      select gen_random_uuid(), d.victim_id, d.person_id, d.case_id, d.kind, %(new_due)s, d.rhythm_days,
              'apology', 'OPEN', %(at)s, %(by)s, d.id
         from d returning id, case_id, victim_id),
 s as (update communications_communication w set state = 'SUPERSEDED'

@@ -277,7 +277,6 @@ def _open(
         victim=victim,
         person=person,
         case_id=victim.case_id,
-        unit_id=victim.case.unit_id,
         due_on=due_on,
         rhythm_days=rhythm.days,
         basis=basis[:60],

@@ -142,7 +142,6 @@ class PromiseFactory(DjangoModelFactory[models.Promise]):
     victim = factory.SubFactory(VictimFactory)
     person = factory.SelfAttribute("victim.person")
     case = factory.SelfAttribute("victim.case")
-    unit_id = factory.SelfAttribute("case.unit_id")
     due_on = dt.date(2026, 4, 23)
     rhythm_days = 28
     basis = "tier UNIVERSAL"

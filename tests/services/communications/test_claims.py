@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from communications.models import DeliveryAttempt, OutboxMessage
+from communications.outbox import relay
 from communications.rules.outcomes import Accepted, Ambiguous
 from communications.rules.vocabulary import Channel, MessageState
-from communications.services import calling, claims, delivery, pacing, reconciliation
+from communications.services import calling, claims, delivery, dispatch, pacing, reconciliation
 from tests.services.communications.sending import NOW, fresh, pass_time, queued, rendered
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,18 @@ class TestLeaseThatRanOut:
         claim_one()
 
         assert claims.expire_leases() == []
+
+    def test_those_who_live_are_woken_for_it_and_for_nothing_else(self, monkeypatch: pytest.MonkeyPatch):
+        woken: list[str] = []
+        monkeypatch.setattr(dispatch.current_app, "send_task", lambda name, **_: woken.append(name))
+        message = queued()
+        claim_one()
+        assert (relay.take_back(), woken) == (0, [])
+        pass_time(message, minutes=10)
+
+        assert relay.take_back() == 1
+
+        assert woken == [dispatch.SENDING_TASK, dispatch.RENDERING_TASK]
 
     def test_running_it_twice_changes_nothing_more(self):
         message = queued()

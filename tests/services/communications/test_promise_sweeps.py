@@ -87,7 +87,7 @@ class TestWarn:
         assert (item.kind, item.key, item.unit_id) == (
             WorkKind.PROMISE_DUE,
             promises.work_key(promise_id=promise.pk),
-            promise.unit_id,
+            promise.case.unit_id,
         )
         assert item.due_at == dt.datetime(2026, 3, 13, 23, 59, 59, tzinfo=dt.UTC)
         assert (item.is_for_manager, item.victim_id) == (False, promise.victim_id)

@@ -18,7 +18,6 @@ from communications.rules.vocabulary import PromiseState, Purpose
 from communications.services import dated_rows, promise_sweeps, promises
 from tests.factories.accounts import UnitMembershipFactory
 from tests.factories.cases import (
-    CaseFactory,
     SafeContactProfileFactory,
     VictimFactory,
     WorkItemFactory,
@@ -345,16 +344,6 @@ class TestChangeRhythm:
     def test_a_pause_ends_within_the_coming_year(self, until: dt.date) -> None:
         with pytest.raises(promises.UnableToPromise):
             self.change(victim_in_contact(), paused_until=until)
-
-
-class TestUnit:
-    def test_a_case_of_one_unit_gives_the_promise_to_that_unit(self) -> None:
-        victim = victim_in_contact(case=CaseFactory())
-
-        promise = promises.open_for(victim=victim, person=victim.person, actor=PROMISES, at=AT)
-
-        assert promise is not None
-        assert promise.unit_id == victim.case.unit_id
 
 
 class TestTakeBack:
