@@ -18,6 +18,7 @@ from communications.services import (
     automatic_updates,
     deadline_warnings,
     intake,
+    missing_letters,
     performance,
     promise_sweeps,
     receipts,
@@ -132,6 +133,12 @@ def reconcile_owed_ever() -> None:
         "communications.sweeps.owed_ever",
         lambda: reconciliation.obligations_without_communication(at=timezone.now()),
     )
+
+
+@shared_task(name="communications.sweeps.missing_letters")
+def look_for_missing_letters() -> None:
+    """Put missing letters on their unit's list (W12)."""
+    _sweep("communications.sweeps.missing_letters", lambda: missing_letters.look(at=timezone.now()))
 
 
 @shared_task(name="communications.sweeps.queued_too_long")

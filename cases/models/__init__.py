@@ -2,6 +2,7 @@
 
 from cases.models.case import Case
 from cases.models.decision import Decision, DecisionCharge, DecisionProposal, Notification
+from cases.models.duty_check import DutyCheck
 from cases.models.hearing import Hearing, HearingDay
 from cases.models.inbound import CaseEvent, InboundFile, InboundMessage
 from cases.models.obligation import Deadline, Obligation
@@ -24,6 +25,7 @@ __all__ = [
     "DecisionCharge",
     "DecisionProposal",
     "Defendant",
+    "DutyCheck",
     "Hearing",
     "HearingDay",
     "InboundFile",

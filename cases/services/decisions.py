@@ -140,10 +140,18 @@ def record(*, case_id: uuid.UUID, entry: DecisionEntry, actor: Actor, at: dt.dat
     for victim in victims.values():
         victim.case = case
     answers = [
-        _answer(victims[pk], victim_facts, asked, known.charges, entry, rules, calendar)
+        answer_for(
+            victim=victims[pk],
+            victim_facts=victim_facts,
+            asked=asked,
+            charges=known.charges,
+            no_meeting_because=entry.meeting_not_appropriate_reason,
+            rules=rules,
+            calendar=calendar,
+        )
         for pk, victim_facts in known.victims.items()
     ]
-    opened = tuple(_open(case, decision, answer, actor=actor, at=at) for answer in answers)
+    opened = tuple(open_for(decision=decision, answer=answer, actor=actor, at=at) for answer in answers)
     superseded = _supersede(entry, case=case, actor=actor, at=at)
     _apply_to_case(case, entry, charges, on=on, at=at)
     events.append(
@@ -242,21 +250,25 @@ def _append(case: Case, entry: DecisionEntry, charges: list[Charge], *, actor: A
     return decision
 
 
-def _answer(
+def answer_for(
+    *,
     victim: Victim,
     victim_facts: VictimFacts,
     asked: DecisionFacts,
     charges: tuple[ChargeFacts, ...],
-    entry: DecisionEntry,
+    no_meeting_because: str,
     rules: CaseRules,
     calendar: WorkingDayCalendar,
 ) -> VictimDuty:
+    """Say what a decision means for one victim, by the rules; nothing is opened yet.
+
+    ``no_meeting_because`` is the prosecutor's reason against a meeting, empty where there is none.
+
+    Raises:
+        NoRouteInForce, NoLimitInForce, BeyondHorizon: the published rows do not reach to this decision.
+    """
     duty = duties.assess_duty(decision=asked, victim=victim_facts, charges=charges, rules=rules)
-    override = (
-        MeetingOverride(is_offered=False, reason=entry.meeting_not_appropriate_reason)
-        if entry.meeting_not_appropriate_reason.strip()
-        else None
-    )
+    override = MeetingOverride(is_offered=False, reason=no_meeting_because) if no_meeting_because.strip() else None
     return VictimDuty(
         victim=victim,
         duty=duty,
@@ -275,11 +287,11 @@ def _answer(
     )
 
 
-def _open(case: Case, decision: Decision, answer: VictimDuty, *, actor: Actor, at: dt.datetime) -> VictimDuty:
-    """Open the obligation and its first deadline, where a communication is owed."""
+def open_for(*, decision: Decision, answer: VictimDuty, actor: Actor, at: dt.datetime) -> VictimDuty:
+    """Open the obligation and its first deadline, where a communication is owed. In the caller's transaction."""
     if answer.deadline is None:
         return answer
-    duty, deadline = answer.duty, answer.deadline
+    case, duty, deadline = decision.case, answer.duty, answer.deadline
     obligation = Obligation.objects.create(
         victim=answer.victim,
         decision=decision,

@@ -25,7 +25,7 @@ from communications.demo.staff import Team, hire
 #: The Area in which the printed sign-ins work; it gets more cases, and it is Welsh.
 KNOWN_AREA = "CYMRU_WALES"
 #: More people than any case has, so that no two cases invent the same address.
-_PEOPLE_OF_A_CASE = 40
+PEOPLE_OF_A_CASE = 40
 
 
 class NotLaid(RuntimeError):
@@ -93,7 +93,7 @@ class Caseload:
         chance = random.Random(f"{self._seed}:{number}")
         area = self._known if self._known is not None and number % 4 == 0 else self._areas[number % len(self._areas)]
         kind = KINDS[number] if number < len(KINDS) else chance.choices(KINDS, self._weights)[0]
-        people = People(chance=chance, invented_before=number * _PEOPLE_OF_A_CASE)
+        people = People(chance=chance, invented_before=number * PEOPLE_OF_A_CASE)
         builder = CaseBuilder(chance=chance, people=people, number=number + 1, now=self._now)
         team = self._teams[area.code]
         demo = builder.build(area=area, kind=kind, team=team)

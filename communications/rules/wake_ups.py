@@ -31,6 +31,8 @@ INTERVALS: dict[str, int] = {
     # Reconciliation: the middle of the name is the queue, the end the question (reliability 2.6).
     "communications.sweeps.owed_lately": _HOUR,
     "communications.sweeps.owed_ever": 24 * _HOUR,
+    # What is missing is on a list the same day (W12).
+    "communications.sweeps.missing_letters": 10 * _MINUTE,
     "communications.sweeps.queued_too_long": _MINUTE,
     "communications.sweeps.worker_deaths": _MINUTE,
     "communications.sweeps.never_posted": 10 * _MINUTE,

@@ -48,6 +48,7 @@ _LETTER_STATES: dict[Sort, tuple[CommunicationState, ...]] = {
     Sort.SENDING: (CommunicationState.APPROVED, CommunicationState.SENT),
 }
 _ITEM_KINDS: dict[Sort, tuple[WorkKind, ...]] = {
+    Sort.WRITE: (WorkKind.OWED_NOT_OPENED, WorkKind.OWED_NOT_WRITTEN, WorkKind.DRAFT_UNATTENDED),
     Sort.COURT: (
         WorkKind.CONFIRM_PROPOSAL,
         WorkKind.CORRECTION,

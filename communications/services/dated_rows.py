@@ -16,6 +16,7 @@ from audit.vocabulary import Verb
 from cases.models import RuleRow
 from cases.services import reference
 from communications.rules.dispatch_lead import DEFAULT_LEADS, ChannelLead
+from communications.rules.missing_letters import DEFAULT_IDLE_LIMITS, IdleLimit
 from communications.rules.promises import DEFAULT_RHYTHMS, LONGEST_OWN_RHYTHM, SHORTEST_OWN_RHYTHM, TierRhythm
 from communications.rules.vocabulary import Channel
 from communications.rules.welsh.clock import DEFAULT_TIMES, TranslationTime
@@ -23,6 +24,7 @@ from communications.rules.welsh.clock import DEFAULT_TIMES, TranslationTime
 _LEAD = "CHANNEL_LEAD"
 _RHYTHM = "UPDATE_RHYTHM"
 _TRANSLATION = "TRANSLATION_TIME"
+_IDLE = "IDLE_DRAFT"
 
 
 class UnableToPublishRow(ValueError):
@@ -74,6 +76,34 @@ def _translation_times() -> tuple[TranslationTime, ...]:
         for row in RuleRow.objects.filter(kind=_TRANSLATION).order_by("-published_at", "-id")
     ]
     return (*published, *DEFAULT_TIMES)
+
+
+def idle_limits() -> tuple[IdleLimit, ...]:
+    """Return after how long a draft may lie with nobody on it, newest published first. One query."""
+    return reference.read(key=_IDLE, by=_idle_limits)
+
+
+def _idle_limits() -> tuple[IdleLimit, ...]:
+    published = [
+        IdleLimit(working_hours=int(row.value["working_hours"]), starts_on=row.starts_on, source=row.source)
+        for row in RuleRow.objects.filter(kind=_IDLE).order_by("-published_at", "-id")
+    ]
+    return (*published, *DEFAULT_IDLE_LIMITS)
+
+
+@transaction.atomic
+def publish_idle_limit(*, limit: IdleLimit, actor: Actor, at: dt.datetime) -> RuleRow:
+    """Publish after how many working hours a draft may not lie with nobody on it, from a day on.
+
+    Raises:
+        NotPermitted: the actor may not publish.
+        UnableToPublishRow: nothing or less.
+
+    """
+    if limit.working_hours < 1:
+        raise UnableToPublishRow("A draft is left at least one working hour")
+    value = {"working_hours": limit.working_hours}
+    return _publish(_IDLE, "DRAFT", value, limit.starts_on, limit.source, actor=actor, at=at)
 
 
 @transaction.atomic

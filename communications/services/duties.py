@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import DecisionProposal, Obligation
+from cases.models import Decision, DecisionProposal, Obligation
 from cases.rules.vocabulary import ObligationState, ProposalState, WorkKind
 from cases.services import decisions, people, reference, work
 from cases.services.decisions import DecisionEntry, RecordedDecision, VictimDuty
@@ -144,35 +144,46 @@ def _follow(recorded: RecordedDecision, *, actor: Actor, at: dt.datetime) -> Non
     if recorded.decision.corrects_id is not None:
         superseding.supersede_for_correction(decision=recorded.decision, actor=actor, at=at)
     for answer in recorded.duties:
-        if answer.obligation is None:
-            if answer.duty.needs_person:
-                _raise_check(answer, recorded, actor=actor, at=at)
-            continue
-        triage.assess(victim=answer.victim, actor=actor, at=at)
-        opening.open_draft(obligation=answer.obligation, actor=actor, at=at)
-        if answer.duty.exemption is not None:
-            exemptions.propose(obligation=answer.obligation, reason=answer.duty.exemption, note="", actor=actor, at=at)
-        elif answer.duty.addressee.needs_person:
-            _raise_addressee(answer, recorded, actor=actor, at=at)
-        elif answer.duty.needs_person or answer.review.needs_person or answer.meeting.needs_person:
-            _raise_check(answer, recorded, actor=actor, at=at)
+        follow_for(decision=recorded.decision, answer=answer, actor=actor, at=at)
 
 
-def _raise_addressee(answer: VictimDuty, recorded: RecordedDecision, *, actor: Actor, at: dt.datetime) -> None:
+def follow_for(*, decision: Decision, answer: VictimDuty, actor: Actor, at: dt.datetime) -> None:
+    """Do what follows for one victim: triage, draft, and work where the rules leave something to a person.
+
+    In the transaction that opened the obligation.
+
+    Raises:
+        NoWords, BeyondHorizon: as ``opening.open_draft``.
+    """
+    if answer.obligation is None:
+        if answer.duty.needs_person:
+            _raise_check(answer, decision, actor=actor, at=at)
+        return
+    triage.assess(victim=answer.victim, actor=actor, at=at)
+    opening.open_draft(obligation=answer.obligation, actor=actor, at=at)
+    if answer.duty.exemption is not None:
+        exemptions.propose(obligation=answer.obligation, reason=answer.duty.exemption, note="", actor=actor, at=at)
+    elif answer.duty.addressee.needs_person:
+        _raise_addressee(answer, decision, actor=actor, at=at)
+    elif answer.duty.needs_person or answer.review.needs_person or answer.meeting.needs_person:
+        _raise_check(answer, decision, actor=actor, at=at)
+
+
+def _raise_addressee(answer: VictimDuty, decision: Decision, *, actor: Actor, at: dt.datetime) -> None:
     work.raise_item(
         kind=WorkKind.ADDRESSEE_UNCLEAR,
-        key=f"addressee:{recorded.decision.pk}:{answer.victim.pk}",
+        key=f"addressee:{decision.pk}:{answer.victim.pk}",
         summary=_words("Settle to whom the letter is addressed.", answer.duty.addressee.reasons),
         actor=actor,
         at=at,
-        case=recorded.decision.case,
+        case=decision.case,
         victim=answer.victim,
         about=_about(answer.obligation),
         due_at=answer.deadline.due_at if answer.deadline else None,
     )
 
 
-def _raise_check(answer: VictimDuty, recorded: RecordedDecision, *, actor: Actor, at: dt.datetime) -> None:
+def _raise_check(answer: VictimDuty, decision: Decision, *, actor: Actor, at: dt.datetime) -> None:
     reasons = [
         *(answer.duty.reasons if answer.duty.needs_person else ()),
         *(answer.review.reasons if answer.review.needs_person else ()),
@@ -180,11 +191,11 @@ def _raise_check(answer: VictimDuty, recorded: RecordedDecision, *, actor: Actor
     ]
     work.raise_item(
         kind=WorkKind.CHECK_DUTY,
-        key=f"check-duty:{recorded.decision.pk}:{answer.victim.pk}",
+        key=f"check-duty:{decision.pk}:{answer.victim.pk}",
         summary=_words("Check what this decision means for the victim.", reasons),
         actor=actor,
         at=at,
-        case=recorded.decision.case,
+        case=decision.case,
         victim=answer.victim,
         about=_about(answer.obligation),
         due_at=answer.deadline.due_at if answer.deadline else None,

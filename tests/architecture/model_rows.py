@@ -100,6 +100,14 @@ def portal_invitation(**changes: Any) -> Model:
     return communications.PortalInvitation._default_manager.create(**values)
 
 
+def _duty_check(**changes: Any) -> Model:
+    """The answer of the rules for a victim of the decision's case."""
+    decision = changes.get("decision") or case_rows.DecisionFactory()
+    victim = changes.get("victim") or case_rows.VictimFactory(case=decision.case)
+    values = {"is_owed": True, "facts_as_of": AT, "checked_at": AT, "checked_by": "system:test"}
+    return cases.DutyCheck._default_manager.create(**{**values, **changes, "decision": decision, "victim": victim})
+
+
 calendar = row(
     cases.CalendarVersion,
     known_from=ON,
@@ -146,6 +154,7 @@ BUILDERS: dict[type[Model], Builder] = {
     cases.Hearing: case_rows.HearingFactory,
     cases.Decision: case_rows.DecisionFactory,
     cases.Obligation: case_rows.ObligationFactory,
+    cases.DutyCheck: _duty_check,
     cases.WorkItem: case_rows.WorkItemFactory,
     cases.InboundMessage: case_rows.InboundMessageFactory,
     cases.CaseEvent: case_rows.CaseEventFactory,

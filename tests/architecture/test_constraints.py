@@ -66,6 +66,7 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     ],
     "cases_obligation_due_after_decision": [{"decided_at": AT, "due_at": AT}],
     "cases_calendarversion_range_in_order": [{"known_to": EARLIER.date()}],
+    "cases_dutycheck_due_only_if_owed": [{"is_owed": False, "due_at": AT}],
     "cases_workitem_done_has_time": [
         {"state": WorkState.DONE},
         {"done_at": AT, "done_by": "staff:1"},

@@ -5,13 +5,27 @@ import threading
 from collections import Counter
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.models import Case, WorkItem
+from accounts import actors
+from accounts.roles import Role
+from cases.models import Case, Obligation, WorkItem
+from cases.services.duty_checks import AlreadyOpened
 from communications.models import OutboxMessage, Receipt
 from communications.rules.vocabulary import Channel, MessageState
-from communications.services import calling, claims, deadline_warnings, pacing, receipts, reconciliation
+from communications.services import (
+    calling,
+    claims,
+    deadline_warnings,
+    missing_letters,
+    pacing,
+    receipts,
+    reconciliation,
+)
+from tests.factories.accounts import UnitMembershipFactory
+from tests.factories.cases import DecisionFactory, VictimFactory
 from tests.services.communications.sending import NOW, an_obligation, queued
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,6 +132,40 @@ def test_warnings_and_reconciliation_raise_each_item_once():
     counts = Counter(WorkItem.objects.values_list("key", flat=True))
     assert set(counts.values()) == {1}
     assert len(counts) == 10
+
+
+def test_detectors_at_once_find_each_missing_letter_once():
+    """W12."""
+    call_command("load_reference_data", verbosity=0)
+    victims = [VictimFactory() for _ in range(5)]
+    for victim in victims:
+        DecisionFactory(case=victim.case)
+
+    found = at_once(*([lambda: missing_letters.look(at=NOW)] * 3))
+
+    assert max(found) == 5
+    assert set(Counter(WorkItem.objects.values_list("key", flat=True)).values()) == {1}
+    assert WorkItem.objects.count() == 5
+
+
+def test_of_two_who_open_one_missing_letter_at_once_the_second_is_told():
+    """W12."""
+    call_command("load_reference_data", verbosity=0)
+    call_command("load_templates", verbosity=0)
+    victim = VictimFactory()
+    decision = DecisionFactory(case=victim.case)
+    user = UnitMembershipFactory(unit=victim.case.unit, role=Role.VLU_OFFICER).user
+    writer = actors.staff(user=user, at=NOW)
+
+    def open_it():
+        try:
+            missing_letters.open_letter(decision_id=decision.pk, victim_id=victim.pk, actor=writer, at=NOW)
+        except AlreadyOpened:
+            return "second"
+        return "first"
+
+    assert sorted(at_once(open_it, open_it)) == ["first", "second"]
+    assert Obligation.objects.count() == 1
 
 
 @pytest.mark.parametrize("night", [dt.date(2026, 3, 29), dt.date(2026, 10, 25)])

@@ -81,7 +81,7 @@ def work(arguments: argparse.Namespace) -> None:
     from django.utils import timezone
 
     from communications.outbox import relay
-    from communications.services import claims, promise_sweeps, receipts
+    from communications.services import claims, missing_letters, promise_sweeps, receipts
 
     for name, value in arguments.settings.items():
         setattr(settings, name, value)
@@ -101,6 +101,7 @@ def work(arguments: argparse.Namespace) -> None:
         "render": lambda: relay.render(clock=clock, budget_seconds=1.0),
         "leases": lambda: len(claims.expire_leases()),
         "receipts": lambda: receipts.apply_batch(at=clock()).total,
+        "missing": lambda: missing_letters.look(at=clock()),
         "promises": lambda: promise_sweeps.settle_missed_promises(at=clock()),
     }
     chosen = [jobs[name] for name in arguments.jobs.split(",")]

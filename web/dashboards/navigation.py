@@ -10,6 +10,7 @@ from web.components import Link
 _SECTIONS = (
     ("Work", "/staff/", (Permission.VIEW_WORK, Permission.IMPORT_CASES)),
     ("Timeliness", "dashboards:timeliness", (Permission.VIEW_PERFORMANCE,)),
+    ("Missing letters", "dashboards:missing", (Permission.VIEW_PERFORMANCE,)),
     ("Sending", "dashboards:sending", (Permission.VIEW_PERFORMANCE,)),
 )
 

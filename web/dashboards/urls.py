@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from web.dashboards import sending, views
+from web.dashboards import missing, sending, views
 
 app_name = "dashboards"
 
 urlpatterns = [
     path("", views.timeliness, name="timeliness"),
     path("sending/", sending.sending, name="sending"),
+    path("missing/", missing.missing, name="missing"),
+    path("missing/letters/", missing.letters, name="missing-letters"),
     path("letters/", views.letters, name="letters"),
     path("letters.csv", views.export, name="export"),
 ]

@@ -94,6 +94,9 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.EXEMPTION_APPROVAL: "Approve or refuse that nothing is sent",
     WorkKind.NOT_TAKEN_IN: "Settle messages that could not be taken in",
     WorkKind.TRANSLATION: "Put a letter into Welsh",
+    WorkKind.OWED_NOT_OPENED: "Open a letter that is missing",
+    WorkKind.OWED_NOT_WRITTEN: "Start a letter that is missing",
+    WorkKind.DRAFT_UNATTENDED: "Take up a letter that nobody is writing",
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
 }
 

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cases.models import Case
-from communications.demo.caseload import Caseload, NotLaid
+from communications.demo import missing
+from communications.demo.caseload import PEOPLE_OF_A_CASE, Caseload, NotLaid
 from communications.services import performance
 
 #: More would wait for the same database.
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             caseload.lay(cases=self._cases, processes=options["processes"], tell=self._tell)
         except NotLaid as error:
             raise CommandError(str(error)) from error
+        missing.leave_some(seed=options["seed"], invented_before=self._cases * PEOPLE_OF_A_CASE, now=now)
         performance.recount(months=None, at=now)
         self.stdout.write(f"Laid {self._cases} synthetic cases in {caseload.areas} Areas.")
 

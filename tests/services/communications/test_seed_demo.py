@@ -5,8 +5,8 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
 from accounts.models import StaffUser
-from cases.models import Case, Obligation
-from cases.rules.vocabulary import ServiceTier
+from cases.models import Case, Obligation, WorkItem
+from cases.rules.vocabulary import ServiceTier, WorkKind
 from communications.demo.staff import PASSWORD, known_sign_ins
 from communications.models import Communication
 from communications.rules.vocabulary import CommunicationState
@@ -41,6 +41,8 @@ class TestOneProcess:
             ServiceTier.ENHANCED,
             ServiceTier.BEREAVED_FAMILY,
         }
+        found = set(WorkItem.objects.filter(state="OPEN").values_list("kind", flat=True))
+        assert {WorkKind.OWED_NOT_OPENED, WorkKind.DRAFT_UNATTENDED} <= found, "the page of missing letters shows some"
         # One hash serves all whose password is printed; nobody else has one.
         for sign_in in known_sign_ins():
             assert check_password(PASSWORD, StaffUser.objects.get(email=sign_in.email).password)

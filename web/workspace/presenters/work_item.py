@@ -37,6 +37,9 @@ _SETTLED_ELSEWHERE = {
     WorkKind.NO_SAFE_CHANNEL: "Find another way",
     WorkKind.NOT_TAKEN_IN: "See what was not taken in",
     WorkKind.TRANSLATION: "Put it into Welsh",
+    WorkKind.OWED_NOT_OPENED: "Open the letter",
+    WorkKind.OWED_NOT_WRITTEN: "Start the letter",
+    WorkKind.DRAFT_UNATTENDED: "Write the letter",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
 _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}
@@ -64,6 +67,11 @@ def present(item: WorkItem) -> ShownItem:
     if item.done_at:
         rows.append(Row(key="Finished", value=(formatting.date_time_words(item.done_at), item.outcome)))
     action = _action(kind, item.about)
+    if kind is WorkKind.OWED_NOT_OPENED and item.victim_id is not None:
+        decision_id = uuid.UUID(item.about.removeprefix("decision:"))
+        action = Link(
+            text=_SETTLED_ELSEWHERE[kind], href=reverse("workspace:owed-unopened", args=[decision_id, item.victim_id])
+        )
     if kind is WorkKind.NOT_TAKEN_IN:
         action = Link(text=_SETTLED_ELSEWHERE[kind], href=reverse("workspace:not-taken-in", args=[item.pk]))
     return ShownItem(
@@ -87,6 +95,8 @@ def _action(kind: WorkKind, about: str) -> Link | None:
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:
         route = "workspace:exemption"
+    if subject == "obligation" and kind is WorkKind.OWED_NOT_WRITTEN:
+        route = "workspace:owed-unwritten"
     if subject == "communication" and kind is WorkKind.NO_SAFE_CHANNEL:
         route = "workspace:other-way"
     if subject == "communication" and kind is WorkKind.TRANSLATION:
