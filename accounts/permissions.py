@@ -19,6 +19,7 @@ class Permission(enum.StrEnum):
     VIEW_CASE = "VIEW_CASE", "Read a case, the people in it and everything said to them"
     ENTER_CASE_FACTS = "ENTER_CASE_FACTS", "Enter or correct the facts of a case"
     CHANGE_CONTACT_DETAILS = "CHANGE_CONTACT_DETAILS", "Change how a person may safely be contacted"
+    ALLOCATE_VICTIM = "ALLOCATE_VICTIM", "Say which officer is a victim's contact"
     RECORD_DECISION = "RECORD_DECISION", "Record a decision, or answer one proposed from the court feed"
     OVERRIDE_TRIAGE = "OVERRIDE_TRIAGE", "Set another triage tier than the rules say, with a reason"
 

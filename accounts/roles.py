@@ -67,6 +67,7 @@ _LIAISON = _READ | {
     Permission.WRITE_LETTER,
     Permission.PROPOSE_EXEMPTION,
     Permission.MAKE_PROMISE,
+    Permission.ALLOCATE_VICTIM,
     Permission.INVITE_TO_PORTAL,
     Permission.OVERRIDE_TRIAGE,
     Permission.DO_WORK,
@@ -135,6 +136,7 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
         permissions=_READ
         | {
             Permission.APPROVE_EXEMPTION,
+            Permission.ALLOCATE_VICTIM,
             Permission.VIEW_PERFORMANCE,
             Permission.EXPORT_PERFORMANCE,
             Permission.VIEW_AUDIT_TRAIL,

@@ -117,6 +117,40 @@ def record_looks(
     )
 
 
+def record_list(
+    *,
+    actor: Actor,
+    subject: tuple[str, str],
+    at: dt.datetime,
+    shown: Iterable[tuple[uuid.UUID, uuid.UUID]],
+) -> None:
+    """Append that a list was looked at: one entry for each (case, victim) that it showed, in one query.
+
+    Raises:
+        NamelessEntry: the actor is nobody.
+        ValueError: ``at`` is naive.
+    """
+    if not actor.is_known:
+        raise NamelessEntry(f"Nobody cannot have {Verb.VIEWED}")
+    if at.tzinfo is None:
+        raise ValueError("An audit entry needs an aware datetime")
+    kind, key = subject
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=at,
+            actor=actor.label,
+            acted_as=actor.acts_as[:60],
+            verb=Verb.VIEWED.value,
+            subject_kind=kind,
+            subject_id=key,
+            case_id=case_id,
+            victim_id=victim_id,
+            request_id=current_request_id(),
+        )
+        for case_id, victim_id in shown
+    )
+
+
 def entries(*, verb: Verb, kind: str, rows: str) -> str:
     """Return the part of a set-based statement that appends one entry for each row it changed.
 

@@ -29,6 +29,7 @@ class Verb(enum.StrEnum):
     CONFIRMED = "CONFIRMED", "Confirmed"
     REJECTED = "REJECTED", "Rejected"
     DECIDED = "DECIDED", "Recorded the decision"
+    ALLOCATED = "ALLOCATED", "Said who is the contact of"
     ASSESSED = "ASSESSED", "Assessed"
     OVERRODE = "OVERRODE", "Overrode"
     OPENED = "OPENED", "Opened"

@@ -90,6 +90,24 @@ def tier_in_force(*, victim: Victim) -> TierInForce | None:
     return _tier_in_force(list(_assessments([victim.pk])), override)
 
 
+def tiers_in_force(*, victims: Sequence[Victim]) -> dict[uuid.UUID, TierInForce | None]:
+    """Return the tier that counts for each of several victims, by victim: three queries, however many there are.
+
+    The caller has read the victims for the viewer.
+    """
+    ids = [victim.pk for victim in victims]
+    assessments: dict[uuid.UUID, list[TriageAssessment]] = {}
+    for row in _assessments(ids).defer("reasons", "what_would_change"):
+        assessments.setdefault(row.victim_id, []).append(row)
+    overrides = _newest_overrides(ids)
+    return {pk: _tier_in_force(assessments.get(pk, []), overrides.get(pk)) for pk in ids}
+
+
+def _newest_overrides(victim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, TierOverride]:
+    newest = TierOverride.objects.filter(victim__in=victim_ids).order_by("victim", "-overridden_at", "-id")
+    return {override.victim_id: override for override in newest.distinct("victim")}
+
+
 def _tier_in_force(assessments: Sequence[TriageAssessment], override: TierOverride | None) -> TierInForce | None:
     """Answer from one victim's assessments, newest first, and their newest override."""
     if not assessments:
@@ -139,8 +157,7 @@ def _cards(viewer: Actor, victims: list[Victim]) -> dict[uuid.UUID, TriageCard]:
     assessments: dict[uuid.UUID, list[TriageAssessment]] = {}
     for row in _assessments(ids):
         assessments.setdefault(row.victim_id, []).append(row)
-    newest = TierOverride.objects.filter(victim__in=ids).order_by("victim", "-overridden_at", "-id").distinct("victim")
-    overrides = {override.victim_id: override for override in newest}
+    overrides = _newest_overrides(ids)
     return {
         victim.pk: _card(viewer, victim, assessments.get(victim.pk, []), overrides.get(victim.pk)) for victim in victims
     }

@@ -8,6 +8,7 @@ from cases.models.inbound import CaseEvent, InboundFile, InboundMessage
 from cases.models.obligation import Deadline, Obligation
 from cases.models.party import BailState, Charge, ChargeVictim, Defendant
 from cases.models.reference import CalendarVersion, NonWorkingDay, RuleRow
+from cases.models.standing import VictimStanding
 from cases.models.victim import Connection, ContactPoint, Person, SafeContactProfile, Victim
 from cases.models.work import WorkItem
 
@@ -37,5 +38,6 @@ __all__ = [
     "RuleRow",
     "SafeContactProfile",
     "Victim",
+    "VictimStanding",
     "WorkItem",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.classification import FieldClass, Mutability, classify, keep_history, one_of
 from accounts.models import Area, Unit
+from cases.models import following
 from cases.rules.vocabulary import ChargingRoute, JourneyStage
 
 
@@ -70,3 +71,4 @@ class Case(models.Model):
             # The cases of an Area that changed last, without sorting all of them.
             models.Index(fields=["area", "-facts_changed_at", "id"], name="cases_case_changed_last"),
         ]
+        triggers = [following.follows_case()]

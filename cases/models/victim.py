@@ -10,6 +10,7 @@ from django.db import models
 
 from accounts.classification import FieldClass, Mutability, append_only, classify, keep_history, one_of, paired
 from accounts.models import StaffUser
+from cases.models import following
 from cases.models.case import Case
 from cases.rules.vocabulary import (
     ConnectionKind,
@@ -202,6 +203,7 @@ class Victim(models.Model):
             one_of(table="cases_victim", field="vps_status", values=VpsStatus),
         ]
         indexes = [models.Index(fields=["officer"], name="cases_victim_by_officer")]
+        triggers = [following.begins_with_victim(), following.follows_victim()]
 
 
 @keep_history(model_name="ConnectionHistory")

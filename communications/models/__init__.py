@@ -16,6 +16,7 @@ from communications.models.override import WarningOverride
 from communications.models.performance import TimelinessCell
 from communications.models.portal_access import PortalAccount, PortalCode, PortalInvitation, PortalSession
 from communications.models.promise import Promise
+from communications.models.saved_view import SavedView
 from communications.models.template import TemplateVersion
 from communications.models.translation import Translation, TranslationCheck
 
@@ -32,6 +33,7 @@ __all__ = [
     "Promise",
     "Receipt",
     "RenderedDocument",
+    "SavedView",
     "SendingControl",
     "StatusChange",
     "SweepRun",

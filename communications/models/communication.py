@@ -9,6 +9,7 @@ from django.db import models
 from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
 from cases.models import Case, Obligation, Person, Victim
 from cases.rules.vocabulary import Language
+from communications.models import following
 from communications.models.template import TemplateVersion
 from communications.rules.lifecycle import COMMUNICATION_TRANSITIONS
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType, Purpose
@@ -170,6 +171,7 @@ class Communication(models.Model):
                 func=_REFUSE_ENGLISH_ALONE,
             ),
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+            *following.last_contact_follows(),
         ]
 
 

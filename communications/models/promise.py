@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.classification import FieldClass, Mutability, classify, one_of, paired
 from cases.models import Case, Person, Victim
+from communications.models import following
 from communications.models.communication import Communication
 from communications.rules.vocabulary import PromiseKind, PromiseState
 
@@ -61,3 +62,4 @@ class Promise(models.Model):
             models.Index(fields=["due_on", "id"], name="communications_promise_due", condition=models.Q(state="OPEN")),
             models.Index(fields=["victim", "-made_at"], name="communications_promise_newest"),
         ]
+        triggers = [*following.next_promise_follows()]

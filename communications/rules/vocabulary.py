@@ -145,3 +145,10 @@ class Holder(Vocabulary):
     COURT = "COURT"
     DEFENCE = "DEFENCE"
     US_TO_WRITE = "US_TO_WRITE"
+
+
+class ListName(Vocabulary):
+    """A list of which staff may save views."""
+
+    WORK = "WORK"
+    VICTIMS = "VICTIMS"

@@ -6,7 +6,7 @@ import enum
 import uuid
 
 from cases.models import Obligation, WorkItem
-from cases.rules.vocabulary import DecisionCode, WorkKind
+from cases.rules.vocabulary import DecisionCode, ServiceTier, WorkKind
 from cases.rules.working_days import end_of_day, london_date
 from communications.models import Communication
 from communications.rules.vocabulary import CommunicationState
@@ -17,7 +17,10 @@ class Due(enum.StrEnum):
 
     OVERDUE = "OVERDUE"
     TODAY = "TODAY"
-    NEXT = "NEXT"
+    TOMORROW = "TOMORROW"
+    #: From the day after tomorrow to seven days from today.
+    WEEK = "WEEK"
+    LATER = "LATER"
 
 
 class Sort(enum.StrEnum):
@@ -46,6 +49,7 @@ class WorkFilter:
     due: frozenset[Due] = frozenset()
     sorts: frozenset[Sort] = frozenset()
     whose: frozenset[Whose] = frozenset()
+    tiers: frozenset[ServiceTier] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -116,15 +120,19 @@ class WorkPage:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """The instants that part what is overdue from what is for today, and that from what comes next."""
+    """The instants that part the groups: now, and the ends of today, of tomorrow and of the seventh day from today."""
 
     now: dt.datetime
     ends: dt.datetime
+    tomorrow_ends: dt.datetime
+    week_ends: dt.datetime
 
     @classmethod
     def of(cls, at: dt.datetime) -> "Day":
         """Return the London day of an aware instant."""
-        return cls(now=at, ends=end_of_day(due_on=london_date(at=at)).replace(microsecond=999_999))
+        today = london_date(at=at)
+        ends = [end_of_day(due_on=today + dt.timedelta(days=days)).replace(microsecond=999_999) for days in (0, 1, 7)]
+        return cls(now=at, ends=ends[0], tomorrow_ends=ends[1], week_ends=ends[2])
 
     def due(self, due_at: dt.datetime | None) -> Due:
         """Say in which group something belongs; what has no date is for today."""
@@ -132,7 +140,8 @@ class Day:
             return Due.TODAY
         if due_at < self.now:
             return Due.OVERDUE
-        return Due.TODAY if due_at <= self.ends else Due.NEXT
+        parts = ((self.ends, Due.TODAY), (self.tomorrow_ends, Due.TOMORROW), (self.week_ends, Due.WEEK))
+        return next((due for ends, due in parts if due_at <= ends), Due.LATER)
 
 
 #: What the lines below are made of, and all that need be read: the page has no use for the texts beside it.

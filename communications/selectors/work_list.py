@@ -132,7 +132,7 @@ def _obligations(viewer: Actor, chosen: WorkFilter) -> "QuerySet[Obligation]":
             if sort is Sort.WRITE:
                 wanted |= Q(letter_state__isnull=True)
         rows = rows.filter(wanted)
-    return rows.filter(_whose(viewer, chosen, "victim__officer"))
+    return rows.filter(_whose(viewer, chosen, "victim__officer"), _of_tier(chosen))
 
 
 def _items(viewer: Actor, chosen: WorkFilter) -> "QuerySet[WorkItem]":
@@ -151,7 +151,7 @@ def _items(viewer: Actor, chosen: WorkFilter) -> "QuerySet[WorkItem]":
         if Sort.OTHER in chosen.sorts:
             wanted |= ~Q(kind__in=_SORTED_ITEM_KINDS)
         rows = rows.filter(wanted)
-    return rows.filter(_whose(viewer, chosen, "officer"))
+    return rows.filter(_whose(viewer, chosen, "officer"), _of_tier(chosen))
 
 
 def _whose(viewer: Actor, chosen: WorkFilter, path: str) -> Q:
@@ -163,6 +163,10 @@ def _whose(viewer: Actor, chosen: WorkFilter, path: str) -> Q:
     if Whose.NOBODYS in chosen.whose:
         wanted |= Q(**{f"{path}__isnull": True})
     return wanted
+
+
+def _of_tier(chosen: WorkFilter) -> Q:
+    return Q(victim__service_tier__in=sorted(chosen.tiers)) if chosen.tiers else Q()
 
 
 def _counts(
@@ -189,7 +193,9 @@ def _within(due: Due, day: Day) -> Q:
     return {
         Due.OVERDUE: Q(due_at__lt=day.now),
         Due.TODAY: Q(due_at__gte=day.now, due_at__lte=day.ends),
-        Due.NEXT: Q(due_at__gt=day.ends),
+        Due.TOMORROW: Q(due_at__gt=day.ends, due_at__lte=day.tomorrow_ends),
+        Due.WEEK: Q(due_at__gt=day.tomorrow_ends, due_at__lte=day.week_ends),
+        Due.LATER: Q(due_at__gt=day.week_ends),
     }[due]
 
 

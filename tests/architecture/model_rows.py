@@ -108,6 +108,14 @@ def _duty_check(**changes: Any) -> Model:
     return cases.DutyCheck._default_manager.create(**{**values, **changes, "decision": decision, "victim": victim})
 
 
+def victim_standing(**changes: Any) -> Model:
+    """The standing that the database gave a new victim."""
+    standings = cases.VictimStanding._default_manager.filter(pk=case_rows.VictimFactory().pk)
+    if changes:
+        standings.update(**changes)
+    return standings.get()
+
+
 calendar = row(
     cases.CalendarVersion,
     known_from=ON,
@@ -148,6 +156,7 @@ BUILDERS: dict[type[Model], Builder] = {
     cases.ContactPoint: case_rows.ContactPointFactory,
     cases.SafeContactProfile: case_rows.SafeContactProfileFactory,
     cases.Victim: case_rows.VictimFactory,
+    cases.VictimStanding: victim_standing,
     cases.Connection: case_rows.ConnectionFactory,
     cases.Defendant: case_rows.DefendantFactory,
     cases.Charge: case_rows.ChargeFactory,
@@ -223,6 +232,15 @@ BUILDERS: dict[type[Model], Builder] = {
         digest=digest,
         published_at=AT,
         published_by="staff:1",
+    ),
+    communications.SavedView: row(
+        communications.SavedView,
+        user=account_rows.StaffUserFactory,
+        list_name="WORK",
+        name="Late",
+        filters=lambda: [["due", "OVERDUE"]],
+        saved_at=AT,
+        saved_by="staff:1",
     ),
     communications.Communication: communication_rows.CommunicationFactory,
     communications.Addendum: row(

@@ -14,6 +14,7 @@ from web.middleware import actor_of
 #: (words, route, permissions of which one shows it) in the order of the navigation.
 _SECTIONS = (
     ("Work", "workspace:work", (Permission.VIEW_WORK, Permission.IMPORT_CASES)),
+    ("Victims", "workspace:victims", (Permission.VIEW_CASE,)),
     ("Cases", "workspace:cases", (Permission.VIEW_CASE,)),
     ("Performance", "dashboards:timeliness", (Permission.VIEW_PERFORMANCE,)),
 )
@@ -25,10 +26,17 @@ def page(
     """Render a page of the workspace with its navigation; `section` is the route of the section it belongs to."""
     actor = actor_of(request)
     navigation = [
-        Link(text=words, href=reverse(route), is_current=route == section)
+        _to_own_victims(is_current=route == section)
+        if route == "workspace:victims" and holds_anywhere(actor=actor, permission=Permission.MAKE_PROMISE)
+        else Link(text=words, href=reverse(route), is_current=route == section)
         for words, route, permissions in _SECTIONS
         if any(holds_anywhere(actor=actor, permission=permission) for permission in permissions)
     ]
     if request.user.is_authenticated:
         navigation.append(Link(text="Your account", href=reverse("workspace:account"), is_current=section == "account"))
     return render(request, template, {"navigation": navigation, **context}, status=status)
+
+
+def _to_own_victims(*, is_current: bool) -> Link:
+    """Lead those who are somebody's contact to their own victims first; the filters lead on to all."""
+    return Link(text="My victims", href=f"{reverse('workspace:victims')}?whose=MINE", is_current=is_current)

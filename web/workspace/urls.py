@@ -14,6 +14,7 @@ from web.workspace.views import (
     not_taken_in,
     people,
     settling,
+    victims,
     welsh,
     work,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", work.work, name="work"),
     path("work/<uuid:item_id>/", work.work_item, name="work-item"),
     path("work/<uuid:item_id>/messages/", not_taken_in.not_taken_in, name="not-taken-in"),
+    path("victims/", victims.victims, name="victims"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/", cases.overview, name="case"),
     path("cases/<uuid:case_id>/people/", cases.case_people, name="case-people"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/decisions/record/", decisions.record_decision, name="record-decision"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/contact/", people.safe_contact, name="safe-contact"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/triage/", people.triage_card, name="triage"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/officer/", victims.allocate, name="allocate"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/begin/", contact.begin, name="begin-contact"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/contact/add/", contact.add_point, name="add-contact-point"),
     path(

@@ -1,7 +1,8 @@
 """The words and colours of the staff pages for every stored value. Only what is overdue or unsafe is red."""
 
-from cases.rules.vocabulary import ExemptionReason, ObligationState, WorkKind
+from cases.rules.vocabulary import ExemptionReason, ObligationState, ServiceTier, WorkKind
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
+from communications.selectors.victim_lines import Promised, VictimOf
 from communications.selectors.work_lines import Due, Sort, Whose
 from web.components import Tag
 
@@ -100,7 +101,13 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
 }
 
-DUE: dict[Due, str] = {Due.OVERDUE: "Overdue", Due.TODAY: "Due today", Due.NEXT: "Next"}
+DUE: dict[Due, str] = {
+    Due.OVERDUE: "Overdue",
+    Due.TODAY: "Due today",
+    Due.TOMORROW: "Due tomorrow",
+    Due.WEEK: "Next 7 days",
+    Due.LATER: "Later",
+}
 SORTS: dict[Sort, str] = {
     Sort.WRITE: "Letters to write",
     Sort.APPROVE: "Letters to approve",
@@ -110,7 +117,18 @@ SORTS: dict[Sort, str] = {
     Sort.PROMISES: "Promised updates",
     Sort.OTHER: "Other",
 }
+SERVICES: dict[ServiceTier, str] = {tier: tier.label for tier in ServiceTier}
 WHOSE: dict[Whose, str] = {Whose.MINE: "My victims", Whose.NOBODYS: "Nobody’s yet"}
+VICTIMS_OF: dict[VictimOf, str] = {
+    VictimOf.MINE: "Mine",
+    VictimOf.MY_UNITS: "My unit’s",
+    VictimOf.NOBODYS: "Nobody’s yet",
+}
+PROMISED: dict[Promised, str] = {
+    Promised.PASSED: "The promised date has passed",
+    Promised.WEEK: "Promised in the next 7 days",
+    Promised.NOTHING: "Nothing is promised",
+}
 
 
 def who(label: str, names: dict[str, str]) -> str:

@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actors
+from communications.models import SavedView
 from communications.selectors import work_list
 from communications.selectors.work_lines import Due, Place, Sort, Whose, WorkFilter
+from communications.services import saved_views
 from tests.factories.accounts import UnitFactory
 from tests.factories.cases import CaseFactory, VictimFactory, WorkItemFactory
 from tests.web.workspace.conftest import NOW, owed_to, signed_in
@@ -32,20 +34,23 @@ def text(response):
 
 class TestWhatIsShown:
     def test_groups_by_urgency_with_counts_in_title_and_heading(self, as_writer, unit):
-        late, today, soon, soon_too = victims(unit, 4)
+        late, today, tomorrow, soon, soon_too, later = victims(unit, 6)
         owed_to(late, due_at=YESTERDAY)
         owed_to(today, due_at=TONIGHT)
-        owed_to(soon, due_at=NEXT_WEEK)
+        owed_to(tomorrow, due_at=TONIGHT + dt.timedelta(days=1))
+        owed_to(soon, due_at=TONIGHT + dt.timedelta(days=2))
         owed_to(soon_too, due_at=NEXT_WEEK)
+        owed_to(later, due_at=TONIGHT + dt.timedelta(days=8))
 
         response = as_writer.get(URL)
 
         html = response.content.decode()
-        assert "<title>Work (4)" in re.sub(r">\s+", ">", html)
-        assert re.search(r"<h1[^>]*>Work \(4\)</h1>", html)
-        assert "1 overdue, 1 due today and 2 next" in html
-        assert [name for name in ("Overdue (1)", "Due today (1)", "Next (2)") if name in html] == [
-            "Overdue (1)", "Due today (1)", "Next (2)",
+        assert "<title>Work (6)" in re.sub(r">\s+", ">", html)
+        assert re.search(r"<h1[^>]*>Work \(6\)</h1>", html)
+        assert "1 overdue, 1 due today, 1 due tomorrow, 2 due in the next 7 days and 1 later" in html
+        headings = re.findall(r'<h2[^>]*id="group-[a-z]+">([^<]+)<', html)
+        assert headings == [
+            "Overdue (1)", "Due today (1)", "Due tomorrow (1)", "Next 7 days (2)", "Later (1)",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(
@@ -145,8 +150,30 @@ class TestFilters:
         owed_to(mine, due_at=TONIGHT)
         owed_to(nobodys, due_at=NEXT_WEEK)
 
-        assert "1 due today and 0 next" in text(as_writer.get(URL, {"whose": "MINE"}))
-        assert "0 due today and 1 next" in text(as_writer.get(URL, {"whose": "NOBODYS"}))
+        assert "1 due today, 0 due tomorrow, 0 due in the next 7 days" in text(as_writer.get(URL, {"whose": "MINE"}))
+        assert "0 due today, 0 due tomorrow, 1 due in the next 7 days" in text(as_writer.get(URL, {"whose": "NOBODYS"}))
+
+    def test_the_service_that_the_victim_gets(self, as_writer, unit):
+        enhanced = VictimFactory(case=CaseFactory(unit=unit), service_tier="ENHANCED")
+        universal = VictimFactory(case=CaseFactory(unit=unit), service_tier="UNIVERSAL")
+        owed_to(enhanced, due_at=TONIGHT)
+        owed_to(universal, due_at=TONIGHT)
+        WorkItemFactory(case=enhanced.case, victim=enhanced, kind="PROMISE_DUE", due_at=TONIGHT)
+        WorkItemFactory(case=enhanced.case, kind="PROMISE_DUE", due_at=TONIGHT)
+
+        assert "Work (2)" in text(as_writer.get(URL, {"tier": "ENHANCED"}))
+        assert "Work (3)" in text(as_writer.get(URL, {"tier": ["ENHANCED", "UNIVERSAL"]}))
+
+    @pytest.mark.parametrize("due", list(Due))
+    def test_each_group_can_be_shown_alone_and_holds_what_its_heading_says(self, as_writer, unit, due):
+        moments = [YESTERDAY, TONIGHT, TONIGHT + dt.timedelta(days=1), NEXT_WEEK, TONIGHT + dt.timedelta(days=8)]
+        for victim, moment in zip(victims(unit, 5), moments, strict=True):
+            owed_to(victim, due_at=moment)
+
+        html = as_writer.get(URL, {"due": due.value}).content.decode()
+
+        assert re.findall(r'id="group-([a-z]+)"', html) == [due.value.lower()]
+        assert "Work (1)" in html
 
     def test_a_selected_filter_is_ticked_and_can_be_removed(self, as_writer):
         html = as_writer.get(URL, {"due": ["OVERDUE", "TODAY"]}).content.decode()
@@ -158,6 +185,65 @@ class TestFilters:
         owed_to(victim, due_at=TONIGHT)
 
         assert "Work (1)" in text(as_writer.get(URL, {"due": "WHENEVER", "after": "not-a-place"}))
+
+
+class TestSavedViews:
+    OVERDUE = "/staff/?due=OVERDUE&tier=RASSO"
+
+    def save(self, client, name="Late RASSO", url=OVERDUE):
+        return client.post(url, {"answer": "save-view", "name": name}, follow=True)
+
+    def test_a_view_is_saved_shown_and_removed(self, as_writer):
+        saved = self.save(as_writer)
+        listed = as_writer.get(URL).content.decode()
+        view = SavedView.objects.get()
+        gone = as_writer.post(URL, {"answer": "remove-view", "view": str(view.pk)}, follow=True)
+
+        assert "Saved. You find this view above the filters." in text(saved)
+        assert 'href="/staff/?due=OVERDUE&amp;tier=RASSO">Late RASSO</a>' in listed
+        assert "Late RASSO" not in text(gone)
+        assert not SavedView.objects.exists()
+
+    def test_the_view_in_force_is_marked(self, as_writer):
+        assert '<strong aria-current="true">Late RASSO</strong>' in self.save(as_writer).content.decode()
+
+    def test_a_name_is_asked_for_and_nothing_is_lost(self, as_writer):
+        response = self.save(as_writer, name=" ")
+
+        assert text(response).count("Enter a name for this view") == 2
+        assert response.content.decode().count(" checked") == 2
+
+    def test_nobody_sees_or_removes_the_view_of_another(self, as_writer, as_manager):
+        self.save(as_writer)
+        view = SavedView.objects.get()
+
+        as_manager.post(URL, {"answer": "remove-view", "view": str(view.pk)})
+        as_manager.post(URL, {"answer": "remove-view", "view": "no id"})
+
+        assert "Late RASSO" not in text(as_manager.get(URL))
+        assert SavedView.objects.count() == 1
+
+    def test_without_filters_there_is_nothing_to_save(self, as_writer):
+        assert "Save this view" not in text(as_writer.get(URL))
+        assert self.save(as_writer, url=URL).status_code == 200
+        assert not SavedView.objects.exists()
+
+    def test_there_are_only_so_many(self, as_writer):
+        for number in range(saved_views.MOST_VIEWS):
+            self.save(as_writer, name=f"View {number}")
+
+        refused = self.save(as_writer, name="One more")
+        replaced = self.save(as_writer, name="View 1")
+
+        assert "You have 12 saved views. Remove one first" in text(refused)
+        assert "Saved." in text(replaced)
+        assert SavedView.objects.count() == saved_views.MOST_VIEWS
+
+    def test_neither_its_name_nor_anything_personal_stands_in_an_address_or_title(self, as_writer):
+        response = self.save(as_writer, name="Hughes family")
+
+        assert response.redirect_chain == [("/staff/?due=OVERDUE&tier=RASSO", 302)]
+        assert "Hughes" not in re.search(r"<title>(.*?)</title>", response.content.decode(), re.DOTALL)[1]
 
 
 class TestPages:
@@ -227,8 +313,9 @@ class TestPages:
             WorkItemFactory(case=victim.case, victim=victim, kind="PROMISE_DUE", due_at=TONIGHT)
         as_writer.get(URL)
 
-        # session, user, memberships; all counts; which lines are on the page; its obligations, letters and items
-        with django_assert_num_queries(8):
+        # session, user, memberships; all counts; which lines are on the page; its obligations, letters and items;
+        # saved views
+        with django_assert_num_queries(9):
             as_writer.get(URL)
 
 

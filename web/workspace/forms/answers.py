@@ -127,3 +127,33 @@ class SafeContactForm(GovukForm):
             self.add_error("rhythm_days", "Enter a number of days from 7 to 62")
             return None
         return int(text)
+
+
+class SaveViewForm(GovukForm):
+    """Keep the filters in force under a name."""
+
+    name = fields.TextField(
+        label="Name of this view",
+        missing="Enter a name for this view",
+        hint="Only you see it. Do not use a person’s name.",
+        width="20",
+        max_length=60,
+    )
+
+
+class FindVictimForm(GovukForm):
+    """Find a person by their name or the reference of their case."""
+
+    words = fields.TextField(
+        label="Find a person",
+        missing="Enter a name or a reference",
+        hint="A surname, a whole name, or the URN of the case. Every search is recorded.",
+        width="20",
+    )
+
+    def clean_words(self) -> str:
+        """Refuse so few letters that the search would list half an Area."""
+        text = str(self.cleaned_data["words"]).strip()
+        if len(text) < 3:
+            self.add_error("words", "Enter at least 3 characters")
+        return text

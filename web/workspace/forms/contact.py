@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+
 from cases.rules.vocabulary import ContactPointKind, ServiceTier
 from web.forms import fields
 from web.forms.base import GovukForm
@@ -22,6 +24,27 @@ class BeginContactForm(GovukForm):
         missing="Select the service",
         hint="This is how we staff the contact. It is not the same as enhanced rights or the triage tier.",
     )
+
+    def __init__(self, *args: Any, officers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].choices = [("", "Choose one"), *officers]  # type: ignore[attr-defined]
+
+
+class AllocateForm(GovukForm):
+    """Name the officer who is the contact of a victim, and why that changes."""
+
+    officer = fields.SelectField(
+        label="Who will be their contact?", choices=[], missing="Select who will be their contact"
+    )
+    reason = fields.LongTextField(
+        label="Why?",
+        missing="Enter why",
+        hint="Kept in the trail of the case. Do not write about the offence.",
+        max_length=200,
+        rows=3,
+    )
+    #: Whom the page showed, so that nobody undoes what somebody else has just done.
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, officers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -26,6 +26,7 @@ from communications.rules.vocabulary import CommunicationState
 from communications.services.onboarding import Beginning
 from web import formatting
 from web.components import Link, Row, Tag
+from web.workspace.presenters import victims
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HIDDEN = "Hidden"
@@ -63,7 +64,12 @@ class ShownVictim:
 
 
 def victim(
-    record: VictimRecord, *, rights: EnhancedRights | None, promise: Promise | None, today: dt.date
+    record: VictimRecord,
+    *,
+    rights: EnhancedRights | None,
+    promise: Promise | None,
+    may_allocate: bool,
+    today: dt.date,
 ) -> ShownVictim:
     """Show one victim. Addresses and numbers stay hidden here; the safe-contact page reveals them, and says so."""
     row = record.victim
@@ -71,7 +77,7 @@ def victim(
         id=row.pk,
         name=row.person.full_name,
         risk="High risk: domestic abuse" if row.risk_level == RiskLevel.HIGH else "",
-        facts=tuple(_facts(row, promise, today=today)),
+        facts=tuple(_facts(row, promise, may_allocate=may_allocate, today=today)),
         rights=RIGHTS_TAGS[rights.status if rights else EnhancedStatus.UNKNOWN],
         rights_reasons=rights.reasons if rights else (),
         safe_contact=tuple(profile_rows(record.profile)),
@@ -84,7 +90,7 @@ def victim(
     )
 
 
-def _facts(row: Victim, promise: Promise | None, *, today: dt.date) -> list[Row]:
+def _facts(row: Victim, promise: Promise | None, *, may_allocate: bool, today: dt.date) -> list[Row]:
     person = row.person
     rows = [Row(key="Wants to be called", value=person.preferred_name or person.full_name)]
     if row.kind == VictimKind.BUSINESS:
@@ -109,7 +115,11 @@ def _facts(row: Victim, promise: Promise | None, *, today: dt.date) -> list[Row]
         rows.append(Row(key="Needs", value=tuple(need for need in needs if need)))
     rows += [
         Row(key="Service tier (staffing offer)", value=ServiceTier(row.service_tier).label),
-        Row(key="Named officer", value=row.officer.full_name if row.officer else "Nobody yet"),
+        Row(
+            key="Named officer",
+            value=row.officer.full_name if row.officer else "Nobody yet",
+            actions=(victims.officer_link(row),) if may_allocate else (),
+        ),
         Row(key="Victim Personal Statement", value=VpsStatus(row.vps_status).label),
         Row(key="Domestic abuse risk", value=RiskLevel(row.risk_level).label),
     ]

@@ -2,18 +2,19 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
-from urllib.parse import urlencode
+from collections.abc import Iterable
 
 from django.http import QueryDict
 from django.urls import reverse
 
+from cases.rules.vocabulary import ServiceTier
+from communications.models import SavedView
 from communications.rules.vocabulary import CommunicationState
-from communications.selectors.work_lines import Due, Place, Sort, Whose, WorkFilter, WorkLine, WorkPage
+from communications.selectors.work_lines import Due, Sort, Whose, WorkFilter, WorkLine, WorkPage
 from web import formatting
-from web.components import FilterGroup, FilterOption, Tag
+from web.components import FilterGroup, Tag
 from web.workspace import words
+from web.workspace.presenters import filters as filtering
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class ShownWork:
     filters: tuple[FilterGroup, ...]
     has_filters: bool
     clear_href: str
+    views: tuple[filtering.ShownView, ...]
     previous_href: str
     next_href: str
 
@@ -57,19 +59,26 @@ class ShownWork:
 def read_filter(query: QueryDict) -> WorkFilter:
     """Read the chosen filters from an address; a value that is not one is left out."""
     return WorkFilter(
-        due=frozenset(_members(Due, query.getlist("due"))),
-        sorts=frozenset(_members(Sort, query.getlist("sort"))),
-        whose=frozenset(_members(Whose, query.getlist("whose"))),
+        due=filtering.members(Due, query.getlist("due")),
+        sorts=filtering.members(Sort, query.getlist("sort")),
+        tiers=filtering.members(ServiceTier, query.getlist("tier")),
+        whose=filtering.members(Whose, query.getlist("whose")),
     )
 
 
-def present(*, page: WorkPage, chosen: WorkFilter, at: dt.datetime) -> ShownWork:
+def present(*, page: WorkPage, chosen: WorkFilter, saved: Iterable[SavedView], at: dt.datetime) -> ShownWork:
     """Turn a page of work into what is shown at an aware instant."""
     base = reverse("workspace:work")
-    pairs = _pairs(chosen)
+    pairs = pairs_of(chosen)
     counted = [
         f"{page.counts[due]:,} {word}"
-        for due, word in ((Due.OVERDUE, "overdue"), (Due.TODAY, "due today"), (Due.NEXT, "next"))
+        for due, word in (
+            (Due.OVERDUE, "overdue"),
+            (Due.TODAY, "due today"),
+            (Due.TOMORROW, "due tomorrow"),
+            (Due.WEEK, "due in the next 7 days"),
+            (Due.LATER, "later"),
+        )
     ]
     return ShownWork(
         title=f"Work ({page.total:,})",
@@ -84,59 +93,29 @@ def present(*, page: WorkPage, chosen: WorkFilter, at: dt.datetime) -> ShownWork
             if any(line.due is due for line in page.lines)
         ),
         filters=(
-            _group("due", "Due", words.DUE, chosen.due, pairs, base),
-            _group("sort", "Kind of work", words.SORTS, chosen.sorts, pairs, base),
-            _group("whose", "Whose", words.WHOSE, chosen.whose, pairs, base),
+            filtering.group("due", "Due", words.DUE, chosen.due, pairs, base),
+            filtering.group("sort", "Kind of work", words.SORTS, chosen.sorts, pairs, base),
+            filtering.group("tier", "Service", words.SERVICES, chosen.tiers, pairs, base),
+            filtering.group("whose", "Whose", words.WHOSE, chosen.whose, pairs, base),
         ),
         has_filters=bool(pairs),
         clear_href=base,
-        previous_href=_page_href(base, pairs, "before", page.previous),
-        next_href=_page_href(base, pairs, "after", page.next),
+        views=filtering.views(saved, pairs=pairs, base=base),
+        previous_href=filtering.page_href(base, pairs, "before", page.previous),
+        next_href=filtering.page_href(base, pairs, "after", page.next),
     )
 
 
-_Choice = TypeVar("_Choice", Due, Sort, Whose)
-
-
-def _members(kind: type[_Choice], values: Iterable[str]) -> list[_Choice]:
-    return [member for member in kind if member.value in set(values)]
-
-
-def _pairs(chosen: WorkFilter) -> list[tuple[str, str]]:
+def pairs_of(chosen: WorkFilter) -> filtering.Pairs:
     """List the filters in force as they stand in an address, in the order of the page."""
-    groups = (("due", Due, chosen.due), ("sort", Sort, chosen.sorts), ("whose", Whose, chosen.whose))
-    return [(name, member.value) for name, kind, picked in groups for member in kind if member in picked]
-
-
-def _group(
-    name: str,
-    legend: str,
-    labels: Mapping[_Choice, str],
-    picked: frozenset[_Choice],
-    pairs: list[tuple[str, str]],
-    base: str,
-) -> FilterGroup:
-    return FilterGroup(
-        name=name,
-        legend=legend,
-        options=tuple(
-            FilterOption(
-                value=member.value,
-                text=label,
-                is_selected=member in picked,
-                remove_href=_href(base, [pair for pair in pairs if pair != (name, member.value)]),
-            )
-            for member, label in labels.items()
-        ),
+    return filtering.pairs_of(
+        (
+            ("due", Due, chosen.due),
+            ("sort", Sort, chosen.sorts),
+            ("tier", ServiceTier, chosen.tiers),
+            ("whose", Whose, chosen.whose),
+        )
     )
-
-
-def _href(base: str, pairs: list[tuple[str, str]]) -> str:
-    return f"{base}?{urlencode(pairs)}" if pairs else base
-
-
-def _page_href(base: str, pairs: list[tuple[str, str]], name: str, place: Place | None) -> str:
-    return _href(base, [*pairs, (name, str(place))]) if place else ""
 
 
 _LETTER_STEPS: dict[CommunicationState | None, str] = {

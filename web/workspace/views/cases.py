@@ -119,11 +119,16 @@ def case_people(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     known = rights.of_victims(case=record.case, on=today)
     promises = letters.open_promises(viewer=actor, case=record.case)
     cards = triage.cards(viewer=actor, case_id=case_id)
+    may_allocate = _may(request, Permission.ALLOCATE_VICTIM, record.case)
     context = {
         "people": [
             {
                 "victim": people.victim(
-                    row, rights=known.get(row.victim.pk), promise=promises.get(row.victim.pk), today=today
+                    row,
+                    rights=known.get(row.victim.pk),
+                    promise=promises.get(row.victim.pk),
+                    may_allocate=may_allocate,
+                    today=today,
                 ),
                 "tier": tiers.summary(cards[row.victim.pk]),
             }

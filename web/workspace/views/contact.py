@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import selectors as accounts
 from accounts.permissions import Permission
 from cases import policies
 from cases.rules.vocabulary import ContactPointKind, ServiceTier
 from cases.selectors import records
 from cases.selectors.records import CaseRecord, VictimRecord
+from cases.services import allocation
 from cases.services import people as people_service
 from cases.services.people import RightsChange
 from communications.services import duties, onboarding
@@ -37,7 +37,7 @@ def begin(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> Htt
     record = records.case_record(viewer=actor, case_id=case_id)
     known = record.victim(victim_id)
     policies.require(actor=actor, permission=Permission.ENTER_CASE_FACTS, case=record.case)
-    officers = accounts.liaison_officers(area_code=record.case.area_id)
+    officers = allocation.officers_for(case=record.case, at=now)
     form = BeginContactForm(
         posted(request),
         officers=[(str(officer.pk), f"{officer.full_name}, {officer.job_title}") for officer in officers],

@@ -5,8 +5,9 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
 from accounts.policies import has_permission
@@ -15,10 +16,11 @@ from cases.policies import is_restricted
 from cases.rules.vocabulary import WorkKind
 from cases.selectors import records
 from cases.services import work as work_service
-from communications.selectors import work_list
+from communications.rules.vocabulary import ListName
+from communications.selectors import saved_views, work_list
 from communications.selectors.work_lines import Place
 from web.middleware import actor_of
-from web.workspace import words
+from web.workspace import saving, words
 from web.workspace.forms.answers import FinishWorkForm
 from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
@@ -26,19 +28,30 @@ from web.workspace.presenters import work as presenter
 from web.workspace.presenters import work_item as item_presenter
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def work(request: HttpRequest) -> HttpResponse:
-    """Show what is overdue, due today and next, each line with its next step."""
+    """Show what is overdue, due today and after that, each line with its next step; keep filters as a view."""
     now = timezone.now()
+    actor = actor_of(request)
     chosen = presenter.read_filter(request.GET)
+    pairs = presenter.pairs_of(chosen)
+    form = saving.view_form(request, pairs)
+    done = saving.answered(request, form, list_name=ListName.WORK, pairs=pairs, base=reverse("workspace:work"), at=now)
+    if done is not None:
+        return done
     found = work_list.work_for(
-        viewer=actor_of(request),
+        viewer=actor,
         at=now,
         chosen=chosen,
         after=Place.parse(request.GET.get("after", "")),
         before=Place.parse(request.GET.get("before", "")),
     )
-    context = {"work": presenter.present(page=found, chosen=chosen, at=now), "at": now}
+    saved = saved_views.views_of(viewer=actor, list_name=ListName.WORK)
+    context = {
+        "work": presenter.present(page=found, chosen=chosen, saved=saved, at=now),
+        "view_form": form,
+        "at": now,
+    }
     return page(request, "workspace/work.html", context, section="workspace:work")
 
 

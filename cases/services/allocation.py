@@ -1,0 +1,85 @@
+"""Whose victim somebody is: the officer who is their contact. Every earlier officer stays in the history of the row."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from accounts import actors
+from accounts import selectors as accounts
+from accounts.actors import Actor
+from accounts.models import StaffUser
+from accounts.permissions import Permission
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases import policies
+from cases.models import Case, Victim, WorkItem
+from cases.rules.vocabulary import WorkState
+
+
+class UnableToHold(ValueError):
+    """The officer may not keep in touch with people of this case, so they cannot be a victim's contact."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else allocated the victim since the page was opened."""
+
+
+def may_hold(*, officer: StaffUser, case: Case, at: dt.datetime) -> bool:
+    """Whether an officer may be the contact of a victim of this case: restricted ones need such work."""
+    return policies.can(actor=actors.staff(user=officer, at=at), permission=Permission.MAKE_PROMISE, case=case)
+
+
+def officers_for(*, case: Case, at: dt.datetime) -> list[StaffUser]:
+    """List, by name, the officers of the case's Area who may be the contact of its victims."""
+    return [
+        officer
+        for officer in accounts.liaison_officers(area_code=case.area_id)
+        if may_hold(officer=officer, case=case, at=at)
+    ]
+
+
+@transaction.atomic
+def allocate(
+    *,
+    victim_id: uuid.UUID,
+    officer: StaffUser | None,
+    seen_officer_id: uuid.UUID | None,
+    reason: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> Victim:
+    """Name the officer who is the victim's contact from now on, or nobody; their open work goes with the victim.
+
+    ``seen_officer_id`` is whom the page showed, so that of two people who allocate at once only the first does.
+    ``reason`` is kept in the trail. Naming the officer who is named already changes nothing.
+
+    Raises:
+        NotPermitted: the actor may not allocate victims of this case.
+        UnableToHold: the officer may not keep in touch with people of this case.
+        ChangedMeanwhile: somebody else allocated the victim first.
+    """
+    victim = Victim.objects.select_for_update(of=("self",)).select_related("case", "person").get(pk=victim_id)
+    policies.require(actor=actor, permission=Permission.ALLOCATE_VICTIM, case=victim.case)
+    before = victim.officer_id
+    if before != seen_officer_id:
+        raise ChangedMeanwhile("Somebody else has allocated this person")
+    if officer is not None and not may_hold(officer=officer, case=victim.case, at=at):
+        raise UnableToHold("This officer does not work on this case")
+    if before == (officer.pk if officer is not None else None):
+        return victim
+    victim.officer = officer
+    victim.save(update_fields=["officer"])
+    # Work that was given to somebody else on purpose stays theirs.
+    WorkItem.objects.filter(victim=victim, state=WorkState.OPEN, officer_id=before).update(officer=officer)
+    audit.record(
+        actor=actor,
+        verb=Verb.ALLOCATED,
+        subject=victim,
+        at=at,
+        case_id=victim.case_id,
+        victim_id=victim.pk,
+        reason=reason,
+        detail={"before": before, "after": officer.pk if officer is not None else None},
+    )
+    return victim

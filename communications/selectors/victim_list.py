@@ -1,0 +1,220 @@
+"""The list of victims: whoever waits longest to hear from us first, with what was promised and what they need (L2).
+
+Which victims stand on a page, in which order and how many there are is read from the standing of victims alone, by an
+index of each order (`cases.models.standing`); only then is read who they are. However many victims a unit has, a page
+costs the same queries. Whom a page shows is asked of the cases themselves once more: a standing that a moment ago was
+that of another unit shows nobody.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from accounts.actors import Actor, ActorKind
+from accounts.permissions import Permission
+from accounts.policies import require_anywhere, scope_of
+from cases.models import Hearing, Victim, VictimStanding
+from cases.rules.working_days import LONDON, london_date
+from cases.selectors import records
+from communications.models import Communication
+from communications.selectors.victim_lines import (
+    FoundVictims,
+    Promised,
+    VictimCounts,
+    VictimFilter,
+    VictimLine,
+    VictimOf,
+    VictimOrder,
+    VictimPage,
+)
+from communications.selectors.work_lines import Place
+from triage import selectors as triage
+
+#: Victims on one page.
+PAGE_SIZE = 25
+#: Victims found by one search; more than this and the words were too few.
+SEARCH_LIMIT = 50
+
+_RESTRICTED = Q(is_rasso=True) | Q(is_restricted=True)
+_RESTRICTED_CASE = Q(case__is_rasso=True) | Q(case__is_restricted=True)
+_FIELDS: dict[VictimOrder, str] = {VictimOrder.WAITING: "waiting_since", VictimOrder.PROMISE: "promise_place"}
+
+
+def victims_for(
+    *,
+    viewer: Actor,
+    at: dt.datetime,
+    chosen: VictimFilter,
+    order: VictimOrder = VictimOrder.WAITING,
+    after: Place | None = None,
+    before: Place | None = None,
+    size: int = PAGE_SIZE,
+) -> VictimPage:
+    """List the victims with whom somebody still keeps in touch and whom the viewer may see, a page at a time.
+
+    Raises:
+        NotPermitted: the viewer may read no case anywhere.
+    """
+    require_anywhere(actor=viewer, permission=Permission.VIEW_CASE)
+    today = london_date(at=at)
+    rows = _standings(viewer, chosen, today=today)
+    counts = rows.aggregate(
+        total=Count("pk"),
+        promise_passed=Count("pk", filter=Q(next_promise_on__lt=today)),
+        promised_nothing=Count("pk", filter=Q(next_promise_on__isnull=True)),
+    )
+    backwards = after is None and before is not None
+    keys = _keys(rows, order=order, start=before if backwards else after, backwards=backwards, size=size)
+    has_more = len(keys) > size
+    keys = keys[:size]
+    lines = _lines(viewer, list(reversed(keys)) if backwards else keys, at=at)
+    return VictimPage(
+        lines=lines,
+        counts=VictimCounts(**counts),
+        previous=lines[0].place if lines and (has_more if backwards else after is not None) else None,
+        next=lines[-1].place if lines and (backwards or has_more) else None,
+    )
+
+
+def search_victims(*, viewer: Actor, words: str, at: dt.datetime) -> FoundVictims:
+    """Find visible victims by their name or the reference of their case, whoever waits longest first.
+
+    As a search for cases (`records.search_cases`); of a case found by the name of one victim only that one is listed.
+
+    Raises:
+        NotPermitted: the viewer may read no case anywhere.
+    """
+    found = records.search_cases(viewer=viewer, words=words)
+    spoken = set(words.casefold().replace("-", " ").split())
+    wanted = [
+        victim.pk
+        for case in found.cases
+        for victim in case.victims.all()
+        if _is_reference(words, case.urn_key) or _is_named(victim.person.full_name, spoken)
+    ]
+    standings = VictimStanding.objects.filter(pk__in=wanted).order_by("waiting_since", "pk")
+    placed = [
+        (Place(order_at=since, id=pk), pk) for pk, since in standings.values_list("pk", "waiting_since")[:SEARCH_LIMIT]
+    ]
+    return FoundVictims(lines=_lines(viewer, placed, at=at), is_all=found.is_all and len(wanted) <= SEARCH_LIMIT)
+
+
+def _is_reference(words: str, urn_key: str) -> bool:
+    return urn_key.startswith(words.upper().replace(" ", "").partition("/")[0])
+
+
+def _is_named(name: str, spoken: set[str]) -> bool:
+    parts = name.casefold().replace("-", " ").split()
+    return all(any(part.startswith(word) for part in parts) for word in spoken)
+
+
+def _standings(viewer: Actor, chosen: VictimFilter, *, today: dt.date) -> "QuerySet[VictimStanding]":
+    scope = scope_of(actor=viewer, permission=Permission.VIEW_CASE)
+    rows = VictimStanding.objects.filter(is_live=True).filter(
+        scope.as_filter(area="area_code", unit="unit_id", is_restricted=_RESTRICTED)
+    )
+    if chosen.whose:
+        rows = rows.filter(_whose(viewer, chosen))
+    if chosen.promised:
+        rows = rows.filter(_promised(chosen, today=today))
+    return rows.filter(service_tier__in=sorted(chosen.tiers)) if chosen.tiers else rows
+
+
+def _whose(viewer: Actor, chosen: VictimFilter) -> Q:
+    wanted = Q(pk__in=[])
+    if VictimOf.MINE in chosen.whose and viewer.kind is ActorKind.STAFF:
+        wanted |= Q(officer_id=uuid.UUID(viewer.identifier))
+    if VictimOf.MY_UNITS in chosen.whose:
+        wanted |= Q(unit_id__in=sorted({grant.unit_id for grant in viewer.grants if grant.unit_id is not None}))
+    if VictimOf.NOBODYS in chosen.whose:
+        wanted |= Q(officer_id__isnull=True)
+    return wanted
+
+
+def _promised(chosen: VictimFilter, *, today: dt.date) -> Q:
+    wanted = Q(pk__in=[])
+    if Promised.PASSED in chosen.promised:
+        wanted |= Q(next_promise_on__lt=today)
+    if Promised.WEEK in chosen.promised:
+        wanted |= Q(next_promise_on__gte=today, next_promise_on__lte=today + dt.timedelta(days=7))
+    if Promised.NOTHING in chosen.promised:
+        wanted |= Q(next_promise_on__isnull=True)
+    return wanted
+
+
+def _keys(
+    rows: "QuerySet[VictimStanding]", *, order: VictimOrder, start: Place | None, backwards: bool, size: int
+) -> list[tuple[Place, uuid.UUID]]:
+    """Choose the victims of one page and one more, in the order of an index."""
+    field = _FIELDS[order]
+    beyond = "lt" if backwards else "gt"
+    if start is not None:
+        edge: Any = start.order_at if order is VictimOrder.WAITING else start.order_at.date()
+        # The first condition is where the index is entered: without it all pages before would be read through.
+        rows = rows.filter(
+            Q(**{f"{field}__{beyond}e": edge}), Q(**{f"{field}__{beyond}": edge}) | Q(**{f"pk__{beyond}": start.id})
+        )
+    direction = ("-place", "-pk") if backwards else ("place", "pk")
+    found = rows.annotate(place=F(field)).order_by(*direction).values_list("place", "pk")[: size + 1]
+    return [(Place(order_at=_instant(place), id=pk), pk) for place, pk in found]
+
+
+def _instant(place: dt.datetime | dt.date) -> dt.datetime:
+    """Write a date of the order as an instant, so that either order has places of one kind."""
+    return place if isinstance(place, dt.datetime) else dt.datetime.combine(place, dt.time(), tzinfo=dt.UTC)
+
+
+def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.datetime) -> tuple[VictimLine, ...]:
+    """Read who the chosen victims are: a few queries, however many they are."""
+    scope = scope_of(actor=viewer, permission=Permission.VIEW_CASE)
+    seen = scope.as_filter(area="case__area_id", unit="case__unit_id", is_restricted=_RESTRICTED_CASE)
+    found = Victim.objects.filter(pk__in=[pk for _, pk in keys]).filter(seen)
+    victims = {row.pk: row for row in found.select_related("case", "person", "officer", "standing")}
+    tiers = triage.tiers_in_force(victims=list(victims.values()))
+    letters = _last_letters(list(victims))
+    hearings = _next_hearings({victim.case_id for victim in victims.values()}, at=at)
+    return tuple(
+        VictimLine(
+            place=place,
+            victim=victims[pk],
+            tier=tiers[pk],
+            last_contact_at=victims[pk].standing.last_contact_at,
+            last_letter=letters.get(pk),
+            waiting_since=victims[pk].standing.waiting_since,
+            next_promise_on=victims[pk].standing.next_promise_on,
+            next_hearing=hearings.get(victims[pk].case_id),
+        )
+        for place, pk in keys
+        if pk in victims
+    )
+
+
+def _last_letters(victim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Communication]:
+    newest = (
+        Communication.objects.filter(victim__in=victim_ids, sent_at__isnull=False)
+        .order_by("victim", "-sent_at", "-id")
+        .distinct("victim")
+        .only("victim", "purpose", "channel", "sent_at")
+    )
+    return {letter.victim_id: letter for letter in newest}
+
+
+def _next_hearings(case_ids: set[uuid.UUID], *, at: dt.datetime) -> dict[uuid.UUID, Hearing]:
+    """Find the next hearing of each case from today on: of a day or of a week; one still to be fixed is none yet."""
+    today = london_date(at=at)
+    starts = dt.datetime.combine(today, dt.time(), tzinfo=LONDON)
+    listed = Hearing.objects.filter(case__in=case_ids, is_vacated=False).filter(
+        Q(starts_at__gte=starts) | Q(week_commencing__gt=today - dt.timedelta(days=7))
+    )
+    found: dict[uuid.UUID, Hearing] = {}
+    for hearing in sorted(listed, key=_starts_on):
+        found.setdefault(hearing.case_id, hearing)
+    return found
+
+
+def _starts_on(hearing: Hearing) -> tuple[dt.date, str]:
+    starts_on = london_date(at=hearing.starts_at) if hearing.starts_at else hearing.week_commencing
+    return starts_on or dt.date.max, str(hearing.pk)
