@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 
 from bench.harness import Line
+from cases.models import following
 
 #: Two runs at once never share one.
 NAME = f"vcs_bench_{os.getpid()}"
@@ -31,9 +32,12 @@ def template() -> Iterator[None]:
 
 
 @contextmanager
-def scratch() -> Iterator[None]:
-    """Copy the empty database and point Django at the copy for the duration; call inside `template`."""
-    with _database(NAME, copied_from=_EMPTY):
+def scratch(*, suffix: str = "") -> Iterator[None]:
+    """Copy the empty database and point Django at the copy for the duration; call inside `template`.
+
+    A bench that needs several empty databases asks for each by a ``suffix``.
+    """
+    with _database(f"{NAME}{suffix}", copied_from=_EMPTY):
         yield
 
 
@@ -185,8 +189,8 @@ def places() -> None:
     )
 
 
-def cases(*, count: int, since_days: int = 365) -> None:
-    """Insert cases with one person, victim and charge each, spread over units and the last year."""
+def cases(*, count: int, since_days: int = 365, units: int = 120) -> None:
+    """Insert cases with one person, victim and standing each, spread over the first units and the last year."""
     fill(
         """
         CREATE TEMPORARY TABLE bench_unit ON COMMIT PRESERVE ROWS AS
@@ -198,7 +202,7 @@ def cases(*, count: int, since_days: int = 365) -> None:
                '06AA' || lpad(n::text, 7, '0'), '', 'CPS',
                'CHARGED', current_date - (n %% %(days)s)::int, 'AREA', '', false, false, false, '[]', '',
                current_date - (n %% %(days)s)::int, now() - interval '30 days', u.area_id, u.id
-          FROM generate_series(1, %(count)s) n JOIN bench_unit u ON u.place = n %% 120;
+          FROM generate_series(1, %(count)s) n JOIN bench_unit u ON u.place = n %% %(units)s;
         INSERT INTO cases_person (id, full_name, preferred_name, organisation, language, other_language, formats,
                access_needs)
         SELECT ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid,
@@ -212,11 +216,13 @@ def cases(*, count: int, since_days: int = 365) -> None:
                ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
                ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid
           FROM generate_series(1, %(count)s) n;
-        DROP TABLE bench_unit
-        """,
-        tables=("cases_case", "cases_person", "cases_victim"),
+        DROP TABLE bench_unit;
+        """
+        + following.FILL,
+        tables=("cases_case", "cases_person", "cases_victim", "cases_victimstanding"),
         count=count,
         days=since_days,
+        units=units,
     )
 
 
@@ -258,6 +264,11 @@ def obligations(*, count: int) -> None:
     )
 
 
+def everything_owed() -> None:
+    """Open every obligation again."""
+    fill("UPDATE cases_obligation SET state = 'OPEN', met_at = NULL", tables=("cases_obligation",))
+
+
 def messages(*, count: int, due: int) -> None:
     """Insert email messages, one to a case already there: ``due`` of them due now, the rest in the future."""
     fill(
@@ -294,9 +305,11 @@ def promises(*, count: int, until: dt.date) -> None:
                ('00000000-0000-4000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, c.id, 'NEXT_UPDATE',
                %(until)s::date + 5 + (n %% 20)::int, 28, 'tier UNIVERSAL', 'OPEN', now(), 'system:bench'
           FROM generate_series(1, %(count)s) n
-          JOIN cases_case c ON c.id = ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
+          JOIN cases_case c ON c.id = ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid;
+        UPDATE cases_victimstanding s SET next_promise_on = p.due_on
+          FROM communications_promise p WHERE p.victim_id = s.victim_id
         """,
-        tables=("communications_promise",),
+        tables=("communications_promise", "cases_victimstanding"),
         count=count,
         until=until,
     )

@@ -25,7 +25,7 @@ class TooManyViews(ValueError):
 
 
 @transaction.atomic
-def save(
+def keep(
     *, list_name: ListName, name: str, filters: Iterable[tuple[str, str]], actor: Actor, at: dt.datetime
 ) -> SavedView:
     """Keep the filters of a list under a name of the actor's own; the same name again replaces what it held.

@@ -99,6 +99,7 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "communications_portalcode_five_tries": [{"tries": 6}],
     "communications_portalcode_for_one_of_two": [code_for_both],
     "communications_portalinvitation_letter_has_reference": [{"reference": "VCS-2222-3333"}, {"channel": "POST"}],
+    "communications_savedview_has_name": [{"name": ""}],
     "communications_promise_settled_has_time": [{"state": PromiseState.KEPT}, {"settled_at": AT}],
 }
 

@@ -252,6 +252,8 @@ class TestEveryPage:
         proposal = DecisionProposalFactory(case=office.case)
         return [
             "/staff/", "/staff/?due=OVERDUE&sort=WRITE", "/staff/cases/", f"{case}/", f"{case}/people/",
+            "/staff/victims/", "/staff/victims/?whose=MINE&promised=PASSED",
+            f"{case}/people/{office.victim.pk}/officer/",
             f"{case}/decisions/", f"{case}/said/", f"{case}/decisions/record/",
             f"{case}/people/{office.victim.pk}/contact/", f"{case}/people/{office.victim.pk}/triage/",
             f"/staff/letters/{letter.pk}/", f"/staff/letters/{letter.pk}/preview/", f"/staff/proposals/{proposal.pk}/",
@@ -275,6 +277,9 @@ class TestEveryPage:
         case = f"/staff/cases/{office.case.pk}"
         forms = [
             ("/staff/cases/", "Search"),
+            ("/staff/victims/", "Find"),
+            ("/staff/?due=OVERDUE", "Save this view"),
+            (f"{case}/people/{office.victim.pk}/officer/", "Record"),
             (f"{case}/decisions/record/", "Record the decision"),
             (f"{case}/people/{office.victim.pk}/contact/", "Record safe contact"),
             (f"{case}/people/{office.victim.pk}/triage/", "Set the tier"),

@@ -41,7 +41,7 @@ def answered(
         return redirect(filters.href(base, pairs))
     if request.POST.get("answer") == "save-view" and form is not None and form.is_valid():
         try:
-            saved_views.save(
+            saved_views.keep(
                 list_name=list_name, name=form.cleaned_data["name"], filters=pairs, actor=actor_of(request), at=at
             )
         except saved_views.TooManyViews as refused:

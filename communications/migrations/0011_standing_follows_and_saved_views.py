@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("cases", "0011_standing_of_victims"),
-        ('communications', '0009_late_letters_in_welsh'),
+        ('communications', '0010_promise_without_unit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
