@@ -23,7 +23,7 @@ _FILL = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0011_standing_of_victims"),
+        ("cases", "0012_standing_of_victims"),
         ('communications', '0010_promise_without_unit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

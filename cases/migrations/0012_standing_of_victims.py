@@ -25,7 +25,7 @@ _FILL = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_translation_is_work'),
+        ('cases', '0011_missing_letters'),
     ]
 
     operations = [
