@@ -29,6 +29,7 @@ class Permission(enum.StrEnum):
     PROPOSE_EXEMPTION = "PROPOSE_EXEMPTION", "Say why something owed need not be sent"
     APPROVE_EXEMPTION = "APPROVE_EXEMPTION", "Approve that something owed need not be sent"
     MAKE_PROMISE = "MAKE_PROMISE", "Promise a person the date of their next update"
+    ARRANGE_MEETING = "ARRANGE_MEETING", "Offer and arrange a meeting with a victim, and record what came of it"
     INVITE_TO_PORTAL = "INVITE_TO_PORTAL", "Invite a person to their online page, or end their access"
     SETTLE_DELIVERY = "SETTLE_DELIVERY", "Decide what becomes of a message that is held or whose delivery is unclear"
     APPLY_RECEIPT = "APPLY_RECEIPT", "Tell the service what a delivery provider did"

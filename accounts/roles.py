@@ -68,6 +68,7 @@ _LIAISON = _READ | {
     Permission.PROPOSE_EXEMPTION,
     Permission.MAKE_PROMISE,
     Permission.ALLOCATE_VICTIM,
+    Permission.ARRANGE_MEETING,
     Permission.INVITE_TO_PORTAL,
     Permission.OVERRIDE_TRIAGE,
     Permission.DO_WORK,

@@ -55,6 +55,8 @@ _LIMITS: tuple[tuple[LimitKind, int, LimitUnit, str], ...] = (
     (LimitKind.VRR_INDEPENDENT, 30, _WORKING_DAYS, "VRR scheme, independent review; domain.md 3.2 [S20][S21]"),
     (LimitKind.VRR_PILOT_REVIEW, 20, _WORKING_DAYS, "RASSO pilot; domain.md 3.2 [S26]"),
     (LimitKind.PTM_OFFER, 14, LimitUnit.DAYS, "CPS prototype, from the not guilty plea; CPS prototype document 5.5"),
+    (LimitKind.MEETING_ANSWER, 10, _WORKING_DAYS, "No limit published; two weeks to answer an offer, to be confirmed"),
+    (LimitKind.MEETING_STEP, 5, _WORKING_DAYS, "CPS prototype, usual due date; CPS prototype document 1.17"),
     (LimitKind.ULS_REQUEST, 28, LimitUnit.DAYS, "Unduly lenient sentence scheme; domain.md 4.6 [S39]"),
 )
 

@@ -3,6 +3,7 @@
 from communications.models.addendum import Addendum
 from communications.models.communication import Communication, StatusChange
 from communications.models.document import RenderedDocument
+from communications.models.meeting import Meeting, MeetingAction, MeetingChange
 from communications.models.outbox import (
     DeliveryAttempt,
     OutboxMessage,
@@ -24,6 +25,9 @@ __all__ = [
     "Addendum",
     "Communication",
     "DeliveryAttempt",
+    "Meeting",
+    "MeetingAction",
+    "MeetingChange",
     "OutboxMessage",
     "PacingBucket",
     "PortalAccount",

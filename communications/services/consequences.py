@@ -18,15 +18,18 @@ from cases.rules.vocabulary import WorkKind, WorkState
 from cases.services import obligations, work
 from communications.models import Communication, OutboxMessage, StatusChange
 from communications.rules.lifecycle import communication_may_follow, counts_as_sent
+from communications.rules.meeting_words import MeetingWay
 from communications.rules.promises import is_substantive
 from communications.rules.retry import SendFailure, Step, after_failure_receipt
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
-from communications.services import next_channel, portal_returns, promises
+from communications.services import meeting_offers, next_channel, portal_returns, promises
 
 _ACTOR = actors.system(SystemProcess.DELIVERY)
 _PROMISES = actors.system(SystemProcess.PROMISES)
 #: Open work about one message; each is closed when the message turns out to have gone.
 _WORK_ABOUT_A_MESSAGE = (WorkKind.UNDECIDED_DELIVERY, WorkKind.DELIVERY_FAILED, WorkKind.HELD_COMMUNICATION)
+#: Everything else is a letter, also one that somebody hands over.
+_OFFERED_BY: dict[str, MeetingWay] = {Channel.EMAIL: MeetingWay.EMAIL, Channel.PORTAL: MeetingWay.ONLINE_PAGE}
 _TAKEN_BACK = frozenset({CommunicationState.SUPERSEDED, CommunicationState.NOT_REQUIRED})
 
 
@@ -80,7 +83,7 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
     """
     communication = (
         Communication.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("victim__case", "victim__person", "recipient", "case", "obligation")
+        .select_related("victim__case", "victim__person", "recipient", "case", "obligation__decision")
         .get(pk=communication_id)
     )
     messages = list(communication.messages.all())
@@ -97,6 +100,7 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
         return
     if communication.obligation_id is not None:
         obligations.meet(obligation_id=communication.obligation_id, met_at=moment, actor=_ACTOR, at=at)
+        _offer_meeting(communication, at=at)
     if is_substantive(purpose=Purpose(communication.purpose)):
         promises.keep(communication=communication, contact_at=moment, actor=_PROMISES, at=at)
 
@@ -152,6 +156,13 @@ def whose(*, message: OutboxMessage) -> Whose:
     """Return the case and victim for an audit entry about a message."""
     case, victim = _case_and_victim(message)
     return Whose(case_id=case.pk if case else None, victim_id=victim.pk if victim else None)
+
+
+def _offer_meeting(communication: Communication, *, at: dt.datetime) -> None:
+    """Wait for the answer where the letter that has left offers a meeting."""
+    if communication.obligation is not None and communication.obligation.meeting_offer:
+        way = _OFFERED_BY.get(communication.channel, MeetingWay.LETTER)
+        meeting_offers.offered_by_letter(communication=communication, way=way, actor=_ACTOR, at=at)
 
 
 def _follow_failure(message: OutboxMessage, *, at: dt.datetime) -> None:
@@ -228,6 +239,7 @@ def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
         Communication.objects.filter(pk=communication.pk).update(sent_at=None)
         if communication.obligation_id is not None:
             _no_longer_met(communication, communication.obligation_id, at=at)
+            meeting_offers.offer_was_lost(communication=communication, actor=_ACTOR, at=at)
         promises.take_back(communication=communication, actor=_PROMISES, at=at)
 
 

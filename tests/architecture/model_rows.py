@@ -266,6 +266,16 @@ BUILDERS: dict[type[Model], Builder] = {
     communications.RenderedDocument: communication_rows.RenderedDocumentFactory,
     communications.OutboxMessage: communication_rows.OutboxMessageFactory,
     communications.Promise: communication_rows.PromiseFactory,
+    communications.Meeting: communication_rows.MeetingFactory,
+    communications.MeetingAction: communication_rows.MeetingActionFactory,
+    communications.MeetingChange: row(
+        communications.MeetingChange,
+        meeting=communication_rows.MeetingFactory,
+        step="OPEN",
+        after="REQUESTED",
+        changed_at=AT,
+        changed_by="staff:1",
+    ),
     communications.PortalAccount: communication_rows.PortalAccountFactory,
     communications.StatusChange: row(
         communications.StatusChange,

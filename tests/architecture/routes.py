@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases.models import Case, ContactPoint, Decision, DecisionProposal, Obligation, Victim, WorkItem
 from cases.rules.vocabulary import WorkKind
 from cases.selectors.inbound import Batch
-from communications.models import Communication, OutboxMessage, Promise, RenderedDocument
+from communications.models import Communication, Meeting, MeetingAction, OutboxMessage, Promise, RenderedDocument
 from tests.factories import cases as case_rows
 from tests.factories import communications as communication_rows
 
@@ -102,6 +102,8 @@ class World:
     document: RenderedDocument
     message: OutboxMessage
     promise: Promise
+    meeting: Meeting
+    action: MeetingAction
     point: ContactPoint
 
     def values(self) -> dict[str, object]:
@@ -121,6 +123,8 @@ class World:
             "document_id": self.document.pk,
             "message_id": self.message.pk,
             "promise_id": self.promise.pk,
+            "meeting_id": self.meeting.pk,
+            "action_id": self.action.pk,
             "point_id": self.point.pk,
             "area_code": self.case.area_id,
             "unit_id": self.case.unit_id,
@@ -151,6 +155,7 @@ def make_world(**case: object) -> World:
     decision = case_rows.DecisionFactory(case=built)
     obligation = case_rows.ObligationFactory(victim=victim, decision=decision)
     draft = communication_rows.CommunicationFactory(victim=victim, obligation=obligation, words=WORDS)
+    meeting = communication_rows.MeetingFactory(victim=victim, arranged=True)
     letter = communication_rows.CommunicationFactory(
         victim=victim, sent=True, published_at=draft.opened_at, words=WORDS
     )
@@ -173,5 +178,7 @@ def make_world(**case: object) -> World:
         document=communication_rows.RenderedDocumentFactory(communication=letter),
         message=communication_rows.OutboxMessageFactory(communication=letter),
         promise=communication_rows.PromiseFactory(victim=victim),
+        meeting=meeting,
+        action=communication_rows.MeetingActionFactory(meeting=meeting),
         point=case_rows.ContactPointFactory(person=victim.person, mobile=True),
     )

@@ -15,6 +15,7 @@ from django.db.models import Q
 from accounts.copies import SameAs
 from cases.rules.vocabulary import ObligationState, ProposalState, WorkState
 from communications import models as communications
+from communications.rules.meeting_words import MeetingPurpose, MeetingState
 from communications.rules.vocabulary import CommunicationState, MessageState, PromiseState
 from tests.architecture.model_rows import AT, build, our_models
 from tests.factories.cases import DecisionFactory
@@ -40,6 +41,41 @@ def code_for_both() -> dict[str, object]:
 BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "accounts_staffuser_email_lower_case": [{"email": "Officer@example.org"}],
     "communications_warningoverride_has_reason": [{"reason": ""}, {"reason": " \n "}],
+    "communications_meeting_other_purpose_is_named": [{"purpose": MeetingPurpose.OTHER}],
+    "communications_meeting_offered_has_way_and_date": [
+        {"state": MeetingState.OFFERED},
+        {"state": MeetingState.ACCEPTED, "offered_on": AT.date()},
+        {"state": MeetingState.DECLINED, "offered_way": "EMAIL"},
+    ],
+    "communications_meeting_answered_not_before_offered": [
+        {"offered_on": AT.date(), "responded_on": EARLIER.date()},
+    ],
+    "communications_meeting_arranged_has_time": [
+        {"state": MeetingState.ARRANGED},
+        {"state": MeetingState.NOT_HELD, "starts_at": AT},
+        {"state": MeetingState.ARRANGED, "format": "VIRTUAL"},
+    ],
+    "communications_meeting_held_has_outcome": [
+        {"state": MeetingState.HELD, "starts_at": AT, "format": "VIRTUAL"},
+        {"state": MeetingState.HELD, "starts_at": AT, "format": "VIRTUAL", "duration_minutes": 60},
+    ],
+    "communications_meeting_notes_sent_has_date": [
+        {"notes_to_victim_on": AT.date()},
+        {
+            "state": MeetingState.NOTES_SENT,
+            "starts_at": AT,
+            "format": "VIRTUAL",
+            "duration_minutes": 60,
+            "did_counsel_attend": False,
+            "is_eligible_for_expenses": False,
+            "research_consent": "NO",
+        },
+    ],
+    "communications_meetingchange_has_reason": [{"step": "CANCEL"}, {"step": "RESCHEDULE", "reason": " "}],
+    "communications_meetingaction_done_has_outcome": [
+        {"done_at": AT, "done_by": "staff:1"},
+        {"outcome": "Done"},
+    ],
     "audit_auditevent_never_nameless": [{"actor": ""}],
     "cases_case_closed_after_opened": [{"opened_on": AT.date(), "closed_on": EARLIER.date()}],
     "cases_inboundfile_totals_add_up": [{"rows_read": 1}, {"rows_applied": 1}],

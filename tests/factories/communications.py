@@ -8,6 +8,15 @@ import factory
 from factory.django import DjangoModelFactory
 
 from communications import models
+from communications.rules.meeting_words import (
+    MeetingFormat,
+    MeetingOrigin,
+    MeetingPlace,
+    MeetingPurpose,
+    MeetingState,
+    MeetingWay,
+    ResearchConsent,
+)
 from communications.rules.vocabulary import (
     Channel,
     CommunicationState,
@@ -156,3 +165,53 @@ class PortalAccountFactory(DjangoModelFactory[models.PortalAccount]):
     person = factory.SubFactory(PersonFactory)
     sign_in_digest = factory.LazyFunction(lambda: uuid.uuid4().hex)
     opened_at = OPENED_AT
+
+
+class MeetingFactory(DjangoModelFactory[models.Meeting]):
+    """A pre-trial meeting that the victim asked for. Traits offer, arrange and hold it."""
+
+    class Meta:
+        model = models.Meeting
+
+    victim = factory.SubFactory(VictimFactory)
+    case = factory.SelfAttribute("victim.case")
+    person = factory.SelfAttribute("victim.person")
+    purpose = MeetingPurpose.PRE_TRIAL
+    origin = MeetingOrigin.VICTIM_REQUESTED
+    state = MeetingState.REQUESTED
+    opened_at = OPENED_AT
+    opened_by = "staff:writer"
+
+    class Params:
+        offered = factory.Trait(
+            origin=MeetingOrigin.CPS_OFFERED,
+            state=MeetingState.OFFERED,
+            offered_way=MeetingWay.TELEPHONE,
+            offered_on=OPENED_AT.date(),
+        )
+        arranged = factory.Trait(
+            state=MeetingState.ARRANGED,
+            starts_at=OPENED_AT + dt.timedelta(days=14),
+            format=MeetingFormat.IN_PERSON,
+            place=MeetingPlace.CPS,
+        )
+        held = factory.Trait(
+            arranged=True,
+            state=MeetingState.HELD,
+            duration_minutes=45,
+            did_counsel_attend=True,
+            is_eligible_for_expenses=True,
+            research_consent=ResearchConsent.NOT_ASKED,
+        )
+
+
+class MeetingActionFactory(DjangoModelFactory[models.MeetingAction]):
+    class Meta:
+        model = models.MeetingAction
+
+    meeting = factory.SubFactory(MeetingFactory, held=True)
+    what = "Ask the court for screens"
+    owner = "Victim Liaison Officer"
+    due_on = dt.date(2026, 4, 16)
+    agreed_at = OPENED_AT + dt.timedelta(days=14)
+    agreed_by = "staff:writer"

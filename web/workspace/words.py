@@ -98,6 +98,12 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.OWED_NOT_OPENED: "Open a letter that is missing",
     WorkKind.OWED_NOT_WRITTEN: "Start a letter that is missing",
     WorkKind.DRAFT_UNATTENDED: "Take up a letter that nobody is writing",
+    WorkKind.MEETING_OFFER: "Offer a meeting",
+    WorkKind.MEETING_ANSWER: "Record the answer to an offered meeting",
+    WorkKind.MEETING_ARRANGE: "Arrange a meeting",
+    WorkKind.MEETING_OUTCOME: "Record what came of a meeting",
+    WorkKind.MEETING_NOTES: "Send the notes of a meeting",
+    WorkKind.MEETING_ACTION: "Do what a meeting agreed",
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
 }
 

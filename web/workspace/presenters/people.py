@@ -59,6 +59,7 @@ class ShownVictim:
     triage_href: str
     contact_href: str
     rights_href: str
+    meetings_href: str
     #: Where contact begins; empty once it has.
     begin_href: str
 
@@ -86,6 +87,7 @@ def victim(
         triage_href=reverse("workspace:triage", args=[row.case_id, row.pk]),
         contact_href=reverse("workspace:safe-contact", args=[row.case_id, row.pk]),
         rights_href=reverse("workspace:rights", args=[row.case_id, row.pk]),
+        meetings_href=reverse("workspace:meetings", args=[row.case_id, row.pk]),
         begin_href="" if row.in_contact_since else reverse("workspace:begin-contact", args=[row.case_id, row.pk]),
     )
 

@@ -40,6 +40,17 @@ _SETTLED_ELSEWHERE = {
     WorkKind.OWED_NOT_OPENED: "Open the letter",
     WorkKind.OWED_NOT_WRITTEN: "Start the letter",
     WorkKind.DRAFT_UNATTENDED: "Write the letter",
+    **dict.fromkeys(
+        (
+            WorkKind.MEETING_OFFER,
+            WorkKind.MEETING_ANSWER,
+            WorkKind.MEETING_ARRANGE,
+            WorkKind.MEETING_OUTCOME,
+            WorkKind.MEETING_NOTES,
+            WorkKind.MEETING_ACTION,
+        ),
+        "Open the meeting",
+    ),
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
 _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}
@@ -91,7 +102,7 @@ def _action(kind: WorkKind, about: str) -> Link | None:
     if subject == "message" and key.isdecimal():
         text = _SETTLED_ELSEWHERE.get(kind, "See what happened")
         return Link(text=text, href=reverse("workspace:delivery", args=[int(key)]))
-    routes = {"proposal": "workspace:proposal", "communication": "workspace:letter"}
+    routes = {"proposal": "workspace:proposal", "communication": "workspace:letter", "meeting": "workspace:meeting"}
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:
         route = "workspace:exemption"
