@@ -51,6 +51,7 @@ _SETTLED_ELSEWHERE = {
         ),
         "Open the meeting",
     ),
+    WorkKind.ANSWER_MESSAGE: "Read and answer it",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
 _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}
@@ -102,7 +103,12 @@ def _action(kind: WorkKind, about: str) -> Link | None:
     if subject == "message" and key.isdecimal():
         text = _SETTLED_ELSEWHERE.get(kind, "See what happened")
         return Link(text=text, href=reverse("workspace:delivery", args=[int(key)]))
-    routes = {"proposal": "workspace:proposal", "communication": "workspace:letter", "meeting": "workspace:meeting"}
+    routes = {
+        "proposal": "workspace:proposal",
+        "communication": "workspace:letter",
+        "meeting": "workspace:meeting",
+        "written": "workspace:message",
+    }
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:
         route = "workspace:exemption"
@@ -118,4 +124,5 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         return None
     if route is None:
         return None
-    return Link(text=_SETTLED_ELSEWHERE.get(kind, "Open the letter"), href=reverse(route, args=[identifier]))
+    text = _SETTLED_ELSEWHERE.get(kind, "Read the message" if subject == "written" else "Open the letter")
+    return Link(text=text, href=reverse(route, args=[identifier]))
