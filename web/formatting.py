@@ -84,6 +84,14 @@ def due_words(*, due_at: dt.datetime, at: dt.datetime) -> DueWords:
     return DueWords(text=f"Due in {days} days", urgency=Urgency.NEXT)
 
 
+def time_between(*, since: dt.datetime, until: dt.datetime) -> str:
+    """Say how long something took, in its largest whole unit: ``12 minutes``, ``3 hours``, ``2 days``."""
+    minutes = max(int((until - since).total_seconds() // 60), 0)
+    if minutes < 60:
+        return count_words(minutes, "minute")
+    return count_words(minutes // 60, "hour") if minutes < 48 * 60 else count_words(minutes // (24 * 60), "day")
+
+
 def count_words(count: int, noun: str, plural: str = "") -> str:
     """Write a count with its noun: ``1 letter``, ``2 letters``, ``1,200 letters``."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

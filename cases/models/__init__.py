@@ -7,6 +7,7 @@ from cases.models.hearing import Hearing, HearingDay
 from cases.models.inbound import CaseEvent, InboundFile, InboundMessage
 from cases.models.obligation import Deadline, Obligation
 from cases.models.party import BailState, Charge, ChargeVictim, Defendant
+from cases.models.reasons import ReasonsReturn, ReasonsSupplement
 from cases.models.reference import CalendarVersion, NonWorkingDay, RuleRow
 from cases.models.standing import VictimStanding
 from cases.models.victim import Connection, ContactPoint, Person, SafeContactProfile, Victim
@@ -35,6 +36,8 @@ __all__ = [
     "Notification",
     "Obligation",
     "Person",
+    "ReasonsReturn",
+    "ReasonsSupplement",
     "RuleRow",
     "SafeContactProfile",
     "Victim",

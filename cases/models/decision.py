@@ -28,6 +28,8 @@ class Decision(models.Model):
     )
     because_victim_withdrew = models.BooleanField(default=False)
     test_failed = models.CharField(max_length=20, choices=TestFailed.choices(), default=TestFailed.NONE)
+    #: The specific reasons of that stage, as codes (`cases.rules.vocabulary.SpecificReason`).
+    specific_reasons = models.JSONField(default=list, blank=True)
     #: Reasons specific to this case, in plain words, for the letter.
     reasons = models.TextField(blank=True, default="")
     new_information = models.TextField(blank=True, default="")
@@ -45,8 +47,8 @@ class Decision(models.Model):
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id case key code made_by decided_at charges corrects recorded_at recorded_by "
         "is_substantial test_failed",
-        sensitive="because_victim_withdrew reasons new_information victim_views what_continues sensitivities "
-        "substantial_reason meeting_not_appropriate_reason",
+        sensitive="because_victim_withdrew specific_reasons reasons new_information victim_views what_continues "
+        "sensitivities substantial_reason meeting_not_appropriate_reason",
     )
     mutability: ClassVar[Mutability] = Mutability.APPEND_ONLY
 

@@ -56,6 +56,27 @@ def before(*, end: dt.datetime, by: dt.timedelta, calendar: WorkingDayCalendar) 
         day -= dt.timedelta(days=1)
 
 
+def after(*, start: dt.datetime, by: dt.timedelta, calendar: WorkingDayCalendar) -> dt.datetime:
+    """Give the first instant at which `by` working time has passed since `start` (WH-1).
+
+    Raises:
+        BeyondHorizon: when the calendar does not reach that far.
+        NaiveInstant: when the instant has no time zone.
+        ValueError: when `by` is not positive.
+    """
+    if by <= dt.timedelta():
+        raise ValueError("Counting on needs a time that is longer than nothing.")
+    day, left = london_date(at=start), by
+    while True:
+        if calendar.is_working_day(day=day):
+            since = max(start, dt.datetime.combine(day, OPENS, tzinfo=LONDON)).astimezone(LONDON)
+            open_for = max(dt.datetime.combine(day, CLOSES, tzinfo=LONDON) - since, dt.timedelta())
+            if open_for >= left:
+                return since + left
+            left -= open_for
+        day += dt.timedelta(days=1)
+
+
 def is_half_gone(
     *, decided_at: dt.datetime, due_at: dt.datetime, at: dt.datetime, calendar: WorkingDayCalendar
 ) -> bool:

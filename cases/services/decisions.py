@@ -13,7 +13,7 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Case, Charge, Deadline, Decision, DecisionCharge, Notification, Obligation, Victim
-from cases.rules import charge_states, deadlines, duties, meeting_offer, review_eligibility
+from cases.rules import charge_states, deadlines, duties, meeting_offer, reasons, review_eligibility
 from cases.rules.case_rules import CaseRules
 from cases.rules.deadlines import DutyDeadline
 from cases.rules.duties import DutyAnswer
@@ -29,14 +29,13 @@ from cases.rules.vocabulary import (
     JourneyStage,
     LetterFamily,
     ObligationState,
+    SpecificReason,
     TestFailed,
 )
 from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.selectors import facts
+from cases.selectors.reasons import given_in
 from cases.services import events, reference
-
-#: Reasons shorter than this cannot be specific to a case (M9: information quality).
-SUFFICIENT_REASON_WORDS = 8
 
 
 class ConflictingDecision(Exception):
@@ -64,6 +63,8 @@ class DecisionEntry:
     #: The charges it is about; empty means every charge of the case.
     charge_ids: frozenset[uuid.UUID] = frozenset()
     test_failed: TestFailed = TestFailed.NONE
+    #: The specific reasons of that stage, in the order of the vocabulary.
+    specific_reasons: tuple[SpecificReason, ...] = ()
     because_victim_withdrew: bool = False
     reasons: str = ""
     new_information: str = ""
@@ -113,6 +114,7 @@ def record(*, case_id: uuid.UUID, entry: DecisionEntry, actor: Actor, at: dt.dat
 
     Raises:
         NotPermitted: the actor may not record decisions of this case.
+        ReasonOfAnotherStage: a specific reason does not belong to the stage that was not met.
         ConflictingDecision: the key was used for other content.
         UnknownCharge: a charge is not of this case.
         DecidedInFuture: ``decided_at`` is later than ``at``.
@@ -122,6 +124,7 @@ def record(*, case_id: uuid.UUID, entry: DecisionEntry, actor: Actor, at: dt.dat
     policies.require(actor=actor, permission=Permission.RECORD_DECISION, case=case)
     if entry.decided_at > at:
         raise DecidedInFuture("The decision is dated in the future")
+    reasons.require_of_stage(test_failed=entry.test_failed, specific=entry.specific_reasons)
     existing = Decision.objects.filter(case=case, key=entry.key).first()
     if existing is not None:
         return _recorded_before(existing, entry)
@@ -211,6 +214,7 @@ def _content(entry: DecisionEntry) -> dict[str, Any]:
         "decided_at": entry.decided_at,
         "because_victim_withdrew": entry.because_victim_withdrew,
         "test_failed": entry.test_failed,
+        "specific_reasons": [reason.value for reason in entry.specific_reasons],
         "reasons": entry.reasons,
         "new_information": entry.new_information,
         "victim_views": entry.victim_views,
@@ -245,7 +249,9 @@ def _append(case: Case, entry: DecisionEntry, charges: list[Charge], *, actor: A
         decision=decision,
         vlu_notified_at=at,
         vlu_notified_by=actor.label,
-        has_sufficient_reasons=len(entry.reasons.split()) >= SUFFICIENT_REASON_WORDS,
+        has_sufficient_reasons=not reasons.missing_from(
+            code=entry.code, given=given_in(row=decision), is_substantial=entry.is_substantial
+        ),
     )
     return decision
 

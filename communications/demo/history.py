@@ -16,6 +16,7 @@ from accounts.actors import Actor
 from accounts.models import StaffUser
 from accounts.roles import SystemProcess
 from cases.models import Decision, Obligation, Victim
+from cases.rules.reasons import REASONS_OF
 from cases.rules.vocabulary import (
     ChargeState,
     DecisionCode,
@@ -23,6 +24,7 @@ from cases.rules.vocabulary import (
     JourneyStage,
     ObligationState,
     ServiceTier,
+    TestFailed,
 )
 from cases.services.decisions import DecisionEntry
 from communications.demo.cases import DemoCase
@@ -54,6 +56,8 @@ from communications.services import (
 )
 from communications.services.letter_facts import Given
 
+#: Stages whose last specific reason is "another, given in words".
+_OTHER = (TestFailed.EVIDENTIAL, TestFailed.PUBLIC_INTEREST)
 _BEFORE_CHARGE = (
     DecisionCode.NFA_EVIDENTIAL,
     DecisionCode.NFA_EVIDENTIAL,
@@ -169,6 +173,8 @@ class History:
             decided_at=decided_at,
             charge_ids=frozenset(charge.pk for charge in charges),
             test_failed=test,
+            # What the words below say; a specific reason with a sentence of its own would have to be in Welsh too.
+            specific_reasons=REASONS_OF[test][-1:] if test in _OTHER else (),
             reasons=reasons,
             because_victim_withdrew=code is DecisionCode.STOPPED_AFTER_VICTIM_WITHDRAWAL,
             victim_views="You said that you would like the case to end."

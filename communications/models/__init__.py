@@ -2,7 +2,6 @@
 
 from communications.models.addendum import Addendum
 from communications.models.communication import Communication, StatusChange
-from communications.models.correspondence import MessageAnswer, VictimMessage
 from communications.models.document import RenderedDocument
 from communications.models.meeting import Meeting, MeetingAction, MeetingChange
 from communications.models.outbox import (
@@ -29,7 +28,6 @@ __all__ = [
     "Meeting",
     "MeetingAction",
     "MeetingChange",
-    "MessageAnswer",
     "OutboxMessage",
     "PacingBucket",
     "PortalAccount",
@@ -47,7 +45,6 @@ __all__ = [
     "TimelinessCell",
     "Translation",
     "TranslationCheck",
-    "VictimMessage",
     "VolumeHour",
     "WarningOverride",
 ]

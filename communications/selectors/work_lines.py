@@ -32,7 +32,6 @@ class Sort(enum.StrEnum):
     COURT = "COURT"
     DELIVERY = "DELIVERY"
     PROMISES = "PROMISES"
-    MESSAGES = "MESSAGES"
     OTHER = "OTHER"
 
 

@@ -13,10 +13,11 @@ from accounts.permissions import Permission
 from audit.vocabulary import Verb
 from cases import policies
 from cases.rules.vocabulary import ObligationState
+from cases.services import work
 from communications.models import Communication
 from communications.rules.gate.findings import Findings
 from communications.rules.vocabulary import CommunicationState, LetterType
-from communications.services import dispatch, drafting, letter_trail, translating
+from communications.services import decision_reasons, dispatch, drafting, letter_trail, translating
 
 #: Letters whose words are fixed from end to end, so that the service may approve them by itself.
 UNATTENDED = frozenset({LetterType.APOLOGY_MISSED_PROMISE, LetterType.ACKNOWLEDGEMENT, LetterType.NO_CHANGE_UPDATE})
@@ -76,6 +77,12 @@ def submit(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Com
     drafting.move(communication=communication, state=CommunicationState.UNDER_REVIEW, comment="", actor=actor, at=at)
     communication.save()
     translating.ask_for(communication=communication, welsh=standing.welsh, actor=actor, at=at)
+    work.settle(
+        key=decision_reasons.work_key(communication_id=communication.pk),
+        outcome="Read and submitted",
+        actor=actor,
+        at=at,
+    )
     letter_trail.note(communication=communication, verb=Verb.SUBMITTED, actor=actor, at=at)
     return communication
 

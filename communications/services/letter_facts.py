@@ -14,16 +14,18 @@ from accounts.models import StaffUser, Unit, UnitKind
 from cases.models import Case, Charge, ContactPoint, Decision, Defendant, Hearing, Obligation, Victim
 from cases.rules import enhanced_rights, provisional_stop, review_eligibility
 from cases.rules.facts import DecisionFacts
+from cases.rules.reasons import ReasonsGiven
 from cases.rules.urn import normalise_urn
 from cases.rules.vocabulary import Addressee, ContactPointKind, JourneyStage, Language, ReviewText, TestFailed
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import facts as case_facts
+from cases.selectors import reasons
 from cases.services import reference
 from communications.documents.assets import unprintable_in
 from communications.documents.context import LetterContext, NamedContact
 from communications.documents.support import services_for
 from communications.documents.words import UNFILLED
-from communications.rules import letter_phrases
+from communications.rules import letter_phrases, reason_sentences
 from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_phrases import ChargeWords
 from communications.rules.letter_requirements import PARTIAL_LETTERS, UPDATE_LETTERS, ContentFacts
@@ -40,6 +42,16 @@ _WITH_NEXT_UPDATE = (
     | {LetterType.CHARGING_DECISION, LetterType.PROVISIONAL_STOP, LetterType.CORRECTION}
 )
 _HANDED_OVER = frozenset({Addressee.BEREAVED_FAMILY_VIA_FLO, Addressee.VIA_POLICE, Addressee.VIA_ISVA})
+#: Of a letter that no decision obliges.
+_NO_REASONS = ReasonsGiven(
+    test_failed=TestFailed.NONE,
+    specific=(),
+    reasons="",
+    new_information="",
+    victim_views="",
+    what_continues="",
+    sensitivities="",
+)
 _TOLD_BY = "The police Witness Care Unit"
 
 
@@ -85,6 +97,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     victim, recipient = source.victim, source.recipient
     case = victim.case
     decision = source.obligation.decision if source.obligation is not None else None
+    why = reasons.reasons_now(decision=decision) if decision is not None else _NO_REASONS
     leaves_at = _leaves_at(source, at=at)
     charges = charges_of(victim=victim)
     addressee = recipient.addressee
@@ -116,11 +129,11 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         late_reason=source.given.late_reason,
         earlier_error=source.given.earlier_error,
         decided_on=london_date(at=decision.decided_at) if decision is not None else None,
-        reasons=letter_phrases.paragraphs(decision.reasons) if decision is not None else (),
-        test_failed=TestFailed(decision.test_failed) if decision is not None else TestFailed.NONE,
-        new_information=decision.new_information if decision is not None else "",
-        victim_views=decision.victim_views if decision is not None else "",
-        what_continues=decision.what_continues if decision is not None else "",
+        reasons=(*reason_sentences.sentences(specific=why.specific), *letter_phrases.paragraphs(why.reasons)),
+        test_failed=why.test_failed,
+        new_information=why.new_information,
+        victim_views=why.victim_views,
+        what_continues=why.what_continues,
         allegation=about.allegation,
         allegation_when=about.allegation_when,
         stopped_part=about.stopped_part,
@@ -177,8 +190,8 @@ def content_facts(
         is_posted=context.is_posted,
         is_late=context.is_late,
         has_earlier_error=bool(context.earlier_error),
-        has_new_information=decision is not None and bool(decision.new_information.strip()),
-        has_victim_views=decision is not None and bool(decision.victim_views.strip()),
+        has_new_information=bool(context.new_information.strip()),
+        has_victim_views=bool(context.victim_views.strip()),
         after_non_attendance=context.after_non_attendance,
         is_meeting_owed=context.is_meeting_offered,
         has_format_needs=bool(context.format_needs),

@@ -22,7 +22,16 @@ from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel, CommunicationState
 from communications.rules.welsh.clock import TranslationOutlook
 from communications.rules.welsh.translations import Slot
-from communications.services import approval, composing, dispatch, drafting, overrides, safe_contact, translating
+from communications.services import (
+    approval,
+    composing,
+    decision_reasons,
+    dispatch,
+    drafting,
+    overrides,
+    safe_contact,
+    translating,
+)
 
 #: States in which the words still follow the record.
 _STILL_COMPOSED = frozenset({CommunicationState.DRAFT, CommunicationState.AMENDMENTS, CommunicationState.UNDER_REVIEW})
@@ -47,6 +56,8 @@ class LetterToday:
     outlook: DispatchOutlook | None
     #: Every way the letter could go, and whether it may, for this person now.
     channels: tuple[tuple[Channel, SendDecision], ...]
+    #: What the prosecutor added where staff had changed the words, by the part it is for.
+    beside: Mapping[BlockKey, str]
 
 
 def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToday:
@@ -68,6 +79,7 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
             overrides=kept,
             outlook=None,
             channels=(),
+            beside={},
         )
     standing = drafting.reviewed(communication=communication, at=at)
     welsh = standing.welsh
@@ -81,6 +93,7 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
         overrides=kept,
         outlook=dispatch.outlook(communication=communication, at=at),
         channels=safe_contact.outlook(communication=communication, at=at) if communication.recipient else (),
+        beside=decision_reasons.beside(communication=communication, words=standing.words, context=standing.context),
     )
 
 

@@ -164,6 +164,8 @@ BUILDERS: dict[type[Model], Builder] = {
     cases.Decision: case_rows.DecisionFactory,
     cases.Obligation: case_rows.ObligationFactory,
     cases.DutyCheck: _duty_check,
+    cases.ReasonsReturn: case_rows.ReasonsReturnFactory,
+    cases.ReasonsSupplement: case_rows.ReasonsSupplementFactory,
     cases.WorkItem: case_rows.WorkItemFactory,
     cases.InboundMessage: case_rows.InboundMessageFactory,
     cases.CaseEvent: case_rows.CaseEventFactory,
@@ -293,8 +295,6 @@ BUILDERS: dict[type[Model], Builder] = {
         made_at=AT,
         made_by="staff:1",
     ),
-    communications.VictimMessage: communication_rows.VictimMessageFactory,
-    communications.MessageAnswer: communication_rows.MessageAnswerFactory,
     communications.DeliveryAttempt: row(
         communications.DeliveryAttempt,
         message=communication_rows.OutboxMessageFactory,

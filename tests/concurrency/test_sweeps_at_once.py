@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts import actors
 from accounts.roles import Role
 from cases.models import Case, Obligation, WorkItem
+from cases.rules.vocabulary import MissingReason
+from cases.services import reasons
 from cases.services.duty_checks import AlreadyOpened
 from communications.models import OutboxMessage, Receipt
 from communications.rules.vocabulary import Channel, MessageState
@@ -222,3 +224,26 @@ def test_a_decision_that_is_being_recorded_is_waited_for_and_then_seen():
 
     assert begun is None
     assert OutboxMessage.objects.get(pk=message.pk).state == MessageState.HELD
+
+
+def test_of_two_who_send_reasons_back_at_once_the_second_is_told():
+    """W5."""
+    call_command("load_reference_data", verbosity=0)
+    obligation = an_obligation()
+    user = UnitMembershipFactory(unit=obligation.case.unit, role=Role.VLU_OFFICER).user
+    writer = actors.staff(user=user, at=NOW)
+
+    def send_back():
+        try:
+            reasons.send_back(
+                decision_id=obligation.decision_id,
+                missing=[MissingReason.WORDS],
+                words="What about the other cameras?",
+                actor=writer,
+                at=NOW,
+            )
+        except reasons.AlreadySentBack:
+            return "second"
+        return "first"
+
+    assert sorted(at_once(send_back, send_back)) == ["first", "second"]

@@ -246,3 +246,31 @@ class DecisionProposalFactory(DjangoModelFactory[models.DecisionProposal]):
     decided_at = DECIDED_AT
     why = "The court recorded the charge as withdrawn (result 2063)."
     proposed_at = DECIDED_AT
+
+
+class ReasonsReturnFactory(DjangoModelFactory[models.ReasonsReturn]):
+    """The letter writer asks for more words."""
+
+    class Meta:
+        model = models.ReasonsReturn
+
+    decision = factory.SubFactory(DecisionFactory)
+    number = 1
+    missing = factory.LazyFunction(lambda: ["WORDS"])
+    words = "What did the police do about the other cameras?"
+    due_at = DECIDED_AT + dt.timedelta(hours=5)
+    returned_at = DECIDED_AT + dt.timedelta(hours=2)
+    returned_by = "staff:writer"
+
+
+class ReasonsSupplementFactory(DjangoModelFactory[models.ReasonsSupplement]):
+    """The prosecutor adds them."""
+
+    class Meta:
+        model = models.ReasonsSupplement
+
+    answers = factory.SubFactory(ReasonsReturnFactory)
+    decision = factory.SelfAttribute("answers.decision")
+    reasons = "The police asked the bus company too, and its recording had already been written over."
+    supplemented_at = DECIDED_AT + dt.timedelta(hours=3)
+    supplemented_by = "staff:prosecutor"

@@ -98,6 +98,7 @@ def records_a_decision(visitor, office):
     )
     visitor.picks("charges", str(office.charge.pk))
     visitor.picks("test_failed", "EVIDENTIAL")
+    visitor.picks("evidential_reasons", "RECORDING_NOT_THERE")
     visitor.picks("because_victim_withdrew", "no")
     visitor.presses("Record the decision")
 

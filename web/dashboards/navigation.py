@@ -11,6 +11,7 @@ _SECTIONS = (
     ("Work", "/staff/", (Permission.VIEW_WORK, Permission.IMPORT_CASES)),
     ("Timeliness", "dashboards:timeliness", (Permission.VIEW_PERFORMANCE,)),
     ("Missing letters", "dashboards:missing", (Permission.VIEW_PERFORMANCE,)),
+    ("Notifications", "dashboards:notifications", (Permission.VIEW_PERFORMANCE,)),
     ("Sending", "dashboards:sending", (Permission.VIEW_PERFORMANCE,)),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.dashboards import missing, sending, views
+from web.dashboards import missing, notifications, sending, views
 
 app_name = "dashboards"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("sending/", sending.sending, name="sending"),
     path("missing/", missing.missing, name="missing"),
     path("missing/letters/", missing.letters, name="missing-letters"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications.csv", notifications.export, name="notifications-export"),
     path("letters/", views.letters, name="letters"),
     path("letters.csv", views.export, name="export"),
 ]

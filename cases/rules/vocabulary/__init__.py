@@ -34,6 +34,7 @@ from cases.rules.vocabulary.people import (
     VictimKind,
     VpsStatus,
 )
+from cases.rules.vocabulary.reasons import MissingReason, SpecificReason
 from cases.rules.vocabulary.work import InboundState, WorkKind, WorkState
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "LetterFamily",
     "LimitKind",
     "LimitUnit",
+    "MissingReason",
     "ObligationState",
     "OffenceCategory",
     "OffenceFlag",
@@ -65,6 +67,7 @@ __all__ = [
     "ReviewText",
     "RiskLevel",
     "ServiceTier",
+    "SpecificReason",
     "Teller",
     "TestFailed",
     "VictimKind",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.rules.working_days import LONDON, BeyondHorizon, NaiveInstant
-from cases.rules.working_hours import before, end_of_working_day, is_half_gone, working_time
+from cases.rules.working_hours import after, before, end_of_working_day, is_half_gone, working_time
 from tests.rules.communications.calendars import CALENDAR
 
 INSTANTS = st.integers(0, 500 * 24 * 60).map(
@@ -136,3 +136,30 @@ class TestEndOfWorkingDay:
     )
     def test_is_today_at_five_or_the_next_working_day(self, at: str, expected: str) -> None:
         assert end_of_working_day(at=london(at), calendar=CALENDAR) == london(expected)
+
+
+class TestAfter:
+    """WH-1."""
+
+    @pytest.mark.parametrize(
+        ("start", "by", "expected"),
+        [
+            ("2026-03-11T10:00", 4, "2026-03-11T14:00"),
+            ("2026-03-11T13:00", 4, "2026-03-11T17:00"),
+            ("2026-03-11T16:00", 4, "2026-03-12T12:00"),
+            ("2026-03-13T20:00", 1, "2026-03-16T10:00"),
+            ("2026-04-02T16:00", 2, "2026-04-07T10:00"),
+        ],
+    )
+    def test_goes_on_over_nights_and_holidays(self, start: str, by: int, expected: str) -> None:
+        assert after(start=london(start), by=dt.timedelta(hours=by), calendar=CALENDAR) == london(expected)
+
+    @given(INSTANTS, st.integers(1, 100))
+    def test_gives_back_the_time_it_went(self, start: dt.datetime, by: int) -> None:
+        end = after(start=start, by=dt.timedelta(minutes=30 * by), calendar=CALENDAR)
+
+        assert working_time(start=start, end=end, calendar=CALENDAR) == dt.timedelta(minutes=30 * by)
+
+    def test_refuses_to_go_on_by_nothing(self) -> None:
+        with pytest.raises(ValueError, match="longer than nothing"):
+            after(start=london("2026-03-11T14:00"), by=dt.timedelta(), calendar=CALENDAR)

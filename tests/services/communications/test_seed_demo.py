@@ -43,6 +43,7 @@ class TestOneProcess:
         }
         found = set(WorkItem.objects.filter(state="OPEN").values_list("kind", flat=True))
         assert {WorkKind.OWED_NOT_OPENED, WorkKind.DRAFT_UNATTENDED} <= found, "the page of missing letters shows some"
+        assert {WorkKind.REASONS_WANTED, WorkKind.REASONS_GIVEN} <= found, "so does that of notifications"
         # One hash serves all whose password is printed; nobody else has one.
         for sign_in in known_sign_ins():
             assert check_password(PASSWORD, StaffUser.objects.get(email=sign_in.email).password)

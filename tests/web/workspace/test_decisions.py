@@ -33,7 +33,8 @@ def answers(charge, **changes):
     return {
         "key": "form:1", "code": "DISCONTINUE_ALL", "made_by": "CPS", "decided_on_day": "11", "decided_on_month": "3",
         "decided_on_year": "2026", "decided_time": "9am", "charges": [str(charge.pk)], "test_failed": "EVIDENTIAL",
-        "reasons": REASONS, "because_victim_withdrew": "no", "meeting": "yes", **changes,
+        "evidential_reasons": ["RECORDING_NOT_THERE"], "reasons": REASONS, "because_victim_withdrew": "no",
+        "meeting": "yes", **changes,
     }  # fmt: skip
 
 
@@ -83,6 +84,9 @@ class TestWhatItAsksFor:
             ({"reasons": " "}, "Enter the reasons for this decision"),
             ({"charges": []}, "Select the charges the decision is about"),
             ({"test_failed": ""}, "Select which stage was not met, or that none applies"),
+            ({"evidential_reasons": []}, "Select why the evidential stage was not met"),
+            ({"test_failed": "PUBLIC_INTEREST"}, "Select why the public interest stage was not met"),
+            ({"test_failed": "THRESHOLD"}, "Select why the threshold test was not met"),
             ({"decided_time": "soon"}, "Enter a time in the correct format, like 2:30pm"),
             ({"decided_on_day": "12"}, "The date of the decision must be in the past"),
             ({"code": "ALTER_DOWN"}, "Select yes if the change is substantial for the victim"),

@@ -9,24 +9,28 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from cases.models import Charge
+from cases.rules.reasons import ALTERATIONS, NEED_NO_REASONS
 from cases.rules.vocabulary import DecisionCode, DecisionMaker, TestFailed
 from cases.services.decisions import DecisionEntry
 from web.formatting import LONDON
 from web.forms import fields
 from web.forms.base import GovukForm
 from web.forms.layout import Group, Reveal
-
-#: Codes for which the prosecutor says whether the change is substantial for the victim (domain.md 2.2).
-ALTERATIONS = (DecisionCode.ALTER_DOWN, DecisionCode.ALTER_UP, DecisionCode.SUBSTITUTE)
-#: Codes after which nothing is owed or the words are fixed, so that no reasons of ours are needed.
-_NO_REASONS = frozenset({DecisionCode.MINOR_AMENDMENT, DecisionCode.DECISION_TO_CHARGE, DecisionCode.COURT_ENDED})
+from web.workspace.forms.reasons import SPECIFIC, chosen_in, require_specific, specific_field
 
 
 class DecisionForm(GovukForm):
     """What was decided, about which charges, why, and what it means for the victim."""
 
     needed_by_answer = frozenset(
-        {"reasons", "is_substantial", "substantial_reason", "not_substantial_reason", "meeting_reason"}
+        {
+            "reasons",
+            *SPECIFIC.values(),
+            "is_substantial",
+            "substantial_reason",
+            "not_substantial_reason",
+            "meeting_reason",
+        }
     )
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=120)
@@ -57,6 +61,9 @@ class DecisionForm(GovukForm):
         ],
         missing="Select which stage was not met, or that none applies",
     )
+    evidential_reasons = specific_field(TestFailed.EVIDENTIAL)
+    public_interest_reasons = specific_field(TestFailed.PUBLIC_INTEREST)
+    threshold_reasons = specific_field(TestFailed.THRESHOLD)
     reasons = fields.LongTextField(
         label="Why?",
         hint="For this case and this person, as you would say it to them. These words go into the letter.",
@@ -106,7 +113,7 @@ class DecisionForm(GovukForm):
             Group("The decision", "code", "made_by", "decided_on", "decided_time", "charges"),
             Group(
                 "The reasons",
-                "test_failed",
+                Reveal("test_failed", **{stage.value: name for stage, name in SPECIFIC.items()}),
                 "reasons",
                 "new_information",
                 "what_continues",
@@ -129,8 +136,10 @@ class DecisionForm(GovukForm):
         """Ask for what an answer needs, and refuse a decision made in the future."""
         answers: dict[str, Any] = super().clean() or {}
         code = DecisionCode(answers["code"]) if answers.get("code") else None
-        if code is not None and code not in _NO_REASONS and not answers.get("reasons", "").strip():
+        if code is not None and code not in NEED_NO_REASONS and not answers.get("reasons", "").strip():
             self.add_error("reasons", "Enter the reasons for this decision")
+        if code is not None and code not in NEED_NO_REASONS:
+            require_specific(self, answers)
         if code in ALTERATIONS and not answers.get("is_substantial"):
             self.add_error("is_substantial", "Select yes if the change is substantial for the victim")
         if code in ALTERATIONS:
@@ -158,6 +167,7 @@ class DecisionForm(GovukForm):
             made_by=DecisionMaker(answers["made_by"]),
             charge_ids=frozenset(uuid.UUID(key) for key in answers.get("charges", [])),
             test_failed=TestFailed(answers["test_failed"]),
+            specific_reasons=chosen_in(answers),
             because_victim_withdrew=answers["because_victim_withdrew"],
             reasons=answers["reasons"],
             new_information=answers["new_information"],

@@ -20,15 +20,16 @@ from cases.rules.vocabulary import (
     ObligationState,
     OffenceCategory,
     ReviewText,
-    TestFailed,
     WorkKind,
 )
+from cases.selectors.reasons import ReasonsTrail, now_of
 from cases.selectors.records import CaseRecord, ObligationRecord
 from communications.models import Communication
 from communications.rules.vocabulary import CommunicationState
 from web import formatting
 from web.components import Cell, Column, CountedDay, Link, Row, Tag, Task
 from web.workspace import words
+from web.workspace.presenters import reasons
 
 REVIEW_WORDS: dict[ReviewText, str] = {
     ReviewText.STANDARD: "Offered: the victim may ask for a review",
@@ -200,11 +201,12 @@ def decisions(
     record: CaseRecord,
     *,
     letters: Mapping[uuid.UUID, Communication],
+    trails: Mapping[uuid.UUID, ReasonsTrail],
     names: dict[str, str],
     may_exempt: bool,
     at: dt.datetime,
 ) -> tuple[ShownDecision, ...]:
-    """Show each decision with what it owes each victim; `letters` are the current ones by obligation."""
+    """Show each decision with what it owes each victim; `letters` are by obligation, `trails` by decision."""
     by_decision: dict[uuid.UUID, list[ObligationRecord]] = {}
     for owed in record.obligations:
         by_decision.setdefault(owed.obligation.decision_id, []).append(owed)
@@ -212,7 +214,7 @@ def decisions(
         ShownDecision(
             title=DecisionCode(decision.code).label,
             tags=_decision_tags(decision),
-            rows=tuple(_decision_rows(decision, names)),
+            rows=tuple(_decision_rows(decision, trails[decision.pk], names)),
             obligations=tuple(
                 obligation(owed, letter=letters.get(owed.obligation.pk), names=names, may_exempt=may_exempt, at=at)
                 for owed in by_decision.get(decision.pk, ())
@@ -226,7 +228,7 @@ def _decision_tags(decision: Decision) -> tuple[Tag, ...]:
     return (Tag(text="Corrects an earlier decision", colour="yellow"),) if decision.corrects_id else ()
 
 
-def _decision_rows(decision: Decision, names: dict[str, str]) -> list[Row]:
+def _decision_rows(decision: Decision, trail: ReasonsTrail, names: dict[str, str]) -> list[Row]:
     charges = tuple(link.charge.title for link in decision.decision_charges.all())
     rows = [
         Row(
@@ -239,23 +241,15 @@ def _decision_rows(decision: Decision, names: dict[str, str]) -> list[Row]:
         ),
         Row(key="Charges", value=charges or "The whole case"),
     ]
-    if decision.test_failed != TestFailed.NONE:
-        rows.append(Row(key="Stage of the test not met", value=TestFailed(decision.test_failed).label))
-    texts = (
-        ("Reasons", decision.reasons or "No reasons were given"),
-        ("New information", decision.new_information),
-        ("The victim’s views", decision.victim_views),
-        ("What continues", decision.what_continues),
-        ("Sensitive, not for the letter", decision.sensitivities),
-        ("Why no meeting is offered", decision.meeting_not_appropriate_reason),
-    )
-    rows += [Row(key=key, value=value) for key, value in texts if value]
+    rows += reasons.given_rows(now_of(decision=decision, trail=trail))
+    if decision.meeting_not_appropriate_reason:
+        rows.append(Row(key="Why no meeting is offered", value=decision.meeting_not_appropriate_reason))
     if decision.is_substantial is not None:
         answer = "Yes" if decision.is_substantial else "No"
         rows.append(Row(key="Substantial for the victim", value=(answer, *filter(None, [decision.substantial_reason]))))
     if decision.because_victim_withdrew:
         rows.append(Row(key="Because the victim withdrew support", value="Yes"))
-    return rows
+    return [*rows, *reasons.trail_rows(trail, names), reasons.told_row(decision)]
 
 
 def obligation(

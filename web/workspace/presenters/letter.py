@@ -279,18 +279,3 @@ def channel_rows(channels: Iterable[tuple[Channel, SendDecision]]) -> list[Row]:
         )
         for channel, decision in channels
     ]
-
-
-def decision_rows(letter: Communication) -> list[Row]:
-    """State what the writer needs from the decision while writing."""
-    owed = letter.obligation
-    if owed is None:
-        return []
-    decision = owed.decision
-    rows = [Row(key="Reasons given", value=decision.reasons or "None were given")]
-    texts = (
-        ("New information", decision.new_information),
-        ("Their views", decision.victim_views),
-        ("Sensitive, not for the letter", decision.sensitivities),
-    )
-    return rows + [Row(key=key, value=value) for key, value in texts if value]

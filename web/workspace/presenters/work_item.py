@@ -51,7 +51,7 @@ _SETTLED_ELSEWHERE = {
         ),
         "Open the meeting",
     ),
-    WorkKind.ANSWER_MESSAGE: "Read and answer it",
+    WorkKind.REASONS_WANTED: "Add to the reasons",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
 _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}
@@ -107,7 +107,7 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         "proposal": "workspace:proposal",
         "communication": "workspace:letter",
         "meeting": "workspace:meeting",
-        "written": "workspace:message",
+        "reasons": "workspace:reasons-supplement",
     }
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:
@@ -124,5 +124,4 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         return None
     if route is None:
         return None
-    text = _SETTLED_ELSEWHERE.get(kind, "Read the message" if subject == "written" else "Open the letter")
-    return Link(text=text, href=reverse(route, args=[identifier]))
+    return Link(text=_SETTLED_ELSEWHERE.get(kind, "Open the letter"), href=reverse(route, args=[identifier]))

@@ -13,10 +13,10 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Case
-from cases.selectors import records
+from cases.selectors import reasons, records
 from cases.selectors.records import CaseRecord
 from cases.services import rights
-from communications.selectors import correspondence, letters
+from communications.selectors import letters
 from triage import selectors as triage
 from web import formatting
 from web.middleware import actor_of
@@ -24,7 +24,8 @@ from web.workspace.forms.answers import SearchForm
 from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import case_list, messages, people, said, tiers
+from web.workspace.presenters import case_list, people, said, tiers
+from web.workspace.presenters import reasons as reasons_presenter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,12 +148,14 @@ def case_decisions(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     current = case_presenter.current_letters(letters.letters_of_case(viewer=actor, case=record.case))
     labels = [decision.recorded_by for decision in record.decisions]
     labels += [row.obligation.exempted_by for row in record.obligations]
+    trails = reasons.trails(decisions=record.decisions)
+    labels += [label for trail in trails.values() for label in reasons_presenter.labels(trail)]
     may_exempt = _may(request, Permission.PROPOSE_EXEMPTION, record.case) or _may(
         request, Permission.APPROVE_EXEMPTION, record.case
     )
     context = {
         "decisions": case_presenter.decisions(
-            record, letters=current, names=names_of(labels), may_exempt=may_exempt, at=now
+            record, letters=current, trails=trails, names=names_of(labels), may_exempt=may_exempt, at=now
         ),
         "may_record": _may(request, Permission.RECORD_DECISION, record.case),
         "at": now,
@@ -167,17 +170,11 @@ def case_said(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     record = records.case_record(viewer=actor, case_id=case_id)
     everything = letters.said_in_case(viewer=actor, case=record.case)
-    written = correspondence.messages_in_case(viewer=actor, case_id=record.case.pk)
     names = names_of(
-        [
-            *(letter.approved_by or letter.opened_by for letter in everything),
-            *(event.recorded_by for event in record.events),
-            *messages.labels_in(written),
-        ]
+        [*(letter.approved_by or letter.opened_by for letter in everything), *(e.recorded_by for e in record.events)]
     )
     context = {
         "said": said.timeline(everything, names=names),
-        "messages_written": [messages.case_entry(each, names=names) for each in written],
         "happened": said.happened(record.events, names=names),
     }
     return _case_page(request, "workspace/case_said.html", record, context, route="workspace:case-said")

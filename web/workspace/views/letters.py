@@ -16,10 +16,10 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.rules.vocabulary import Language
-from cases.selectors import records
+from cases.selectors import reasons, records
 from communications.documents.rendering import RenderFailed
 from communications.models import Communication
-from communications.rules.letter_words import BlockIsLocked
+from communications.rules.letter_words import BlockIsLocked, BlockKey
 from communications.rules.vocabulary import CommunicationState
 from communications.selectors import letters
 from communications.selectors.letters import LetterRecord
@@ -35,6 +35,7 @@ from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import letter as presenter
 from web.workspace.presenters import people, said
+from web.workspace.presenters import reasons as reasons_presenter
 from web.workspace.presenters import welsh as welsh_presenter
 
 _LANGUAGE_NAMES = {Language.EN: "In English", Language.CY: "In Welsh"}
@@ -214,7 +215,11 @@ def _render(shown: _Page) -> HttpResponse:
         "facts": said.letter_facts(shown.record, names),
         "warnings": people.warnings(known),
         "blocks": [
-            {"block": block, "field": form[block.key] if form is not None and block.key in form.fields else None}
+            {
+                "block": block,
+                "field": form[block.key] if form is not None and block.key in form.fields else None,
+                "beside": today.beside.get(BlockKey(block.key), ""),
+            }
             for block in presenter.blocks(today, is_writing=form is not None, asks=asks)
         ],
         "loose_findings": presenter.loose_findings(today, asks=asks),
@@ -223,7 +228,7 @@ def _render(shown: _Page) -> HttpResponse:
         "outlook": presenter.outlook(found, today.outlook, at=shown.at) if is_open else None,
         "channels": presenter.channel_rows(today.channels),
         **_welsh(found, today),
-        "decision_rows": presenter.decision_rows(found),
+        **_reasons(found, is_writing=form is not None),
         "kept_rows": presenter.kept_rows(today, names),
         "form": form,
         "send_back": shown.send_back if found.state == CommunicationState.UNDER_REVIEW and not is_mine else None,
@@ -238,6 +243,23 @@ def _render(shown: _Page) -> HttpResponse:
         "at": shown.at,
     }
     return page(shown.request, "workspace/letter.html", context, section="workspace:cases")
+
+
+def _reasons(found: Communication, *, is_writing: bool) -> dict[str, object]:
+    """Show why the decision was made as it is known now, and whether the prosecutor is asked for more."""
+    if found.obligation is None:
+        return {}
+    decision = found.obligation.decision
+    trail = reasons.trails(decisions=[decision])[decision.pk]
+    return {
+        "decision_rows": [
+            *reasons_presenter.given_rows(reasons.now_of(decision=decision, trail=trail)),
+            *reasons_presenter.trail_rows(trail, names_of(reasons_presenter.labels(trail)) if trail.returns else {}),
+            reasons_presenter.told_row(decision),
+        ],
+        "reasons_waiting": [reasons_presenter.waiting_words(trail)] if trail.waiting else [],
+        "may_send_reasons_back": is_writing and trail.waiting is None,
+    }
 
 
 def _welsh(found: Communication, today: LetterToday) -> dict[str, object]:
