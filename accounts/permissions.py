@@ -30,6 +30,7 @@ class Permission(enum.StrEnum):
     APPROVE_EXEMPTION = "APPROVE_EXEMPTION", "Approve that something owed need not be sent"
     MAKE_PROMISE = "MAKE_PROMISE", "Promise a person the date of their next update"
     ARRANGE_MEETING = "ARRANGE_MEETING", "Offer and arrange a meeting with a victim, and record what came of it"
+    ANSWER_MESSAGE = "ANSWER_MESSAGE", "Answer what a person wrote, hand it on, or say what it is to the prosecution"
     INVITE_TO_PORTAL = "INVITE_TO_PORTAL", "Invite a person to their online page, or end their access"
     SETTLE_DELIVERY = "SETTLE_DELIVERY", "Decide what becomes of a message that is held or whose delivery is unclear"
     APPLY_RECEIPT = "APPLY_RECEIPT", "Tell the service what a delivery provider did"
@@ -51,3 +52,4 @@ class Permission(enum.StrEnum):
 
     # The person whose case it is
     VIEW_OWN_RECORD = "VIEW_OWN_RECORD", "Read one's own case and letters in the portal"
+    WRITE_OWN_MESSAGE = "WRITE_OWN_MESSAGE", "Write to the people who look after one's own case"

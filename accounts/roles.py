@@ -69,6 +69,7 @@ _LIAISON = _READ | {
     Permission.MAKE_PROMISE,
     Permission.ALLOCATE_VICTIM,
     Permission.ARRANGE_MEETING,
+    Permission.ANSWER_MESSAGE,
     Permission.INVITE_TO_PORTAL,
     Permission.OVERRIDE_TRIAGE,
     Permission.DO_WORK,
@@ -186,10 +187,10 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
     ),
     Role.VICTIM: RoleDefinition(
         name="Person signed in to the portal",
-        description="Reads their own case and letters, and nobody else's.",
+        description="Reads their own case and letters and writes about them, and nobody else's.",
         reach=Reach.NATIONAL,
         works_on_restricted=True,
-        permissions=frozenset({Permission.VIEW_OWN_RECORD}),
+        permissions=frozenset({Permission.VIEW_OWN_RECORD, Permission.WRITE_OWN_MESSAGE}),
         for_staff=False,
     ),
 }
@@ -233,7 +234,7 @@ PROCESS_PERMISSIONS: dict[SystemProcess, frozenset[Permission]] = {
     # Whoever may run commands on the server opens and closes the access of other systems.
     SystemProcess.OPERATOR_CONSOLE: frozenset({Permission.MANAGE_STAFF}),
     # Plays every part once, on synthetic people, when a demonstration is set up.
-    SystemProcess.DEMO_CASELOAD: frozenset(Permission) - {Permission.VIEW_OWN_RECORD},
+    SystemProcess.DEMO_CASELOAD: frozenset(Permission) - {Permission.VIEW_OWN_RECORD, Permission.WRITE_OWN_MESSAGE},
 }
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from accounts.models import StaffUser, UnitMembership
+from accounts.models import StaffUser, UnitKind, UnitMembership
 from accounts.permissions import Permission
-from accounts.roles import Role
+from accounts.roles import Reach, Role
 
 
 def names_of(labels: Iterable[str]) -> dict[str, str]:
@@ -53,6 +53,34 @@ def liaison_officers(*, area_code: str) -> list[StaffUser]:
         .distinct()
         .order_by("full_name", "id")
     )
+
+
+def staff_who_may(
+    *, permission: Permission, area_code: str, unit_id: uuid.UUID, restricted: bool, at: dt.datetime
+) -> list[StaffUser]:
+    """List the staff who hold a permission for a case of this Area and unit at an aware instant, by name: one query.
+
+    As `accounts.policies.has_permission` answers for each of them, so that nobody is offered a case they may not open.
+    """
+    held = Q()
+    for role in Role:
+        definition = role.definition
+        if not definition.for_staff or permission not in definition.permissions:
+            continue
+        here = Q(memberships__role=role.value)
+        if restricted and not definition.works_on_restricted:
+            here &= Q(memberships__unit__kind=UnitKind.RASSO.value)
+        if definition.reach is Reach.UNIT:
+            here &= Q(memberships__unit_id=unit_id)
+        elif definition.reach is Reach.AREA or (restricted and not definition.works_on_restricted):
+            here &= Q(memberships__unit__area_id=area_code)
+        held |= here
+    in_force = Q(memberships__granted_at__lte=at) & (
+        Q(memberships__ended_at__isnull=True) | Q(memberships__ended_at__gt=at)
+    )
+    if not held:
+        return []
+    return list(StaffUser.objects.filter(in_force & held, is_active=True).distinct().order_by("full_name", "id"))
 
 
 def _may_promise(role: Role) -> bool:

@@ -58,6 +58,12 @@ _LIMITS: tuple[tuple[LimitKind, int, LimitUnit, str], ...] = (
     (LimitKind.MEETING_ANSWER, 10, _WORKING_DAYS, "No limit published; two weeks to answer an offer, to be confirmed"),
     (LimitKind.MEETING_STEP, 5, _WORKING_DAYS, "CPS prototype, usual due date; CPS prototype document 1.17"),
     (LimitKind.ULS_REQUEST, 28, LimitUnit.DAYS, "Unduly lenient sentence scheme; domain.md 4.6 [S39]"),
+    (
+        LimitKind.MESSAGE_ANSWER,
+        2,
+        _WORKING_DAYS,
+        "Our own promise, none is published; peers.md V17, to be confirmed",
+    ),
 )
 
 _SERIOUS = "Victims' Code, most serious crime; domain.md 4.3 and 13 [S34]"

@@ -86,6 +86,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("MeetingMeasure", "RECORDED_QUESTIONING"): "Pre-recorded cross-examination (section 28)",
     ("CancelReason", "COURT_DATE_CHANGED"): "Change of court date",
     ("ResearchConsent", "NOT_ASKED"): "Not asked",
+    ("LimitKind", "MESSAGE_ANSWER"): "Answering a message",
     ("LimitKind", "ULS_REQUEST"): "Asking for an unduly lenient sentence to be looked at",
     ("OffenceFlag", "ENHANCED_SERIOUS"): "Most serious crime (enhanced rights)",
     ("OffenceFlag", "MEETING"): "A meeting is offered",

@@ -116,6 +116,11 @@ def settle(*, key: str, outcome: str, actor: Actor, at: dt.datetime) -> int:
     )
 
 
+def hand_over(*, key: str, officer: StaffUser) -> int:
+    """Give the open item of this key to another officer; return how many were open (0 or 1). Caller's transaction."""
+    return WorkItem.objects.filter(key=key, state=WorkState.OPEN).update(officer=officer)
+
+
 def raised_by(*, key: str) -> str:
     """Return who raised the open item of this key, or an empty string when none is open."""
     return WorkItem.objects.filter(key=key, state=WorkState.OPEN).values_list("raised_by", flat=True).first() or ""

@@ -2,6 +2,7 @@
 
 from communications.models.addendum import Addendum
 from communications.models.communication import Communication, StatusChange
+from communications.models.correspondence import MessageAnswer, VictimMessage
 from communications.models.document import RenderedDocument
 from communications.models.meeting import Meeting, MeetingAction, MeetingChange
 from communications.models.outbox import (
@@ -28,6 +29,7 @@ __all__ = [
     "Meeting",
     "MeetingAction",
     "MeetingChange",
+    "MessageAnswer",
     "OutboxMessage",
     "PacingBucket",
     "PortalAccount",
@@ -45,6 +47,7 @@ __all__ = [
     "TimelinessCell",
     "Translation",
     "TranslationCheck",
+    "VictimMessage",
     "VolumeHour",
     "WarningOverride",
 ]

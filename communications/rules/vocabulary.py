@@ -126,6 +126,31 @@ class LetterType(Vocabulary):
     CORRECTION = "CORRECTION"
 
 
+class MessageStanding(Vocabulary):
+    """How a message that a person wrote to us stands."""
+
+    WAITING = "WAITING"
+    ANSWERED = "ANSWERED"
+    CLOSED = "CLOSED"
+
+
+class MessageEnd(Vocabulary):
+    """How a message ended that was not answered in writing."""
+
+    BY_TELEPHONE = "BY_TELEPHONE"
+    WILL_CALL = "WILL_CALL"
+    WILL_MEET = "WILL_MEET"
+    NO_ANSWER_NEEDED = "NO_ANSWER_NEEDED"
+
+
+class MessageMark(Vocabulary):
+    """What a message is to the prosecution (peers.md 3, leap 13)."""
+
+    ADMINISTRATIVE = "ADMINISTRATIVE"
+    TO_POLICE = "TO_POLICE"
+    POSSIBLE_UNUSED_MATERIAL = "POSSIBLE_UNUSED_MATERIAL"
+
+
 class TimelinessBand(Vocabulary):
     """The inspectors' bands (domain.md 5.3)."""
 

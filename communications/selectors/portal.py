@@ -111,7 +111,7 @@ def own_case(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> PortalCase
         holder=who_holds(stage=stage, stage_since=case.stage_since, letter_owed_since=owed_since),
         promise=_promise(viewer, today=at.astimezone(LONDON).date()),
         letters=tuple(_line(letter) for letter in letters),
-        contact=_contact(victim),
+        contact=contact_of(victim=victim),
     )
 
 
@@ -214,7 +214,8 @@ def _promise(viewer: Actor, *, today: dt.date) -> PortalPromise:
     return PortalPromise(due_on=current[1], missed_on=missed_on)
 
 
-def _contact(victim: Victim) -> PortalContact:
+def contact_of(*, victim: Victim) -> PortalContact:
+    """Say whom a victim may ask; the caller has read the record with its case's unit and officer."""
     unit, officer = victim.case.unit, victim.officer
     return PortalContact(
         officer_name=officer.full_name if officer is not None else "",

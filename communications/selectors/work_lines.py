@@ -32,6 +32,7 @@ class Sort(enum.StrEnum):
     COURT = "COURT"
     DELIVERY = "DELIVERY"
     PROMISES = "PROMISES"
+    MESSAGES = "MESSAGES"
     OTHER = "OTHER"
 
 

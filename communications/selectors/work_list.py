@@ -64,6 +64,7 @@ _ITEM_KINDS: dict[Sort, tuple[WorkKind, ...]] = {
         WorkKind.RECONCILIATION,
     ),
     Sort.PROMISES: (WorkKind.PROMISE_DUE, WorkKind.PROMISE_MISSED),
+    Sort.MESSAGES: (WorkKind.ANSWER_MESSAGE, WorkKind.FORWARD_TO_POLICE),
 }
 _SORTED_ITEM_KINDS = tuple(kind for kinds in _ITEM_KINDS.values() for kind in kinds)
 

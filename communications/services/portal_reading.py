@@ -18,13 +18,15 @@ from cases.models import Victim
 from cases.rules.urn import normalise_urn
 from communications.documents.context import SupportService
 from communications.documents.support import services_for
-from communications.models import Communication
+from communications.models import Communication, VictimMessage
 from communications.rules.letter_words import LetterWords
+from communications.rules.message_clock import AnswerClock
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import Purpose
-from communications.selectors import portal
-from communications.selectors.portal import PortalCase
+from communications.selectors import correspondence, portal
+from communications.selectors.portal import PortalCase, PortalContact
 from communications.services import composing
+from communications.services.correspondence import answer_clock
 
 
 class NotThere(LookupError):
@@ -72,6 +74,41 @@ def open_case(*, viewer: Actor, at: dt.datetime) -> OpenCase:
         audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
     urn = normalise_urn(received=victim.case.urn)
     return OpenCase(case=case, support=services_for(facts=SupportFacts(area=victim.case.area_id, force=urn.key[:2])))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OpenMessages:
+    """What the person wrote and what we answered, opened to be read."""
+
+    messages: tuple[VictimMessage, ...]
+    contact: PortalContact
+    #: By when a message written now would be answered.
+    if_written_now: AnswerClock
+
+
+def open_messages(*, viewer: Actor, at: dt.datetime) -> OpenMessages:
+    """Open what the viewer wrote about their own record with our answers, and note in the trail that they looked.
+
+    Raises:
+        accounts.policies.NotPermitted: the viewer is not signed in to the portal.
+        NotThere: there is no such record.
+    """
+    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
+    with transaction.atomic():
+        try:
+            victim = portal.own_record(viewer=viewer).victim
+        except Victim.DoesNotExist as missing:
+            raise NotThere from missing
+        messages = correspondence.own_messages(viewer=viewer)
+        subject = ("messages", str(victim.pk))
+        audit.record(
+            actor=viewer, verb=Verb.VIEWED, subject=subject, case_id=victim.case_id, victim_id=victim.pk, at=at
+        )
+    return OpenMessages(
+        messages=messages,
+        contact=portal.contact_of(victim=victim),
+        if_written_now=answer_clock(received_at=at),
+    )
 
 
 def open_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> OpenLetter:

@@ -295,6 +295,8 @@ BUILDERS: dict[type[Model], Builder] = {
         made_at=AT,
         made_by="staff:1",
     ),
+    communications.VictimMessage: communication_rows.VictimMessageFactory,
+    communications.MessageAnswer: communication_rows.MessageAnswerFactory,
     communications.DeliveryAttempt: row(
         communications.DeliveryAttempt,
         message=communication_rows.OutboxMessageFactory,

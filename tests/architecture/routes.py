@@ -13,7 +13,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases.models import Case, ContactPoint, Decision, DecisionProposal, Obligation, Victim, WorkItem
 from cases.rules.vocabulary import WorkKind
 from cases.selectors.inbound import Batch
-from communications.models import Communication, Meeting, MeetingAction, OutboxMessage, Promise, RenderedDocument
+from communications.models import (
+    Communication,
+    Meeting,
+    MeetingAction,
+    OutboxMessage,
+    Promise,
+    RenderedDocument,
+    VictimMessage,
+)
 from tests.factories import cases as case_rows
 from tests.factories import communications as communication_rows
 
@@ -101,6 +109,7 @@ class World:
     letter: Communication
     document: RenderedDocument
     message: OutboxMessage
+    written: VictimMessage
     promise: Promise
     meeting: Meeting
     action: MeetingAction
@@ -122,6 +131,7 @@ class World:
             "letter_id": self.letter.pk,
             "document_id": self.document.pk,
             "message_id": self.message.pk,
+            "written_id": self.written.pk,
             "promise_id": self.promise.pk,
             "meeting_id": self.meeting.pk,
             "action_id": self.action.pk,
@@ -177,6 +187,7 @@ def make_world(**case: object) -> World:
         letter=letter,
         document=communication_rows.RenderedDocumentFactory(communication=letter),
         message=communication_rows.OutboxMessageFactory(communication=letter),
+        written=communication_rows.VictimMessageFactory(victim=victim),
         promise=communication_rows.PromiseFactory(victim=victim),
         meeting=meeting,
         action=communication_rows.MeetingActionFactory(meeting=meeting),

@@ -138,6 +138,16 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "communications_portalcode_for_one_of_two": [code_for_both],
     "communications_portalinvitation_letter_has_reference": [{"reference": "VCS-2222-3333"}, {"channel": "POST"}],
     "communications_savedview_has_name": [{"name": ""}],
+    "communications_messageanswer_has_words": [{"text": ""}, {"text": " \n"}],
+    "communications_victimmessage_has_words": [{"text": ""}, {"text": " \n"}],
+    "communications_victimmessage_settled_has_time": [
+        {"standing": "ANSWERED"},
+        {"settled_at": AT, "settled_by": "staff:1"},
+    ],
+    "communications_victimmessage_closed_has_reason": [
+        {"standing": "CLOSED", "settled_at": AT, "settled_by": "staff:1"},
+        {"ended_as": "WILL_CALL"},
+    ],
     "communications_promise_settled_has_time": [{"state": PromiseState.KEPT}, {"settled_at": AT}],
 }
 
@@ -162,6 +172,8 @@ OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     ),
     "cases_contactpoint_verified_at_and_by_together": ({}, {"is_safe": False}),
     "communications_promise_state_known": ({"settled_at": AT}, {}),
+    "communications_victimmessage_standing_known": ({"settled_at": AT, "settled_by": "staff:1"}, {}),
+    "communications_victimmessage_settled_at_and_by_together": ({"standing": "ANSWERED"}, {}),
 }
 #: Another constraint forbids the same and more, and PostgreSQL names the first in alphabetical order.
 ALSO_FORBIDDEN_BY = {

@@ -215,3 +215,34 @@ class MeetingActionFactory(DjangoModelFactory[models.MeetingAction]):
     due_on = dt.date(2026, 4, 16)
     agreed_at = OPENED_AT + dt.timedelta(days=14)
     agreed_by = "staff:writer"
+
+
+class VictimMessageFactory(DjangoModelFactory[models.VictimMessage]):
+    """A message that waits; ``answered=True`` has one that we settled."""
+
+    class Meta:
+        model = models.VictimMessage
+
+    victim = factory.SubFactory(VictimFactory)
+    person = factory.SelfAttribute("victim.person")
+    case = factory.SelfAttribute("victim.case")
+    key = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    text = "When is the next hearing?"
+    received_at = OPENED_AT
+    answer_due_on = dt.date(2026, 3, 30)
+
+    class Params:
+        answered = factory.Trait(
+            standing="ANSWERED", settled_at=OPENED_AT + dt.timedelta(hours=2), settled_by="staff:1"
+        )
+
+
+class MessageAnswerFactory(DjangoModelFactory[models.MessageAnswer]):
+    class Meta:
+        model = models.MessageAnswer
+
+    message = factory.SubFactory(VictimMessageFactory, answered=True)
+    number = 1
+    text = "It is on Tuesday. You do not have to go."
+    written_at = OPENED_AT + dt.timedelta(hours=2)
+    written_by = "staff:1"

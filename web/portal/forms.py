@@ -1,7 +1,13 @@
 """What a person types to come in. Read generously, checked by the service, and never said to be wrong in detail."""
 
+from typing import Any, ClassVar
+
+from crispy_forms.layout import Layout
+from django import forms
+
+from communications.models.correspondence import LONGEST_TEXT
 from web.forms.base import GovukForm
-from web.forms.fields import TextField
+from web.forms.fields import LongTextField, RadiosField, TextField
 
 
 class ComeInForm(GovukForm):
@@ -31,3 +37,53 @@ class OneTimeCodeForm(GovukForm):
         super().__init__(*args, **kwargs)
         # Telephones offer the code from the text they have just received, and show digits to type.
         self.fields["code"].widget.attrs.update({"autocomplete": "one-time-code", "inputmode": "numeric"})
+
+
+class MessageForm(GovukForm):
+    """What a person writes to us. The question about what happened is asked only once the words suggest it (MSG-3)."""
+
+    needed_by_answer: ClassVar[frozenset[str]] = frozenset({"tells_what_happened"})
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    text = LongTextField(
+        label="Your message",
+        hint="Write as you would speak. You do not have to explain yourself.",
+        missing="Write your message",
+        max_length=LONGEST_TEXT,
+        rows=8,
+    )
+    tells_what_happened = RadiosField(
+        label="Does your message tell what happened, or bring something new about it?",
+        choices=[
+            ("yes", "Yes. Send it, and pass it to the police officer in my case"),
+            ("no", "No. It is a question, or about how you contact me"),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_asked = "tells_what_happened" in self.data
+        if not self.is_asked:
+            self._question = self.fields.pop("tells_what_happened")
+        self._lay_out()
+
+    def clean_tells_what_happened(self) -> bool:
+        """Return the answer, which is needed once the question was asked."""
+        answer = self.cleaned_data["tells_what_happened"]
+        if not answer:
+            raise forms.ValidationError("Select yes if your message tells what happened")
+        return bool(answer == "yes")
+
+    @property
+    def tells(self) -> bool | None:
+        """The person's own answer; None as long as nobody has asked."""
+        return self.cleaned_data.get("tells_what_happened") if self.is_asked else None
+
+    def ask_whether_it_tells_what_happened(self) -> None:
+        """Show the question beneath the words, which stay as they are."""
+        self.fields["tells_what_happened"] = self._question
+        self.is_asked = True
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.helper.layout = Layout(*self.fields)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.portal import views_in, views_reading
+from web.portal import views_in, views_messages, views_reading
 
 app_name = "portal"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("help/privacy/", views_in.privacy, name="privacy"),
     path("updates/", views_reading.choose, name="choose"),
     path("updates/<uuid:victim_id>/", views_reading.home, name="home"),
+    path("updates/<uuid:victim_id>/messages/", views_messages.messages, name="messages"),
+    path("updates/<uuid:victim_id>/messages/sent/", views_messages.message_sent, name="message_sent"),
     path("updates/<uuid:victim_id>/rights/", views_reading.rights, name="rights"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/", views_reading.letter, name="letter"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/copy/", views_reading.download, name="download"),

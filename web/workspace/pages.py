@@ -15,6 +15,7 @@ from web.middleware import actor_of
 _SECTIONS = (
     ("Work", "workspace:work", (Permission.VIEW_WORK, Permission.IMPORT_CASES)),
     ("Victims", "workspace:victims", (Permission.VIEW_CASE,)),
+    ("Messages", "workspace:inbox", (Permission.ANSWER_MESSAGE,)),
     ("Cases", "workspace:cases", (Permission.VIEW_CASE,)),
     ("Performance", "dashboards:timeliness", (Permission.VIEW_PERFORMANCE,)),
 )

@@ -104,6 +104,10 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.MEETING_OUTCOME: "Record what came of a meeting",
     WorkKind.MEETING_NOTES: "Send the notes of a meeting",
     WorkKind.MEETING_ACTION: "Do what a meeting agreed",
+    WorkKind.ANSWER_MESSAGE: "Answer a message",
+    WorkKind.FORWARD_TO_POLICE: "Pass a message to the police",
+    WorkKind.CALL_THE_PERSON: "Ring the person",
+    WorkKind.ARRANGE_MEETING: "Arrange a meeting",
     WorkKind.REASONS_WANTED: "Say more about the reasons of a decision",
     WorkKind.REASONS_GIVEN: "Read what the prosecutor added",
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
@@ -123,6 +127,7 @@ SORTS: dict[Sort, str] = {
     Sort.COURT: "From the court",
     Sort.DELIVERY: "Delivery problems",
     Sort.PROMISES: "Promised updates",
+    Sort.MESSAGES: "Messages from people",
     Sort.OTHER: "Other",
 }
 SERVICES: dict[ServiceTier, str] = {tier: tier.label for tier in ServiceTier}

@@ -21,6 +21,7 @@ class LimitKind(Vocabulary):
     MEETING_ANSWER = "MEETING_ANSWER"
     MEETING_STEP = "MEETING_STEP"
     ULS_REQUEST = "ULS_REQUEST"
+    MESSAGE_ANSWER = "MESSAGE_ANSWER"
 
 
 class LimitUnit(Vocabulary):

@@ -51,6 +51,7 @@ _SETTLED_ELSEWHERE = {
         ),
         "Open the meeting",
     ),
+    WorkKind.ANSWER_MESSAGE: "Read and answer it",
     WorkKind.REASONS_WANTED: "Add to the reasons",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
@@ -107,6 +108,7 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         "proposal": "workspace:proposal",
         "communication": "workspace:letter",
         "meeting": "workspace:meeting",
+        "written": "workspace:message",
         "reasons": "workspace:reasons-supplement",
     }
     route = routes.get(subject)
@@ -124,4 +126,5 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         return None
     if route is None:
         return None
-    return Link(text=_SETTLED_ELSEWHERE.get(kind, "Open the letter"), href=reverse(route, args=[identifier]))
+    text = _SETTLED_ELSEWHERE.get(kind, "Read the message" if subject == "written" else "Open the letter")
+    return Link(text=text, href=reverse(route, args=[identifier]))

@@ -16,7 +16,7 @@ from cases.models import Case
 from cases.selectors import reasons, records
 from cases.selectors.records import CaseRecord
 from cases.services import rights
-from communications.selectors import letters
+from communications.selectors import correspondence, letters
 from triage import selectors as triage
 from web import formatting
 from web.middleware import actor_of
@@ -24,7 +24,7 @@ from web.workspace.forms.answers import SearchForm
 from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import case_list, people, said, tiers
+from web.workspace.presenters import case_list, messages, people, said, tiers
 from web.workspace.presenters import reasons as reasons_presenter
 
 
@@ -170,11 +170,17 @@ def case_said(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     record = records.case_record(viewer=actor, case_id=case_id)
     everything = letters.said_in_case(viewer=actor, case=record.case)
+    written = correspondence.messages_in_case(viewer=actor, case_id=record.case.pk)
     names = names_of(
-        [*(letter.approved_by or letter.opened_by for letter in everything), *(e.recorded_by for e in record.events)]
+        [
+            *(letter.approved_by or letter.opened_by for letter in everything),
+            *(event.recorded_by for event in record.events),
+            *messages.labels_in(written),
+        ]
     )
     context = {
         "said": said.timeline(everything, names=names),
+        "messages_written": [messages.case_entry(each, names=names) for each in written],
         "happened": said.happened(record.events, names=names),
     }
     return _case_page(request, "workspace/case_said.html", record, context, route="workspace:case-said")

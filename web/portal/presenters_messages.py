@@ -1,0 +1,82 @@
+"""Messages as the portal shows them: newest first, each with our answers and the day by which we answer."""
+
+import dataclasses
+import datetime as dt
+
+from communications.models import VictimMessage
+from communications.rules.vocabulary import MessageEnd, MessageStanding
+from communications.services.portal_reading import OpenMessages
+from web.formatting import date_time_words, weekday_words
+
+#: What a person reads of a message that was ended without a written answer.
+_ENDS: dict[MessageEnd, str] = {
+    MessageEnd.BY_TELEPHONE: "We spoke with you about this.",
+    MessageEnd.WILL_CALL: "We will ring you about this, at a time that is safe for you.",
+    MessageEnd.WILL_MEET: "We would like to meet you about this and will suggest a time.",
+    MessageEnd.NO_ANSWER_NEEDED: "We have read this. Thank you for telling us.",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAnswer:
+    """One answer of ours."""
+
+    text: str
+    written: str
+    written_at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownMessage:
+    """One message of theirs, and what became of it."""
+
+    text: str
+    received: str
+    received_at: dt.datetime
+    answers: tuple[ShownAnswer, ...]
+    #: How it stands, where there is no answer in writing.
+    standing: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesPage:
+    """The page."""
+
+    #: To whom the person writes.
+    reader: str
+    phone: str
+    #: By when a message written now is answered, and whether somebody is there now.
+    answer_by: str
+    is_out_of_hours: bool
+    thread: tuple[ShownMessage, ...]
+
+
+def page(opened: OpenMessages) -> MessagesPage:
+    """Turn what was opened into what is shown."""
+    contact = opened.contact
+    return MessagesPage(
+        reader=f"{contact.officer_name}, {contact.unit_name}" if contact.officer_name else contact.unit_name,
+        phone=contact.phone,
+        answer_by=weekday_words(opened.if_written_now.due_on),
+        is_out_of_hours=opened.if_written_now.is_out_of_hours,
+        thread=tuple(_message(message) for message in opened.messages),
+    )
+
+
+def _message(message: VictimMessage) -> ShownMessage:
+    answers = tuple(
+        ShownAnswer(text=each.text, written=date_time_words(each.written_at), written_at=each.written_at)
+        for each in message.answers.all()
+    )
+    standing = ""
+    if message.standing == MessageStanding.CLOSED:
+        standing = _ENDS[MessageEnd(message.ended_as)]
+    elif not answers:
+        standing = f"We will answer by the end of {weekday_words(message.answer_due_on)}."
+    return ShownMessage(
+        text=message.text,
+        received=date_time_words(message.received_at),
+        received_at=message.received_at,
+        answers=answers,
+        standing=standing,
+    )
