@@ -101,7 +101,7 @@ class StaffUserAdmin(ForManagersOfStaff, UserAdmin):  # type: ignore[type-arg] #
     form = UserChangeForm
     add_form = AdminUserCreationForm
     ordering = ("email",)
-    list_display = ("email", "full_name", "job_title", "is_active", "is_staff")
+    list_display = ("email", "full_name", "job_title", "grade", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "full_name")
     readonly_fields = ("last_login", "date_joined")
@@ -110,11 +110,11 @@ class StaffUserAdmin(ForManagersOfStaff, UserAdmin):  # type: ignore[type-arg] #
     actions = ("end_all_roles",)
     fieldsets = (
         (None, {"fields": ("email", "password")}),
-        ("Person", {"fields": ("full_name", "job_title", "phone")}),
+        ("Person", {"fields": ("full_name", "job_title", "grade", "phone")}),
         ("Account", {"fields": ("is_active", "is_staff", "is_superuser", "last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("email", "full_name", "job_title", "usable_password", "password1", "password2")}),
+        (None, {"fields": ("email", "full_name", "job_title", "grade", "usable_password", "password1", "password2")}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

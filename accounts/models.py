@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.classification import FieldClass, Mutability, classify, one_of, paired
+from accounts.grades import Grade
 
 
 class UnitKind(enum.StrEnum):
@@ -108,6 +109,8 @@ class StaffUser(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     full_name = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120, blank=True)
+    #: The grade in which they read other people's letters; empty for everybody else.
+    grade = models.CharField(max_length=10, choices=Grade.choices(), blank=True, default="")
     phone = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May use the administration site.")
@@ -120,7 +123,7 @@ class StaffUser(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id is_active is_staff date_joined last_login is_superuser groups user_permissions job_title",
+        public="id is_active is_staff date_joined last_login is_superuser groups user_permissions job_title grade",
         personal="email full_name phone",
         sensitive="password",
     )
@@ -133,6 +136,10 @@ class StaffUser(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(
                 name="accounts_staffuser_email_lower_case", condition=models.Q(email=models.functions.Lower("email"))
+            ),
+            models.CheckConstraint(
+                name="accounts_staffuser_grade_known",
+                condition=models.Q(grade__in=["", *(grade.value for grade in Grade)]),
             ),
         ]
 

@@ -10,7 +10,20 @@ import django
 from bench import harness
 
 #: In the order of the goals. Each module has ``lines(size)``; each runs in an empty database of its own.
-BENCHES = ("letters", "gate", "sweep", "claim", "ingest", "api", "dashboard", "portal", "caseload", "lists", "recovery")
+BENCHES = (
+    "letters",
+    "gate",
+    "sweep",
+    "claim",
+    "ingest",
+    "api",
+    "dashboard",
+    "portal",
+    "caseload",
+    "lists",
+    "recovery",
+    "workshop",
+)
 
 
 def main(arguments: list[str]) -> int:

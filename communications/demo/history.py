@@ -13,6 +13,7 @@ from django.db import transaction
 
 from accounts import actors
 from accounts.actors import Actor
+from accounts.grades import Grade
 from accounts.models import StaffUser
 from accounts.roles import SystemProcess
 from cases.models import Decision, Obligation, Victim
@@ -53,8 +54,10 @@ from communications.services import (
     opening,
     promises,
     translating,
+    workshop,
 )
 from communications.services.letter_facts import Given
+from communications.services.review_requests import Ask
 
 #: Stages whose last specific reason is "another, given in words".
 _OTHER = (TestFailed.EVIDENTIAL, TestFailed.PUBLIC_INTEREST)
@@ -76,6 +79,7 @@ _FEELINGS = (
     "I know that this is not the news you hoped for, and that waiting for it has been hard on you. I am sorry for what "
     "you have been through since that day."
 )
+_BESIDE_FEELINGS = "Could this name what they told us about, so that they know that we listened?"
 #: How letters ended, in per cent: about what inspectors measured (domain.md 5.1 and 5.2).
 _ENDINGS = (("on_time", 65), ("late", 15), ("very_late", 11), ("forgotten", 6), ("exempt", 3))
 
@@ -233,9 +237,14 @@ class History:
         if how_far >= 2 and self._submit(letter, writer, at=at):
             reviewer = self._as(manager)
             if how_far == 3:
-                approval.send_back(
+                letter.refresh_from_db()
+                block = composing.letter_words(communication=letter).block(BlockKey.ACKNOWLEDGE_FEELINGS)
+                is_open = block is not None and not block.is_locked
+                workshop.send_back(
                     communication_id=letter.pk,
                     comment="Please say in your own words why the recording could not be used.",
+                    said={(BlockKey.ACKNOWLEDGE_FEELINGS, None): _BESIDE_FEELINGS} if is_open else {},
+                    settled=(),
                     actor=reviewer,
                     at=at + dt.timedelta(minutes=10),
                 )
@@ -285,7 +294,12 @@ class History:
         """Submit; a letter that is not complete stays a draft, as it would in the real office."""
         try:
             with transaction.atomic():
-                approval.submit(communication_id=letter.pk, actor=self._as(writer), at=at + dt.timedelta(minutes=5))
+                approval.submit(
+                    communication_id=letter.pk,
+                    actor=self._as(writer),
+                    at=at + dt.timedelta(minutes=5),
+                    ask=Ask(grade=Grade.MANAGER),
+                )
         except approval.NotComplete:
             return False
         return True

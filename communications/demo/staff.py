@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
+from accounts.grades import Grade
 from accounts.models import Area, StaffUser, Unit, UnitKind, UnitMembership
 from accounts.roles import Role
 
@@ -83,13 +84,24 @@ def hire(*, area: Area, is_known_area: bool, at: dt.datetime) -> Team:
         rasso_officer=StaffUser.objects.get(email="rasso@example.org")
         if known
         else one("rasso.officer", "Jude Marlow", "Victim Liaison Officer (RASSO)", Role.VLO_RASSO, UnitKind.RASSO),
-        manager=StaffUser.objects.get(email="manager@example.org")
-        if known
-        else one("manager", "Frankie Dunmore", "Victim Liaison Unit manager", Role.VLU_MANAGER, UnitKind.VLU),
-        rasso_manager=one(
-            "rasso.manager", "Ashley Whitcombe", "Victim Liaison Unit manager", Role.VLU_MANAGER, UnitKind.RASSO
+        manager=_of_grade(
+            Grade.MANAGER,
+            StaffUser.objects.get(email="manager@example.org")
+            if known
+            else one("manager", "Frankie Dunmore", "Victim Liaison Unit manager", Role.VLU_MANAGER, UnitKind.VLU),
+        ),
+        rasso_manager=_of_grade(
+            Grade.SENIOR_MANAGER,
+            one("rasso.manager", "Ashley Whitcombe", "Victim Liaison Unit manager", Role.VLU_MANAGER, UnitKind.RASSO),
         ),
     )
+
+
+def _of_grade(grade: Grade, user: StaffUser) -> StaffUser:
+    """Give somebody the grade in which they read other people's letters."""
+    user.grade = grade.value
+    user.save(update_fields=["grade"])
+    return user
 
 
 def _employ(email: str, name: str, title: str, role: Role, unit: Unit, at: dt.datetime) -> StaffUser:

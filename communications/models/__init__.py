@@ -4,6 +4,7 @@ from communications.models.addendum import Addendum
 from communications.models.communication import Communication, StatusChange
 from communications.models.correspondence import MessageAnswer, VictimMessage
 from communications.models.document import RenderedDocument
+from communications.models.draft import DraftVersion, EditLock
 from communications.models.meeting import Meeting, MeetingAction, MeetingChange
 from communications.models.outbox import (
     DeliveryAttempt,
@@ -19,6 +20,7 @@ from communications.models.performance import TimelinessCell
 from communications.models.portal_access import PortalAccount, PortalCode, PortalInvitation, PortalSession
 from communications.models.promise import Promise
 from communications.models.saved_view import SavedView
+from communications.models.second_reading import LetterComment, ReviewRequest
 from communications.models.template import TemplateVersion
 from communications.models.translation import Translation, TranslationCheck
 
@@ -26,6 +28,9 @@ __all__ = [
     "Addendum",
     "Communication",
     "DeliveryAttempt",
+    "DraftVersion",
+    "EditLock",
+    "LetterComment",
     "Meeting",
     "MeetingAction",
     "MeetingChange",
@@ -39,6 +44,7 @@ __all__ = [
     "Promise",
     "Receipt",
     "RenderedDocument",
+    "ReviewRequest",
     "SavedView",
     "SendingControl",
     "StatusChange",

@@ -15,9 +15,21 @@ from cases import policies
 from cases.rules.vocabulary import ObligationState
 from cases.services import work
 from communications.models import Communication
+from communications.rules.draft_versions import VersionKind
 from communications.rules.gate.findings import Findings
+from communications.rules.second_reading import ReadingOutcome
 from communications.rules.vocabulary import CommunicationState, LetterType
-from communications.services import decision_reasons, dispatch, drafting, letter_trail, translating
+from communications.services import (
+    comments,
+    decision_reasons,
+    dispatch,
+    draft_versions,
+    drafting,
+    edit_locks,
+    letter_trail,
+    review_requests,
+    translating,
+)
 
 #: Letters whose words are fixed from end to end, so that the service may approve them by itself.
 UNATTENDED = frozenset({LetterType.APOLOGY_MISSED_PROMISE, LetterType.ACKNOWLEDGEMENT, LetterType.NO_CHANGE_UPDATE})
@@ -33,6 +45,10 @@ class NotComplete(Exception):
 
 class OwnLetter(Exception):
     """Nobody approves a letter that they wrote or submitted."""
+
+
+class WordsChanged(Exception):
+    """The words are not those that the approver read: the record or the Welsh changed since. Nothing was approved."""
 
 
 class NotUnderReview(Exception):
@@ -56,19 +72,26 @@ class NeedsAPerson(Exception):
 
 
 @transaction.atomic
-def submit(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Communication:
-    """Hand a letter to its reviewer, with its locked parts as they are today.
+def submit(
+    *, communication_id: uuid.UUID, actor: Actor, at: dt.datetime, ask: review_requests.Ask = review_requests.ANYONE
+) -> Communication:
+    """Hand a letter to a second reader, with its locked parts as they are today; ``ask`` says to whom (W8).
 
-    For a reader of Welsh it also goes to whoever translates: the reviewer and the translator work side by side.
+    The words as they are handed over are kept as a version. Comments whose words were changed count as answered. For a
+    reader of Welsh it also goes to whoever translates: the reviewer and the translator work side by side.
 
     Raises:
         NotPermitted: the actor may not write letters in this case.
         NotWritable: the letter is not in writing.
+        HeldByAnother: somebody else is writing it at the moment.
         NotComplete: a required part is missing or wrong.
+        CannotRead: the person asked could not approve it.
     """
     communication = drafting.locked(communication_id=communication_id)
     policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=communication.case)
     drafting.require_writable(communication=communication)
+    edit_locks.hold(communication=communication, actor=actor, at=at)
+    draft_versions.keep_opening(communication=communication)
     communication.submitted_at = at
     communication.submitted_by = actor.label
     standing = drafting.bring_up_to_date(communication=communication, at=at)
@@ -76,6 +99,10 @@ def submit(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Com
         raise NotComplete(standing.english)
     drafting.move(communication=communication, state=CommunicationState.UNDER_REVIEW, comment="", actor=actor, at=at)
     communication.save()
+    _keep_version(communication, VersionKind.SUBMITTED, standing, actor=actor, at=at)
+    review_requests.open_request(communication=communication, ask=ask, actor=actor, at=at)
+    comments.answer_by_amending(communication=communication, words=standing.words, actor=actor, at=at)
+    edit_locks.release(communication=communication, at=at)
     translating.ask_for(communication=communication, welsh=standing.welsh, actor=actor, at=at)
     work.settle(
         key=decision_reasons.work_key(communication_id=communication.pk),
@@ -94,11 +121,13 @@ def send_back(*, communication_id: uuid.UUID, comment: str, actor: Actor, at: dt
     Raises:
         NotPermitted: the actor may not approve letters in this case.
         NotUnderReview: it is not waiting for a decision.
+        AskedOfAnother: it waits for another person or a higher grade.
         NeedsComment: the comment is blank.
     """
     if not comment.strip():
         raise NeedsComment("Say what to change")
     communication = _under_review(communication_id, actor=actor)
+    review_requests.require_theirs(communication=communication, actor=actor)
     drafting.move(
         communication=communication,
         state=CommunicationState.AMENDMENTS,
@@ -112,16 +141,48 @@ def send_back(*, communication_id: uuid.UUID, comment: str, actor: Actor, at: dt
 
 
 @transaction.atomic
-def approve(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Communication:
+def take_back(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Communication:
+    """Take a letter back from its second reader to change it, before anybody has decided (W8).
+
+    Words never change while somebody else reads them: whoever wants to change them takes the letter back first.
+
+    Raises:
+        NotPermitted: the actor may not write letters in this case.
+        NotUnderReview: it is not waiting for a decision; somebody else may have decided.
+    """
+    communication = drafting.locked(communication_id=communication_id)
+    policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=communication.case)
+    if communication.state != CommunicationState.UNDER_REVIEW:
+        raise NotUnderReview("The letter is not waiting for a decision")
+    drafting.move(
+        communication=communication,
+        state=CommunicationState.AMENDMENTS,
+        comment="Taken back to change it",
+        actor=actor,
+        at=at,
+        outcome=ReadingOutcome.TAKEN_BACK,
+    )
+    communication.save()
+    letter_trail.note(communication=communication, verb=Verb.TAKEN_BACK, actor=actor, at=at)
+    return communication
+
+
+@transaction.atomic
+def approve(
+    *, communication_id: uuid.UUID, actor: Actor, at: dt.datetime, seen_digest: str | None = None
+) -> Communication:
     """Approve a letter and make it ready to send: words, template, recipient and channel are frozen from here on.
 
     The locked parts are composed once more, because a date or a right may have changed since the letter was submitted.
-    Where no channel is safe the letter is approved all the same and a manager is asked to find a way.
+    ``seen_digest`` names the words that the approver read (VER-1); every page gives it. Where no channel
+    is safe the letter is approved all the same and a manager is asked to find a way.
 
     Raises:
         NotPermitted: the actor may not approve letters in this case.
         NotUnderReview: it is not waiting for a decision.
         OwnLetter: the actor wrote, translated or submitted it.
+        AskedOfAnother: it waits for another person or a higher grade.
+        WordsChanged: the words are not those that the approver read.
         NothingOwed, BlockedByProvisionalStop: it must not be sent (any more).
         NotComplete: a required part is missing or wrong, or a part that staff wrote has no Welsh that fits it.
     """
@@ -129,8 +190,9 @@ def approve(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Co
     own = {communication.written_by, communication.submitted_by}
     if actor.label in own or communication.translations.filter(translated_by=actor.label).exists():
         raise OwnLetter("Somebody else must approve this letter")
+    review_requests.require_theirs(communication=communication, actor=actor)
     _require_owed(communication)
-    _approve(communication, actor=actor, at=at)
+    _approve(communication, actor=actor, at=at, seen_digest=seen_digest)
     return communication
 
 
@@ -156,17 +218,34 @@ def approve_unattended(*, communication_id: uuid.UUID, actor: Actor, at: dt.date
     return communication
 
 
-def _approve(communication: Communication, *, actor: Actor, at: dt.datetime) -> None:
+def _approve(communication: Communication, *, actor: Actor, at: dt.datetime, seen_digest: str | None = None) -> None:
     communication.approved_at = at
     communication.approved_by = actor.label
     standing = drafting.bring_up_to_date(communication=communication, at=at)
+    if seen_digest is not None and seen_digest != standing.digest:
+        raise WordsChanged("The words are not those that were read")
     if not standing.findings.is_approvable:
         raise NotComplete(standing.findings)
     drafting.move(communication=communication, state=CommunicationState.APPROVED, comment="", actor=actor, at=at)
     communication.save()
+    if communication.versions.exists():
+        _keep_version(communication, VersionKind.APPROVED, standing, actor=actor, at=at)
     translating.settle(communication=communication, outcome="Approved in both languages", actor=actor, at=at)
     letter_trail.note(communication=communication, verb=Verb.APPROVED, actor=actor, at=at)
     dispatch.queue(communication_id=communication.pk, actor=actor, at=at)
+
+
+def _keep_version(
+    communication: Communication, kind: VersionKind, standing: drafting.Standing, *, actor: Actor, at: dt.datetime
+) -> None:
+    draft_versions.keep(
+        communication=communication,
+        kind=kind,
+        words=standing.words,
+        welsh=standing.welsh.words if standing.welsh is not None else None,
+        made_by=actor.label,
+        at=at,
+    )
 
 
 def _under_review(communication_id: uuid.UUID, *, actor: Actor) -> Communication:

@@ -20,21 +20,28 @@ from cases.models import Obligation, Person
 from cases.rules.working_days import london_date
 from cases.services import reference
 from communications.documents import words as letter_words
+from communications.documents.assets import printable_characters
 from communications.documents.context import LetterContext
 from communications.models import Communication, StatusChange
 from communications.rules.dispatch_lead import latest_safe_approval
+from communications.rules.draft_versions import VersionKind, words_digest
 from communications.rules.gate import check as gate
 from communications.rules.gate.findings import Finding, Findings, in_order
-from communications.rules.letter_words import BlockKey, LetterWords
+from communications.rules.letter_words import BlockKey, LetterWords, tidy
+from communications.rules.second_reading import ReadingOutcome
+from communications.rules.typed_words import TypedFault, faults_in
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType
 from communications.services import (
     composing,
     dated_rows,
+    draft_versions,
+    edit_locks,
     letter_facts,
     letter_trail,
     pairs,
     promises,
     recipients,
+    review_requests,
     safe_contact,
 )
 from communications.services.letter_facts import Given, LetterSource
@@ -45,6 +52,14 @@ WRITABLE = frozenset({CommunicationState.DRAFT, CommunicationState.AMENDMENTS})
 
 class NotWritable(Exception):
     """The letter is with its reviewer, approved or taken back; its words are not open to change."""
+
+
+class NotPlainText(ValueError):
+    """Words cannot stand in a letter: mark-up, signs that cannot be printed, too much. ``faults`` say where."""
+
+    def __init__(self, faults: Mapping[BlockKey, tuple[TypedFault, ...]]) -> None:
+        super().__init__(f"{len(faults)} parts hold what a letter cannot hold")
+        self.faults = faults
 
 
 class ChangedMeanwhile(Exception):
@@ -59,29 +74,53 @@ def rewrite(
     seen_written_at: dt.datetime | None,
     actor: Actor,
     at: dt.datetime,
+    is_automatic: bool = False,
 ) -> Communication:
     """Change the text of open blocks. ``seen_written_at`` is the ``written_at`` that the writer had before them (W13).
+
+    Each save keeps a version and renews the writer's hold on the letter; ``is_automatic`` says that the page saved.
 
     Raises:
         NotPermitted: the actor may not write letters in this case.
         NotWritable: the letter is not in writing.
+        HeldByAnother: somebody else is writing it at the moment.
         ChangedMeanwhile: somebody else wrote in between.
+        NotPlainText: words that were changed hold what a letter cannot hold.
         BlockIsLocked: a block is composed from the record, or the letter has none such.
     """
     communication = locked(communication_id=communication_id)
     policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=communication.case)
     require_writable(communication=communication)
+    edit_locks.hold(communication=communication, actor=actor, at=at)
     if communication.written_at != seen_written_at:
         raise ChangedMeanwhile("The letter was changed meanwhile")
     words = composing.letter_words(communication=communication)
+    _require_plain(words, texts)
+    draft_versions.keep_opening(communication=communication)
     for key, text in texts.items():
         words = words.with_text(key=key, text=text)
     communication.written_at = at
     communication.written_by = actor.label
     put_words(communication=communication, words=words, context=None, at=at)
     communication.save()
-    letter_trail.note(communication=communication, verb=Verb.WROTE, actor=actor, at=at)
+    kind = VersionKind.AUTOSAVED if is_automatic else VersionKind.SAVED
+    kept = draft_versions.keep(communication=communication, kind=kind, words=words, made_by=actor.label, at=at)
+    if kept is not None or not is_automatic:
+        letter_trail.note(communication=communication, verb=Verb.WROTE, actor=actor, at=at)
     return communication
+
+
+def _require_plain(words: LetterWords, texts: Mapping[BlockKey, str]) -> None:
+    """Refuse what a letter cannot hold in the parts that were changed: what the record gave is nobody's fault."""
+    printable = printable_characters()
+    faults = {
+        key: found
+        for key, text in texts.items()
+        if (block := words.block(key)) is not None and block.text != tidy(text)
+        if (found := faults_in(text, printable=printable))
+    }
+    if faults:
+        raise NotPlainText(faults)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +136,11 @@ class Standing:
     welsh: pairs.WelshLetter | None
     #: What the checks that hold in any language stop in the Welsh, once all of it is there.
     welsh_stops: tuple[Finding, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Name the words of both sides, so that an approval names what was read (VER-1)."""
+        return words_digest(self.words.blocks, self.welsh.words.blocks if self.welsh is not None else ())
 
     @property
     def findings(self) -> Findings:
@@ -267,9 +311,20 @@ def put_words(
 
 
 def move(
-    *, communication: Communication, state: CommunicationState, comment: str, actor: Actor, at: dt.datetime
+    *,
+    communication: Communication,
+    state: CommunicationState,
+    comment: str,
+    actor: Actor,
+    at: dt.datetime,
+    outcome: ReadingOutcome | None = None,
 ) -> None:
-    """Set a new state and append the step to the communication's trail; the caller saves the row."""
+    """Set a new state and append the step to the communication's trail; the caller saves the row.
+
+    A letter that leaves its second reader ends what was asked of them; ``outcome`` says how, where the state does not.
+    """
+    if communication.state == CommunicationState.UNDER_REVIEW:
+        review_requests.settle(communication=communication, state=state, by=actor.label, at=at, outcome=outcome)
     StatusChange.objects.create(
         communication=communication,
         before=communication.state,

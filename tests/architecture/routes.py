@@ -15,6 +15,7 @@ from cases.rules.vocabulary import WorkKind
 from cases.selectors.inbound import Batch
 from communications.models import (
     Communication,
+    DraftVersion,
     Meeting,
     MeetingAction,
     OutboxMessage,
@@ -114,6 +115,7 @@ class World:
     meeting: Meeting
     action: MeetingAction
     point: ContactPoint
+    version: DraftVersion
 
     def values(self) -> dict[str, object]:
         """Placeholder -> the object of this world that it names."""
@@ -136,6 +138,7 @@ class World:
             "meeting_id": self.meeting.pk,
             "action_id": self.action.pk,
             "point_id": self.point.pk,
+            "version": self.version.number,
             "area_code": self.case.area_id,
             "unit_id": self.case.unit_id,
         }
@@ -192,4 +195,13 @@ def make_world(**case: object) -> World:
         meeting=meeting,
         action=communication_rows.MeetingActionFactory(meeting=meeting),
         point=case_rows.ContactPointFactory(person=victim.person, mobile=True),
+        version=DraftVersion.objects.create(
+            communication=letter,
+            number=1,
+            kind="OPENED",
+            words=WORDS,
+            digest="0" * 64,
+            made_at=letter.opened_at,
+            made_by="staff:1",
+        ),
     )

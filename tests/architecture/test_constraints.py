@@ -148,6 +148,20 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"standing": "CLOSED", "settled_at": AT, "settled_by": "staff:1"},
         {"ended_as": "WILL_CALL"},
     ],
+    "communications_draftversion_number_counts_from_one": [{"number": 0}],
+    "communications_editlock_ends_after_it_began": [{"until": EARLIER}],
+    "communications_lettercomment_answered_says_how": [
+        {"answered_at": AT, "answered_by": "staff:1"},
+        {"answer": "SETTLED"},
+        {"answered_at": AT, "answered_by": "staff:1", "answer": "SOMEHOW"},
+    ],
+    "communications_lettercomment_says_something": [{"text": ""}, {"text": " \n "}],
+    "communications_reviewrequest_due_after_asked": [{"due_at": EARLIER}],
+    "communications_reviewrequest_settled_has_outcome": [
+        {"settled_at": AT, "settled_by": "staff:1"},
+        {"outcome": "APPROVED"},
+        {"settled_at": AT, "settled_by": "staff:1", "outcome": "SOMEHOW"},
+    ],
     "communications_promise_settled_has_time": [{"state": PromiseState.KEPT}, {"settled_at": AT}],
 }
 
@@ -171,6 +185,8 @@ OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
         {},
     ),
     "cases_contactpoint_verified_at_and_by_together": ({}, {"is_safe": False}),
+    "communications_lettercomment_answered_at_and_by_together": ({"answer": "SETTLED"}, {}),
+    "communications_reviewrequest_settled_at_and_by_together": ({"outcome": "APPROVED"}, {}),
     "communications_promise_state_known": ({"settled_at": AT}, {}),
     "communications_victimmessage_standing_known": ({"settled_at": AT, "settled_by": "staff:1"}, {}),
     "communications_victimmessage_settled_at_and_by_together": ({"standing": "ANSWERED"}, {}),

@@ -36,6 +36,7 @@ GOALS = {
     "caseload": ["P10"],
     "lists": ["L1", "L2"],
     "recovery": ["P15"],
+    "workshop": ["W8"],
 }
 
 

@@ -16,6 +16,7 @@ _SECTIONS = (
     ("Work", "workspace:work", (Permission.VIEW_WORK, Permission.IMPORT_CASES)),
     ("Victims", "workspace:victims", (Permission.VIEW_CASE,)),
     ("Messages", "workspace:inbox", (Permission.ANSWER_MESSAGE,)),
+    ("Letters to read", "workspace:readings", (Permission.APPROVE_LETTER,)),
     ("Cases", "workspace:cases", (Permission.VIEW_CASE,)),
     ("Performance", "dashboards:timeliness", (Permission.VIEW_PERFORMANCE,)),
 )

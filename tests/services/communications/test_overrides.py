@@ -115,7 +115,14 @@ class TestKeep:
 
         with pytest.raises(NotPermitted):
             overrides.keep(communication_id=case.draft.pk, reasons={}, actor=case.writer, at=LATER)
-        workshop.approve(communication_id=case.draft.pk, reasons={"0" * 16: REASON}, actor=case.approver, at=LATER)
+        read = workshop.letter_today(communication=Communication.objects.get(), at=LATER)
+        workshop.approve(
+            communication_id=case.draft.pk,
+            reasons={"0" * 16: REASON},
+            seen_digest=read.digest,
+            actor=case.approver,
+            at=LATER,
+        )
 
         letter = Communication.objects.get()
         assert letter.state == CommunicationState.APPROVED

@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.utils.dateparse import parse_datetime
 
+from communications.documents.assets import printable_characters
 from communications.rules.gate.findings import LEAST_REASON, Finding
-from communications.rules.letter_words import Block, BlockKey
+from communications.rules.letter_words import Block, BlockKey, tidy
+from communications.rules.typed_words import LONGEST_PART, FaultKind, faults_in
 from web.forms import fields
 from web.forms.base import GovukForm
 from web.workspace.presenters.letter import BLOCKS
+from web.workspace.presenters.typed import fault_words
 
-_MAX_CHARACTERS = 6000
 _MAX_REASON = 500
 #: Before the key of a finding: the box for the reason why its words stay.
 _KEEP = "keep-"
@@ -56,7 +59,8 @@ class ReasonsForm(GovukForm):
 class LetterForm(ReasonsForm):
     """What staff may change in a letter. Blocks that come from the record are not fields."""
 
-    seen_written_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Not filled in again by a browser that restores a page: it must name the words that the page shows.
+    seen_written_at = forms.CharField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False)
 
     def __init__(self, *args: Any, blocks: Iterable[Block], written_at: dt.datetime | None, **kwargs: Any) -> None:
         initial = {"seen_written_at": written_at.isoformat() if written_at else ""}
@@ -67,11 +71,12 @@ class LetterForm(ReasonsForm):
         for block in open_blocks:
             self.fields[block.key.value] = fields.LongTextField(
                 label=BLOCKS[block.key],
-                max_length=_MAX_CHARACTERS,
+                max_length=LONGEST_PART,
                 rows=max(4, min(16, block.text.count("\n") + len(block.text) // 70 + 2)),
                 counted=False,
             )
             self.fields[block.key.value].is_said_optional = block.key in _MAY_STAY_EMPTY  # type: ignore[attr-defined]
+            self.fields[block.key.value].validators.append(_PlainText(block))
 
     @property
     def texts(self) -> dict[BlockKey, str]:
@@ -83,3 +88,27 @@ class LetterForm(ReasonsForm):
         """Return when the words were last written as far as this page knew."""
         text = self.cleaned_data["seen_written_at"]
         return parse_datetime(text) if text else None
+
+    @property
+    def settled_ids(self) -> list[int]:
+        """Return the comments that were ticked as settled."""
+        ticked = self.data.getlist("settled") if hasattr(self.data, "getlist") else []
+        return [int(text) for text in ticked if text.isascii() and text.isdigit()]
+
+
+class _PlainText:
+    """Refuses what a letter cannot hold, unless the words are those that the record gave."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+
+    def __call__(self, text: str) -> None:
+        """Raise a ``ValidationError`` for each fault. Too long is said by the field itself."""
+        if tidy(text) == self._block.text:
+            return
+        found = faults_in(text, printable=printable_characters())
+        messages = [
+            fault_words(fault, part=BLOCKS[self._block.key]) for fault in found if fault.kind is not FaultKind.TOO_LONG
+        ]
+        if messages:
+            raise ValidationError(messages)

@@ -1,0 +1,124 @@
+"""Hand a letter to a second reader: a grade, a person, or whoever may approve; and end that when it is decided (W8)."""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from accounts import actors
+from accounts.actors import Actor, ActorKind
+from accounts.grades import Grade
+from accounts.models import StaffUser
+from accounts.permissions import Permission
+from cases import policies
+from cases.services import reference
+from communications.models import Communication, ReviewRequest
+from communications.rules.second_reading import ReadingOutcome, may_take, reading_due
+from communications.rules.vocabulary import CommunicationState
+
+#: What it means for the request when a letter leaves its second reader for another state.
+_OUTCOMES = {
+    CommunicationState.APPROVED: ReadingOutcome.APPROVED,
+    CommunicationState.AMENDMENTS: ReadingOutcome.SENT_BACK,
+}
+
+
+class CannotRead(ValueError):
+    """The person asked may not approve this letter: another Area, no such role, or its own writer."""
+
+
+class AskedOfAnother(Exception):
+    """The letter waits for another person or a higher grade."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Whom to ask for the second reading, and what to tell them. Everything may stay empty: then anyone may take it."""
+
+    grade: Grade | None = None
+    reader_id: uuid.UUID | None = None
+    note: str = ""
+
+
+ANYONE = Ask()
+
+
+def open_request(*, communication: Communication, ask: Ask, actor: Actor, at: dt.datetime) -> ReviewRequest:
+    """Open the request for a letter that is being submitted, with the reader's own deadline (READ-1).
+
+    A request to a person keeps their grade, so that anybody of it may take the letter when they are away.
+
+    Raises:
+        CannotRead: the person asked could not approve it.
+        BeyondHorizon: the bank-holiday calendar does not reach the next working day.
+    """
+    reader = _reader(communication, ask=ask, at=at)
+    due = reading_due(
+        asked_at=at,
+        latest_safe_approval=communication.latest_safe_approval_at,
+        calendar=reference.load_calendar(),
+    )
+    grade = reader.grade if reader is not None else (ask.grade.value if ask.grade is not None else "")
+    return ReviewRequest.objects.create(
+        communication=communication,
+        grade=grade,
+        reader=reader,
+        note=ask.note.strip(),
+        due_at=due.at,
+        due_reasons=list(due.reasons),
+        asked_at=at,
+        asked_by=actor.label,
+    )
+
+
+def _reader(communication: Communication, *, ask: Ask, at: dt.datetime) -> StaffUser | None:
+    """Find the person asked, who must be able to approve this very letter."""
+    if ask.reader_id is None:
+        return None
+    reader = StaffUser.objects.filter(pk=ask.reader_id, is_active=True).first()
+    if reader is None:
+        raise CannotRead("There is no such member of staff")
+    actor = actors.staff(user=reader, at=at)
+    own = {communication.written_by, communication.submitted_by}
+    may = policies.can(actor=actor, permission=Permission.APPROVE_LETTER, case=communication.case)
+    if actor.label in own or not may:
+        raise CannotRead("They may not approve this letter")
+    return reader
+
+
+def require_theirs(*, communication: Communication, actor: Actor) -> None:
+    """Refuse a decision by somebody of whom it was not asked and who is not of the grade asked for (READ-2).
+
+    Raises:
+        AskedOfAnother: the letter waits for another person or a higher grade.
+    """
+    request = communication.review_requests.filter(settled_at__isnull=True).first()
+    if request is None:
+        return
+    may = may_take(
+        asked_grade=request.grade,
+        asked_person=f"{ActorKind.STAFF.value}:{request.reader_id}" if request.reader_id else "",
+        grade=grade_of(actor=actor),
+        person=actor.label,
+    )
+    if not may:
+        raise AskedOfAnother("The letter waits for another reader")
+
+
+def grade_of(*, actor: Actor) -> str:
+    """Return the grade of a member of staff, empty for everybody else. One query."""
+    if actor.kind is not ActorKind.STAFF:
+        return ""
+    return StaffUser.objects.filter(pk=actor.identifier).values_list("grade", flat=True).first() or ""
+
+
+def settle(
+    *,
+    communication: Communication,
+    state: CommunicationState,
+    by: str,
+    at: dt.datetime,
+    outcome: ReadingOutcome | None = None,
+) -> None:
+    """End the open request of a letter that leaves its second reader for ``state``; nothing where there is none."""
+    ended = outcome or _OUTCOMES.get(state, ReadingOutcome.CLOSED)
+    communication.review_requests.filter(settled_at__isnull=True).update(settled_at=at, settled_by=by, outcome=ended)
