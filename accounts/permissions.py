@@ -21,6 +21,8 @@ class Permission(enum.StrEnum):
     CHANGE_CONTACT_DETAILS = "CHANGE_CONTACT_DETAILS", "Change how a person may safely be contacted"
     ALLOCATE_VICTIM = "ALLOCATE_VICTIM", "Say which officer is a victim's contact"
     RECORD_DECISION = "RECORD_DECISION", "Record a decision, or answer one proposed from the court feed"
+    ARRANGE_REVIEW = "ARRANGE_REVIEW", "Say whether a request for review is taken, and who looks at the decision afresh"
+    REVIEW_DECISION = "REVIEW_DECISION", "Look afresh at somebody else's decision and record what came of it"
     OVERRIDE_TRIAGE = "OVERRIDE_TRIAGE", "Set another triage tier than the rules say, with a reason"
 
     # Communications

@@ -79,13 +79,17 @@ _LIAISON = _READ | {
 DEFINITIONS: dict[Role, RoleDefinition] = {
     Role.PROSECUTOR: RoleDefinition(
         name="Prosecutor",
-        description="Decides cases of their unit and records the decisions; writes and approves letters about them.",
+        description=(
+            "Decides cases of their unit and records the decisions; looks afresh at colleagues' decisions; writes and "
+            "approves letters about them."
+        ),
         reach=Reach.UNIT,
         works_on_restricted=False,
         permissions=_READ
         | {
             Permission.ENTER_CASE_FACTS,
             Permission.RECORD_DECISION,
+            Permission.REVIEW_DECISION,
             Permission.WRITE_LETTER,
             Permission.APPROVE_LETTER,
             Permission.PROPOSE_EXEMPTION,
@@ -113,6 +117,7 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
         permissions=_LIAISON
         | {
             Permission.RECORD_DECISION,
+            Permission.ARRANGE_REVIEW,
             Permission.APPROVE_LETTER,
             Permission.APPROVE_EXEMPTION,
             Permission.VIEW_PERFORMANCE,

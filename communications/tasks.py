@@ -23,6 +23,7 @@ from communications.services import (
     promise_sweeps,
     receipts,
     reconciliation,
+    review_warnings,
     sending_control,
     sweeps,
 )
@@ -59,10 +60,14 @@ def expire_leases() -> None:
     _sweep("communications.sweeps.leases", relay.take_back)
 
 
+def _warn(*, at: dt.datetime) -> int:
+    return deadline_warnings.warn(at=at) + review_warnings.warn(at=at)
+
+
 @shared_task(name="communications.sweeps.deadlines")
 def warn_of_deadlines() -> None:
     """Warn of what will be late, or is."""
-    _sweep("communications.sweeps.deadlines", lambda: deadline_warnings.warn(at=timezone.now()))
+    _sweep("communications.sweeps.deadlines", lambda: _warn(at=timezone.now()))
 
 
 @shared_task(name="communications.sweeps.print_runs")

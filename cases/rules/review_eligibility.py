@@ -11,15 +11,14 @@ from cases.rules.vocabulary import (
     DecisionCode,
     DecisionMaker,
     LimitKind,
+    RequestStanding,
     ReviewText,
-    Vocabulary,
 )
 from cases.rules.working_days import WorkingDayCalendar, london_date
 
 REVIEW_TEXT_RULE = "RR-1"
 REVIEW_WINDOW_RULE = "RR-3"
 REQUEST_STANDING_RULE = "RR-4"
-REVIEW_ANSWER_RULE = "RR-5"
 
 #: The scheme began on this day; decisions before it can never be reviewed (domain.md 3.1). A fact of the past.
 SCHEME_BEGAN_ON = dt.date(2013, 6, 5)
@@ -39,14 +38,6 @@ _TEXTS = {
         "No evidence was offered, so the case cannot restart: a review can bring an explanation and an apology.",
     ),
 }
-
-
-class RequestStanding(Vocabulary):
-    """Where a request for review falls in its windows (domain.md 3.2)."""
-
-    IN_TIME = "IN_TIME"
-    LATE_BUT_ACCEPTED = "LATE_BUT_ACCEPTED"
-    EXCEPTIONAL_ONLY = "EXCEPTIONAL_ONLY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,24 +142,6 @@ def request_standing(*, windows: ReviewWindows, requested_on: dt.date) -> Reques
     if requested_on <= windows.accepted_until:
         return RequestStanding.LATE_BUT_ACCEPTED
     return RequestStanding.EXCEPTIONAL_ONLY
-
-
-def review_answer_due_on(
-    *, stage: LimitKind, started_on: dt.date, rules: CaseRules, calendar: WorkingDayCalendar
-) -> dt.date:
-    """Give the last London date for the answer of a review stage that began on `started_on`, day 0 (RR-5).
-
-    `stage` is VRR_LOCAL, VRR_INDEPENDENT or VRR_PILOT_REVIEW; the limit in force when the stage began applies.
-
-    Raises:
-        ValueError: for any other limit.
-        NoLimitInForce: when no limit is in force on that date.
-        BeyondHorizon: when the calendar does not reach that far.
-    """
-    if stage not in {LimitKind.VRR_LOCAL, LimitKind.VRR_INDEPENDENT, LimitKind.VRR_PILOT_REVIEW}:
-        raise ValueError(f"{stage} is not the limit of a review stage.")
-    limit = rules.limits.in_force(kind=stage, on=started_on)
-    return time_limits.apply_limit(limit=limit, start=started_on, calendar=calendar).due_on
 
 
 def _text(

@@ -14,9 +14,16 @@ from audit.vocabulary import Verb
 from cases.models import Case, Victim, WorkItem
 from cases.rules.vocabulary import WorkKind, WorkState
 
+#: Work that ends only when what it asks for has happened: an answer that was sent, a request that was answered.
+ENDS_BY_ITSELF = frozenset({WorkKind.REVIEW_CHECK, WorkKind.REVIEW_ANSWER, WorkKind.REVIEW_LETTER})
+
 
 class AlreadyDone(Exception):
     """Somebody else finished the work first."""
+
+
+class EndsByItself(Exception):
+    """This work is not finished by saying so: a person is owed an answer, and it ends when they have it."""
 
 
 def raise_item(
@@ -93,6 +100,7 @@ def finish(*, item_id: uuid.UUID, outcome: str, actor: Actor, at: dt.datetime) -
     Raises:
         NotPermitted: the actor may not do work in that unit.
         AlreadyDone: it is no longer open.
+        EndsByItself: only what it asks for ends it.
     """
     item = WorkItem.objects.select_for_update(of=("self",)).select_related("case", "unit").get(pk=item_id)
     policies.require(
@@ -104,6 +112,8 @@ def finish(*, item_id: uuid.UUID, outcome: str, actor: Actor, at: dt.datetime) -
     )
     if item.state != WorkState.OPEN:
         raise AlreadyDone("This work was already finished")
+    if item.kind in ENDS_BY_ITSELF:
+        raise EndsByItself(item.kind)
     _close(item, outcome=outcome, actor=actor, at=at)
     audit.record(actor=actor, verb=Verb.SETTLED, subject=item, at=at, case_id=item.case_id, victim_id=item.victim_id)
     return item
@@ -116,8 +126,11 @@ def settle(*, key: str, outcome: str, actor: Actor, at: dt.datetime) -> int:
     )
 
 
-def hand_over(*, key: str, officer: StaffUser) -> int:
-    """Give the open item of this key to another officer; return how many were open (0 or 1). Caller's transaction."""
+def hand_over(*, key: str, officer: StaffUser | None) -> int:
+    """Give the open item of this key to another officer; return how many were open (0 or 1). Caller's transaction.
+
+    None leaves it to the unit.
+    """
     return WorkItem.objects.filter(key=key, state=WorkState.OPEN).update(officer=officer)
 
 

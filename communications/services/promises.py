@@ -20,6 +20,7 @@ from cases import policies
 from cases.models import Person, SafeContactProfile, Victim
 from cases.rules.vocabulary import JourneyStage
 from cases.rules.working_days import WorkingDayCalendar, london_date
+from cases.selectors import reviews
 from cases.services import people, reference, work
 from communications.models import Communication, Promise
 from communications.rules import promises
@@ -36,7 +37,7 @@ from triage import selectors as triage
 
 __all__ = ["NoRhythmError", "NotInContact", "RhythmOutOfRangeError", "UnableToPromise"]
 
-#: Stages after which nothing follows by rhythm. A date that a letter named is still kept.
+#: Stages after which nothing follows by rhythm, unless a review is asked for. A date that a letter named is still kept.
 _OVER = frozenset({JourneyStage.CLOSED, JourneyStage.STOPPED})
 _UNKNOWN_TIER = "UNIVERSAL"
 
@@ -244,7 +245,8 @@ def _open_after(
         return
     contact_on = london_date(at=contact_at)
     named = _named_date(communication, after=contact_on)
-    is_live = victim.case.stage not in _OVER and (victim.in_contact_since is not None or follows is not None)
+    is_over = victim.case.stage in _OVER and not reviews.is_under_review(victim=victim)
+    is_live = not is_over and (victim.in_contact_since is not None or follows is not None)
     if named is None and not is_live:
         return
     rhythm = _rhythm(victim, profile, on=contact_on)

@@ -10,7 +10,16 @@ from typing import Any
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.models import Case, ContactPoint, Decision, DecisionProposal, Obligation, Victim, WorkItem
+from cases.models import (
+    Case,
+    ContactPoint,
+    Decision,
+    DecisionProposal,
+    Obligation,
+    ReviewRequest,
+    Victim,
+    WorkItem,
+)
 from cases.rules.vocabulary import WorkKind
 from cases.selectors.inbound import Batch
 from communications.models import (
@@ -116,6 +125,7 @@ class World:
     action: MeetingAction
     point: ContactPoint
     version: DraftVersion
+    review: ReviewRequest
 
     def values(self) -> dict[str, object]:
         """Placeholder -> the object of this world that it names."""
@@ -139,6 +149,7 @@ class World:
             "action_id": self.action.pk,
             "point_id": self.point.pk,
             "version": self.version.number,
+            "review_id": self.review.pk,
             "area_code": self.case.area_id,
             "unit_id": self.case.unit_id,
         }
@@ -204,4 +215,7 @@ def make_world(**case: object) -> World:
             made_at=letter.opened_at,
             made_by="staff:1",
         ),
+        review=case_rows.ReviewStageFactory(
+            request=case_rows.ReviewRequestFactory(victim=victim, decision=decision)
+        ).request,
     )

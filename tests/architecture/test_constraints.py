@@ -13,7 +13,14 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from accounts.copies import SameAs
-from cases.rules.vocabulary import ObligationState, ProposalState, WorkState
+from cases.rules.vocabulary import (
+    ObligationState,
+    ProposalState,
+    ReviewBody,
+    ReviewOutcome,
+    ReviewState,
+    WorkState,
+)
 from communications import models as communications
 from communications.rules.meeting_words import MeetingPurpose, MeetingState
 from communications.rules.vocabulary import CommunicationState, MessageState, PromiseState
@@ -109,6 +116,30 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"state": WorkState.DONE},
         {"done_at": AT, "done_by": "staff:1"},
     ],
+    "cases_reviewrequest_asker_is_named": [{"asker_person": None}, {"asker_name": "Sam Example"}],
+    "cases_reviewrequest_authority_was_seen": [{"authority": "A letter"}, {"authority_seen_on": AT.date()}],
+    "cases_reviewrequest_doubt_needs_a_reason": [
+        {"is_plain": False},
+        {"is_taken": None},
+        {"is_taken": False},
+        {"state": ReviewState.REQUESTED, "is_taken": None},
+    ],
+    "cases_reviewrequest_taken_before_a_stage": [
+        {"state": ReviewState.REQUESTED},
+        {"state": ReviewState.OUT_OF_TIME},
+        {"is_taken": False, "taken_reason": "Out of time"},
+    ],
+    "cases_reviewrequest_withdrawn_has_reason": [{"state": ReviewState.WITHDRAWN}],
+    "cases_reviewstage_due_after_start": [{"started_on": AT.date(), "due_on": AT.date()}],
+    "cases_reviewassignment_one_reviewer": [
+        {"reviewer": None},
+        {"outside_name": "Kim Example"},
+        {"body": ReviewBody.APPEALS_AND_REVIEW_UNIT},
+        {"body": ReviewBody.APPEALS_AND_REVIEW_UNIT, "reviewer": None},
+    ],
+    "cases_reviewassignment_had_no_part": [{"had_no_part": False}],
+    "cases_reviewanswer_has_reasons": [{"reasons": ""}],
+    "cases_reviewanswer_says_what_follows": [{"outcome": ReviewOutcome.OVERTURNED}],
     "triage_tieroverride_has_reason": [{"reason": ""}],
     "communications_addendum_leaves_late": [{"leaves_at": AT}, {"leaves_at": EARLIER}],
     "communications_communication_nobody_approves_own": [

@@ -17,10 +17,16 @@ from cases.rules.vocabulary import (
     InboundState,
     JourneyStage,
     OffenceCategory,
+    ReviewAsker,
+    ReviewBody,
+    ReviewOutcome,
+    ReviewReceipt,
+    ReviewStageKind,
+    ReviewState,
     ReviewText,
     WorkKind,
 )
-from tests.factories.accounts import UnitFactory
+from tests.factories.accounts import StaffUserFactory, UnitFactory
 
 LONG_AGO = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
 DECIDED_AT = dt.datetime(2026, 3, 26, 10, 0, tzinfo=dt.UTC)
@@ -195,6 +201,74 @@ class ObligationFactory(DjangoModelFactory[models.Obligation]):
     review_text = ReviewText.STANDARD
     opened_at = factory.SelfAttribute("decision.recorded_at")
     opened_by = "staff:test"
+
+
+class ReviewRequestFactory(DjangoModelFactory[models.ReviewRequest]):
+    """The bare row of a request in local resolution; use ``communications.services.reviews`` for one with its clock."""
+
+    class Meta:
+        model = models.ReviewRequest
+
+    victim = factory.SubFactory(VictimFactory)
+    case = factory.SelfAttribute("victim.case")
+    decision = factory.SubFactory(DecisionFactory, case=factory.SelfAttribute("..case"))
+    key = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    asker = ReviewAsker.VICTIM
+    asker_person = factory.SelfAttribute("victim.person")
+    received_on = dt.date(2026, 4, 3)
+    receipt = ReviewReceipt.EMAIL
+    review_text = ReviewText.STANDARD
+    is_plain = True
+    rule_id = "RR-7"
+    rule_version = "test"
+    is_taken = True
+    checked_at = DECIDED_AT + dt.timedelta(days=8)
+    checked_by = "staff:test"
+    state = ReviewState.LOCAL_RESOLUTION
+    logged_at = DECIDED_AT + dt.timedelta(days=8)
+    logged_by = "staff:test"
+
+
+class ReviewStageFactory(DjangoModelFactory[models.ReviewStage]):
+    class Meta:
+        model = models.ReviewStage
+
+    request = factory.SubFactory(ReviewRequestFactory)
+    kind = ReviewStageKind.LOCAL_RESOLUTION
+    started_on = dt.date(2026, 4, 3)
+    limit_working_days = 10
+    due_on = dt.date(2026, 4, 20)
+    due_at = dt.datetime(2026, 4, 20, 22, 59, 59, tzinfo=dt.UTC)
+    explanation = factory.List([])
+    rule_id = "RR-5"
+    rule_version = "test"
+    calendar_version = "test"
+    opened_at = DECIDED_AT + dt.timedelta(days=8)
+    opened_by = "staff:test"
+
+
+class ReviewAssignmentFactory(DjangoModelFactory[models.ReviewAssignment]):
+    class Meta:
+        model = models.ReviewAssignment
+
+    stage = factory.SubFactory(ReviewStageFactory)
+    body = ReviewBody.THIS_SERVICE
+    reviewer = factory.SubFactory(StaffUserFactory)
+    had_no_part = True
+    assigned_at = DECIDED_AT + dt.timedelta(days=9)
+    assigned_by = "staff:test"
+
+
+class ReviewAnswerFactory(DjangoModelFactory[models.ReviewAnswer]):
+    class Meta:
+        model = models.ReviewAnswer
+
+    stage = factory.SubFactory(ReviewStageFactory)
+    assignment = factory.SubFactory(ReviewAssignmentFactory, stage=factory.SelfAttribute("..stage"))
+    outcome = ReviewOutcome.UPHELD
+    reasons = "The camera did not work on that day, and nobody else saw what happened."
+    recorded_at = DECIDED_AT + dt.timedelta(days=12)
+    recorded_by = "staff:test"
 
 
 class WorkItemFactory(DjangoModelFactory[models.WorkItem]):

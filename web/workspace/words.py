@@ -110,6 +110,12 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.ARRANGE_MEETING: "Arrange a meeting",
     WorkKind.REASONS_WANTED: "Say more about the reasons of a decision",
     WorkKind.REASONS_GIVEN: "Read what the prosecutor added",
+    WorkKind.REVIEW_CHECK: "Say whether a request for a review can be taken",
+    WorkKind.REVIEW_ANSWER: "Answer a request for a review",
+    WorkKind.REVIEW_LETTER: "Send a letter about a review",
+    WorkKind.REVIEW_NEAR: "See to a review that is half way to its last day",
+    WorkKind.REVIEW_OVERDUE: "See to a review that is overdue",
+    WorkKind.REVIEW_FOLLOW_UP: "Do what a review decided",
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
 }
 

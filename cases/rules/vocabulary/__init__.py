@@ -35,6 +35,16 @@ from cases.rules.vocabulary.people import (
     VpsStatus,
 )
 from cases.rules.vocabulary.reasons import MissingReason, SpecificReason
+from cases.rules.vocabulary.reviews import (
+    Involvement,
+    RequestStanding,
+    ReviewAsker,
+    ReviewBody,
+    ReviewOutcome,
+    ReviewReceipt,
+    ReviewStageKind,
+    ReviewState,
+)
 from cases.rules.vocabulary.work import InboundState, WorkKind, WorkState
 
 __all__ = [
@@ -53,6 +63,7 @@ __all__ = [
     "ExemptionReason",
     "HateStrand",
     "InboundState",
+    "Involvement",
     "JourneyStage",
     "Language",
     "LetterFamily",
@@ -64,6 +75,13 @@ __all__ = [
     "OffenceFlag",
     "PilotScheme",
     "ProposalState",
+    "RequestStanding",
+    "ReviewAsker",
+    "ReviewBody",
+    "ReviewOutcome",
+    "ReviewReceipt",
+    "ReviewStageKind",
+    "ReviewState",
     "ReviewText",
     "RiskLevel",
     "ServiceTier",

@@ -1,4 +1,4 @@
-"""Meeting offers, right to review, review pilot: MO-1, MO-2, RR-1, RR-3 to RR-5, PS-1, PS-2 (domain.md 2.6, 3)."""
+"""Meeting offers, right to review, review pilot: MO-1, MO-2, RR-1, RR-3, RR-4, PS-1, PS-2 (domain.md 2.6, 3)."""
 
 import datetime as dt
 
@@ -8,19 +8,17 @@ from cases.rules.meeting_offer import MeetingNeed, MeetingOverride, assess_meeti
 from cases.rules.offence_rules import OffenceRule, OffenceRuleTable
 from cases.rules.provisional_stop import assess_provisional_gate, is_rasso, provisional_clock
 from cases.rules.review_eligibility import (
-    RequestStanding,
     assess_review_eligibility,
     communicated_on,
     request_standing,
-    review_answer_due_on,
     review_windows,
 )
 from cases.rules.vocabulary import (
     DecisionCode,
     HateStrand,
-    LimitKind,
     OffenceCategory,
     OffenceFlag,
+    RequestStanding,
     ReviewText,
     VictimKind,
 )
@@ -349,22 +347,3 @@ class TestReviewWindows:
         )
 
         assert request_standing(windows=windows, requested_on=requested_on) is standing
-
-    @pytest.mark.parametrize(
-        ("stage", "due_on"),
-        [
-            (LimitKind.VRR_LOCAL, dt.date(2026, 4, 13)),
-            (LimitKind.VRR_PILOT_REVIEW, dt.date(2026, 4, 27)),
-            (LimitKind.VRR_INDEPENDENT, dt.date(2026, 5, 12)),
-        ],
-    )
-    def test_rr_5_gives_each_stage_its_day(self, rules, calendar, stage, due_on):
-        answer = review_answer_due_on(stage=stage, started_on=dt.date(2026, 3, 26), rules=rules, calendar=calendar)
-
-        assert answer == due_on
-
-    def test_rr_5_refuses_a_limit_that_is_no_review_stage(self, rules, calendar):
-        with pytest.raises(ValueError, match="not the limit of a review stage"):
-            review_answer_due_on(
-                stage=LimitKind.PTM_OFFER, started_on=dt.date(2026, 3, 26), rules=rules, calendar=calendar
-            )

@@ -30,6 +30,7 @@ from web import formatting
 from web.components import Cell, Column, CountedDay, Link, Row, Tag, Task
 from web.workspace import words
 from web.workspace.presenters import reasons
+from web.workspace.presenters.review_card import ReviewCard
 
 REVIEW_WORDS: dict[ReviewText, str] = {
     ReviewText.STANDARD: "Offered: the victim may ask for a review",
@@ -65,6 +66,8 @@ class ShownObligation:
     meeting_reasons: tuple[str, ...]
     clock: Clock | None
     links: tuple[Link, ...]
+    #: The right to review, on the page of decisions.
+    review: ReviewCard | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,13 +328,18 @@ def clock(row: Obligation, deadline: Deadline | None) -> Clock | None:
             f"{limit} from {formatting.weekday_words(formatting.london_date(at=row.decided_at))}: "
             f"due by the end of {formatting.weekday_words(deadline.due_on)}. {deadline.reason.replace('.; ', '. ')}"
         ).strip(),
-        days=tuple(_counted(day) for day in deadline.explanation),
+        days=counted_days(deadline.explanation),
         rule=(
             f"Rule {deadline.rule_id}, version {deadline.rule_version}. "
             f"Bank holidays: {deadline.calendar_version}. "
             f"Worked out {formatting.date_time_words(deadline.computed_at)}."
         ),
     )
+
+
+def counted_days(explanation: Iterable[Mapping[str, object]]) -> tuple[CountedDay, ...]:
+    """Show every day of a stored clock."""
+    return tuple(_counted(day) for day in explanation)
 
 
 def _counted(day: Mapping[str, object]) -> CountedDay:

@@ -53,6 +53,9 @@ _SETTLED_ELSEWHERE = {
     ),
     WorkKind.ANSWER_MESSAGE: "Read and answer it",
     WorkKind.REASONS_WANTED: "Add to the reasons",
+    WorkKind.REVIEW_CHECK: "Open the request",
+    WorkKind.REVIEW_ANSWER: "Open the review",
+    WorkKind.REVIEW_LETTER: "Open the letter",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
 _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}
@@ -110,6 +113,7 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         "meeting": "workspace:meeting",
         "written": "workspace:message",
         "reasons": "workspace:reasons-supplement",
+        "review": "workspace:review",
     }
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:
@@ -126,5 +130,5 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         return None
     if route is None:
         return None
-    text = _SETTLED_ELSEWHERE.get(kind, "Read the message" if subject == "written" else "Open the letter")
-    return Link(text=text, href=reverse(route, args=[identifier]))
+    otherwise = {"written": "Read the message", "review": "Open the review"}.get(subject, "Open the letter")
+    return Link(text=_SETTLED_ELSEWHERE.get(kind, otherwise), href=reverse(route, args=[identifier]))

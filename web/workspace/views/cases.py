@@ -15,7 +15,8 @@ from cases import policies
 from cases.models import Case
 from cases.selectors import reasons, records
 from cases.selectors.records import CaseRecord
-from cases.services import rights
+from cases.selectors.reviews import reviews_of_case
+from cases.services import review_rights, rights
 from communications.selectors import correspondence, letters
 from triage import selectors as triage
 from web import formatting
@@ -24,7 +25,7 @@ from web.workspace.forms.answers import SearchForm
 from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import case_list, messages, people, said, tiers
+from web.workspace.presenters import case_list, messages, people, review_card, reviews, said, tiers
 from web.workspace.presenters import reasons as reasons_presenter
 
 
@@ -153,10 +154,21 @@ def case_decisions(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     may_exempt = _may(request, Permission.PROPOSE_EXEMPTION, record.case) or _may(
         request, Permission.APPROVE_EXEMPTION, record.case
     )
+    shown = case_presenter.decisions(
+        record, letters=current, trails=trails, names=names_of(labels), may_exempt=may_exempt, at=now
+    )
+    rights_to_review = review_rights.rights_of_case(
+        case=record.case,
+        obligations=[row.obligation for row in record.obligations],
+        on=formatting.london_date(at=now),
+    )
+    review_cards = review_card.cards(
+        rights=rights_to_review,
+        reviews=reviews_of_case(case=record.case),
+        may_log=_may(request, Permission.ENTER_CASE_FACTS, record.case),
+    )
     context = {
-        "decisions": case_presenter.decisions(
-            record, letters=current, trails=trails, names=names_of(labels), may_exempt=may_exempt, at=now
-        ),
+        "decisions": reviews.attach(shown, review_cards),
         "may_record": _may(request, Permission.RECORD_DECISION, record.case),
         "at": now,
     }

@@ -1,0 +1,217 @@
+"""Gives a stage to a fresh reviewer and records what they found. The work ends when the person has been told."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts import policies as account_policies
+from accounts.actors import Actor, ActorKind, staff
+from accounts.models import StaffUser
+from accounts.permissions import Permission
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases import policies
+from cases.models import ReasonsSupplement, ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage
+from cases.rules import review_stages
+from cases.rules.review_stages import Part
+from cases.rules.vocabulary import (
+    DecisionCode,
+    Involvement,
+    ReviewBody,
+    ReviewOutcome,
+    ReviewStageKind,
+    ReviewState,
+    ReviewText,
+)
+from cases.services import reviews, work
+
+
+class NotFresh(Exception):
+    """The person had a part in the decision or in an earlier stage. ``reasons`` say which, for the page."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(f"{len(reasons)} reasons against this reviewer")
+        self.reasons = reasons
+
+
+class UnableToReview(ValueError):
+    """The person may not look at decisions in this case, or is not named."""
+
+
+class NotInReview(Exception):
+    """The stage has been answered, or the request closed."""
+
+
+class NotTheReviewer(Exception):
+    """Only whoever was given the review records what came of it."""
+
+
+class ImpossibleOutcome(ValueError):
+    """This outcome cannot come of this stage for this decision (RR-10)."""
+
+
+class NeedsWords(ValueError):
+    """An outcome has reasons, and says what follows unless the decision stands."""
+
+
+@transaction.atomic
+def assign(
+    *,
+    stage_id: uuid.UUID,
+    body: ReviewBody,
+    reviewer_id: uuid.UUID | None,
+    outside_name: str,
+    had_no_part: bool,
+    parts: Iterable[Part],
+    actor: Actor,
+    at: dt.datetime,
+) -> ReviewAssignment:
+    """Give a stage to somebody who had no part in the decision or an earlier stage (RR-9).
+
+    ``parts`` are those that other apps know of; what this app knows is added. An office outside the service looks only
+    at an independent review.
+
+    Raises:
+        NotPermitted: the actor may not arrange reviews in this case.
+        NotInReview: the stage was answered, or the request closed.
+        UnableToReview: the reviewer may not, is nobody, or sits in an office that does not look at this stage.
+        NotFresh: they had a part, or were not asked.
+    """
+    stage = _open_stage(stage_id)
+    request = stage.request
+    policies.require(actor=actor, permission=Permission.ARRANGE_REVIEW, case=request.case)
+    reviewer = None
+    if body is ReviewBody.THIS_SERVICE:
+        reviewer = _reviewer(request, reviewer_id, at=at)
+        why_not = review_stages.why_not_fresh(
+            reviewer=f"{ActorKind.STAFF.value}:{reviewer.pk}", parts=(*parts, *known_parts(stage=stage))
+        )
+        if why_not:
+            raise NotFresh(why_not)
+    elif stage.kind != ReviewStageKind.INDEPENDENT_REVIEW or not outside_name.strip():
+        raise UnableToReview("Only an independent review goes to another office, and to somebody by name")
+    if not had_no_part:
+        raise NotFresh(("they have not been asked whether they had a part",))
+    assignment = ReviewAssignment.objects.create(
+        stage=stage,
+        body=body,
+        reviewer=reviewer,
+        outside_name="" if reviewer is not None else outside_name.strip(),
+        had_no_part=had_no_part,
+        assigned_at=at,
+        assigned_by=actor.label,
+    )
+    work.hand_over(key=reviews.answer_work_key(stage_id=stage.pk), officer=reviewer)
+    audit.record(
+        actor=actor, verb=Verb.CHANGED, subject=assignment, at=at, case_id=request.case_id,
+        victim_id=request.victim_id, detail={"stage": stage.kind, "body": body.value},
+    )  # fmt: skip
+    return assignment
+
+
+@transaction.atomic
+def record_outcome(
+    *,
+    stage_id: uuid.UUID,
+    outcome: ReviewOutcome,
+    reasons: str,
+    what_follows: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> ReviewAnswer:
+    """Record what the reviewer found, with the reasons for the person. It cannot be changed (RR-10).
+
+    A reviewer of ours records their own; what another office found is recorded by whoever arranges reviews. The
+    answer's work stays open until the person has been told.
+
+    Raises:
+        NotPermitted: the actor may not record it in this case.
+        NotInReview: the stage was answered, or the request closed.
+        NotTheReviewer: it was given to somebody else, or to nobody.
+        ImpossibleOutcome: it cannot come of this stage for this decision.
+        NeedsWords: the reasons are blank, or what follows.
+    """
+    stage = _open_stage(stage_id)
+    request = stage.request
+    kind, text = ReviewStageKind(stage.kind), ReviewText(request.review_text)
+    assignment = current_assignment(stage=stage)
+    is_outside = assignment is not None and assignment.body != ReviewBody.THIS_SERVICE
+    needed = Permission.ARRANGE_REVIEW if is_outside else Permission.REVIEW_DECISION
+    policies.require(actor=actor, permission=needed, case=request.case)
+    if assignment is None or not (is_outside or actor.label == f"{ActorKind.STAFF.value}:{assignment.reviewer_id}"):
+        raise NotTheReviewer("This review was given to somebody else")
+    if not review_stages.is_possible(outcome=outcome, stage=kind, text=text, code=DecisionCode(request.decision.code)):
+        raise ImpossibleOutcome(outcome.value)
+    if not reasons.strip() or (outcome is not ReviewOutcome.UPHELD and not what_follows.strip()):
+        raise NeedsWords("An outcome has reasons, and says what follows")
+    answer = ReviewAnswer.objects.create(
+        stage=stage,
+        assignment=assignment,
+        outcome=outcome,
+        reasons=reasons.strip(),
+        what_follows=what_follows.strip(),
+        recorded_at=at,
+        recorded_by=actor.label,
+    )
+    after = review_stages.state_after(stage=kind, outcome=outcome)
+    review_stages.require_step(before=ReviewState(request.state), after=after)
+    request.state = after
+    request.save(update_fields=["state"])
+    work.hand_over(key=reviews.answer_work_key(stage_id=stage.pk), officer=request.victim.officer)
+    audit.record(
+        actor=actor, verb=Verb.DECIDED, subject=answer, at=at, case_id=request.case_id, victim_id=request.victim_id,
+        detail={"outcome": outcome.value, "stage": kind.value},
+    )  # fmt: skip
+    return answer
+
+
+def current_assignment(*, stage: ReviewStage) -> ReviewAssignment | None:
+    """Return who is to look at a stage now."""
+    return stage.assignments.select_related("reviewer").order_by("-assigned_at", "-id").first()
+
+
+def known_parts(*, stage: ReviewStage) -> tuple[Part, ...]:
+    """List the parts in a decision and its review that the case record knows of. Letters are known elsewhere."""
+    request = stage.request
+    added_to = ReasonsSupplement.objects.filter(decision_id=request.decision_id)
+    hands = [request.decision.recorded_by, *added_to.values_list("supplemented_by", flat=True)]
+    parts = [Part(who=who, involvement=Involvement.RECORDED_DECISION) for who in hands]
+    for earlier in request.stages.exclude(pk=stage.pk).prefetch_related("assignments"):
+        given_to = [f"{ActorKind.STAFF.value}:{each.reviewer_id}" for each in earlier.assignments.all()]
+        answered = ReviewAnswer.objects.filter(stage=earlier).values_list("recorded_by", flat=True)
+        parts += [Part(who=who, involvement=Involvement.EARLIER_REVIEW) for who in (*given_to, *answered)]
+    return tuple(parts)
+
+
+def told(*, stage_id: uuid.UUID, actor: Actor, at: dt.datetime) -> bool:
+    """End the work of an answer because its letter has left; False when it had ended before. In a transaction."""
+    return bool(work.settle(key=reviews.answer_work_key(stage_id=stage_id), outcome="Told", actor=actor, at=at))
+
+
+def _open_stage(stage_id: uuid.UUID) -> ReviewStage:
+    """Lock the request of a stage that waits for its answer."""
+    stage = ReviewStage.objects.get(pk=stage_id)
+    stage.request = reviews.locked(request_id=stage.request_id)
+    waits = review_stages.STATE_OF_STAGE[ReviewStageKind(stage.kind)]
+    if stage.request.state != waits or ReviewAnswer.objects.filter(stage=stage).exists():
+        raise NotInReview("This stage was answered, or the request closed")
+    return stage
+
+
+def _reviewer(request: ReviewRequest, reviewer_id: uuid.UUID | None, *, at: dt.datetime) -> StaffUser:
+    reviewer = StaffUser.objects.filter(pk=reviewer_id, is_active=True).first() if reviewer_id is not None else None
+    if reviewer is None:
+        raise UnableToReview("Nobody is named")
+    case = request.case
+    may = account_policies.has_permission(
+        actor=staff(user=reviewer, at=at),
+        permission=Permission.REVIEW_DECISION,
+        area=case.area_id,
+        unit=case.unit_id,
+        restricted=policies.is_restricted(case=case),
+    )
+    if not may:
+        raise UnableToReview("They may not look at decisions in this case")
+    return reviewer

@@ -1,0 +1,216 @@
+"""A request for a review as its own pages show it: what was asked, every stage with its clock, what can be done now."""
+
+import dataclasses
+import uuid
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+
+from cases.models import Obligation, ReviewRequest
+from cases.rules.vocabulary import (
+    DecisionCode,
+    RequestStanding,
+    ReviewAsker,
+    ReviewBody,
+    ReviewOutcome,
+    ReviewReceipt,
+    ReviewStageKind,
+    ReviewState,
+)
+from cases.selectors.reviews import ReviewRecord, StageRecord
+from cases.services.review_rights import ReviewRight
+from web import formatting
+from web.components import Link, Row, Tag
+from web.workspace import words
+from web.workspace.presenters.case import Clock, ShownDecision, counted_days
+from web.workspace.presenters.review_card import REVIEW_STATES, ReviewCard
+
+OUTCOMES: dict[ReviewOutcome, Tag] = {
+    ReviewOutcome.UPHELD: Tag(text="The decision was right", colour="grey"),
+    ReviewOutcome.OVERTURNED: Tag(text="The decision was wrong and is changed", colour="green"),
+    ReviewOutcome.WRONG_BUT_NO_REMEDY: Tag(text="The decision was wrong and cannot be put right", colour="orange"),
+}
+_FURTHER = frozenset({ReviewState.LOCAL_ANSWERED, ReviewState.WRONG_NO_REMEDY})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownStage:
+    """One stage: its clock, who looks, what came of it."""
+
+    title: str
+    tag: Tag | None
+    rows: tuple[Row, ...]
+    clock: Clock
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownReview:
+    """A request for review on its page."""
+
+    title: str
+    tag: Tag
+    rows: tuple[Row, ...]
+    reasons: tuple[str, ...]
+    rule: str
+    stages: tuple[ShownStage, ...]
+    actions: tuple[Link, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class May:
+    """What the viewer may do with reviews in this case; the services ask again."""
+
+    log: bool
+    arrange: bool
+    review: bool
+    label: str
+
+
+def attach(decisions: Iterable[ShownDecision], cards: Mapping[uuid.UUID, ReviewCard]) -> tuple[ShownDecision, ...]:
+    """Put the card of each obligation on the page of decisions."""
+    return tuple(
+        dataclasses.replace(
+            decision,
+            obligations=tuple(dataclasses.replace(owed, review=cards.get(owed.id)) for owed in decision.obligations),
+        )
+        for decision in decisions
+    )
+
+
+def about(owed: Obligation) -> list[Row]:
+    """Say about whom and what a request is."""
+    return [
+        Row(key="Victim", value=owed.victim.person.full_name),
+        Row(
+            key="Decision",
+            value=(
+                DecisionCode(owed.decision.code).label,
+                f"Decided on {formatting.weekday_words(formatting.london_date(at=owed.decided_at))}",
+            ),
+        ),
+    ]
+
+
+def answer_rows(right: ReviewRight) -> list[Row]:
+    """Say what the rule answers to the request that is being logged."""
+    answer = right.answer
+    said = answer.standing.label if answer.standing is not None else "Not a decision that can be reviewed"
+    follows = (
+        f"It is taken, and {answer.first_stage.label.lower()} begins"
+        if answer.is_plain
+        else "Somebody who arranges reviews must say whether it is taken"
+    )
+    return [Row(key="What the rule says", value=(said, *answer.reasons)), Row(key="What follows", value=follows)]
+
+
+def review(record: ReviewRecord, *, names: dict[str, str], may: May) -> ShownReview:
+    """Show a request with its stages and what the viewer can do now."""
+    request = record.request
+    return ShownReview(
+        title=f"Review of a decision: {DecisionCode(request.decision.code).label.lower()}",
+        tag=REVIEW_STATES[ReviewState(request.state)],
+        rows=tuple(_rows(request, names)),
+        reasons=tuple(request.answer_reasons),
+        rule=f"Rule {request.rule_id}, version {request.rule_version}.",
+        stages=tuple(_stage(each, names) for each in record.stages),
+        actions=tuple(_actions(record, may)),
+    )
+
+
+def asker_words(request: ReviewRequest) -> str:
+    """Name whoever asks, and as whom."""
+    name = request.asker_person.full_name if request.asker_person is not None else request.asker_name
+    asker = ReviewAsker(request.asker)
+    return name if asker is ReviewAsker.VICTIM else f"{name}: {asker.label[:1].lower()}{asker.label[1:]}"
+
+
+def _rows(request: ReviewRequest, names: dict[str, str]) -> list[Row]:
+    receipt = ReviewReceipt(request.receipt)
+    rows = [
+        Row(key="Victim", value=request.victim.person.full_name),
+        Row(key="Asked by", value=asker_words(request)),
+        Row(key="Reached us", value=(formatting.weekday_words(request.received_on), receipt.label)),
+    ]
+    if request.standing:
+        rows.append(Row(key="In time?", value=RequestStanding(request.standing).label))
+    if request.authority_seen_on:
+        seen = f"Seen on {formatting.date_words(request.authority_seen_on)}"
+        rows.append(Row(key="Written authority", value=(request.authority, seen)))
+    if request.said:
+        rows.append(Row(key="What they said", value=tuple(request.said.splitlines())))
+    if request.taken_reason and request.checked_at:
+        who = f"{words.who(request.checked_by, names)}, {formatting.date_time_words(request.checked_at)}"
+        key = "Why it is taken" if request.is_taken else "Why it is not taken"
+        rows.append(Row(key=key, value=(request.taken_reason, who)))
+    if request.closing_reason:
+        rows.append(Row(key="Why it was taken back", value=request.closing_reason))
+    logged = f"{formatting.date_time_words(request.logged_at)} by {words.who(request.logged_by, names)}"
+    rows.append(Row(key="Logged", value=logged))
+    return rows
+
+
+def _stage(record: StageRecord, names: dict[str, str]) -> ShownStage:
+    stage, assignment, answer = record.stage, record.assignment, record.answer
+    rows = [Row(key="Answer due by", value=formatting.weekday_words(stage.due_on))]
+    if assignment is None:
+        rows.append(Row(key="Reviewer", value="Nobody yet"))
+    else:
+        name = assignment.reviewer.full_name if assignment.reviewer is not None else assignment.outside_name
+        on = formatting.date_words(formatting.london_date(at=assignment.assigned_at))
+        since = f"{ReviewBody(assignment.body).label}, since {on}"
+        rows.append(Row(key="Reviewer", value=(name, since, "Had no part in the decision")))
+    if stage.said:
+        rows.append(Row(key="What they said", value=tuple(stage.said.splitlines())))
+    if answer is not None:
+        rows.append(Row(key="Reasons, for the letter", value=tuple(answer.reasons.splitlines())))
+        if answer.what_follows:
+            rows.append(Row(key="What follows", value=tuple(answer.what_follows.splitlines())))
+        by = f"{formatting.date_time_words(answer.recorded_at)} by {words.who(answer.recorded_by, names)}"
+        rows.append(Row(key="Recorded", value=by))
+    days = formatting.count_words(stage.limit_working_days, "working day")
+    return ShownStage(
+        title=ReviewStageKind(stage.kind).label,
+        tag=OUTCOMES[ReviewOutcome(answer.outcome)] if answer is not None else None,
+        rows=tuple(rows),
+        clock=Clock(
+            summary=f"{days} from {formatting.weekday_words(stage.started_on)}, when the request reached us: "
+            f"due by the end of {formatting.weekday_words(stage.due_on)}.",
+            days=counted_days(stage.explanation),
+            rule=f"Rule {stage.rule_id}, version {stage.rule_version}. Bank holidays: {stage.calendar_version}. "
+            f"Worked out {formatting.date_time_words(stage.opened_at)}.",
+        ),
+    )
+
+
+def _actions(record: ReviewRecord, may: May) -> Iterable[Link]:
+    request, current = record.request, record.current
+    state = ReviewState(request.state)
+
+    def link(text: str, route: str) -> Link:
+        return Link(text=text, href=reverse(f"workspace:{route}", args=[request.pk]))
+
+    if state is ReviewState.REQUESTED and may.arrange:
+        yield link("Say whether it can be taken", "review-check")
+    if record.is_open and current is not None and current.answer is None:
+        if may.arrange:
+            given = "Give it to somebody else" if current.assignment else "Give it to a reviewer"
+            yield link(given, "review-reviewer")
+        if _may_answer(current, may):
+            yield link("Record what came of it", "review-outcome")
+    if (
+        state in _FURTHER
+        and may.log
+        and all(each.stage.kind != ReviewStageKind.INDEPENDENT_REVIEW for each in record.stages)
+    ):
+        yield link("They ask for an independent review", "review-further")
+    if record.is_open and may.log:
+        yield link("They do not want the review any more", "review-withdraw")
+
+
+def _may_answer(current: StageRecord, may: May) -> bool:
+    assignment = current.assignment
+    if assignment is None:
+        return False
+    if assignment.body != ReviewBody.THIS_SERVICE:
+        return may.arrange
+    return may.review and may.label == f"staff:{assignment.reviewer_id}"
