@@ -66,6 +66,7 @@ _LIAISON = _READ | {
     Permission.CHANGE_CONTACT_DETAILS,
     Permission.WRITE_LETTER,
     Permission.PROPOSE_EXEMPTION,
+    Permission.LOG_CONTACT,
     Permission.MAKE_PROMISE,
     Permission.ALLOCATE_VICTIM,
     Permission.ARRANGE_MEETING,

@@ -16,6 +16,7 @@ from communications.outbox import asking, relay
 from communications.rules.wake_ups import INTERVALS
 from communications.services import (
     automatic_updates,
+    call_steps,
     deadline_warnings,
     intake,
     missing_letters,
@@ -98,6 +99,12 @@ def write_automatic_updates() -> None:
 def open_missing_promises() -> None:
     """See that everybody in contact has a date."""
     _sweep("communications.sweeps.missing_promises", lambda: promise_sweeps.open_missing_promises(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.calls")
+def keep_watch_of_calls() -> None:
+    """See that no series of calls is lost, and that the clock of the letter wins."""
+    _sweep("communications.sweeps.calls", lambda: call_steps.keep_watch(at=timezone.now()))
 
 
 @shared_task(name="communications.sweeps.triage")

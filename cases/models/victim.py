@@ -118,6 +118,8 @@ class SafeContactProfile(models.Model):
     never_post = models.BooleanField(default=False)
     never_email = models.BooleanField(default=False)
     never_text = models.BooleanField(default=False)
+    #: They do not want to be rung.
+    never_phone = models.BooleanField(default=False, db_default=False)
     uses_portal = models.BooleanField(default=False)
     #: Windows in London local time: [{"days": [0..6], "from": "09:00", "to": "17:00"}]; empty means any time.
     safe_windows = models.JSONField(default=list, blank=True)
@@ -138,8 +140,8 @@ class SafeContactProfile(models.Model):
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id person recorded_at recorded_by confirmed_on",
         personal="preferred_method police_preferred_method opted_out_at rhythm_days updates_paused_until uses_portal",
-        location_safe="never_post never_email never_text safe_windows times_to_avoid code_phrase content_levels "
-        "must_not_know",
+        location_safe="never_post never_email never_text never_phone safe_windows times_to_avoid code_phrase "
+        "content_levels must_not_know",
     )
     mutability: ClassVar[Mutability] = Mutability.APPEND_ONLY
 

@@ -34,6 +34,7 @@ class ProfileChange:
     never_post: bool | None = None
     never_email: bool | None = None
     never_text: bool | None = None
+    never_phone: bool | None = None
     uses_portal: bool | None = None
     safe_windows: list[dict[str, object]] | None = None
     times_to_avoid: list[dict[str, object]] | None = None
@@ -112,6 +113,39 @@ def withdraw_contact_point(*, case_id: uuid.UUID, contact_point_id: uuid.UUID, a
         point.save(update_fields=["superseded_at", "superseded_by"])
         _touch(person, at=at)
         audit.record(actor=actor, verb=Verb.REVOKED, subject=point, at=at, case_id=case.pk)
+
+
+@transaction.atomic
+def doubt_contact_point(
+    *, case_id: uuid.UUID, contact_point_id: uuid.UUID, actor: Actor, at: dt.datetime
+) -> ContactPoint:
+    """Mark an address or number as not known to be safe, in a new version: it reached somebody else, or nobody.
+
+    Nothing is sent there and nobody rings it until somebody has asked the person again. One that was superseded
+    meanwhile is left as it is.
+
+    Raises:
+        NotPermitted: the actor may not change contact details in this case.
+        NotThisPerson: its owner has no part in this case.
+    """
+    point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
+    case, person = _case_and_person(case_id, point.person_id)
+    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=case)
+    if point.superseded_at is not None or not point.is_safe:
+        return point
+    doubted = _new_version(
+        person=person,
+        kind=ContactPointKind(point.kind),
+        value=point.value,
+        is_safe=False,
+        source="CALL",
+        may_leave_voicemail=False,
+        actor=actor,
+        at=at,
+    )
+    _touch(person, at=at)
+    audit.record(actor=actor, verb=Verb.CHANGED, subject=doubted, at=at, case_id=case.pk, detail={"is_safe": False})
+    return doubted
 
 
 @transaction.atomic

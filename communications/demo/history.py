@@ -28,6 +28,7 @@ from cases.rules.vocabulary import (
     TestFailed,
 )
 from cases.services.decisions import DecisionEntry
+from communications.demo import calls
 from communications.demo.cases import DemoCase
 from communications.demo.offences import REASONS
 from communications.demo.staff import Team
@@ -104,6 +105,7 @@ class History:
             "victim", "person"
         ):
             self._catch_up(promise)
+        calls.ring(case=demo.case, now=self._now, actor_of=self._as)
 
     def _begin(self, victim: Victim, officer: StaffUser, *, at: dt.datetime) -> None:
         beginning = onboarding.start_contact(

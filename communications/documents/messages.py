@@ -30,6 +30,8 @@ class TextName(Vocabulary):
     """Every text message that the service sends. Neutral throughout, and never with a link."""
 
     NEWS_NOTICE = "news_notice"
+    CALL_AHEAD = "call_ahead"
+    CALL_AHEAD_BARE = "call_ahead_bare"
     PORTAL_CODE = "portal_code"
     PORTAL_INVITATION = "portal_invitation"
 
@@ -46,6 +48,8 @@ EMAIL_VALUES: dict[EmailName, frozenset[str]] = {
 }
 TEXT_VALUES: dict[TextName, frozenset[str]] = {
     TextName.NEWS_NOTICE: frozenset(),
+    TextName.CALL_AHEAD: frozenset({"caller", "number", "when"}),
+    TextName.CALL_AHEAD_BARE: frozenset({"when"}),
     TextName.PORTAL_CODE: frozenset({"code", "minutes"}),
     TextName.PORTAL_INVITATION: frozenset({"code", "days"}),
 }

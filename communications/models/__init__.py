@@ -2,6 +2,7 @@
 
 from communications.models.addendum import Addendum
 from communications.models.communication import Communication, StatusChange
+from communications.models.contact import CallSeries, CallText, ContactAttempt, IdentityCheck
 from communications.models.correspondence import MessageAnswer, VictimMessage
 from communications.models.document import RenderedDocument
 from communications.models.draft import DraftVersion, EditLock
@@ -26,10 +27,14 @@ from communications.models.translation import Translation, TranslationCheck
 
 __all__ = [
     "Addendum",
+    "CallSeries",
+    "CallText",
     "Communication",
+    "ContactAttempt",
     "DeliveryAttempt",
     "DraftVersion",
     "EditLock",
+    "IdentityCheck",
     "LetterComment",
     "Meeting",
     "MeetingAction",

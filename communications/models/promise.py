@@ -9,6 +9,7 @@ from accounts.classification import FieldClass, Mutability, classify, one_of, pa
 from cases.models import Case, Person, Victim
 from communications.models import following
 from communications.models.communication import Communication
+from communications.models.contact import ContactAttempt
 from communications.rules.vocabulary import PromiseKind, PromiseState
 
 
@@ -28,6 +29,10 @@ class Promise(models.Model):
     kept_by = models.ForeignKey(
         Communication, null=True, blank=True, on_delete=models.PROTECT, related_name="promises_kept"
     )
+    #: The call in which the person was told something, where it was not a letter.
+    kept_by_call = models.OneToOneField(
+        ContactAttempt, null=True, blank=True, on_delete=models.PROTECT, related_name="promise_kept"
+    )
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
     warned_at = models.DateTimeField(null=True, blank=True)
@@ -35,8 +40,8 @@ class Promise(models.Model):
     follows = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id victim case kind due_on rhythm_days basis state kept_by made_at made_by warned_at "
-        "settled_at follows",
+        public="id victim case kind due_on rhythm_days basis state kept_by kept_by_call made_at made_by "
+        "warned_at settled_at follows",
         personal="person",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE

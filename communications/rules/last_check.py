@@ -49,7 +49,7 @@ class LastFacts:
     facts_changed_at: dt.datetime | None = None
     approved_at: dt.datetime | None = None
     is_recipient_dead: bool = False
-    #: A code whose time has run out: it would only confuse.
+    #: A code whose time has run out, or a call that has been made: it would only confuse.
     is_out_of_date: bool = False
     is_opted_out: bool = False
     #: The contact point's version is the current one and is marked safe. True for the portal.
@@ -90,7 +90,7 @@ def check(*, facts: LastFacts) -> LastCheck:
 
 def _ended(facts: LastFacts) -> LastCheck | None:
     if facts.is_out_of_date:
-        return LastCheck(verdict=LastVerdict.CANCEL, reason="The code in it is no longer valid")
+        return LastCheck(verdict=LastVerdict.CANCEL, reason="What it says is out of date")
     if facts.is_communication_superseded:
         return LastCheck(verdict=LastVerdict.SUPERSEDE, reason="A newer communication has taken its place")
     if not facts.is_communication_current:

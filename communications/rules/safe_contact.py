@@ -154,6 +154,8 @@ class SafeContactProfile:
     is_through_intermediary: bool = False
     #: Channels the person accepts. The portal is one only for those who use it.
     allowed: frozenset[Channel] = frozenset()
+    #: The person does not want to be rung, whatever numbers are known.
+    never_phone: bool = False
     has_died: bool = False
     has_opted_out: bool = False
     has_withdrawn_and_declined: bool = False
@@ -243,6 +245,33 @@ def may_send(*, request: SendRequest, profile: SafeContactProfile, at: dt.dateti
         refusals.append(Refusal.REVEALS_TOO_MUCH)
     timing, retry_at = _refused_by_time(request=request, profile=profile, at=at)
     refusals.extend(timing)
+    return _decided(refusals, retry_at=retry_at, level=level)
+
+
+def may_call(
+    *, point: SafePoint, profile: SafeContactProfile, at: dt.datetime, deadline: dt.datetime | None = None
+) -> SendDecision:
+    """Decide whether a person may be rung on one of their numbers at an aware instant, as of a message (SAFE-1, 5).
+
+    What may be said, and to whom, is the business of the call (CALL-5 to CALL-7). ``deadline`` is statutory.
+
+    Raises:
+        ValueError: ``at`` has no time zone.
+
+    """
+    if at.tzinfo is None:
+        raise ValueError("A call needs an aware instant")
+    refusals = _refused_at_all(profile=profile, is_asked_for_now=False)
+    if profile.is_through_intermediary:
+        refusals.append(Refusal.THROUGH_INTERMEDIARY_ONLY)
+    elif profile.never_phone:
+        refusals.append(Refusal.CHANNEL_NOT_ALLOWED)
+    refusals.extend(_refused_by_one_point(point=point, profile=profile))
+    timing, retry_at = _refused_by_hours(point=point, is_timed=True, deadline=deadline, profile=profile, at=at)
+    return _decided([*refusals, *timing], retry_at=retry_at, level=ContentLevel.NOTHING)
+
+
+def _decided(refusals: list[Refusal], *, retry_at: dt.datetime | None, level: ContentLevel) -> SendDecision:
     lasting = [refusal for refusal in refusals if refusal not in {Refusal.COOLING_OFF, Refusal.OUTSIDE_SAFE_TIME}]
     return SendDecision(
         is_allowed=not refusals,
@@ -253,14 +282,19 @@ def may_send(*, request: SendRequest, profile: SafeContactProfile, at: dt.dateti
     )
 
 
-def _refused_by_person(*, request: SendRequest, profile: SafeContactProfile) -> list[Refusal]:
+def _refused_at_all(*, profile: SafeContactProfile, is_asked_for_now: bool) -> list[Refusal]:
     refusals = []
     if profile.has_died:
         refusals.append(Refusal.DECEASED)
-    if profile.has_opted_out and not request.is_asked_for_now:
+    if profile.has_opted_out and not is_asked_for_now:
         refusals.append(Refusal.OPTED_OUT)
-    if profile.has_withdrawn_and_declined and not request.is_asked_for_now:
+    if profile.has_withdrawn_and_declined and not is_asked_for_now:
         refusals.append(Refusal.WITHDRAWN_AND_DECLINED)
+    return refusals
+
+
+def _refused_by_person(*, request: SendRequest, profile: SafeContactProfile) -> list[Refusal]:
+    refusals = _refused_at_all(profile=profile, is_asked_for_now=request.is_asked_for_now)
     is_to_intermediary = request.channel is Channel.INTERMEDIARY_EMAIL
     if profile.is_through_intermediary and not is_to_intermediary:
         refusals.append(Refusal.THROUGH_INTERMEDIARY_ONLY)
@@ -277,9 +311,13 @@ def _refused_by_point(*, request: SendRequest, profile: SafeContactProfile) -> l
     point = profile.point_for(channel=request.channel)
     if point is None:
         return [Refusal.NO_CONTACT_POINT]
+    is_other = request.point_id is not None and request.point_id != point.id
+    changed = [Refusal.CONTACT_POINT_CHANGED] if is_other else []
+    return [*changed, *_refused_by_one_point(point=point, profile=profile)]
+
+
+def _refused_by_one_point(*, point: SafePoint, profile: SafeContactProfile) -> list[Refusal]:
     refusals = []
-    if request.point_id is not None and request.point_id != point.id:
-        refusals.append(Refusal.CONTACT_POINT_CHANGED)
     if not point.is_safe:
         refusals.append(Refusal.NOT_KNOWN_TO_BE_SAFE)
     if any(
@@ -300,20 +338,36 @@ def _refused_by_time(
     *, request: SendRequest, profile: SafeContactProfile, at: dt.datetime
 ) -> tuple[list[Refusal], dt.datetime | None]:
     """Return what the time is against, and the first instant at which nothing of it is."""
+    return _refused_by_hours(
+        point=profile.point_for(channel=request.channel),
+        is_timed=request.channel in TIMED_CHANNELS and not request.is_asked_for_now,
+        deadline=request.deadline,
+        profile=profile,
+        at=at,
+    )
+
+
+def _refused_by_hours(
+    *,
+    point: SafePoint | None,
+    is_timed: bool,
+    deadline: dt.datetime | None,
+    profile: SafeContactProfile,
+    at: dt.datetime,
+) -> tuple[list[Refusal], dt.datetime | None]:
     refusals = []
-    point = profile.point_for(channel=request.channel)
     earliest = at
     if point is not None and point.usable_from is not None and at < point.usable_from:
         refusals.append(Refusal.COOLING_OFF)
         earliest = point.usable_from
     retry_at: dt.datetime | None = earliest
-    if request.channel in TIMED_CHANNELS and not request.is_asked_for_now:
+    if is_timed:
         retry_at = next_safe_time(profile=profile, since=earliest)
         if not _is_safe_time(profile=profile, at=at.astimezone(LONDON)):
             refusals.append(Refusal.OUTSIDE_SAFE_TIME)
         if retry_at is None:
             refusals.append(Refusal.NO_SAFE_TIME)
-    if refusals and retry_at is not None and request.deadline is not None and retry_at > request.deadline >= at:
+    if refusals and retry_at is not None and deadline is not None and retry_at > deadline >= at:
         refusals.append(Refusal.DEADLINE_BEFORE_SAFE_TIME)
     return refusals, retry_at if refusals else None
 

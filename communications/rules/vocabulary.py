@@ -16,6 +16,7 @@ class Purpose(Vocabulary):
     PORTAL_INVITATION = "PORTAL_INVITATION"
     PORTAL_CODE = "PORTAL_CODE"
     NEWS_NOTICE = "NEWS_NOTICE"
+    CALL_NOTICE = "CALL_NOTICE"
 
 
 class Channel(Vocabulary):

@@ -27,6 +27,7 @@ from communications.models import Communication, OutboxMessage, RenderedDocument
 from communications.rules.last_check import LastCheck, LastFacts, LastVerdict, check
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.services import (
+    call_texts,
     composing,
     consequences,
     delivery,
@@ -178,7 +179,7 @@ def _facts(message: OutboxMessage, *, at: dt.datetime) -> LastFacts:
         now=at,
         is_stopped=sending_control.is_stopped(channel=Channel(message.channel)),
         is_held_for_volume=message.held_for_volume,
-        is_out_of_date=_is_code_over(message, at=at),
+        is_out_of_date=_is_code_over(message, at=at) or call_texts.is_over(message=message, at=at),
         is_recipient_dead=point is not None and point.person.died_on is not None,
         is_contact_current=point is None or point.superseded_at is None,
         is_contact_safe=point is None or point.is_safe,

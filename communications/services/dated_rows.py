@@ -15,6 +15,8 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import RuleRow
 from cases.services import reference
+from communications.rules.calls.ladder import DEFAULT_LADDERS, CallLadder, NotALadder, Rung
+from communications.rules.calls.vocabulary import CallPurpose, CallStep
 from communications.rules.dispatch_lead import DEFAULT_LEADS, ChannelLead
 from communications.rules.missing_letters import DEFAULT_IDLE_LIMITS, IdleLimit
 from communications.rules.promises import DEFAULT_RHYTHMS, LONGEST_OWN_RHYTHM, SHORTEST_OWN_RHYTHM, TierRhythm
@@ -25,6 +27,7 @@ _LEAD = "CHANNEL_LEAD"
 _RHYTHM = "UPDATE_RHYTHM"
 _TRANSLATION = "TRANSLATION_TIME"
 _IDLE = "IDLE_DRAFT"
+_LADDER = "CALL_LADDER"
 
 
 class UnableToPublishRow(ValueError):
@@ -104,6 +107,51 @@ def publish_idle_limit(*, limit: IdleLimit, actor: Actor, at: dt.datetime) -> Ru
         raise UnableToPublishRow("A draft is left at least one working hour")
     value = {"working_hours": limit.working_hours}
     return _publish(_IDLE, "DRAFT", value, limit.starts_on, limit.source, actor=actor, at=at)
+
+
+def call_ladders() -> tuple[CallLadder, ...]:
+    """Return the steps of calls, newest published first: of two from one day the later published counts. One query."""
+    return reference.read(key=_LADDER, by=_call_ladders)
+
+
+def _call_ladders() -> tuple[CallLadder, ...]:
+    published = [
+        CallLadder(
+            purpose=CallPurpose(row.key),
+            rungs=tuple(
+                Rung(step=CallStep(rung["step"]), wait_minutes=int(rung["wait_minutes"])) for rung in row.value["rungs"]
+            ),
+            starts_on=row.starts_on,
+            source=row.source,
+        )
+        for row in RuleRow.objects.filter(kind=_LADDER).order_by("-published_at", "-id")
+    ]
+    return (*published, *DEFAULT_LADDERS)
+
+
+@transaction.atomic
+def publish_ladder(
+    *,
+    purpose: CallPurpose,
+    rungs: tuple[Rung, ...],
+    starts_on: dt.date,
+    source: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> RuleRow:
+    """Publish the steps of calls for one purpose from a day on; series that began before keep theirs.
+
+    Raises:
+        NotPermitted: the actor may not publish.
+        UnableToPublishRow: the steps cannot be climbed.
+
+    """
+    try:
+        CallLadder(purpose=purpose, rungs=rungs, starts_on=starts_on, source=source)
+    except NotALadder as problem:
+        raise UnableToPublishRow(str(problem)) from problem
+    value = {"rungs": [{"step": rung.step.value, "wait_minutes": rung.wait_minutes} for rung in rungs]}
+    return _publish(_LADDER, purpose.value, value, starts_on, source, actor=actor, at=at)
 
 
 @transaction.atomic

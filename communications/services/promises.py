@@ -22,7 +22,7 @@ from cases.rules.vocabulary import JourneyStage
 from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.selectors import reviews
 from cases.services import people, reference, work
-from communications.models import Communication, Promise
+from communications.models import Communication, ContactAttempt, Promise
 from communications.rules import promises
 from communications.rules.promises import (
     LONGEST_OWN_RHYTHM,
@@ -95,6 +95,31 @@ def keep(*, communication: Communication, contact_at: dt.datetime, actor: Actor,
         _settle(kept, state, kept_by=communication, actor=actor, at=at)
         _trace(kept, Verb.KEPT, communication=communication, actor=actor, at=at)
     _open_after(communication, person, follows=kept, contact_at=contact_at, actor=actor, at=at)
+
+
+def keep_by_call(*, attempt: ContactAttempt, victim: Victim, person: Person, actor: Actor, at: dt.datetime) -> None:
+    """Settle the promise that is kept by telling somebody on the phone, and open the next one (PRO-4, PRO-6).
+
+    Only for a call in which the person was told something. The next date follows their rhythm from the day of the
+    call. Runs in the caller's transaction, which records each call once.
+    """
+    kept = (
+        Promise.objects.select_for_update(of=("self",))
+        .filter(victim=victim, person=person, kind=PromiseKind.NEXT_UPDATE, state=PromiseState.OPEN)
+        .first()
+    )
+    if kept is not None:
+        if london_date(at=kept.made_at) > attempt.called_on:
+            return
+        kept.kept_by_call = attempt
+        kept.save(update_fields=["kept_by_call"])
+        state = promises.state_when_kept(due_on=kept.due_on, contact_on=attempt.called_on)
+        _settle(kept, state, kept_by=None, actor=actor, at=at)
+        audit.record(
+            actor=actor, verb=Verb.KEPT, subject=kept, at=at, case_id=kept.case_id, victim_id=kept.victim_id,
+            detail={"state": str(kept.state), "due_on": kept.due_on, "call": attempt.pk},
+        )  # fmt: skip
+    _open_next(victim, person, named=None, follows=kept, contact_on=attempt.called_on, actor=actor, at=at)
 
 
 def take_back(*, communication: Communication, actor: Actor, at: dt.datetime) -> None:
@@ -239,12 +264,24 @@ def _open_after(
     actor: Actor,
     at: dt.datetime,
 ) -> None:
-    victim = communication.victim
+    contact_on = london_date(at=contact_at)
+    named = _named_date(communication, after=contact_on)
+    _open_next(communication.victim, person, named=named, follows=follows, contact_on=contact_on, actor=actor, at=at)
+
+
+def _open_next(
+    victim: Victim,
+    person: Person,
+    *,
+    named: dt.date | None,
+    follows: Promise | None,
+    contact_on: dt.date,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
     profile = _profile(person)
     if not _is_in_contact(victim, person, profile):
         return
-    contact_on = london_date(at=contact_at)
-    named = _named_date(communication, after=contact_on)
     is_over = victim.case.stage in _OVER and not reviews.is_under_review(victim=victim)
     is_live = not is_over and (victim.in_contact_since is not None or follows is not None)
     if named is None and not is_live:

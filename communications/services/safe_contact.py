@@ -86,6 +86,7 @@ def known_about(
         intermediary_point=_safe_point(through) if through is not None else None,
         is_through_intermediary=kind is not None,
         allowed=allowed if is_readable else allowed - safe_contact.TIMED_CHANNELS,
+        never_phone=not is_readable or (row is not None and row.never_phone),
         has_died=person.died_on is not None,
         has_opted_out=row is not None and row.opted_out_at is not None,
         has_withdrawn_and_declined=victim.has_declined_contact,

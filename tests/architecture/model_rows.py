@@ -283,6 +283,22 @@ BUILDERS: dict[type[Model], Builder] = {
         changed_by="staff:1",
     ),
     communications.PortalAccount: communication_rows.PortalAccountFactory,
+    communications.CallSeries: communication_rows.CallSeriesFactory,
+    communications.ContactAttempt: communication_rows.ContactAttemptFactory,
+    communications.IdentityCheck: row(
+        communications.IdentityCheck,
+        series=communication_rows.CallSeriesFactory,
+        kind="AGREED_WORDS",
+        checked_at=AT,
+        checked_by="staff:1",
+    ),
+    communications.CallText: row(
+        communications.CallText,
+        series=communication_rows.CallSeriesFactory,
+        left_out_because="The person does not want to be reached in this way.",
+        recorded_at=AT,
+        recorded_by="staff:1",
+    ),
     communications.StatusChange: row(
         communications.StatusChange,
         communication=communication_rows.CommunicationFactory,

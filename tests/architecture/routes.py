@@ -23,6 +23,7 @@ from cases.models import (
 from cases.rules.vocabulary import WorkKind
 from cases.selectors.inbound import Batch
 from communications.models import (
+    CallSeries,
     Communication,
     DraftVersion,
     Meeting,
@@ -126,6 +127,7 @@ class World:
     point: ContactPoint
     version: DraftVersion
     review: ReviewRequest
+    calls: CallSeries
 
     def values(self) -> dict[str, object]:
         """Placeholder -> the object of this world that it names."""
@@ -150,6 +152,7 @@ class World:
             "point_id": self.point.pk,
             "version": self.version.number,
             "review_id": self.review.pk,
+            "series_id": self.calls.pk,
             "area_code": self.case.area_id,
             "unit_id": self.case.unit_id,
         }
@@ -218,4 +221,5 @@ def make_world(**case: object) -> World:
         review=case_rows.ReviewStageFactory(
             request=case_rows.ReviewRequestFactory(victim=victim, decision=decision)
         ).request,
+        calls=communication_rows.CallSeriesFactory(victim=victim),
     )

@@ -44,6 +44,15 @@ def code_for_both() -> dict[str, object]:
     }
 
 
+def informed() -> dict[str, object]:
+    """A call in which somebody was told something."""
+    check = build(communications.IdentityCheck)
+    return {
+        "series": check.series, "identity": check, "outcome": "INFORMED", "who_answered": "PERSON",
+        "told": "The case goes on.",
+    }  # fmt: skip
+
+
 #: Constraint -> what is set on an otherwise valid row to break it; several attempts where it guarantees several things.
 BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "accounts_staffuser_email_lower_case": [{"email": "Officer@example.org"}],
@@ -160,6 +169,22 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "communications_communication_sent_has_time": [
         {"state": CommunicationState.SENT, "approved_at": AT, "approved_by": "staff:1"}
     ],
+    "communications_callseries_decision_has_obligation": [{"purpose": "TELL_DECISION"}],
+    "communications_callseries_ended_has_time": [{"state": "TOLD"}, {"ended_at": AT, "ended_by": "staff:1"}],
+    "communications_callseries_ended_by_hand_has_reason": [
+        {"state": "ENDED", "ended_at": AT, "ended_by": "staff:1"},
+        {"end_reason": "NOT_SAFE"},
+    ],
+    "communications_contactattempt_informed_was_identified": [
+        {"outcome": "INFORMED", "who_answered": "PERSON", "told": "The case goes on."},
+        lambda: {**informed(), "who_answered": "SOMEBODY_ELSE"},
+        lambda: {**informed(), "told": ""},
+    ],
+    "communications_contactattempt_told_only_when_informed": [{"told": "The case goes on."}],
+    "communications_calltext_sent_or_reason": [
+        {"left_out_because": ""},
+        lambda: {"message": build(communications.OutboxMessage), "left_out_because": "both"},
+    ],
     "communications_outboxmessage_lease_has_owner": [{"lease_until": AT}, {"lease_owner": "worker-1"}],
     "communications_outboxmessage_post_has_address": [{"contact_point": None}],
     "communications_outboxmessage_undecided_never_queued": [{"undecided_since": AT}],
@@ -221,10 +246,13 @@ OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "communications_promise_state_known": ({"settled_at": AT}, {}),
     "communications_victimmessage_standing_known": ({"settled_at": AT, "settled_by": "staff:1"}, {}),
     "communications_victimmessage_settled_at_and_by_together": ({"standing": "ANSWERED"}, {}),
+    "communications_callseries_state_known": ({"ended_at": AT, "ended_by": "staff:1"}, {}),
+    "communications_callseries_ended_at_and_by_together": ({"state": "TOLD"}, {}),
 }
 #: Another constraint forbids the same and more, and PostgreSQL names the first in alphabetical order.
 ALSO_FORBIDDEN_BY = {
     "cases_workitem_state_known": "cases_workitem_done_has_time",
+    "communications_callseries_purpose_known": "communications_callseries_decision_has_obligation",
     # A key and a fact beside it are unique because the key is; a copy refers to both (accounts.copies).
     "cases_case_restriction_can_be_copied": "cases_case_pkey",
     "accounts_unit_area_can_be_copied": "accounts_unit_pkey",

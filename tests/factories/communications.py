@@ -8,6 +8,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from communications import models
+from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome, CallPurpose
 from communications.rules.meeting_words import (
     MeetingFormat,
     MeetingOrigin,
@@ -156,6 +157,40 @@ class PromiseFactory(DjangoModelFactory[models.Promise]):
     basis = "tier UNIVERSAL"
     made_at = OPENED_AT
     made_by = "system:test"
+
+
+class CallSeriesFactory(DjangoModelFactory[models.CallSeries]):
+    """An open series with an update; a trait gives one about a decision."""
+
+    class Meta:
+        model = models.CallSeries
+
+    victim = factory.SubFactory(VictimFactory)
+    person = factory.SelfAttribute("victim.person")
+    case = factory.SelfAttribute("victim.case")
+    purpose = CallPurpose.UPDATE
+    about = "update"
+    next_from = OPENED_AT
+    opened_at = OPENED_AT
+    opened_by = "staff:officer"
+
+
+class ContactAttemptFactory(DjangoModelFactory[models.ContactAttempt]):
+    """A call that nobody answered."""
+
+    class Meta:
+        model = models.ContactAttempt
+
+    series = factory.SubFactory(CallSeriesFactory)
+    number = factory.Sequence(lambda n: n % 30_000 + 1)
+    key = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    direction = CallDirection.OUTBOUND
+    called_on = OPENED_AT.date()
+    called_at = OPENED_AT
+    who_answered = CallAnswer.NOBODY
+    outcome = CallOutcome.NO_ANSWER
+    logged_at = OPENED_AT
+    logged_by = "staff:officer"
 
 
 class PortalAccountFactory(DjangoModelFactory[models.PortalAccount]):

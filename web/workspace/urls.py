@@ -3,6 +3,7 @@
 from django.urls import path
 
 from web.workspace.views import (
+    calls,
     cases,
     contact,
     decisions,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/said/", cases.case_said, name="case-said"),
     path("cases/<uuid:case_id>/decisions/record/", decisions.record_decision, name="record-decision"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/contact/", people.safe_contact, name="safe-contact"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/calls/", calls.calls, name="calls"),
+    path("calls/<uuid:series_id>/", calls.call, name="call"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/triage/", people.triage_card, name="triage"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/officer/", victims.allocate, name="allocate"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/begin/", contact.begin, name="begin-contact"),

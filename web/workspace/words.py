@@ -71,6 +71,7 @@ PURPOSES: dict[Purpose, str] = {
     Purpose.PORTAL_INVITATION: "Invitation to the online page",
     Purpose.PORTAL_CODE: "Sign-in code",
     Purpose.NEWS_NOTICE: "Notice that there is news",
+    Purpose.CALL_NOTICE: "Text before a call",
 }
 
 #: The next step for each kind of work, as an instruction.
@@ -116,6 +117,9 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.REVIEW_NEAR: "See to a review that is half way to its last day",
     WorkKind.REVIEW_OVERDUE: "See to a review that is overdue",
     WorkKind.REVIEW_FOLLOW_UP: "Do what a review decided",
+    WorkKind.CALL_VICTIM: "Ring the victim",
+    WorkKind.WRITE_AFTER_CALLS: "Write to the victim after calls",
+    WorkKind.UNSAFE_CONTACT: "Look at a contact outside the safe settings",
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
 }
 

@@ -106,7 +106,12 @@ class SafeContactForm(GovukForm):
     )
     never = fields.CheckboxesField(
         label="What must never be used?",
-        choices=[("never_post", "Post"), ("never_email", "Email"), ("never_text", "Text messages")],
+        choices=[
+            ("never_post", "Post"),
+            ("never_email", "Email"),
+            ("never_text", "Text messages"),
+            ("never_phone", "Calls"),
+        ],
     )
     must_not_know = fields.TextField(
         label="Who must not learn that we are in touch?", hint="As they said it.", max_length=300

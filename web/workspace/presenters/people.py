@@ -58,6 +58,7 @@ class ShownVictim:
     connections: tuple[Row, ...]
     triage_href: str
     contact_href: str
+    calls_href: str
     rights_href: str
     meetings_href: str
     #: Where contact begins; empty once it has.
@@ -86,6 +87,7 @@ def victim(
         connections=tuple(_connection(connection) for connection in record.connections),
         triage_href=reverse("workspace:triage", args=[row.case_id, row.pk]),
         contact_href=reverse("workspace:safe-contact", args=[row.case_id, row.pk]),
+        calls_href=reverse("workspace:calls", args=[row.case_id, row.pk]),
         rights_href=reverse("workspace:rights", args=[row.case_id, row.pk]),
         meetings_href=reverse("workspace:meetings", args=[row.case_id, row.pk]),
         begin_href="" if row.in_contact_since else reverse("workspace:begin-contact", args=[row.case_id, row.pk]),
@@ -148,6 +150,8 @@ def warnings(record: VictimRecord) -> tuple[str, ...]:
         said.append("Never email.")
     if profile.never_text:
         said.append("Never send a text.")
+    if profile.never_phone:
+        said.append("Never ring.")
     if profile.preferred_method in _INTERMEDIARIES:
         said.append(_INTERMEDIARIES[profile.preferred_method])
     if profile.must_not_know:

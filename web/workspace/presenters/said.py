@@ -6,17 +6,29 @@ from django.urls import reverse
 
 from cases.models import CaseEvent
 from cases.rules.vocabulary import CaseEventKind
-from communications.models import Communication, OutboxMessage
+from communications.models import Communication, ContactAttempt, OutboxMessage
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.selectors.letters import LetterRecord
 from web import formatting
 from web.components import Cell, Column, Event, Link, Row
 from web.workspace import words
+from web.workspace.presenters import calls
 
 
-def timeline(said: Iterable[Communication], *, names: dict[str, str]) -> list[Event]:
-    """Tell everything said, newest first, with how each message fared."""
-    return [_event(letter, names) for letter in said]
+def timeline(said: Iterable[Communication], rung: Iterable[ContactAttempt], *, names: dict[str, str]) -> list[Event]:
+    """Tell everything said, newest first: letters with how each message fared, and calls."""
+    told = [(letter.sent_at or letter.opened_at, _event(letter, names)) for letter in said]
+    told += [(attempt.called_at or attempt.logged_at, _call(attempt, names)) for attempt in rung]
+    return [event for _, event in sorted(told, key=lambda each: each[0], reverse=True)]
+
+
+def _call(attempt: ContactAttempt, names: dict[str, str]) -> Event:
+    link = Link(
+        text="Open the calls",
+        href=reverse("workspace:call", args=[attempt.series_id]),
+        hidden_text=f"of {formatting.date_words(attempt.called_on)}",
+    )
+    return calls.attempt_event(attempt, names=names, link=link)
 
 
 def _event(letter: Communication, names: dict[str, str]) -> Event:

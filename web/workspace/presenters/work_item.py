@@ -56,9 +56,15 @@ _SETTLED_ELSEWHERE = {
     WorkKind.REVIEW_CHECK: "Open the request",
     WorkKind.REVIEW_ANSWER: "Open the review",
     WorkKind.REVIEW_LETTER: "Open the letter",
+    WorkKind.CALL_VICTIM: "Go to the call",
+    WorkKind.WRITE_AFTER_CALLS: "See what was tried",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
 _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}
+
+
+#: What a link to something of this sort says, where the kind of work does not say it better.
+_OPEN = {"calls": "See the calls", "written": "Read the message", "review": "Open the review"}
 
 
 def present(item: WorkItem) -> ShownItem:
@@ -114,6 +120,7 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         "written": "workspace:message",
         "reasons": "workspace:reasons-supplement",
         "review": "workspace:review",
+        "calls": "workspace:call",
     }
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:
@@ -130,5 +137,5 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         return None
     if route is None:
         return None
-    otherwise = {"written": "Read the message", "review": "Open the review"}.get(subject, "Open the letter")
-    return Link(text=_SETTLED_ELSEWHERE.get(kind, otherwise), href=reverse(route, args=[identifier]))
+    text = _SETTLED_ELSEWHERE.get(kind, _OPEN.get(subject, "Open the letter"))
+    return Link(text=text, href=reverse(route, args=[identifier]))

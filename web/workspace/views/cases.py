@@ -17,7 +17,7 @@ from cases.selectors import reasons, records
 from cases.selectors.records import CaseRecord
 from cases.selectors.reviews import reviews_of_case
 from cases.services import review_rights, rights
-from communications.selectors import correspondence, letters
+from communications.selectors import calls, correspondence, letters
 from triage import selectors as triage
 from web import formatting
 from web.middleware import actor_of
@@ -183,15 +183,17 @@ def case_said(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     record = records.case_record(viewer=actor, case_id=case_id)
     everything = letters.said_in_case(viewer=actor, case=record.case)
     written = correspondence.messages_in_case(viewer=actor, case_id=record.case.pk)
+    rung = calls.calls_in_case(viewer=actor, case=record.case)
     names = names_of(
         [
             *(letter.approved_by or letter.opened_by for letter in everything),
+            *(attempt.logged_by for attempt in rung),
             *(event.recorded_by for event in record.events),
             *messages.labels_in(written),
         ]
     )
     context = {
-        "said": said.timeline(everything, names=names),
+        "said": said.timeline(everything, rung, names=names),
         "messages_written": [messages.case_entry(each, names=names) for each in written],
         "happened": said.happened(record.events, names=names),
     }

@@ -31,7 +31,7 @@ from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import invitations, people, tiers
 
-_NEVER = ("never_post", "never_email", "never_text")
+_NEVER = ("never_post", "never_email", "never_text", "never_phone")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +58,7 @@ def safe_contact(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID)
                 never_post="never_post" in answers["never"],
                 never_email="never_email" in answers["never"],
                 never_text="never_text" in answers["never"],
+                never_phone="never_phone" in answers["never"],
             ),
             actor=actor,
             at=now,

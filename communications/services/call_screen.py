@@ -1,0 +1,144 @@
+"""Everything that whoever rings must know, put together for one page: what to mind, say and be asked (L6).
+
+Writes nothing. The numbers are among it, so whoever shows the page records that they were shown.
+"""
+
+import dataclasses
+import datetime as dt
+
+from accounts.actors import Actor
+from accounts.models import StaffUser
+from accounts.permissions import Permission
+from cases import policies
+from cases.models import Charge, Hearing, Obligation
+from cases.rules.vocabulary import Language, LimitKind, ReviewText
+from cases.rules.working_days import london_date
+from cases.selectors.records import CaseRecord, VictimRecord
+from cases.services import reference
+from communications.documents.context import SupportService
+from communications.documents.support import services_for
+from communications.models import CallSeries, CallText, Communication, ContactAttempt, IdentityCheck, Promise
+from communications.rules.calls.ladder import NextStep
+from communications.rules.calls.questions import LikelyQuestion, QuestionFacts, likely_questions
+from communications.rules.calls.scripts import Script, ScriptFacts, script
+from communications.rules.calls.texts import first_name
+from communications.rules.calls.vocabulary import CallPurpose, SeriesState
+from communications.rules.dates_in_words import with_weekday
+from communications.rules.vocabulary import CommunicationState, PromiseState
+from communications.services import call_steps, composing, contact, letter_facts, recipients
+from communications.services.safe_calls import Phones
+
+_APPROVED = frozenset({CommunicationState.APPROVED, CommunicationState.SENT, CommunicationState.FAILED})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CallScreen:
+    """One series with what must be known before ringing."""
+
+    series: CallSeries
+    victim: VictimRecord
+    #: Newest first.
+    attempts: tuple[ContactAttempt, ...]
+    texts: tuple[CallText, ...]
+    phones: Phones
+    #: What comes next; None once the series has ended.
+    step: NextStep | None
+    #: The check of the conversation that is going on.
+    identity: IdentityCheck | None
+    letter: Communication | None
+    #: The words of the letter as they were approved; empty until then: nobody reads out a draft.
+    letter_text: str
+    promise: Promise | None
+    scripts: tuple[Script, ...]
+    questions: tuple[LikelyQuestion, ...]
+    support: tuple[SupportService, ...]
+    #: Whether the viewer may ring and record.
+    can_log: bool
+
+
+@reference.read_once()
+def read(*, viewer: Actor, series: CallSeries, at: dt.datetime) -> CallScreen:
+    """Put together what the page of a series shows at an aware instant; a constant number of queries.
+
+    ``series`` is one that the viewer may see (``communications.selectors.calls.visible_series``).
+    """
+    known = CaseRecord(case=series.case).victim(series.victim_id)
+    phones = call_steps.phones_of(series=series, at=at)
+    promise = Promise.objects.filter(victim=series.victim, person=series.person, state=PromiseState.OPEN).first()
+    is_open = series.state == SeriesState.OPEN
+    letter = call_steps.current_letter(series=series)
+    return CallScreen(
+        series=series,
+        victim=known,
+        attempts=tuple(series.attempts.select_related("identity").order_by("-number")),
+        texts=tuple(series.texts.select_related("message").order_by("-recorded_at", "-id")),
+        phones=phones,
+        step=call_steps.count(series=series, phones=phones, at=at) if is_open else None,
+        identity=contact.open_identity(series=series, actor=viewer, at=at),
+        letter=letter,
+        letter_text=_approved_text(letter),
+        promise=promise,
+        scripts=script(facts=_script_facts(viewer, series, known)),
+        questions=likely_questions(facts=_question_facts(series, promise, at=at)),
+        support=_support(series, at=at),
+        can_log=is_open and policies.can(actor=viewer, permission=Permission.LOG_CONTACT, case=series.case),
+    )
+
+
+def _approved_text(letter: Communication | None) -> str:
+    if letter is None or letter.state not in _APPROVED or not letter.words or letter.template is None:
+        return ""
+    return composing.letter_words(communication=letter).as_text()
+
+
+def _script_facts(viewer: Actor, series: CallSeries, known: VictimRecord) -> ScriptFacts:
+    is_staff = viewer.label.startswith("staff:")
+    caller = StaffUser.objects.filter(pk=viewer.identifier).values_list("full_name", flat=True) if is_staff else []
+    person = series.person
+    is_victim = series.person_id == known.victim.person_id
+    profile = known.profile if is_victim else None
+    return ScriptFacts(
+        person=person.preferred_name or person.full_name,
+        caller=first_name(full_name=next(iter(caller), "")),
+        purpose=CallPurpose(series.purpose),
+        has_agreed_words=bool(profile is not None and profile.code_phrase),
+        needs_interpreter=bool(person.needs_interpreter),
+        is_relative=not is_victim,
+    )
+
+
+def _question_facts(series: CallSeries, promise: Promise | None, *, at: dt.datetime) -> QuestionFacts:
+    obligation = series.obligation
+    coming = Hearing.objects.filter(case=series.case, is_vacated=False, starts_at__gt=at).order_by("starts_at")
+    return QuestionFacts(
+        purpose=CallPurpose(series.purpose),
+        review=ReviewText(obligation.review_text) if obligation is not None else None,
+        review_days=_review_days(obligation),
+        is_meeting_offered=obligation is not None and obligation.meeting_offer,
+        next_update=with_weekday(day=promise.due_on, language=Language.EN) if promise is not None else "",
+        next_hearing=_hearing_words(coming.first()),
+    )
+
+
+def _review_days(obligation: Obligation | None) -> int | None:
+    if obligation is None:
+        return None
+    on = london_date(at=obligation.decided_at)
+    return reference.load_rules(on=on).limits.in_force(kind=LimitKind.VRR_REQUEST, on=on).value
+
+
+def _hearing_words(hearing: Hearing | None) -> str:
+    if hearing is None or hearing.starts_at is None:
+        return ""
+    day = with_weekday(day=london_date(at=hearing.starts_at), language=Language.EN)
+    return f"On {day}, at {hearing.court_name}"
+
+
+def _support(series: CallSeries, *, at: dt.datetime) -> tuple[SupportService, ...]:
+    """Choose the services that may be named to this person: the same as a letter to them would name."""
+    charges = tuple(Charge.objects.filter(charge_victims__victim=series.victim).order_by("id"))
+    addressee = recipients.addressee_of(victim=series.victim, obligation=series.obligation, at=at)
+    facts = letter_facts.support_facts(
+        victim=series.victim, charges=charges, addressee=addressee, on=london_date(at=at)
+    )
+    return services_for(facts=facts)
