@@ -45,8 +45,12 @@ def run(*, size: harness.Size, names: list[str]) -> list[harness.Line]:
         for name in names:
             started = time.monotonic()
             with database.scratch():
-                lines += importlib.import_module(f"bench.{name}").lines(size)
-            print(f"{name} ({size.name}): {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+                measured = importlib.import_module(f"bench.{name}").lines(size)
+            lines += measured
+            # At once, so that a long run that is cut short leaves what it has measured.
+            print(f"{name} ({size.name}): {time.monotonic() - started:.0f} s", file=sys.stderr)
+            for line in measured:
+                print(f"  {line.goal}: {line.measured} (bar: {line.bar})", file=sys.stderr, flush=True)
     return lines
 
 
