@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from pytest_django import Settings
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 LONDON = ZoneInfo("Europe/London")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
