@@ -191,8 +191,8 @@ class Supervisor:
             command=[sys.executable, "-m", "cps_victims.local.celery_program", "--app", "cps_victims", *arguments],
             log=self._checkout.logs / f"{name}.log",
             environ=environ,
-            # Without us nobody waits for the task in hand: Redis hands it out again. A worker that is asked to end while
-            # it still starts may wait for its own pool for ever, so it is not asked.
+            # Without us nobody waits for the task in hand: Redis hands it out again. A worker that is asked to end
+            # while it still starts may wait for its own pool for ever, so it is not asked.
             orphan_signal=signal.SIGKILL,
         )
 
