@@ -34,6 +34,11 @@ Frozen = TypeVar("Frozen")
 _READ: ContextVar[dict[Hashable, Any] | None] = ContextVar("reference_read", default=None)
 
 
+#: What was read lately by this process, with when; a value of few kinds at a time.
+_RECENT: dict[Hashable, tuple[dt.datetime, Any]] = {}
+_RECENT_FOR = dt.timedelta(minutes=1)
+
+
 @contextmanager
 def read_once() -> Iterator[None]:
     """Read each piece of reference data once inside this block, and hand the same frozen value to all that asks.
@@ -61,8 +66,22 @@ def read(*, key: Hashable, by: Callable[[], Frozen]) -> Frozen:
     return cast("Frozen", known[key])
 
 
+def recent(*, key: Hashable, at: dt.datetime, by: Callable[[], Frozen]) -> Frozen:
+    """Return a frozen value of reference data that may be up to a minute old, for what is asked with every event.
+
+    ``at`` is now. What another process publishes holds for such an answer a minute later; what this one publishes, at
+    once.
+    """
+    known = _RECENT.get(key)
+    if known is None or not dt.timedelta() <= at - known[0] < _RECENT_FOR:
+        _RECENT.clear()
+        known = _RECENT[key] = (at, by())
+    return cast("Frozen", known[1])
+
+
 def forget() -> None:
     """Read anew what is asked for next: something has been published."""
+    _RECENT.clear()
     known = _READ.get()
     if known is not None:
         known.clear()

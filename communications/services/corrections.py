@@ -5,7 +5,9 @@ import datetime as dt
 from django.db.models import Q
 
 from accounts.actors import Actor
-from cases.rules.vocabulary import WorkKind
+from cases.models import WorkItem
+from cases.rules.event_work import TASKS
+from cases.rules.vocabulary import WorkKind, WorkState
 from cases.services import work
 from cases.services.intake.outcomes import Correction
 from communications.models import Communication
@@ -59,4 +61,35 @@ def open_for(*, correction: Correction, actor: Actor, at: dt.datetime) -> int:
             due_at=at + dt.timedelta(hours=1),
         )
         raised += 1
-    return raised
+    return raised + _of_news_told(correction, actor=actor, at=at)
+
+
+def _of_news_told(correction: Correction, *, actor: Actor, at: dt.datetime) -> int:
+    """Ask for a correction where a person has told somebody news since the share that the court took back (EW-1)."""
+    told = (
+        WorkItem.objects.filter(
+            case_id=correction.case_id,
+            kind__in=sorted({task.work.value for task in TASKS if task.replaces or task.limit is None}),
+            state=WorkState.DONE,
+            done_at__gte=correction.since,
+            done_by__startswith="staff:",
+        )
+        .select_related("case", "victim__officer")
+        .order_by("victim_id", "-done_at")
+    )
+    victims = {item.victim_id: item for item in reversed(told)}
+    for item in victims.values():
+        if item.case is None:
+            continue
+        work.raise_item(
+            kind=WorkKind.CORRECTION,
+            key=f"correction:told:{item.victim_id or item.case_id}:inbound:{correction.message_id}",
+            summary="The court has corrected what they may have been told. Compare the two, ring them and say sorry.",
+            actor=actor,
+            at=at,
+            case=item.case,
+            victim=item.victim,
+            about=f"case:{correction.case_id}",
+            due_at=at + dt.timedelta(hours=1),
+        )
+    return len(victims)

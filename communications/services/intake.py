@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts import policies
 from accounts.actors import Actor
@@ -14,15 +15,17 @@ from accounts.models import Unit
 from accounts.permissions import Permission
 from cases.models import InboundFile
 from cases.rules.import_formats import EventRow, GoodRow, RowProblem, reading
-from cases.rules.vocabulary import InboundState
+from cases.rules.urn import normalise_urn
+from cases.rules.vocabulary import InboundState, Plea
 from cases.selectors import inbound
 from cases.services.intake import bulk_events, court, files, placing, quarantine
 from cases.services.intake.files import Report
 from cases.services.intake.outcomes import Outcome
-from communications.services import corrections
+from communications.services import corrections, meeting_offers
 
 #: Name of the courts' system as the source of a message.
 COMMON_PLATFORM = "COMMON_PLATFORM"
+_NOT_GUILTY = (Plea.NOT_GUILTY,)
 
 
 def receive_court_message(
@@ -47,6 +50,8 @@ def receive_court_message(
             payload=payload, source=source, actor=actor, at=at, fallback_unit=fallback_unit, file=file
         )
         _open_corrections(outcome, actor=actor, at=at)
+        if outcome.events_recorded:
+            meeting_offers.open_pre_trial(pleaded=Q(case__in=outcome.case_ids), actor=actor, at=at)
     return outcome
 
 
@@ -81,7 +86,10 @@ def import_rows_file(*, path: Path, actor: Actor, at: dt.datetime, dry_run: bool
         FileRefused: the file as a whole is none of ours.
         NotPermitted: the actor may not bring in facts.
     """
-    return files.take_in_rows(path=path, actor=actor, at=at, dry_run=dry_run)
+    report = files.take_in_rows(path=path, actor=actor, at=at, dry_run=dry_run)
+    if not dry_run:
+        meeting_offers.open_pre_trial(pleaded=Q(), actor=actor, at=at)
+    return report
 
 
 @transaction.atomic
@@ -145,6 +153,10 @@ def receive_events(
             good.append(GoodRow(index, row))
     if is_kept:
         taken = bulk_events.take_in_batch(good, area_code=area_code, actor=actor, at=at)
+        if pleaded := {
+            normalise_urn(received=one.row.case_urn).key for one in good if one.row.payload.plea in _NOT_GUILTY
+        }:
+            meeting_offers.open_pre_trial(pleaded=Q(case__urn_key__in=pleaded), actor=actor, at=at)
     else:
         with transaction.atomic():
             taken = bulk_events.take_in_batch(good, area_code=area_code, actor=actor, at=at)
@@ -163,6 +175,7 @@ def retry_waiting(*, actor: Actor, at: dt.datetime, fallback_unit: Unit | None =
         outcomes = court.retry_waiting(actor=actor, at=at, fallback_unit=fallback_unit)
         for outcome in outcomes:
             _open_corrections(outcome, actor=actor, at=at)
+            meeting_offers.open_pre_trial(pleaded=Q(case__in=outcome.case_ids), actor=actor, at=at)
     return len(outcomes)
 
 

@@ -1,15 +1,24 @@
 """Meetings that the service itself opens: by a rule after a plea, or because a letter that offers one has left."""
 
+import contextlib
 import datetime as dt
 
+from django.db import transaction
+from django.db.models import Q
+
 from accounts.actors import Actor
-from cases.models import Victim
-from cases.rules.vocabulary import DecisionCode
-from cases.rules.working_days import london_date
+from cases.models import Victim, WorkItem
+from cases.rules.time_limits import NoLimitInForce
+from cases.rules.vocabulary import DecisionCode, WorkKind, WorkState
+from cases.rules.working_days import BeyondHorizon, london_date
+from cases.selectors import news
+from cases.services import reference, work
 from communications.models import Communication, Meeting
 from communications.rules import meetings as rules
 from communications.rules.meeting_words import MeetingOrigin, MeetingPurpose, MeetingState, MeetingStep, MeetingWay
 from communications.services import meeting_steps as steps
+
+_KNOWN = "There is or was a meeting before the trial"
 
 
 def offer_by_rule(
@@ -37,6 +46,34 @@ def offer_by_rule(
         return None
     steps.begin(meeting=meeting, step=MeetingStep.OPEN, actor=actor, at=at)
     return meeting
+
+
+def open_pre_trial(*, pleaded: Q, actor: Actor, at: dt.datetime) -> int:
+    """Open a meeting for each plea of not guilty that asks for one, due 14 days after the plea; return how many.
+
+    ``pleaded`` narrows the open items of work that the pleas have raised. Each is closed: the meeting has its own, and
+    where there is or was a meeting nothing more is to do. What no clock is published for stays as it is. Safe to call
+    again: an item that was not reached is found by the next call.
+    """
+    opened = 0
+    waiting = WorkItem.objects.filter(
+        pleaded, kind=WorkKind.MEETING_OFFER, state=WorkState.OPEN, key__startswith=steps.PLEA_KEY
+    ).select_related("victim__case", "victim__person", "victim__officer")
+    for item in waiting.order_by("id"):
+        event = news.event_about(item=item)
+        if event is None or item.victim is None:
+            continue
+        with contextlib.suppress(reference.NothingPublished, NoLimitInForce, BeyondHorizon), transaction.atomic():
+            plea_on = london_date(at=event.occurred_at)
+            due_on = rules.pre_trial_offer_due_on(
+                plea_on=plea_on, rules=reference.load_rules(on=plea_on), calendar=reference.load_calendar()
+            )
+            meeting = offer_by_rule(
+                victim=item.victim, purpose=MeetingPurpose.PRE_TRIAL, offer_due_on=due_on, actor=actor, at=at
+            )
+            work.settle(key=item.key, outcome=_KNOWN, actor=actor, at=at)
+            opened += meeting is not None
+    return opened
 
 
 def offered_by_letter(*, communication: Communication, way: MeetingWay, at: dt.datetime, actor: Actor) -> None:

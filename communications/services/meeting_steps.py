@@ -25,6 +25,8 @@ from communications.rules.meeting_words import (
 )
 from communications.services import promises
 
+#: Under this the statement that takes in events raises the offer that follows a plea (raise_event_work.sql).
+PLEA_KEY = "pre-trial-offer:"
 _ONE_ACTIVE = "communications_meeting_one_active_per_purpose"
 _VERBS = {MeetingStep.OPEN: Verb.OPENED, MeetingStep.CANCEL: Verb.CANCELLED, MeetingStep.SEND_NOTES: Verb.SENT}
 
@@ -107,7 +109,10 @@ def locked(*, meeting_id: uuid.UUID, actor: Actor) -> Meeting:
 
 
 def begin(*, meeting: Meeting, step: MeetingStep, actor: Actor, at: dt.datetime, reason: str = "") -> None:
-    """Leave the trace of a meeting just inserted and say what is next."""
+    """Leave the trace of a meeting just inserted and say what is next; the plea that asked for it has its answer."""
+    if meeting.purpose == MeetingPurpose.PRE_TRIAL:
+        key = f"{PLEA_KEY}{meeting.victim_id}"
+        work.settle(key=key, outcome="The meeting was opened", actor=actor, at=at)
     _trace(meeting, step, before="", reason=reason, note="", earlier_starts_at=None, actor=actor, at=at)
     _say_what_is_next(meeting, step, actor=actor, at=at)
 

@@ -9,7 +9,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.rules.import_formats.rows import IMPORTABLE_KINDS
-from cases.rules.vocabulary import CaseEventKind, DecisionCode
+from cases.rules.vocabulary import CaseEventKind, DecisionCode, Plea
 from communications.services.receipts import STATUSES
 
 _KINDS = [(kind.value, kind.label) for kind in CaseEventKind if kind in IMPORTABLE_KINDS]
@@ -26,6 +26,7 @@ class EventPayloadSerializer(serializers.Serializer[Any]):
     note = serializers.RegexField(_FORMULA, required=False, max_length=2000)
     hearing_at = serializers.DateTimeField(required=False)
     court_name = serializers.RegexField(_FORMULA, required=False, max_length=200)
+    plea = serializers.ChoiceField(choices=Plea.choices(), required=False, help_text="Only of a plea.")
 
 
 class EventSerializer(serializers.Serializer[Any]):

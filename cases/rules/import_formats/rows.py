@@ -21,6 +21,7 @@ from cases.rules.vocabulary import (
     JourneyStage,
     Language,
     OffenceCategory,
+    Plea,
     RiskLevel,
     ServiceTier,
     VictimKind,
@@ -71,6 +72,8 @@ class EventPayload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     note: Note = ""
     hearing_at: Moment | None = None
     court_name: Name = ""
+    #: What was pleaded; only of a plea. Left out, the event is stored exactly as one of a sender that knows no pleas.
+    plea: Plea | msgspec.UnsetType = msgspec.UNSET
 
 
 class EventRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -215,6 +218,8 @@ def _contradiction_in(row: Row, *, at: dt.datetime) -> RowProblem | None:
             return RowProblem("kind", "is not a kind that another system may tell")
         if row.payload.decision_code and follow_up_of(row.kind) is not FollowUp.PROPOSAL:
             return RowProblem("payload.decision_code", "does not go with this kind")
+        if row.payload.plea is not msgspec.UNSET and row.kind is not CaseEventKind.PLEA:
+            return RowProblem("payload.plea", "does not go with this kind")
     elif isinstance(row, CaseRow) and row.opened_on > (at + dt.timedelta(days=1)).date():
         return RowProblem("opened_on", "lies in the future")
     elif isinstance(row, VictimRow) and row.born_on and row.died_on and row.died_on < row.born_on:

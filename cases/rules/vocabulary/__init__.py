@@ -15,7 +15,7 @@ from cases.rules.vocabulary.decisions import (
     Teller,
     TestFailed,
 )
-from cases.rules.vocabulary.journey import CaseEventKind, ChargeState, JourneyStage
+from cases.rules.vocabulary.journey import CaseEventKind, ChargeState, JourneyStage, Plea
 from cases.rules.vocabulary.limits import LimitKind, LimitUnit, PilotScheme
 from cases.rules.vocabulary.offences import (
     EnhancedGround,
@@ -74,6 +74,7 @@ __all__ = [
     "OffenceCategory",
     "OffenceFlag",
     "PilotScheme",
+    "Plea",
     "ProposalState",
     "RequestStanding",
     "ReviewAsker",

@@ -50,8 +50,16 @@ class ChargeState(Vocabulary):
         return self in {ChargeState.ALLEGED, ChargeState.CHARGED, ChargeState.UNDER_REVIEW, ChargeState.CONVICTED}
 
 
+class Plea(Vocabulary):
+    """What a defendant said to a charge, as far as the next step depends on it."""
+
+    GUILTY = "GUILTY"
+    NOT_GUILTY = "NOT_GUILTY"
+    OTHER = "OTHER"
+
+
 class CaseEventKind(Vocabulary):
-    """What happened, by the 22 rows of the court-feed map (CPS prototype document 5.5)."""
+    """What happened, by the rows of the court-feed map (CPS prototype document 5.5; special measures are ours)."""
 
     CHARGED = "CHARGED"
     HEARING_LISTED = "HEARING_LISTED"
@@ -73,6 +81,7 @@ class CaseEventKind(Vocabulary):
     WARRANT = "WARRANT"
     DEFENDANT_DIED = "DEFENDANT_DIED"
     APPLICATION = "APPLICATION"
+    SPECIAL_MEASURES = "SPECIAL_MEASURES"
     CORRECTION = "CORRECTION"
     UNKNOWN = "UNKNOWN"
     DECISION_RECORDED = "DECISION_RECORDED"

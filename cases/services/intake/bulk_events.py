@@ -22,9 +22,12 @@ from accounts.prepared import Prepared
 from cases.models import InboundFile
 from cases.rules import urn
 from cases.rules.court_feed.event_map import FollowUp
+from cases.rules.event_work import RAISING
 from cases.rules.import_formats import EventRow, GoodRow
 from cases.rules.import_formats.rows import DECISION_OF_KIND, follow_up_of
-from cases.services.intake.follow_up import ANSWER_PROPOSAL_WITHIN, SAFETY_WITHIN
+from cases.rules.vocabulary import CaseEventKind, Plea
+from cases.services.intake import event_work
+from cases.services.intake.follow_up import ANSWER_PROPOSAL_WITHIN
 
 #: Rows handed to COPY at once: memory stays the same however long the file is.
 _CHUNK = 5_000
@@ -44,12 +47,19 @@ _COLUMNS = (
     ("follow", "text"),
     ("decision", "text"),
     ("made_by", "text"),
+    ("plea", "text"),
+    ("raises", "boolean"),
     ("charge_ids", "uuid[]"),
     ("payload", "jsonb"),
 )
 _DEFINITION = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS)
 _ENCODER = msgspec.json.Encoder()
-_STATEMENT = importlib.resources.files("cases.services.intake").joinpath("take_in_events.sql").read_text("utf-8")
+_STATEMENT = (
+    importlib.resources.files("cases.services.intake")
+    .joinpath("take_in_events.sql")
+    .read_text("utf-8")
+    .replace("-- the work of events", f"{event_work.RAISING_SQL},")
+)
 _ROWS_OF_CALL = "".join(("staged as (select * from jsonb_to_recordset(%(rows)s) as one(", _DEFINITION, ")),"))
 #: The same statement, reading its rows from the call itself.
 _STATEMENT_OF_CALL = Prepared(
@@ -61,7 +71,8 @@ _STATEMENT_OF_CALL = Prepared(
         "by": "text",
         "at": "timestamptz",
         "answer_by": "timestamptz",
-        "safety_by": "timestamptz",
+        "tasks": "jsonb",
+        "declined": "text",
         "tells_all": "boolean",
     },
     text=_STATEMENT.replace("-- source of the rows", _ROWS_OF_CALL),
@@ -161,9 +172,18 @@ def _staged(event: GoodRow[EventRow]) -> tuple[Any, ...]:
         follow.value,
         decision.value if decision else "",
         "COURT" if decision == "COURT_ENDED" else "CPS",
+        _plea(row),
+        row.kind in RAISING,
         "{" + ",".join(str(charge_id) for charge_id in row.payload.charge_ids) + "}",
         payload,
     )
+
+
+def _plea(row: EventRow) -> str:
+    """Say which plea it was, where the event is one: a sender that does not say leaves it to a person to read."""
+    if row.kind is not CaseEventKind.PLEA:
+        return ""
+    return Plea.OTHER.value if row.payload.plea is msgspec.UNSET else row.payload.plea.value
 
 
 def _chunks(events: Iterable[GoodRow[EventRow]]) -> Iterator[io.StringIO]:
@@ -185,7 +205,7 @@ def _parameters(
         "by": actor.label,
         "at": at,
         "answer_by": at + ANSWER_PROPOSAL_WITHIN,
-        "safety_by": at + SAFETY_WITHIN,
+        **event_work.parameters(at=at),
         "tells_all": tells_all,
     }
 

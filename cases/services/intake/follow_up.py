@@ -12,14 +12,15 @@ from cases.rules.court_feed import CourtMessage
 from cases.rules.court_feed.differences import Difference, describe_date
 from cases.rules.court_feed.event_map import FollowUp
 from cases.rules.court_feed.happenings import Happening
+from cases.rules.event_work import plea_of
 from cases.rules.vocabulary import CaseEventKind, DecisionCode, DecisionMaker, ProposalState, WorkKind
 from cases.services import events, work
+from cases.services.intake import event_work
 from cases.services.intake.court_facts import LONDON, Resolved
+from cases.services.intake.event_work import Happened
 
 #: A proposal runs against the clock of the letter that may follow, so it is answered within a day.
 ANSWER_PROPOSAL_WITHIN = dt.timedelta(days=1)
-#: A safety message is immediate: the work is due the hour it is raised.
-SAFETY_WITHIN = dt.timedelta(hours=1)
 #: Codes that are the court's own decision, not the prosecution's.
 _OF_THE_COURT = {DecisionCode.COURT_ENDED}
 _WITHDRAWN_BY_COURT = "The court has corrected the result on which this rested"
@@ -39,6 +40,7 @@ def record(
     A happening that an earlier share told already is not told again.
     """
     recorded = 0
+    raising: list[Happened] = []
     for happening in told:
         case = _case_of(happening, resolved)
         if case is None:
@@ -56,10 +58,25 @@ def record(
         )
         if is_new:
             recorded += 1
+            raising.append(_happened(happening, case=case, resolved=resolved, occurred_at=occurred_at))
             _follow(
                 happening, case=case, resolved=resolved, occurred_at=occurred_at, inbound=inbound, actor=actor, at=at
             )
+    event_work.raise_for(happened=raising, actor=actor, at=at)
     return recorded
+
+
+def _happened(happening: Happening, *, case: Case, resolved: Resolved, occurred_at: dt.datetime) -> Happened:
+    is_plea = happening.kind is CaseEventKind.PLEA
+    return Happened(
+        subject=f"case-event:{happening.identity}",
+        name=happening.identity,
+        case_id=case.pk,
+        kind=happening.kind,
+        plea=plea_of(value=happening.meanings[0]) if is_plea else None,
+        charge_ids=tuple(resolved.charges[key].pk for key in happening.charges if key in resolved.charges),
+        occurred_at=occurred_at,
+    )
 
 
 def occurred(happening: Happening, *, message: CourtMessage, at: dt.datetime) -> dt.datetime:
@@ -121,8 +138,6 @@ def _follow(
             actor=actor,
             at=at,
         )
-    elif happening.follow_up is FollowUp.SAFETY_MESSAGE:
-        raise_safety_work(case=case, kind=happening.kind, key=happening.identity, message=inbound, actor=actor, at=at)
     elif happening.follow_up is FollowUp.PERSON:
         raise_question(case=case, kind=happening.kind, key=happening.identity, message=inbound, actor=actor, at=at)
 
@@ -164,22 +179,6 @@ def propose(
     )
     audit.record(actor=actor, verb=Verb.PROPOSED, subject=proposal, at=at, case_id=case.pk, detail={"code": code.value})
     return proposal
-
-
-def raise_safety_work(
-    *, case: Case, kind: CaseEventKind, key: str, message: InboundMessage, actor: Actor, at: dt.datetime
-) -> None:
-    """Ask a person to tell each victim about bail or a protective order by the agreed safe way."""
-    work.raise_item(
-        kind=WorkKind.SAFETY_MESSAGE,
-        key=f"safety:{case.pk}:{key}",
-        summary=f"{kind.label}: check safety, then tell each victim of the case by the agreed safe way.",
-        actor=actor,
-        at=at,
-        case=case,
-        about=f"inbound:{message.pk}",
-        due_at=at + SAFETY_WITHIN,
-    )
 
 
 def raise_question(

@@ -143,18 +143,21 @@ to_do as (
           from proposed p
           join applied a on a.case_id = p.case_id and p.key = 'event:' || a.source || ':' || a.key
         union all
-        select case follow when 'SAFETY_MESSAGE' then 'SAFETY_MESSAGE' else 'UNKNOWN_RESULT' end,
-               lower(follow) || ':' || case_id || ':event:' || source || ':' || md5(key), unit_id, case_id,
-               'inbound:' || message_id,
-               case follow when 'SAFETY_MESSAGE'
-                    then 'Check safety, then tell each victim of the case by the agreed safe way.'
-                    else 'Say what this means for the victims. Nothing is told until you have.' end,
-               case follow when 'SAFETY_MESSAGE' then %(safety_by)s::timestamptz else %(answer_by)s::timestamptz end
+        select 'UNKNOWN_RESULT', 'person:' || case_id || ':event:' || source || ':' || md5(key), unit_id, case_id,
+               'inbound:' || message_id, 'Say what this means for the victims. Nothing is told until you have.',
+               %(answer_by)s::timestamptz
           from applied
-         where follow in ('SAFETY_MESSAGE', 'PERSON')
+         where follow = 'PERSON'
       ) wanted
         on conflict (key) where state = 'OPEN' do nothing
 ),
+happened as (
+    select 'inbound:' || message_id as subject, md5(source || ':' || key) as name, case_id, kind, plea, person_ref,
+           charge_ids, occurred_at
+      from applied
+     where raises
+),
+-- the work of events
 answered as (
     select n.line, coalesce(met.ruling, n.ruling) as ruling
       from numbered n left join met on met.new_id = n.new_id

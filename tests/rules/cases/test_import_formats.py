@@ -110,7 +110,7 @@ class TestKinds:
     def test_that_another_system_may_tell_are_all_rows_but_corrections_and_the_unknown(self) -> None:
         assert CaseEventKind.CORRECTION not in IMPORTABLE_KINDS
         assert CaseEventKind.UNKNOWN not in IMPORTABLE_KINDS
-        assert len(IMPORTABLE_KINDS) == 20
+        assert len(IMPORTABLE_KINDS) == 21
 
     def test_that_propose_a_decision_name_one(self) -> None:
         proposing = {kind for kind in IMPORTABLE_KINDS if follow_up_of(kind) is FollowUp.PROPOSAL}

@@ -15,7 +15,7 @@ from communications.models import Communication, OutboxMessage
 from communications.rules.vocabulary import CommunicationState
 from communications.services import intake
 from tests.factories.accounts import AreaFactory, UnitFactory
-from tests.factories.cases import DecisionFactory, ObligationFactory, VictimFactory
+from tests.factories.cases import DecisionFactory, ObligationFactory, VictimFactory, WorkItemFactory
 from tests.factories.communications import CommunicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,27 @@ class TestReceiveCourtMessage:
         receive("shares/2_corrected_to_sent_for_trial", at=LATER_AT)
 
         assert WorkItem.objects.filter(kind=WorkKind.CORRECTION).count() == 1
+
+    def test_asks_for_a_correction_of_news_that_a_person_has_told_since(self, told_case: Case) -> None:
+        """L11: what somebody was told by phone is corrected like a letter; what nobody has told is only newer news."""
+        told = WorkItemFactory(
+            case=told_case,
+            victim=VictimFactory(case=told_case),
+            kind=WorkKind.HEARING_NEWS,
+            key="news:told",
+            state="DONE",
+            done_at=FIRST_AT + dt.timedelta(hours=2),
+            done_by="staff:1",
+        )
+        WorkItemFactory(
+            case=told_case, victim=VictimFactory(case=told_case), kind=WorkKind.HEARING_NEWS, key="news:open"
+        )
+
+        receive("shares/2_corrected_to_sent_for_trial", at=LATER_AT)
+
+        item = WorkItem.objects.get(kind=WorkKind.CORRECTION)
+        assert (item.victim, item.due_at) == (told.victim, LATER_AT + dt.timedelta(hours=1))
+        assert "ring them and say sorry" in item.summary
 
     def test_asks_nothing_when_a_share_repeats_what_was_shared(self, told_case: Case) -> None:
         CommunicationFactory(

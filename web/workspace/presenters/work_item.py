@@ -94,6 +94,9 @@ def present(item: WorkItem) -> ShownItem:
         action = Link(
             text=_SETTLED_ELSEWHERE[kind], href=reverse("workspace:owed-unopened", args=[decision_id, item.victim_id])
         )
+    if kind is WorkKind.MEETING_OFFER and action is None and item.victim_id is not None and item.case_id is not None:
+        start = reverse("workspace:start-meeting", args=[item.case_id, item.victim_id])
+        action = Link(text="Record the meeting", href=f"{start}?about=PRE_TRIAL")
     if kind is WorkKind.NOT_TAKEN_IN:
         action = Link(text=_SETTLED_ELSEWHERE[kind], href=reverse("workspace:not-taken-in", args=[item.pk]))
     return ShownItem(

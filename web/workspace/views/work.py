@@ -14,7 +14,7 @@ from accounts.policies import has_permission
 from cases.models import WorkItem
 from cases.policies import is_restricted
 from cases.rules.vocabulary import WorkKind
-from cases.selectors import records
+from cases.selectors import news, records
 from cases.services import work as work_service
 from communications.rules.vocabulary import ListName
 from communications.selectors import saved_views, work_list
@@ -24,6 +24,7 @@ from web.workspace import saving, words
 from web.workspace.forms.answers import FinishWorkForm
 from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
+from web.workspace.presenters import news as news_presenter
 from web.workspace.presenters import work as presenter
 from web.workspace.presenters import work_item as item_presenter
 
@@ -76,6 +77,7 @@ def work_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
         looked_at(request, item, case_id=item.case_id, victim_ids=[item.victim_id] if item.victim_id else [], at=now)
     context = {
         "item": shown,
+        "news": news_presenter.present(item, events=news.events_behind(item=item)),
         "form": form if _may_finish(request, item) else None,
         "at": now,
     }
