@@ -40,21 +40,6 @@ def roles_of(*, user: StaffUser, at: dt.datetime) -> list[tuple[str, str]]:
     return [(known.get(role, role), unit) for role, unit in rows]
 
 
-def liaison_officers(*, area_code: str) -> list[StaffUser]:
-    """List the staff of an Area who may be a victim's contact, by name: those whose role lets them make promises."""
-    roles = [role.value for role in Role if role.definition.for_staff and _may_promise(role)]
-    return list(
-        StaffUser.objects.filter(
-            is_active=True,
-            memberships__unit__area_id=area_code,
-            memberships__role__in=roles,
-            memberships__ended_at__isnull=True,
-        )
-        .distinct()
-        .order_by("full_name", "id")
-    )
-
-
 def staff_who_may(
     *, permission: Permission, area_code: str, unit_id: uuid.UUID, restricted: bool, at: dt.datetime
 ) -> list[StaffUser]:
@@ -81,7 +66,3 @@ def staff_who_may(
     if not held:
         return []
     return list(StaffUser.objects.filter(in_force & held, is_active=True).distinct().order_by("full_name", "id"))
-
-
-def _may_promise(role: Role) -> bool:
-    return Permission.MAKE_PROMISE in role.definition.permissions

@@ -31,12 +31,14 @@ def may_hold(*, officer: StaffUser, case: Case, at: dt.datetime) -> bool:
 
 
 def officers_for(*, case: Case, at: dt.datetime) -> list[StaffUser]:
-    """List, by name, the officers of the case's Area who may be the contact of its victims."""
-    return [
-        officer
-        for officer in accounts.liaison_officers(area_code=case.area_id)
-        if may_hold(officer=officer, case=case, at=at)
-    ]
+    """List, by name, the officers who may be the contact of this case's victims: one query."""
+    return accounts.staff_who_may(
+        permission=Permission.MAKE_PROMISE,
+        area_code=case.area_id,
+        unit_id=case.unit_id,
+        restricted=policies.is_restricted(case=case),
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import AuditEvent
+from cases.models import WorkItem
 from communications.models import MessageAnswer, VictimMessage
 from tests.factories.cases import CaseFactory, VictimFactory
 from tests.factories.communications import MessageAnswerFactory, VictimMessageFactory
@@ -207,3 +208,21 @@ class TestMessage:
         refused = as_prosecutor.post(address(message), {"action": "answer", "text": "Hello", "answers_seen": 0})
         assert refused.status_code in {403, 404}
         assert not MessageAnswer.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("how", "link", "route"),
+        [
+            ("WILL_CALL", "Ring them", "workspace:calls"),
+            ("WILL_MEET", "Record the meeting", "workspace:start-meeting"),
+        ],
+    )
+    def test_turned_into_a_call_or_a_meeting_leads_there_from_the_list(self, as_writer, victim, how, link, route):
+        message = written_by(victim)
+        as_writer.post(address(message), {"action": "end", "how": how, "end_note": "Easier to talk"})
+
+        item = WorkItem.objects.get(state="OPEN")
+        page = as_writer.get(reverse("workspace:work-item", args=[item.pk])).content.decode()
+
+        assert link in page
+        assert reverse(route, args=[victim.case_id, victim.pk]) in page
+        assert address(message) in page

@@ -67,6 +67,13 @@ _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, Wor
 _OPEN = {"calls": "See the calls", "written": "Read the message", "review": "Open the review"}
 
 
+#: What a message leads to instead of a written answer: what the link says, and where it is done.
+_BESIDE_A_MESSAGE = {
+    WorkKind.CALL_THE_PERSON: ("Ring them", "workspace:calls"),
+    WorkKind.ARRANGE_MEETING: ("Record the meeting", "workspace:start-meeting"),
+}
+
+
 def present(item: WorkItem) -> ShownItem:
     """Turn an item of work into what is shown."""
     kind = WorkKind(item.kind)
@@ -89,6 +96,10 @@ def present(item: WorkItem) -> ShownItem:
     if item.done_at:
         rows.append(Row(key="Finished", value=(formatting.date_time_words(item.done_at), item.outcome)))
     action = _action(kind, item.about)
+    if kind in _BESIDE_A_MESSAGE and item.victim_id is not None and item.case_id is not None:
+        text, route = _BESIDE_A_MESSAGE[kind]
+        action = Link(text=text, href=reverse(route, args=[item.case_id, item.victim_id]))
+        rows.append(Row(key="What they wrote", value="Read the message", href=_href_of_message(item.about)))
     if kind is WorkKind.OWED_NOT_OPENED and item.victim_id is not None:
         decision_id = uuid.UUID(item.about.removeprefix("decision:"))
         action = Link(
@@ -142,3 +153,7 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         return None
     text = _SETTLED_ELSEWHERE.get(kind, _OPEN.get(subject, "Open the letter"))
     return Link(text=text, href=reverse(route, args=[identifier]))
+
+
+def _href_of_message(about: str) -> str:
+    return reverse("workspace:message", args=[about.removeprefix("written:")])
