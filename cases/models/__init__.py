@@ -9,7 +9,7 @@ from cases.models.obligation import Deadline, Obligation
 from cases.models.party import BailState, Charge, ChargeVictim, Defendant
 from cases.models.reasons import ReasonsReturn, ReasonsSupplement
 from cases.models.reference import CalendarVersion, NonWorkingDay, RuleRow
-from cases.models.review import ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage
+from cases.models.review import ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage, ReviewTelling
 from cases.models.standing import VictimStanding
 from cases.models.victim import Connection, ContactPoint, Person, SafeContactProfile, Victim
 from cases.models.work import WorkItem
@@ -43,6 +43,7 @@ __all__ = [
     "ReviewAssignment",
     "ReviewRequest",
     "ReviewStage",
+    "ReviewTelling",
     "RuleRow",
     "SafeContactProfile",
     "Victim",

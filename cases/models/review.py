@@ -21,6 +21,7 @@ from cases.rules.vocabulary import (
     ReviewStageKind,
     ReviewState,
     ReviewText,
+    ToldBy,
 )
 
 _OPEN = sorted(state.value for state in OPEN_STATES)
@@ -273,5 +274,41 @@ class ReviewAnswer(models.Model):
             ),
             one_of(table="cases_reviewanswer", field="outcome", values=ReviewOutcome),
             paired(table="cases_reviewanswer", stem="recorded"),
+        ]
+        triggers = [append_only()]
+
+
+class ReviewTelling(models.Model):
+    """That somebody who asked was told what came of it: of one stage, or that their request is not taken."""
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.ForeignKey(ReviewRequest, on_delete=models.PROTECT, related_name="tellings")
+    #: None where the request was not taken, so that no stage began.
+    stage = models.OneToOneField(ReviewStage, null=True, blank=True, on_delete=models.PROTECT, related_name="telling")
+    #: The London date on which they were told.
+    told_on = models.DateField()
+    how = models.CharField(max_length=20, choices=ToldBy.choices())
+    #: What was said or sent, by whom, and what they said to it.
+    note = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=80)
+
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id request stage told_on how recorded_at recorded_by", sensitive="note"
+    )
+    mutability: ClassVar[Mutability] = Mutability.APPEND_ONLY
+
+    class Meta:
+        """Each answer is told once, and it is written down what was said."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=models.Q(stage__isnull=True),
+                name="cases_reviewtelling_refusal_told_once",
+            ),
+            models.CheckConstraint(name="cases_reviewtelling_has_note", condition=~models.Q(note="")),
+            one_of(table="cases_reviewtelling", field="how", values=ToldBy),
+            paired(table="cases_reviewtelling", stem="recorded"),
         ]
         triggers = [append_only()]

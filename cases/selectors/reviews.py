@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from accounts.actors import Actor
-from cases.models import Case, ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage, Victim
+from cases.models import Case, ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage, ReviewTelling, Victim
 from cases.rules.review_stages import OPEN_STATES
 from cases.rules.vocabulary import ReviewStageKind, ReviewState
 from cases.selectors.records import cases_visible_to
@@ -22,6 +22,8 @@ class StageRecord:
     stage: ReviewStage
     assignment: ReviewAssignment | None
     answer: ReviewAnswer | None
+    #: That the person was told of the answer; None while they have not been.
+    telling: ReviewTelling | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,8 @@ class ReviewRecord:
 
     request: ReviewRequest
     stages: tuple[StageRecord, ...]
+    #: That the person was told that the request is not taken.
+    refusal_telling: ReviewTelling | None = None
 
     @property
     def current(self) -> StageRecord | None:
@@ -40,6 +44,12 @@ class ReviewRecord:
     def is_open(self) -> bool:
         """Whether an answer is owed."""
         return ReviewState(self.request.state) in OPEN_STATES
+
+    @property
+    def untold(self) -> bool:
+        """Whether there is something to tell that the person has not been told."""
+        is_refused = self.request.is_taken is False and self.refusal_telling is None
+        return is_refused or any(each.answer is not None and each.telling is None for each in self.stages)
 
 
 def reviews_of_case(*, case: Case) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[ReviewRecord, ...]]:
@@ -76,17 +86,20 @@ def _with_stages(rows: "QuerySet[ReviewRequest]") -> "QuerySet[ReviewRequest]":
     stages = ReviewStage.objects.select_related("answer").prefetch_related(
         Prefetch("assignments", queryset=assignments)
     )
-    return rows.prefetch_related(Prefetch("stages", queryset=stages))
+    return rows.prefetch_related(Prefetch("stages", queryset=stages), "tellings")
 
 
 def _record(request: ReviewRequest) -> ReviewRecord:
+    told = {telling.stage_id: telling for telling in request.tellings.all()}
     return ReviewRecord(
         request=request,
+        refusal_telling=told.get(None),
         stages=tuple(
             StageRecord(
                 stage=stage,
                 assignment=next(reversed(list(stage.assignments.all())), None),
                 answer=getattr(stage, "answer", None),
+                telling=told.get(stage.pk),
             )
             for stage in sorted(request.stages.all(), key=lambda stage: _ORDER.index(ReviewStageKind(stage.kind)))
         ),

@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import ReasonsSupplement, ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage
+from cases.models import ReasonsSupplement, ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage, ReviewTelling
 from cases.rules import review_stages
 from cases.rules.review_stages import Part
 from cases.rules.vocabulary import (
@@ -24,7 +24,10 @@ from cases.rules.vocabulary import (
     ReviewStageKind,
     ReviewState,
     ReviewText,
+    ToldBy,
+    WorkKind,
 )
+from cases.rules.working_days import london_date
 from cases.services import reviews, work
 
 
@@ -50,6 +53,14 @@ class NotTheReviewer(Exception):
 
 class ImpossibleOutcome(ValueError):
     """This outcome cannot come of this stage for this decision (RR-10)."""
+
+
+class NothingToTell(Exception):
+    """No answer waits to be told; somebody else may have told the person."""
+
+
+class ToldOutOfOrder(ValueError):
+    """Nobody is told in the future, or before there was anything to tell."""
 
 
 class NeedsWords(ValueError):
@@ -155,6 +166,8 @@ def record_outcome(
         recorded_at=at,
         recorded_by=actor.label,
     )
+    if outcome is ReviewOutcome.OVERTURNED or kind is ReviewStageKind.EXPEDITED_REVIEW:
+        _raise_follow_up(request, kind=kind, outcome=outcome, actor=actor, at=at)
     after = review_stages.state_after(stage=kind, outcome=outcome)
     review_stages.require_step(before=ReviewState(request.state), after=after)
     request.state = after
@@ -185,9 +198,60 @@ def known_parts(*, stage: ReviewStage) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def told(*, stage_id: uuid.UUID, actor: Actor, at: dt.datetime) -> bool:
-    """End the work of an answer because its letter has left; False when it had ended before. In a transaction."""
-    return bool(work.settle(key=reviews.answer_work_key(stage_id=stage_id), outcome="Told", actor=actor, at=at))
+@transaction.atomic
+def record_telling(
+    *, request_id: uuid.UUID, told_on: dt.date, how: ToldBy, note: str, actor: Actor, at: dt.datetime
+) -> ReviewTelling:
+    """Record that the person was told the newest answer, or that their request is not taken; this ends the work.
+
+    ``told_on`` is a London date, not before the answer was there.
+
+    Raises:
+        NotPermitted: the actor may not write to people in this case.
+        NothingToTell: no answer is there that they have not been told.
+        ToldOutOfOrder: ``told_on`` is in the future or before the answer.
+        NeedsWords: it is not written down what was said.
+    """
+    request = reviews.locked(request_id=request_id)
+    policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=request.case)
+    if not note.strip():
+        raise NeedsWords("Say what was said")
+    untold = (
+        request.stages.filter(answer__isnull=False, telling__isnull=True)
+        .select_related("answer")
+        .order_by("opened_at")
+        .first()
+    )
+    is_refusal = request.is_taken is False and not request.tellings.exists()
+    if is_refusal and request.checked_at is not None:
+        since = london_date(at=request.checked_at)
+    elif untold is not None:
+        since = london_date(at=untold.answer.recorded_at)
+    else:
+        raise NothingToTell("Nothing waits to be told")
+    if not since <= told_on <= london_date(at=at):
+        raise ToldOutOfOrder("They are told between the answer and today")
+    telling = ReviewTelling.objects.create(
+        request=request,
+        stage=untold,
+        told_on=told_on,
+        how=how,
+        note=note.strip(),
+        recorded_at=at,
+        recorded_by=actor.label,
+    )
+    keys = [reviews.refusal_work_key(request_id=request.pk)]
+    if untold is not None:
+        keys = [
+            reviews.answer_work_key(stage_id=untold.pk),
+            *(f"{stem}:{untold.pk}" for stem in ("review-half", "review-overdue")),
+        ]
+    for key in keys:
+        work.settle(key=key, outcome=f"Told on {told_on.isoformat()}", actor=actor, at=at)
+    audit.record(
+        actor=actor, verb=Verb.MET, subject=telling, at=at, case_id=request.case_id, victim_id=request.victim_id
+    )
+    return telling
 
 
 def _open_stage(stage_id: uuid.UUID) -> ReviewStage:
@@ -198,6 +262,25 @@ def _open_stage(stage_id: uuid.UUID) -> ReviewStage:
     if stage.request.state != waits or ReviewAnswer.objects.filter(stage=stage).exists():
         raise NotInReview("This stage was answered, or the request closed")
     return stage
+
+
+def _raise_follow_up(
+    request: ReviewRequest, *, kind: ReviewStageKind, outcome: ReviewOutcome, actor: Actor, at: dt.datetime
+) -> None:
+    """Put what the outcome asks of a prosecutor on the list: nothing restarts, goes on or ends by itself."""
+    means = review_stages.possible_outcomes(
+        stage=kind, text=ReviewText(request.review_text), code=DecisionCode(request.decision.code)
+    )
+    work.raise_item(
+        kind=WorkKind.REVIEW_FOLLOW_UP,
+        key=f"review-follow:{request.pk}",
+        summary=next(each.means for each in means if each.outcome is outcome),
+        actor=actor,
+        at=at,
+        case=request.case,
+        victim=request.victim,
+        about=f"review:{request.pk}",
+    )
 
 
 def _reviewer(request: ReviewRequest, reviewer_id: uuid.UUID | None, *, at: dt.datetime) -> StaffUser:

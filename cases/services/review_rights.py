@@ -6,14 +6,14 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases.models import Case, Obligation
+from cases.models import Case, Obligation, ReviewRequest, Victim
 from cases.rules import provisional_stop, review_eligibility, reviews
 from cases.rules.facts import VictimFacts
 from cases.rules.provisional_stop import ProvisionalClock
 from cases.rules.review_eligibility import ReviewWindows
 from cases.rules.reviews import AskerFacts, RequestAnswer
 from cases.rules.time_limits import NoLimitInForce
-from cases.rules.vocabulary import ReviewAsker, ReviewText
+from cases.rules.vocabulary import ObligationState, ReviewAsker, ReviewState, ReviewText
 from cases.rules.working_days import BeyondHorizon, london_date
 from cases.selectors import facts
 from cases.services import reference
@@ -75,6 +75,28 @@ def right_of(*, obligation: Obligation, asker: AskerFacts, on: dt.date) -> Revie
     with reference.read_once():
         victim = facts.case_facts(case=obligation.case).victims[obligation.victim_id]
         return _right(obligation, case=obligation.case, asker=asker, victim=victim, on=on)
+
+
+def is_still_provisional(*, victim: Victim, on: dt.date) -> bool:
+    """Say whether a provisional stop keeps back the letter about a final one to this victim on a London date (PS-3).
+
+    Raises:
+        BeyondHorizon, NothingPublished: the time for answering it cannot be counted.
+    """
+    owed = (
+        Obligation.objects.filter(victim=victim, review_text=ReviewText.EXPEDITED_PILOT)
+        .exclude(state=ObligationState.SUPERSEDED)
+        .select_related("case", "victim", "decision")
+        .order_by("-decided_at")
+        .first()
+    )
+    if owed is None:
+        return False
+    right = right_of(obligation=owed, asker=_IN_PERSON, on=on)
+    requests = ReviewRequest.objects.filter(victim=victim, decision=owed.decision).values_list("state", flat=True)
+    return reviews.is_still_provisional(
+        response_due_on=right.ordinary_window_ends_on, states=tuple(map(ReviewState, requests)), on=on
+    )
 
 
 def _right(obligation: Obligation, *, case: Case, asker: AskerFacts, victim: VictimFacts, on: dt.date) -> ReviewRight:

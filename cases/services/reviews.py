@@ -91,6 +91,11 @@ def check_work_key(*, request_id: uuid.UUID) -> str:
     return f"review-check:{request_id}"
 
 
+def refusal_work_key(*, request_id: uuid.UUID) -> str:
+    """Name the work item that stands until somebody has been told that their request is not taken."""
+    return f"review-refusal:{request_id}"
+
+
 def answer_work_key(*, stage_id: uuid.UUID) -> str:
     """Name the work item that stands until the person who asked has the answer of a stage."""
     return f"review-answer:{stage_id}"
@@ -201,6 +206,16 @@ def refuse(*, request_id: uuid.UUID, because: ReviewState, reason: str, actor: A
     request.checked_at, request.checked_by = at, actor.label
     _move(request, because)
     work.settle(key=check_work_key(request_id=request.pk), outcome=because.label, actor=actor, at=at)
+    work.raise_item(
+        kind=WorkKind.REVIEW_LETTER,
+        key=refusal_work_key(request_id=request.pk),
+        summary="This request for a review is not taken: tell the person who asked, and why",
+        actor=actor,
+        at=at,
+        case=request.case,
+        victim=request.victim,
+        about=f"review:{request.pk}",
+    )
     _trace(request, Verb.REJECTED, actor=actor, at=at)
     return request
 

@@ -9,7 +9,7 @@ from cases.models import Obligation, WorkItem
 from cases.rules.vocabulary import DecisionCode, ServiceTier, WorkKind
 from cases.rules.working_days import end_of_day, london_date
 from communications.models import Communication
-from communications.rules.vocabulary import CommunicationState
+from communications.rules.vocabulary import CommunicationState, LetterType
 
 
 class Due(enum.StrEnum):
@@ -148,7 +148,7 @@ class Day:
 #: What the lines below are made of, and all that need be read: the page has no use for the texts beside it.
 SHOWN: dict[type[Obligation | WorkItem], tuple[str, ...]] = {
     Obligation: (
-        "due_at", "is_blocked", "limit_working_days", "case__urn", "victim__person__full_name",
+        "due_at", "is_blocked", "letter_type", "limit_working_days", "case__urn", "victim__person__full_name",
         "victim__officer__full_name", "decision__code",
     ),
     WorkItem: (
@@ -171,7 +171,8 @@ def obligation_line(row: Obligation, *, place: Place, letter: Communication | No
         officer_name=row.victim.officer.full_name if row.victim.officer else "",
         obligation_id=row.pk,
         decision_code=DecisionCode(row.decision.code),
-        is_blocked=row.is_blocked,
+        # The letter that tells of a provisional stop is itself due; only the ordinary one waits.
+        is_blocked=row.is_blocked and row.letter_type != LetterType.PROVISIONAL_STOP,
         limit_working_days=row.limit_working_days,
         letter_id=letter.pk if letter else None,
         letter_state=CommunicationState(letter.state) if letter else None,

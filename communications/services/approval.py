@@ -13,10 +13,12 @@ from accounts.permissions import Permission
 from audit.vocabulary import Verb
 from cases import policies
 from cases.rules.vocabulary import ObligationState
-from cases.services import work
+from cases.rules.working_days import london_date
+from cases.services import review_rights, work
 from communications.models import Communication
 from communications.rules.draft_versions import VersionKind
 from communications.rules.gate.findings import Findings
+from communications.rules.letter_requirements import STOP_LETTERS
 from communications.rules.second_reading import ReadingOutcome
 from communications.rules.vocabulary import CommunicationState, LetterType
 from communications.services import (
@@ -191,7 +193,7 @@ def approve(
     if actor.label in own or communication.translations.filter(translated_by=actor.label).exists():
         raise OwnLetter("Somebody else must approve this letter")
     review_requests.require_theirs(communication=communication, actor=actor)
-    _require_owed(communication)
+    _require_owed(communication, at=at)
     _approve(communication, actor=actor, at=at, seen_digest=seen_digest)
     return communication
 
@@ -256,11 +258,14 @@ def _under_review(communication_id: uuid.UUID, *, actor: Actor) -> Communication
     return communication
 
 
-def _require_owed(communication: Communication) -> None:
+def _require_owed(communication: Communication, *, at: dt.datetime) -> None:
     obligation = communication.obligation
     if obligation is None:
         return
     if obligation.is_blocked and communication.letter_type != LetterType.PROVISIONAL_STOP:
         raise BlockedByProvisionalStop("The decision is not final")
+    is_about_a_stop = communication.letter_type in STOP_LETTERS - {LetterType.PROVISIONAL_STOP}
+    if is_about_a_stop and review_rights.is_still_provisional(victim=communication.victim, on=london_date(at=at)):
+        raise BlockedByProvisionalStop("The time for a review of the provisional decision has not ended")
     if obligation.state != ObligationState.OPEN:
         raise NothingOwed("Nothing is owed here any more")

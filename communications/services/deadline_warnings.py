@@ -23,7 +23,7 @@ _RAISE = """
 with d as materialized (
   select o.id, o.unit_id, v.officer_id, o.case_id, o.victim_id, o.due_at
     from cases_obligation o join cases_victim v on v.id = o.victim_id
-   where o.state = 'OPEN' and not o.is_blocked and {condition}
+   where o.state = 'OPEN' and (not o.is_blocked or o.letter_type = 'PROVISIONAL_STOP') and {condition}
      and not exists (select 1 from cases_workitem w where w.key = %(stem)s || ':' || o.id)),
 i as (
 insert into cases_workitem (id, kind, key, unit_id, officer_id, case_id, victim_id, about, summary, is_for_manager,

@@ -1,7 +1,7 @@
 """The door for reviews: a request, its stages and its outcome, with what each owes the person who asked.
 
-A request keeps the person's next-update promise in force. An outcome owes them a letter, and the work of the answer
-stays on the list until that has left.
+A request keeps the person's next-update promise in force. The work of an answer stays on the list until it is on record
+that they were told.
 """
 
 import datetime as dt
@@ -13,11 +13,11 @@ from accounts.actors import Actor, ActorKind
 from accounts.models import StaffUser
 from accounts.permissions import Permission
 from accounts.selectors import staff_who_may
-from cases.models import ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage
+from cases.models import ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage, ReviewTelling
 from cases.policies import is_restricted
 from cases.rules import review_stages
 from cases.rules.review_stages import Part
-from cases.rules.vocabulary import Involvement, ReviewBody, ReviewOutcome, ReviewState
+from cases.rules.vocabulary import Involvement, ReviewBody, ReviewOutcome, ReviewState, ToldBy
 from cases.services import reference, review_answers
 from cases.services import reviews as requests
 from cases.services.reviews import LoggedReview, ReviewEntry
@@ -117,6 +117,18 @@ def record_outcome(
     return review_answers.record_outcome(
         stage_id=stage_id, outcome=outcome, reasons=reasons, what_follows=what_follows, actor=actor, at=at
     )
+
+
+@transaction.atomic
+def record_telling(
+    *, request_id: uuid.UUID, told_on: dt.date, how: ToldBy, note: str, actor: Actor, at: dt.datetime
+) -> ReviewTelling:
+    """Record that the person was told what came of their request; only this ends the work of the answer.
+
+    Raises:
+        NotPermitted, NothingToTell, ToldOutOfOrder, NeedsWords: see ``cases.services.review_answers.record_telling``.
+    """
+    return review_answers.record_telling(request_id=request_id, told_on=told_on, how=how, note=note, actor=actor, at=at)
 
 
 def withdraw(*, request_id: uuid.UUID, reason: str, actor: Actor, at: dt.datetime) -> ReviewRequest:

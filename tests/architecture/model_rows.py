@@ -170,6 +170,17 @@ BUILDERS: dict[type[Model], Builder] = {
     cases.ReviewStage: case_rows.ReviewStageFactory,
     cases.ReviewAssignment: case_rows.ReviewAssignmentFactory,
     cases.ReviewAnswer: case_rows.ReviewAnswerFactory,
+    cases.ReviewTelling: row(
+        cases.ReviewTelling,
+        request=lambda: case_rows.ReviewRequestFactory(
+            state="OUT_OF_TIME", is_plain=False, is_taken=False, taken_reason="Too late"
+        ),
+        told_on=ON,
+        how="PHONE",
+        note="She asked what she can do now.",
+        recorded_at=AT,
+        recorded_by="staff:1",
+    ),
     cases.WorkItem: case_rows.WorkItemFactory,
     cases.InboundMessage: case_rows.InboundMessageFactory,
     cases.CaseEvent: case_rows.CaseEventFactory,

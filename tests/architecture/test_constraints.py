@@ -147,6 +147,7 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"body": ReviewBody.APPEALS_AND_REVIEW_UNIT, "reviewer": None},
     ],
     "cases_reviewassignment_had_no_part": [{"had_no_part": False}],
+    "cases_reviewtelling_has_note": [{"note": ""}],
     "cases_reviewanswer_has_reasons": [{"reasons": ""}],
     "cases_reviewanswer_says_what_follows": [{"outcome": ReviewOutcome.OVERTURNED}],
     "triage_tieroverride_has_reason": [{"reason": ""}],

@@ -94,6 +94,7 @@ urlpatterns = [
     path("reviews/<uuid:review_id>/reviewer/", reviews.reviewer, name="review-reviewer"),
     path("reviews/<uuid:review_id>/outcome/", reviews.outcome, name="review-outcome"),
     path("reviews/<uuid:review_id>/further/", reviews.further, name="review-further"),
+    path("reviews/<uuid:review_id>/told/", reviews.tell, name="review-tell"),
     path("reviews/<uuid:review_id>/withdraw/", reviews.withdraw, name="review-withdraw"),
     path("letters/<uuid:letter_id>/", letters.letter, name="letter"),
     path("letters/<uuid:letter_id>/reasons/", reasons.send_back, name="reasons-back"),

@@ -44,6 +44,7 @@ from cases.rules.vocabulary.reviews import (
     ReviewReceipt,
     ReviewStageKind,
     ReviewState,
+    ToldBy,
 )
 from cases.rules.vocabulary.work import InboundState, WorkKind, WorkState
 
@@ -89,6 +90,7 @@ __all__ = [
     "SpecificReason",
     "Teller",
     "TestFailed",
+    "ToldBy",
     "VictimKind",
     "Vocabulary",
     "VpsStatus",

@@ -73,6 +73,16 @@ class ReviewBody(Vocabulary):
     CHIEF_CROWN_PROSECUTOR = "CHIEF_CROWN_PROSECUTOR"
 
 
+class ToldBy(Vocabulary):
+    """How somebody who asked for a review was told what came of it."""
+
+    LETTER = "LETTER"
+    EMAIL = "EMAIL"
+    PHONE = "PHONE"
+    IN_PERSON = "IN_PERSON"
+    THROUGH_SOMEBODY = "THROUGH_SOMEBODY"
+
+
 class Involvement(Vocabulary):
     """What part somebody had in a decision, so that they cannot look at it afresh."""
 

@@ -12,7 +12,7 @@ from accounts.models import Unit
 from accounts.policies import NotPermitted
 from accounts.roles import Role
 from audit.models import AuditEvent
-from cases.models import ReviewAnswer, ReviewAssignment, ReviewRequest, WorkItem
+from cases.models import Obligation, ReviewAnswer, ReviewAssignment, ReviewRequest, WorkItem
 from cases.rules.vocabulary import (
     ConnectionKind,
     DecisionCode,
@@ -22,12 +22,13 @@ from cases.rules.vocabulary import (
     ReviewOutcome,
     ReviewState,
     ReviewText,
+    ToldBy,
     WorkKind,
 )
-from cases.services import review_answers, work
+from cases.services import review_answers, review_rights, work
 from cases.services import reviews as requests
 from communications.models import Promise
-from communications.services import promises, review_warnings, reviews
+from communications.services import approval, promises, review_warnings, reviews
 from tests.factories.accounts import staff_with
 from tests.factories.cases import ConnectionFactory
 from tests.services.communications import reviewing, writing
@@ -380,6 +381,130 @@ class TestOutcome:
         with pytest.raises(review_answers.NotInReview):
             given(case, stage)
         assert ReviewAnswer.objects.count() == 1
+
+
+def tell(case, stage_or_request, *, told_on=dt.date(2026, 4, 7), note="I rang her. She wants to think about it.", at=5):
+    return reviews.record_telling(
+        request_id=getattr(stage_or_request, "request_id", stage_or_request.pk),
+        told_on=told_on,
+        how=ToldBy.PHONE,
+        note=note,
+        actor=case.officer,
+        at=AT + dt.timedelta(days=at),
+    )
+
+
+class TestTelling:
+    def test_is_what_ends_the_work_of_an_answer(self):
+        case = told()
+        stage = begun(case)
+        given(case, stage)
+        review_warnings.warn(at=stage.due_at - dt.timedelta(hours=1))
+        outcome(case, stage)
+
+        telling = tell(case, stage)
+
+        assert telling.stage == stage
+        assert not open_work(WorkKind.REVIEW_ANSWER)
+        assert not open_work(WorkKind.REVIEW_NEAR)
+        assert review_warnings.warn(at=stage.due_at + dt.timedelta(days=1)) == 0
+
+    def test_is_owed_for_a_request_that_is_not_taken(self):
+        case = told(review_text=ReviewText.NONE)
+        request = logged(case).request
+        reviews.refuse(
+            request_id=request.pk, because=ReviewState.NOT_QUALIFYING, reason="Why", actor=case.manager, at=AT
+        )
+        (item,) = open_work(WorkKind.REVIEW_LETTER)
+        with pytest.raises(work.EndsByItself):
+            work.finish(item_id=item.pk, outcome="Done", actor=case.officer, at=AT)
+
+        tell(case, request)
+
+        assert not open_work(WorkKind.REVIEW_LETTER)
+        with pytest.raises(review_answers.NothingToTell):
+            tell(case, request)
+
+    def test_waits_for_an_answer_and_says_when_and_what(self):
+        case = told()
+        stage = begun(case)
+        given(case, stage)
+        with pytest.raises(review_answers.NothingToTell):
+            tell(case, stage)
+        outcome(case, stage)
+
+        with pytest.raises(review_answers.NeedsWords):
+            tell(case, stage, note=" ")
+        for told_on in (dt.date(2026, 4, 5), dt.date(2026, 4, 8)):
+            with pytest.raises(review_answers.ToldOutOfOrder):
+                tell(case, stage, told_on=told_on)
+        with pytest.raises(NotPermitted):
+            reviews.record_telling(
+                request_id=stage.request_id, told_on=dt.date(2026, 4, 7), how=ToldBy.PHONE, note="I rang her.",
+                actor=writing.member(case.made.case, Role.INSPECTOR), at=AT + dt.timedelta(days=5),
+            )  # fmt: skip
+
+
+class TestFollowUp:
+    def test_of_an_overturned_decision_is_work_for_a_prosecutor(self):
+        case = told()
+        stage = begun(case)
+        given(case, stage)
+
+        outcome(case, stage, ReviewOutcome.OVERTURNED, what_follows="A prosecutor looks at the charge again.")
+
+        (item,) = open_work(WorkKind.REVIEW_FOLLOW_UP)
+        assert "can be started again" in item.summary
+
+    def test_of_a_decision_that_stands_is_none(self):
+        case = told()
+        stage = begun(case)
+        given(case, stage)
+
+        outcome(case, stage)
+
+        assert not open_work(WorkKind.REVIEW_FOLLOW_UP)
+
+
+class TestPilot:
+    """A provisional stop in a pilot Area: the review comes before the decision is final (domain.md 3.5)."""
+
+    @pytest.fixture
+    def case(self):
+        return told(review_text=ReviewText.EXPEDITED_PILOT)
+
+    def test_ps_3_keeps_back_the_letter_about_a_final_stop_until_nobody_may_ask(self, case):
+        victim, last = case.made.victim, dt.date(2026, 4, 14)
+
+        answers = [review_rights.is_still_provisional(victim=victim, on=last + dt.timedelta(days=n)) for n in (0, 1)]
+
+        assert answers == [True, False]
+
+    def test_ps_3_keeps_it_back_while_a_different_prosecutor_looks(self, case):
+        victim, later = case.made.victim, dt.date(2026, 5, 1)
+        stage = begun(case)
+        given(case, stage)
+        assert (stage.kind, stage.limit_working_days) == ("EXPEDITED_REVIEW", 20)
+        assert review_rights.is_still_provisional(victim=victim, on=later)
+
+        outcome(case, stage)
+
+        assert not review_rights.is_still_provisional(victim=victim, on=later)
+        (item,) = open_work(WorkKind.REVIEW_FOLLOW_UP)
+        assert "records the final decision" in item.summary
+
+    def test_ps_3_refuses_to_approve_a_letter_about_a_final_stop(self, case):
+        letter = case.made.draft
+        Obligation.objects.filter(pk=case.obligation.pk).update(state="OPEN", met_at=None)
+        type(letter).objects.filter(pk=letter.pk).update(
+            state="UNDER_REVIEW", submitted_at=AT, submitted_by=case.officer.label
+        )
+
+        with pytest.raises(approval.BlockedByProvisionalStop):
+            approval.approve(communication_id=letter.pk, actor=case.manager, at=AT)
+
+    def test_ps_3_says_nothing_where_there_is_no_provisional_stop(self):
+        assert not review_rights.is_still_provisional(victim=told().made.victim, on=ASKED_ON)
 
 
 class TestIndependentReview:

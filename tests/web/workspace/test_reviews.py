@@ -369,6 +369,26 @@ class TestStages:
         assert "Taken back by the person" in text_of(page)
 
 
+class TestTelling:
+    def test_is_recorded_with_what_was_said_and_ends_the_work(self, as_writer, as_manager, begun, reviewer):
+        give(as_manager, begun, reviewer)
+        record(signed_in(reviewer), begun)
+        address = reverse("workspace:review-tell", args=[begun.pk])
+        said = {
+            "told_on_day": "11", "told_on_month": "3", "told_on_year": "2026", "how": "PHONE", "note": "I rang her.",
+        }  # fmt: skip
+        assert "The person has not been told" in text_of(as_writer.get(reverse("workspace:review", args=[begun.pk])))
+        assert text_of(as_writer.post(address, {**said, "note": ""})).count("Enter what they were told") == 2
+        assert "between the answer and today" in text_of(as_writer.post(address, {**said, "told_on_day": "12"}))
+
+        page = text_of(as_writer.post(address, said, follow=True))
+
+        assert "Recorded that they were told." in page
+        assert "I rang her." in page
+        assert not begun.case.work_items.filter(kind="REVIEW_ANSWER", state="OPEN").exists()
+        assert "Nothing waits to be told" in text_of(as_writer.post(address, said))
+
+
 class TestDoubtful:
     @pytest.mark.parametrize(
         ("answer", "words"),

@@ -11,7 +11,7 @@ from django import forms
 from accounts.models import StaffUser
 from cases.models import Connection
 from cases.rules.review_stages import PossibleOutcome
-from cases.rules.vocabulary import ReviewAsker, ReviewBody, ReviewOutcome, ReviewReceipt, ReviewState
+from cases.rules.vocabulary import ReviewAsker, ReviewBody, ReviewOutcome, ReviewReceipt, ReviewState, ToldBy
 from cases.services.reviews import ReviewEntry
 from web.forms import fields
 from web.forms.base import GovukForm
@@ -235,6 +235,20 @@ class FurtherReviewForm(GovukForm):
         hint="The day it reached us. The time for the second answer begins here. For example, 12 5 2026",
     )
     said = fields.LongTextField(label="What did they say?", hint="In their words.", max_length=4000, rows=5)
+
+
+class TellingForm(GovukForm):
+    """Record that the person was told what came of their request."""
+
+    told_on = fields.DateField(label="When were they told?", what="the date on which they were told")
+    how = fields.RadiosField(label="How were they told?", choices=ToldBy.choices(), missing="Select how they were told")
+    note = fields.LongTextField(
+        label="What were they told, and what did they say?",
+        missing="Enter what they were told",
+        hint="For a letter, its reference and what it said. Do not write an address or a phone number.",
+        max_length=2000,
+        rows=5,
+    )
 
 
 class WithdrawReviewForm(GovukForm):

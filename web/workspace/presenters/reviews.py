@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 
-from cases.models import Obligation, ReviewRequest
+from cases.models import Obligation, ReviewRequest, ReviewTelling
 from cases.rules.vocabulary import (
     DecisionCode,
     RequestStanding,
@@ -16,6 +16,7 @@ from cases.rules.vocabulary import (
     ReviewReceipt,
     ReviewStageKind,
     ReviewState,
+    ToldBy,
 )
 from cases.selectors.reviews import ReviewRecord, StageRecord
 from cases.services.review_rights import ReviewRight
@@ -63,6 +64,7 @@ class May:
     log: bool
     arrange: bool
     review: bool
+    tell: bool
     label: str
 
 
@@ -109,7 +111,7 @@ def review(record: ReviewRecord, *, names: dict[str, str], may: May) -> ShownRev
     return ShownReview(
         title=f"Review of a decision: {DecisionCode(request.decision.code).label.lower()}",
         tag=REVIEW_STATES[ReviewState(request.state)],
-        rows=tuple(_rows(request, names)),
+        rows=tuple(_rows(record, names)),
         reasons=tuple(request.answer_reasons),
         rule=f"Rule {request.rule_id}, version {request.rule_version}.",
         stages=tuple(_stage(each, names) for each in record.stages),
@@ -124,7 +126,8 @@ def asker_words(request: ReviewRequest) -> str:
     return name if asker is ReviewAsker.VICTIM else f"{name}: {asker.label[:1].lower()}{asker.label[1:]}"
 
 
-def _rows(request: ReviewRequest, names: dict[str, str]) -> list[Row]:
+def _rows(record: ReviewRecord, names: dict[str, str]) -> list[Row]:
+    request = record.request
     receipt = ReviewReceipt(request.receipt)
     rows = [
         Row(key="Victim", value=request.victim.person.full_name),
@@ -142,6 +145,8 @@ def _rows(request: ReviewRequest, names: dict[str, str]) -> list[Row]:
         who = f"{words.who(request.checked_by, names)}, {formatting.date_time_words(request.checked_at)}"
         key = "Why it is taken" if request.is_taken else "Why it is not taken"
         rows.append(Row(key=key, value=(request.taken_reason, who)))
+    if request.is_taken is False:
+        rows.append(_told_row(record.refusal_telling, names))
     if request.closing_reason:
         rows.append(Row(key="Why it was taken back", value=request.closing_reason))
     logged = f"{formatting.date_time_words(request.logged_at)} by {words.who(request.logged_by, names)}"
@@ -167,6 +172,7 @@ def _stage(record: StageRecord, names: dict[str, str]) -> ShownStage:
             rows.append(Row(key="What follows", value=tuple(answer.what_follows.splitlines())))
         by = f"{formatting.date_time_words(answer.recorded_at)} by {words.who(answer.recorded_by, names)}"
         rows.append(Row(key="Recorded", value=by))
+        rows.append(_told_row(record.telling, names))
     days = formatting.count_words(stage.limit_working_days, "working day")
     return ShownStage(
         title=ReviewStageKind(stage.kind).label,
@@ -180,6 +186,14 @@ def _stage(record: StageRecord, names: dict[str, str]) -> ShownStage:
             f"Worked out {formatting.date_time_words(stage.opened_at)}.",
         ),
     )
+
+
+def _told_row(telling: ReviewTelling | None, names: dict[str, str]) -> Row:
+    if telling is None:
+        return Row(key="Told", tag=Tag(text="The person has not been told", colour="yellow"))
+    how = f"{formatting.weekday_words(telling.told_on)}: {ToldBy(telling.how).label.lower()}"
+    by = f"Recorded by {words.who(telling.recorded_by, names)}"
+    return Row(key="Told", value=(how, *telling.note.splitlines(), by))
 
 
 def _actions(record: ReviewRecord, may: May) -> Iterable[Link]:
@@ -197,6 +211,8 @@ def _actions(record: ReviewRecord, may: May) -> Iterable[Link]:
             yield link(given, "review-reviewer")
         if _may_answer(current, may):
             yield link("Record what came of it", "review-outcome")
+    if may.tell and record.untold:
+        yield link("Record that they were told", "review-tell")
     if (
         state in _FURTHER
         and may.log

@@ -25,6 +25,7 @@ from cases.rules.vocabulary import (
     ReviewStageKind,
     ReviewState,
     ReviewText,
+    ToldBy,
 )
 from cases.rules.working_days import BeyondHorizon
 from cases.selectors import records
@@ -56,9 +57,10 @@ def may_with_reviews(request: HttpRequest, case: Case) -> presenter.May:
             ("log", Permission.ENTER_CASE_FACTS),
             ("arrange", Permission.ARRANGE_REVIEW),
             ("review", Permission.REVIEW_DECISION),
+            ("tell", Permission.WRITE_LETTER),
         )
     }
-    return presenter.May(log=held["log"], arrange=held["arrange"], review=held["review"], label=actor.label)
+    return presenter.May(**held, label=actor.label)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,6 +113,7 @@ def review(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
     asked = record.request
     labels = [asked.logged_by, asked.checked_by]
     labels += [each.answer.recorded_by for each in record.stages if each.answer is not None]
+    labels += [telling.recorded_by for telling in asked.tellings.all()]
     looked_at(request, asked, case_id=asked.case_id, victim_ids=[asked.victim_id], at=now)
     context = {
         "review": presenter.review(record, names=names_of(labels), may=may_with_reviews(request, asked.case)),
@@ -235,6 +238,27 @@ def further(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
         return f"An independent review has begun. Its answer is due by {formatting.weekday_words(stage.due_on)}."
 
     return _act(request, record, form, act, title="They ask for an independent review", button="Open it")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def tell(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
+    """Record that the person was told what came of their request; only this ends the work of the answer."""
+    record = _opened(request, review_id, Permission.WRITE_LETTER)
+    form = forms.TellingForm(posted(request))
+
+    def act() -> str:
+        service.record_telling(
+            request_id=review_id,
+            told_on=form.cleaned_data["told_on"],
+            how=ToldBy(form.cleaned_data["how"]),
+            note=form.cleaned_data["note"],
+            actor=actor_of(request),
+            at=timezone.now(),
+        )
+        return "Recorded that they were told. The work of this answer is done."
+
+    return _act(request, record, form, act, title="Record that they were told", button="Record it")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -374,6 +398,7 @@ _REFUSALS: dict[type[Exception], tuple[str, str]] = {
     review_answers.NotTheReviewer: ("", "Only the person to whom the review was given can record what came of it"),
     review_answers.UnableToReview: ("", "This person cannot look at decisions in this case"),
     review_answers.ImpossibleOutcome: ("outcome", "Select an outcome that is possible for this decision"),
+    review_answers.NothingToTell: ("", "Nothing waits to be told. Go back to see how it stands"),
     review_answers.NeedsWords: ("what_follows", "Enter what happens next, or why it cannot be put right"),
     NothingPublished: ("", "No time limits are known for this day. Ask the administrator to load them"),
     BeyondHorizon: (
@@ -387,6 +412,8 @@ def _try(form: GovukForm, call: Callable[[], _Made]) -> _Made | None:
     """Make the one call; put what the service refuses beside the field it is about."""
     try:
         return call()
+    except review_answers.ToldOutOfOrder:
+        form.add_error("told_on", "The date on which they were told must be between the answer and today")
     except requests.ReceivedOutOfOrder:
         name = "received_on" if "received_on" in form.fields else "asked_on"
         form.add_error(name, "Enter a day between what it is about and today")
