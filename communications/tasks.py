@@ -27,6 +27,7 @@ from communications.services import (
     review_warnings,
     sending_control,
     sweeps,
+    unsettled,
 )
 from triage import services as triage
 
@@ -151,6 +152,12 @@ def reconcile_owed_ever() -> None:
 def look_for_missing_letters() -> None:
     """Put missing letters on their unit's list (W12)."""
     _sweep("communications.sweeps.missing_letters", lambda: missing_letters.look(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.onboarding")
+def look_for_unsettled() -> None:
+    """Put before an officer with whom something is still not settled (L7)."""
+    _sweep("communications.sweeps.onboarding", lambda: unsettled.look(at=timezone.now()))
 
 
 @shared_task(name="communications.sweeps.queued_too_long")

@@ -37,6 +37,8 @@ class VictimStanding(models.Model):
     last_contact_at = models.DateTimeField(null=True, editable=False)
     #: The nearest date on which they were promised to hear from us; null where no promise is in force.
     next_promise_on = models.DateField(null=True, editable=False)
+    #: How many things are not settled with them (`cases.rules.agreed`); null while nobody has looked.
+    missing_count = models.PositiveSmallIntegerField(null=True, editable=False)
     #: Since when they have waited to hear from us.
     waiting_since = models.GeneratedField(
         expression=Greatest("began_at", "last_contact_at"), output_field=models.DateTimeField(), db_persist=True
@@ -50,7 +52,7 @@ class VictimStanding(models.Model):
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="victim case officer_id area_code unit_id service_tier is_live began_at last_contact_at "
-        "next_promise_on waiting_since promise_place",
+        "next_promise_on missing_count waiting_since promise_place",
         sensitive="is_rasso is_restricted",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE

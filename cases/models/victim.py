@@ -17,6 +17,7 @@ from cases.rules.vocabulary import (
     ContactMethod,
     ContactPointKind,
     Language,
+    MayBeTold,
     RiskLevel,
     ServiceTier,
     VictimKind,
@@ -221,15 +222,18 @@ class Connection(models.Model):
     is_primary = models.BooleanField(default=False)
     #: A suspect, a defendant, or living with one: never an addressee (domain.md 2.10). Null means not checked.
     is_suspect_or_lives_with_suspect = models.BooleanField(null=True, blank=True)
-    #: The victim agreed that this person is told.
+    #: The victim agreed that this person is told, what, and until when; null means until they say otherwise.
     has_consent = models.BooleanField(default=False)
+    may_be_told = models.CharField(max_length=20, choices=MayBeTold.choices(), default=MayBeTold.NOT_ASKED)
+    consent_ends_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=80, blank=True, default="")
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id victim kind is_primary recorded_at recorded_by ended_at ended_by has_consent",
+        public="id victim kind is_primary recorded_at recorded_by ended_at ended_by has_consent "
+        "may_be_told consent_ends_on",
         personal="person relationship",
         sensitive="is_suspect_or_lives_with_suspect",
     )
@@ -245,6 +249,12 @@ class Connection(models.Model):
                 name="cases_connection_one_primary_per_kind",
             ),
             one_of(table="cases_connection", field="kind", values=ConnectionKind),
+            one_of(table="cases_connection", field="may_be_told", values=MayBeTold),
+            models.CheckConstraint(
+                name="cases_connection_nothing_told_without_consent",
+                condition=models.Q(has_consent=True)
+                | models.Q(may_be_told__in=[MayBeTold.NOTHING, MayBeTold.NOT_ASKED], consent_ends_on__isnull=True),
+            ),
             paired(table="cases_connection", stem="recorded"),
             paired(table="cases_connection", stem="ended"),
         ]

@@ -15,6 +15,7 @@ from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Case, Victim, WorkItem
 from cases.rules.vocabulary import WorkState
+from cases.services import gaps
 
 
 class UnableToHold(ValueError):
@@ -72,6 +73,7 @@ def allocate(
         return victim
     victim.officer = officer
     victim.save(update_fields=["officer"])
+    gaps.officer_named(victim=victim, actor=actor, at=at)
     # Work that was given to somebody else on purpose stays theirs.
     WorkItem.objects.filter(victim=victim, state=WorkState.OPEN, officer_id=before).update(officer=officer)
     audit.record(

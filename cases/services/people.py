@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, fields
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.actors import Actor
 from accounts.models import StaffUser
@@ -15,7 +16,7 @@ from cases import policies
 from cases.models import Case, Connection, ContactPoint, Person, SafeContactProfile, Victim
 from cases.rules import contact_keys
 from cases.rules.vocabulary import ConnectionKind, ContactPointKind, ServiceTier
-from cases.services import clocks
+from cases.services import clocks, gaps
 
 
 class NotThisPerson(ValueError):
@@ -90,7 +91,7 @@ def add_contact_point(
         actor=actor,
         at=at,
     )
-    _touch(person, at=at)
+    facts_changed(person=person, actor=actor, at=at)
     # The trail says that and by whom, never the value: writing about an address must not spread it.
     audit.record(actor=actor, verb=Verb.CHANGED, subject=point, at=at, case_id=case.pk, detail={"kind": kind.value})
     return point
@@ -111,7 +112,7 @@ def withdraw_contact_point(*, case_id: uuid.UUID, contact_point_id: uuid.UUID, a
         point.superseded_at = at
         point.superseded_by = actor.label
         point.save(update_fields=["superseded_at", "superseded_by"])
-        _touch(person, at=at)
+        facts_changed(person=person, actor=actor, at=at)
         audit.record(actor=actor, verb=Verb.REVOKED, subject=point, at=at, case_id=case.pk)
 
 
@@ -166,7 +167,7 @@ def change_profile(
         if value is not None:
             setattr(profile, field.name, value)
     profile.save(force_insert=True)
-    _touch(person, at=at)
+    facts_changed(person=person, actor=actor, at=at)
     audit.record(actor=actor, verb=Verb.CHANGED, subject=profile, at=at, case_id=case.pk)
     return profile
 
@@ -208,7 +209,7 @@ def set_opt_out(
     profile = _next_profile(person, actor=actor, at=at)
     profile.opted_out_at = at if has_opted_out else None
     profile.save(force_insert=True)
-    _touch(person, at=at)
+    facts_changed(person=person, actor=actor, at=at)
     audit.record(
         actor=actor,
         verb=Verb.CHANGED,
@@ -232,7 +233,7 @@ def record_death(*, case_id: uuid.UUID, person_id: uuid.UUID, died_on: dt.date, 
     policies.require(actor=actor, permission=Permission.ENTER_CASE_FACTS, case=case)
     person.died_on = died_on
     person.save(update_fields=["died_on"])
-    _touch(person, at=at)
+    facts_changed(person=person, actor=actor, at=at)
     audit.record(actor=actor, verb=Verb.CHANGED, subject=person, at=at, case_id=case.pk)
 
 
@@ -253,7 +254,7 @@ def change_rights(*, victim_id: uuid.UUID, change: RightsChange, actor: Actor, a
             changed.append(field.name)
     if changed:
         victim.save(update_fields=changed)
-        _touch(victim.person, at=at)
+        facts_changed(person=victim.person, actor=actor, at=at)
         clocks.count_again_for(victim=victim, actor=actor, at=at)
         audit.record(actor=actor, verb=Verb.CHANGED, subject=victim, at=at, case_id=victim.case_id, victim_id=victim.pk)
     return victim
@@ -273,6 +274,7 @@ def assign(
     victim.officer = officer
     victim.service_tier = service_tier
     victim.save(update_fields=["officer", "service_tier"])
+    gaps.officer_named(victim=victim, actor=actor, at=at)
     audit.record(
         actor=actor,
         verb=Verb.CHANGED,
@@ -322,7 +324,7 @@ def connect(
         recorded_at=at,
         recorded_by=actor.label,
     )
-    _touch(victim.person, at=at)
+    facts_changed(person=victim.person, actor=actor, at=at)
     audit.record(
         actor=actor,
         verb=Verb.CREATED,
@@ -406,7 +408,12 @@ def _usable(kind: ContactPointKind, value: str) -> str:
     return number
 
 
-def _touch(person: Person, *, at: dt.datetime) -> None:
-    """Let senders know that facts changed in every case of the person (T18)."""
+def facts_changed(*, person: Person, actor: Actor, at: dt.datetime) -> None:
+    """Let senders know that facts changed in every case of the person (T18), and look again at what is not settled.
+
+    Runs in the caller's transaction, whose service has checked the permission and recorded the change.
+    """
     Case.objects.filter(victims__person=person).update(facts_changed_at=at)
     Case.objects.filter(victims__connections__person=person).update(facts_changed_at=at)
+    concerned = Victim.objects.filter(Q(person=person) | Q(connections__person=person)).distinct()
+    gaps.look_again(victims=concerned, actor=actor, at=at)

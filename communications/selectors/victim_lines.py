@@ -5,6 +5,7 @@ import datetime as dt
 import enum
 
 from cases.models import Hearing, Victim
+from cases.rules.agreed import Missing
 from cases.rules.vocabulary import ServiceTier
 from communications.models import Communication
 from communications.selectors.work_lines import Place
@@ -36,12 +37,20 @@ class Promised(enum.StrEnum):
     NOTHING = "NOTHING"
 
 
+class Settled(enum.StrEnum):
+    """Whether everything is settled with them; a filter of the list."""
+
+    MISSING = "MISSING"
+    WHOLE = "WHOLE"
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class VictimFilter:
     """Whom to show: any of the values within a group, all groups together; an empty group leaves nobody out."""
 
     whose: frozenset[VictimOf] = frozenset()
     promised: frozenset[Promised] = frozenset()
+    settled: frozenset[Settled] = frozenset()
     tiers: frozenset[ServiceTier] = frozenset()
 
 
@@ -61,6 +70,8 @@ class VictimLine:
     next_promise_on: dt.date | None
     #: The next one that is listed and not vacated.
     next_hearing: Hearing | None
+    #: What is not settled with them yet.
+    missing: tuple[Missing, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

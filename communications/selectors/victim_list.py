@@ -18,11 +18,12 @@ from accounts.permissions import Permission
 from accounts.policies import require_anywhere, scope_of
 from cases.models import Hearing, Victim, VictimStanding
 from cases.rules.working_days import LONDON, london_date
-from cases.selectors import records
+from cases.selectors import agreed, records
 from communications.models import Communication
 from communications.selectors.victim_lines import (
     FoundVictims,
     Promised,
+    Settled,
     VictimCounts,
     VictimFilter,
     VictimLine,
@@ -120,6 +121,8 @@ def _standings(viewer: Actor, chosen: VictimFilter, *, today: dt.date) -> "Query
         rows = rows.filter(_whose(viewer, chosen))
     if chosen.promised:
         rows = rows.filter(_promised(chosen, today=today))
+    if chosen.settled:
+        rows = rows.filter(_settled(chosen))
     return rows.filter(service_tier__in=sorted(chosen.tiers)) if chosen.tiers else rows
 
 
@@ -142,6 +145,16 @@ def _promised(chosen: VictimFilter, *, today: dt.date) -> Q:
         wanted |= Q(next_promise_on__gte=today, next_promise_on__lte=today + dt.timedelta(days=7))
     if Promised.NOTHING in chosen.promised:
         wanted |= Q(next_promise_on__isnull=True)
+    return wanted
+
+
+def _settled(chosen: VictimFilter) -> Q:
+    wanted = Q(pk__in=[])
+    if Settled.MISSING in chosen.settled:
+        # Where nobody has looked yet, nothing is known to be settled.
+        wanted |= Q(missing_count__isnull=True) | Q(missing_count__gt=0)
+    if Settled.WHOLE in chosen.settled:
+        wanted |= Q(missing_count=0)
     return wanted
 
 
@@ -175,6 +188,7 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
     victims = {row.pk: row for row in found.select_related("case", "person", "officer", "standing")}
     tiers = triage.tiers_in_force(victims=list(victims.values()))
     letters = _last_letters(list(victims))
+    gaps = agreed.gaps_of(list(victims.values()))
     hearings = _next_hearings({victim.case_id for victim in victims.values()}, at=at)
     return tuple(
         VictimLine(
@@ -186,6 +200,7 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
             waiting_since=victims[pk].standing.waiting_since,
             next_promise_on=victims[pk].standing.next_promise_on,
             next_hearing=hearings.get(victims[pk].case_id),
+            missing=gaps[pk],
         )
         for place, pk in keys
         if pk in victims

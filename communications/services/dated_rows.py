@@ -14,6 +14,8 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import RuleRow
+from cases.rules.agreed import DEFAULT_TIMES as DEFAULT_SETTLING_TIMES
+from cases.rules.agreed import SettlingTime
 from cases.services import reference
 from communications.rules.calls.ladder import DEFAULT_LADDERS, CallLadder, NotALadder, Rung
 from communications.rules.calls.vocabulary import CallPurpose, CallStep
@@ -28,6 +30,7 @@ _RHYTHM = "UPDATE_RHYTHM"
 _TRANSLATION = "TRANSLATION_TIME"
 _IDLE = "IDLE_DRAFT"
 _LADDER = "CALL_LADDER"
+_SETTLING = "SETTLING_TIME"
 
 
 class UnableToPublishRow(ValueError):
@@ -92,6 +95,34 @@ def _idle_limits() -> tuple[IdleLimit, ...]:
         for row in RuleRow.objects.filter(kind=_IDLE).order_by("-published_at", "-id")
     ]
     return (*published, *DEFAULT_IDLE_LIMITS)
+
+
+def settling_times() -> tuple[SettlingTime, ...]:
+    """Return within how many working days everything is settled with a victim, newest published first. One query."""
+    return reference.read(key=_SETTLING, by=_settling_times)
+
+
+def _settling_times() -> tuple[SettlingTime, ...]:
+    published = [
+        SettlingTime(working_days=int(row.value["working_days"]), starts_on=row.starts_on, source=row.source)
+        for row in RuleRow.objects.filter(kind=_SETTLING).order_by("-published_at", "-id")
+    ]
+    return (*published, *DEFAULT_SETTLING_TIMES)
+
+
+@transaction.atomic
+def publish_settling_time(*, time: SettlingTime, actor: Actor, at: dt.datetime) -> RuleRow:
+    """Publish within how many working days everything is settled with a victim, from a day on.
+
+    Raises:
+        NotPermitted: the actor may not publish.
+        UnableToPublishRow: nothing or less.
+
+    """
+    if time.working_days < 1:
+        raise UnableToPublishRow("To settle everything takes at least one working day")
+    value = {"working_days": time.working_days}
+    return _publish(_SETTLING, "ONBOARDING", value, time.starts_on, time.source, actor=actor, at=at)
 
 
 @transaction.atomic

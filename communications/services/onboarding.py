@@ -9,11 +9,13 @@ from django.db import transaction
 from accounts import actors
 from accounts.actors import Actor
 from accounts.models import StaffUser
+from accounts.permissions import Permission
 from accounts.roles import SystemProcess
+from cases import policies
 from cases.models import Victim
-from cases.rules.vocabulary import ServiceTier
+from cases.rules.vocabulary import AgreedPoint, ServiceTier
 from cases.rules.working_days import london_date
-from cases.services import people, reference
+from cases.services import agreeing, people, reference
 from communications.models import Communication, Promise
 from communications.rules.vocabulary import LetterType
 from communications.services import approval, opening, promises
@@ -57,6 +59,37 @@ def start_contact(
     promise = promises.open_for(victim=victim, person=person, actor=actor, at=at) if person is not None else None
     acknowledgement = _acknowledge(victim, promise, actor=actor, at=at) if promise is not None else None
     return Beginning(victim=victim, promise=promise, acknowledgement=acknowledgement)
+
+
+@transaction.atomic
+def agree_rhythm(
+    *, victim_id: uuid.UUID, rhythm_days: int | None, paused_until: dt.date | None, actor: Actor, at: dt.datetime
+) -> Promise:
+    """Record how often a victim wants to hear from us, and promise the date that follows from it (L7, V9).
+
+    ``rhythm_days`` is None for the usual rhythm of their tier.
+
+    Raises:
+        NotPermitted: the actor may not make promises or change contact details in this case.
+        NotInContact: nobody is recorded who may be promised anything.
+        RhythmOutOfRangeError: the rhythm is outside 7 to 56 days.
+        UnableToPromise: the pause ends in the past or more than a year away.
+    """
+    victim = Victim.objects.select_related("case", "person").get(pk=victim_id)
+    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=victim.case)
+    person = promises.contact_person(victim=victim, at=at)
+    if person is None:
+        raise promises.NotInContact("Nobody is recorded whom we may keep informed")
+    promise = promises.change_rhythm(
+        victim_id=victim_id,
+        person_id=person.pk,
+        rhythm_days=rhythm_days,
+        paused_until=paused_until,
+        actor=actor,
+        at=at,
+    )
+    agreeing.settle(victim_id=victim_id, point=AgreedPoint.RHYTHM, actor=actor, at=at)
+    return promise
 
 
 def _acknowledge(victim: Victim, promise: Promise, *, actor: Actor, at: dt.datetime) -> Communication:

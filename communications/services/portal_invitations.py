@@ -15,7 +15,8 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Person, Victim
-from cases.rules.vocabulary import WorkKind
+from cases.rules.vocabulary import MayBeTold, WorkKind
+from cases.rules.working_days import london_date
 from cases.services import reference, work
 from communications.models import OutboxMessage, PortalAccount, PortalCode, PortalInvitation, PortalSession
 from communications.rules import portal_invitations
@@ -58,7 +59,7 @@ def invite(
     policies.require(actor=actor, permission=Permission.INVITE_TO_PORTAL, case=victim.case)
     with transaction.atomic():
         _lock(person)
-        _require_theirs(victim=victim, person=person)
+        _require_theirs(victim=victim, person=person, on=london_date(at=at))
         try:
             ways = portal_ways.two_ways_to(person=person, victim=victim, wanted=wanted, at=at)
         except UnableToReach as unreachable:
@@ -201,7 +202,7 @@ def _with_reference(invitation: PortalInvitation) -> PortalInvitation:
     return invitation
 
 
-def _require_theirs(*, victim: Victim, person: Person) -> None:
+def _require_theirs(*, victim: Victim, person: Person, on: dt.date) -> None:
     """Refuse whoever is not the victim and not recorded as speaking for them, or may be a danger to them (T10)."""
     if person.died_on is not None:
         raise UnableToInvite("The person has died.")
@@ -210,6 +211,10 @@ def _require_theirs(*, victim: Victim, person: Person) -> None:
     connection = victim.connections.filter(person=person, ended_at__isnull=True).first()
     if connection is None or not connection.has_consent:
         raise UnableToInvite("The person is not recorded as somebody whom the victim agreed to have told.")
+    if connection.may_be_told in {MayBeTold.DATES_ONLY, MayBeTold.NOTHING}:
+        raise UnableToInvite("The victim agreed that the person is told less than the online page shows.")
+    if connection.consent_ends_on is not None and connection.consent_ends_on < on:
+        raise UnableToInvite("The victim agreed to it for a time that has passed.")
     if connection.is_suspect_or_lives_with_suspect is not False:
         raise UnableToInvite("Nobody has checked that the person is not a suspect and does not live with one.")
 

@@ -157,6 +157,9 @@ BUILDERS: dict[type[Model], Builder] = {
     cases.SafeContactProfile: case_rows.SafeContactProfileFactory,
     cases.Victim: case_rows.VictimFactory,
     cases.VictimStanding: victim_standing,
+    cases.AgreedAnswer: row(
+        cases.AgreedAnswer, victim=case_rows.VictimFactory, point="TIMES", answered_at=AT, answered_by="staff:1"
+    ),
     cases.Connection: case_rows.ConnectionFactory,
     cases.Defendant: case_rows.DefendantFactory,
     cases.Charge: case_rows.ChargeFactory,

@@ -194,6 +194,11 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "communications_portalcode_five_tries": [{"tries": 6}],
     "communications_portalcode_for_one_of_two": [code_for_both],
     "communications_portalinvitation_letter_has_reference": [{"reference": "VCS-2222-3333"}, {"channel": "POST"}],
+    "cases_connection_nothing_told_without_consent": [
+        {"has_consent": False, "may_be_told": "EVERYTHING"},
+        {"has_consent": False, "may_be_told": "DATES_ONLY"},
+        {"has_consent": False, "consent_ends_on": AT.date()},
+    ],
     "communications_savedview_has_name": [{"name": ""}],
     "communications_messageanswer_has_words": [{"text": ""}, {"text": " \n"}],
     "communications_victimmessage_has_words": [{"text": ""}, {"text": " \n"}],

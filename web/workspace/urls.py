@@ -4,6 +4,7 @@ from django.urls import path
 
 from web.workspace.views import (
     calls,
+    agreed,
     cases,
     contact,
     decisions,
@@ -45,6 +46,14 @@ urlpatterns = [
     path("calls/<uuid:series_id>/", calls.call, name="call"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/triage/", people.triage_card, name="triage"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/officer/", victims.allocate, name="allocate"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/", agreed.agreed, name="agreed"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/times/", agreed.times, name="agree-times"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/needs/", agreed.needs, name="agree-needs"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/risk/", agreed.risk, name="agree-risk"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/statement/", agreed.statement, name="agree-statement"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/rhythm/", agreed.rhythm, name="agree-rhythm"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/others/", agreed.supporters, name="agree-supporters"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/summary/", agreed.summary, name="agreed-summary"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/begin/", contact.begin, name="begin-contact"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/contact/add/", contact.add_point, name="add-contact-point"),
     path(

@@ -2,7 +2,7 @@
 
 from cases.rules.vocabulary import ExemptionReason, ObligationState, ServiceTier, WorkKind
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
-from communications.selectors.victim_lines import Promised, VictimOf
+from communications.selectors.victim_lines import Promised, Settled, VictimOf
 from communications.selectors.work_lines import Due, Sort, Whose
 from web.components import Tag
 
@@ -126,6 +126,7 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.CALL_VICTIM: "Ring the victim",
     WorkKind.WRITE_AFTER_CALLS: "Write to the victim after calls",
     WorkKind.UNSAFE_CONTACT: "Look at a contact outside the safe settings",
+    WorkKind.ONBOARDING: "Settle what is not agreed yet",
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
 }
 
@@ -152,6 +153,10 @@ VICTIMS_OF: dict[VictimOf, str] = {
     VictimOf.MINE: "Mine",
     VictimOf.MY_UNITS: "My unit’s",
     VictimOf.NOBODYS: "Nobody’s yet",
+}
+SETTLED: dict[Settled, str] = {
+    Settled.MISSING: "Something is missing",
+    Settled.WHOLE: "Everything is settled",
 }
 PROMISED: dict[Promised, str] = {
     Promised.PASSED: "The promised date has passed",

@@ -26,11 +26,14 @@ from cases.rules.vocabulary.offences import (
     ServiceTier,
 )
 from cases.rules.vocabulary.people import (
+    AgreedPoint,
     ConnectionKind,
     ContactMethod,
     ContactPointKind,
     Language,
+    MayBeTold,
     RiskLevel,
+    SummaryGiven,
     VictimKind,
     VpsStatus,
 )
@@ -50,6 +53,7 @@ from cases.rules.vocabulary.work import InboundState, WorkKind, WorkState
 
 __all__ = [
     "Addressee",
+    "AgreedPoint",
     "CaseEventKind",
     "ChargeState",
     "ChargingRoute",
@@ -70,6 +74,7 @@ __all__ = [
     "LetterFamily",
     "LimitKind",
     "LimitUnit",
+    "MayBeTold",
     "MissingReason",
     "ObligationState",
     "OffenceCategory",
@@ -88,6 +93,7 @@ __all__ = [
     "RiskLevel",
     "ServiceTier",
     "SpecificReason",
+    "SummaryGiven",
     "Teller",
     "TestFailed",
     "ToldBy",

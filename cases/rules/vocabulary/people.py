@@ -70,3 +70,35 @@ class VpsStatus(Vocabulary):
     OFFERING_SUPPORT = "OFFERING_SUPPORT"
     NEEDS_UPDATE = "NEEDS_UPDATE"
     NOT_RECEIVED = "NOT_RECEIVED"
+
+
+class AgreedPoint(Vocabulary):
+    """One thing to settle with a victim when contact begins, in the order in which staff are asked (L7)."""
+
+    OFFICER = "OFFICER"
+    METHOD = "METHOD"
+    SAFE_POINT = "SAFE_POINT"
+    TIMES = "TIMES"
+    NEEDS = "NEEDS"
+    RISK = "RISK"
+    STATEMENT = "STATEMENT"
+    SUPPORTERS = "SUPPORTERS"
+    RHYTHM = "RHYTHM"
+    SUMMARY = "SUMMARY"
+
+
+class MayBeTold(Vocabulary):
+    """What the victim agreed that somebody beside them may be told."""
+
+    EVERYTHING = "EVERYTHING"
+    DATES_ONLY = "DATES_ONLY"
+    NOTHING = "NOTHING"
+    NOT_ASKED = "NOT_ASKED"
+
+
+class SummaryGiven(Vocabulary):
+    """How a victim was given what was agreed with them."""
+
+    IN_PERSON = "IN_PERSON"
+    READ_OUT = "READ_OUT"
+    BY_SUPPORTER = "BY_SUPPORTER"

@@ -59,6 +59,7 @@ class ShownVictim:
     triage_href: str
     contact_href: str
     calls_href: str
+    agreed_href: str
     rights_href: str
     meetings_href: str
     #: Where contact begins; empty once it has.
@@ -88,6 +89,7 @@ def victim(
         triage_href=reverse("workspace:triage", args=[row.case_id, row.pk]),
         contact_href=reverse("workspace:safe-contact", args=[row.case_id, row.pk]),
         calls_href=reverse("workspace:calls", args=[row.case_id, row.pk]),
+        agreed_href=reverse("workspace:agreed", args=[row.case_id, row.pk]),
         rights_href=reverse("workspace:rights", args=[row.case_id, row.pk]),
         meetings_href=reverse("workspace:meetings", args=[row.case_id, row.pk]),
         begin_href="" if row.in_contact_since else reverse("workspace:begin-contact", args=[row.case_id, row.pk]),
@@ -168,8 +170,8 @@ def profile_rows(profile: SafeContactProfile | None) -> list[Row]:
     if profile.police_preferred_method and profile.police_preferred_method != profile.preferred_method:
         rows.append(Row(key="Preferred way (police)", value=profile.police_preferred_method.replace("_", " ").lower()))
     rows += [
-        Row(key="Safe times", value=_windows(profile.safe_windows) or ("Any time between 8am and 8pm",)),
-        Row(key="Times to avoid", value=_windows(profile.times_to_avoid) or ("None",)),
+        Row(key="Safe times", value=windows(profile.safe_windows) or ("Any time between 8am and 8pm",)),
+        Row(key="Times to avoid", value=windows(profile.times_to_avoid) or ("None",)),
         Row(key="Online page", value="Uses it" if profile.uses_portal else "Does not use it"),
         Row(
             key="Last asked",
@@ -183,9 +185,10 @@ def profile_rows(profile: SafeContactProfile | None) -> list[Row]:
     return rows
 
 
-def _windows(windows: list[dict[str, object]]) -> tuple[str, ...]:
+def windows(stored: list[dict[str, object]]) -> tuple[str, ...]:
+    """Say each window of the week and each day in words, in the stored order."""
     said = []
-    for window in windows:
+    for window in stored:
         if "on" in window:
             said.append(formatting.date_words(dt.date.fromisoformat(str(window["on"]))))
             continue

@@ -16,6 +16,7 @@ from communications.rules.vocabulary import Purpose
 from communications.selectors.victim_lines import (
     FoundVictims,
     Promised,
+    Settled,
     VictimFilter,
     VictimLine,
     VictimOf,
@@ -69,6 +70,7 @@ def read_filter(query: QueryDict) -> VictimFilter:
     return VictimFilter(
         whose=filtering.members(VictimOf, query.getlist("whose")),
         promised=filtering.members(Promised, query.getlist("promised")),
+        settled=filtering.members(Settled, query.getlist("settled")),
         tiers=filtering.members(ServiceTier, query.getlist("tier")),
     )
 
@@ -84,6 +86,7 @@ def pairs_of(chosen: VictimFilter) -> filtering.Pairs:
         (
             ("whose", VictimOf, chosen.whose),
             ("promised", Promised, chosen.promised),
+            ("settled", Settled, chosen.settled),
             ("tier", ServiceTier, chosen.tiers),
         )
     )
@@ -115,6 +118,7 @@ def present(
         filters=(
             filtering.group("whose", "Whose", words.VICTIMS_OF, chosen.whose, pairs, base),
             filtering.group("promised", "Promised update", words.PROMISED, chosen.promised, pairs, base),
+            filtering.group("settled", "What we have agreed", words.SETTLED, chosen.settled, pairs, base),
             filtering.group("tier", "Service", words.SERVICES, chosen.tiers, pairs, base),
         ),
         has_filters=bool(pairs),
@@ -167,6 +171,11 @@ def _card(line: VictimLine, *, may_allocate: bool, at: dt.datetime) -> ShownCard
         _promise(line, today=today),
         Row(key="Needs", value=_needs(person) or "None recorded"),
         Row(key="Next hearing", value=_hearing(line.next_hearing) if line.next_hearing else "None listed"),
+        Row(
+            key="Agreed",
+            value=_missing(line),
+            href=reverse("workspace:agreed", args=[victim.case_id, victim.pk]),
+        ),
         Row(
             key="Officer",
             value=victim.officer.full_name if victim.officer else "Nobody yet",
@@ -240,6 +249,12 @@ def _needs(person: Person) -> tuple[str, ...]:
         needs.append("Interpreter")
     needs += [str(form).replace("_", " ").capitalize() for form in person.formats]
     return (*needs, *([person.access_needs] if person.access_needs else []))
+
+
+def _missing(line: VictimLine) -> str:
+    if not line.missing:
+        return "Everything is settled"
+    return f"{formatting.count_words(len(line.missing), 'thing')} missing. {line.missing[0].words}"
 
 
 def _hearing(hearing: Hearing) -> tuple[str, ...]:
