@@ -16,9 +16,10 @@ from accounts.actors import Actor
 from accounts.grades import Grade
 from accounts.models import StaffUser
 from accounts.roles import SystemProcess
-from cases.models import Decision, Obligation, Victim
+from cases.models import Decision, Obligation, SafeContactProfile, Victim
 from cases.rules.reasons import REASONS_OF
 from cases.rules.vocabulary import (
+    AgreedPoint,
     ChargeState,
     DecisionCode,
     ExemptionReason,
@@ -27,6 +28,7 @@ from cases.rules.vocabulary import (
     ServiceTier,
     TestFailed,
 )
+from cases.services import agreeing
 from cases.services.decisions import DecisionEntry
 from communications.demo import calls
 from communications.demo.cases import DemoCase
@@ -85,6 +87,17 @@ _BESIDE_FEELINGS = "Could this name what they told us about, so that they know t
 _ENDINGS = (("on_time", 65), ("late", 15), ("very_late", 11), ("forgotten", 6), ("exempt", 3))
 
 
+#: In which order demo officers ask.
+_ASKED = (
+    AgreedPoint.NEEDS,
+    AgreedPoint.SUPPORTERS,
+    AgreedPoint.RISK,
+    AgreedPoint.STATEMENT,
+    AgreedPoint.RHYTHM,
+    AgreedPoint.SUMMARY,
+)
+
+
 class History:
     """Plays the past of demo cases from a seeded source of chance."""
 
@@ -117,6 +130,25 @@ class History:
         )
         if beginning.acknowledgement is not None:
             self._let_leave(beginning.acknowledgement, at=at + dt.timedelta(hours=2))
+        self._agree(victim, officer, at=at)
+
+    def _agree(self, victim: Victim, officer: StaffUser, *, at: dt.datetime) -> None:
+        """Settle some things with the person, as many as they were ready for; with a few, all that can be asked."""
+        # A chance of its own: what was asked first must not change what happens in the case.
+        chance = random.Random(str(victim.reference) + str(at.date()))
+        asked = chance.randrange(0, 5)
+        if asked > 1:
+            profile = SafeContactProfile.objects.filter(person_id=victim.person_id).order_by("-recorded_at").first()
+            agreeing.agree_times(
+                victim_id=victim.pk,
+                safe_windows=[{"days": [0, 1, 2, 3, 4], "from": "10:00", "to": "17:00"}],
+                times_to_avoid=[{"days": [4], "from": "15:00", "to": "17:00"}],
+                seen_version=profile.pk if profile is not None else None,
+                actor=self._as(officer),
+                at=at,
+            )
+        for point in _ASKED[: asked if asked < 4 else len(_ASKED)]:
+            agreeing.settle(victim_id=victim.pk, point=point, actor=self._as(officer), at=at)
 
     def _catch_up(self, promise: Promise) -> None:
         """Let the updates since contact began have been sent as promised; a few were forgotten in the last days."""

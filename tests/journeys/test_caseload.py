@@ -92,3 +92,41 @@ def test_from_nobodys_to_the_officer_who_then_sees_who_waits_longest(visitor, ca
     visitor.presses("Save this view")
     visitor.sees("Saved. You find this view above the filters.")
     visitor.finds_the_page_accessible()
+
+
+@pytest.mark.parametrize("visitor", [{}, TELEPHONE], indirect=True, ids=["desk", "telephone without scripts"])
+def test_what_is_missing_is_asked_one_thing_at_a_time_and_given_to_the_person(visitor, caseload):
+    # Given a person with whom nothing is settled
+    visitor.signs_in_as(caseload.officer)
+    visitor.goes_to(f"/staff/cases/{caseload.waits.case_id}/people/{caseload.waits.pk}/agreed/")
+    visitor.sees("What we have agreed with Ms Hughes")
+    visitor.sees("9 things are missing.")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+    visitor.page.screenshot(path=f"/tmp/wt/pics/lists-agreed-{visitor.page.viewport_size['width']}.png", full_page=True)
+
+    # When the officer asks for times to avoid, forgets the day of the week, and puts it right
+    visitor.follows("Times that suit and times to avoid")
+    visitor.picks("sort", "avoid")
+    visitor.fills(since="3pm", until="6pm")
+    visitor.page.get_by_role("button", name="Add", exact=True).click()
+    visitor.sees("Select at least one day")
+    visitor.finds_the_page_accessible()
+    visitor.picks("days", "4")
+    visitor.page.get_by_role("button", name="Add", exact=True).click()
+    visitor.sees("Fri, 15:00 to 18:00")
+    visitor.finds_no_sideways_scrolling()
+    visitor.presses("This is what they said")
+    visitor.sees("8 things are missing.")
+
+    # And gives her what was agreed
+    visitor.follows("What we agreed, given to them")
+    visitor.sees("We do not ring or send a message at these times:")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+    visitor.page.screenshot(path=f"/tmp/wt/pics/lists-paper-{visitor.page.viewport_size['width']}.png", full_page=True)
+    visitor.picks("how", "IN_PERSON")
+    visitor.presses("Record that they have it")
+
+    # Then only the rest is missing
+    visitor.sees("7 things are missing.")

@@ -255,6 +255,10 @@ class TestEveryPage:
             "/staff/", "/staff/?due=OVERDUE&sort=WRITE", "/staff/cases/", f"{case}/", f"{case}/people/",
             "/staff/victims/", "/staff/victims/?whose=MINE&promised=PASSED",
             f"{case}/people/{office.victim.pk}/officer/",
+            *(
+                f"{case}/people/{office.victim.pk}/agreed/{part}"
+                for part in ("", "times/", "needs/", "others/", "summary/")
+            ),
             f"{case}/decisions/", f"{case}/said/", f"{case}/decisions/record/",
             f"{case}/people/{office.victim.pk}/contact/", f"{case}/people/{office.victim.pk}/triage/",
             f"/staff/letters/{letter.pk}/", f"/staff/letters/{letter.pk}/preview/", f"/staff/proposals/{proposal.pk}/",

@@ -281,9 +281,10 @@ class TestPages:
             HearingFactory(case=row.case, starts_at=NOW + dt.timedelta(days=9))
         as_writer.get(URL)
 
-        # session, user, memberships; counts; which victims; who they are, triage, what left last, hearings;
+        # session, user, memberships; counts; which victims; who they are, triage, what left last, hearings, what is not
+        # settled (profiles, who stands beside them, safe points, answers);
         # saved views; the trace
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(16):
             as_writer.get(URL)
 
 
