@@ -8,6 +8,7 @@ from django.db import models
 from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
 from accounts.models import StaffUser
 from cases.models import Case, Person, Victim
+from communications.models import following
 from communications.rules.vocabulary import MessageEnd, MessageMark, MessageStanding
 
 #: Longest message and longest answer, in characters.
@@ -114,4 +115,4 @@ class MessageAnswer(models.Model):
             ),
             paired(table="communications_messageanswer", stem="written"),
         ]
-        triggers = [append_only()]
+        triggers = [append_only(), following.last_contact_follows_answer()]

@@ -2,13 +2,19 @@
 
 import pgtrigger
 
+#: A letter or message that left, our answer to a message of theirs, a meeting that took place: whichever was last.
 _LAST_CONTACT = """
     UPDATE cases_victimstanding s
-       SET last_contact_at = (SELECT max(c.sent_at) FROM communications_communication c
-                               WHERE c.victim_id = s.victim_id)
-     WHERE s.victim_id = NEW.victim_id;
+       SET last_contact_at = greatest(
+               (SELECT max(c.sent_at) FROM communications_communication c WHERE c.victim_id = s.victim_id),
+               (SELECT max(a.written_at) FROM communications_messageanswer a
+                  JOIN communications_victimmessage m ON m.id = a.message_id WHERE m.victim_id = s.victim_id),
+               (SELECT max(g.starts_at) FROM communications_meeting g
+                 WHERE g.victim_id = s.victim_id AND g.state IN ('HELD', 'NOTES_SENT')))
+     WHERE s.victim_id = {victim};
     RETURN NULL;
 """
+_VICTIM_OF_ANSWER = "(SELECT m.victim_id FROM communications_victimmessage m WHERE m.id = NEW.message_id)"
 _NEXT_PROMISE = """
     UPDATE cases_victimstanding s
        SET next_promise_on = (SELECT min(p.due_on) FROM communications_promise p
@@ -26,15 +32,38 @@ def last_contact_follows() -> tuple[pgtrigger.Trigger, ...]:
             operation=pgtrigger.Insert,
             when=pgtrigger.After,
             condition=pgtrigger.Condition("NEW.sent_at IS NOT NULL"),
-            func=_LAST_CONTACT,
+            func=_LAST_CONTACT.format(victim="NEW.victim_id"),
         ),
         pgtrigger.Trigger(
             name="last_contact_follows",
             operation=pgtrigger.Update,
             when=pgtrigger.After,
             condition=pgtrigger.Condition("OLD.sent_at IS DISTINCT FROM NEW.sent_at"),
-            func=_LAST_CONTACT,
+            func=_LAST_CONTACT.format(victim="NEW.victim_id"),
         ),
+    )
+
+
+def last_contact_follows_answer() -> pgtrigger.Trigger:
+    """Return the trigger on answers by which the last contact follows what we wrote back."""
+    return pgtrigger.Trigger(
+        name="last_contact_follows_new",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.After,
+        func=_LAST_CONTACT.format(victim=_VICTIM_OF_ANSWER),
+    )
+
+
+def last_contact_follows_meeting() -> pgtrigger.Trigger:
+    """Return the trigger on meetings by which the last contact follows one that took place, or did not after all."""
+    return pgtrigger.Trigger(
+        name="last_contact_follows",
+        operation=pgtrigger.Update,
+        when=pgtrigger.After,
+        condition=pgtrigger.Condition(
+            "OLD.state IS DISTINCT FROM NEW.state OR OLD.starts_at IS DISTINCT FROM NEW.starts_at"
+        ),
+        func=_LAST_CONTACT.format(victim="NEW.victim_id"),
     )
 
 

@@ -9,6 +9,7 @@ from django.db import models
 
 from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
 from cases.models import Case, Person, Victim
+from communications.models import following
 from communications.models.communication import Communication
 from communications.rules.meeting_words import (
     FamilyPoint,
@@ -142,6 +143,7 @@ class Meeting(models.Model):
         ]
         indexes = [models.Index(fields=["victim", "-opened_at"], name="communications_meeting_newest")]
         triggers = [
+            following.last_contact_follows_meeting(),
             pgtrigger.FSM(
                 name="allowed_steps",
                 field="state",

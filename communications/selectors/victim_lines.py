@@ -70,6 +70,9 @@ class VictimLine:
     next_promise_on: dt.date | None
     #: The next one that is listed and not vacated.
     next_hearing: Hearing | None
+    #: How many of their messages wait for an answer, and by when the first is to be answered.
+    waiting_messages: int
+    answer_due_on: dt.date | None
     #: What is not settled with them yet.
     missing: tuple[Missing, ...]
 

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from accounts.actors import Actor, ActorKind
 from accounts.permissions import Permission
@@ -19,7 +19,8 @@ from accounts.policies import require_anywhere, scope_of
 from cases.models import Hearing, Victim, VictimStanding
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import agreed, records
-from communications.models import Communication
+from communications.models import Communication, VictimMessage
+from communications.rules.vocabulary import MessageStanding
 from communications.selectors.victim_lines import (
     FoundVictims,
     Promised,
@@ -188,6 +189,7 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
     victims = {row.pk: row for row in found.select_related("case", "person", "officer", "standing")}
     tiers = triage.tiers_in_force(victims=list(victims.values()))
     letters = _last_letters(list(victims))
+    messages = _waiting_messages(list(victims))
     gaps = agreed.gaps_of(list(victims.values()))
     hearings = _next_hearings({victim.case_id for victim in victims.values()}, at=at)
     return tuple(
@@ -200,6 +202,8 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
             waiting_since=victims[pk].standing.waiting_since,
             next_promise_on=victims[pk].standing.next_promise_on,
             next_hearing=hearings.get(victims[pk].case_id),
+            waiting_messages=messages.get(pk, (0, None))[0],
+            answer_due_on=messages.get(pk, (0, None))[1],
             missing=gaps[pk],
         )
         for place, pk in keys
@@ -215,6 +219,13 @@ def _last_letters(victim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Communicat
         .only("victim", "purpose", "channel", "sent_at")
     )
     return {letter.victim_id: letter for letter in newest}
+
+
+def _waiting_messages(victim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, dt.date]]:
+    """Count by victim the messages that nobody has answered, with the earliest day promised for an answer."""
+    waiting = VictimMessage.objects.filter(victim__in=victim_ids, standing=MessageStanding.WAITING)
+    counted = waiting.order_by().values("victim_id").annotate(count=Count("pk"), due_on=Min("answer_due_on"))
+    return {row["victim_id"]: (row["count"], row["due_on"]) for row in counted}
 
 
 def _next_hearings(case_ids: set[uuid.UUID], *, at: dt.datetime) -> dict[uuid.UUID, Hearing]:

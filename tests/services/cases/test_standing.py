@@ -8,7 +8,13 @@ from django.db import IntegrityError, transaction
 from cases.models import Case, Victim, VictimStanding
 from tests.factories.accounts import StaffUserFactory, UnitFactory
 from tests.factories.cases import CaseFactory, PersonFactory, VictimFactory
-from tests.factories.communications import OPENED_AT, CommunicationFactory, PromiseFactory
+from tests.factories.communications import (
+    OPENED_AT,
+    CommunicationFactory,
+    MeetingFactory,
+    MessageAnswerFactory,
+    PromiseFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +120,26 @@ class TestWhenTheyHeard:
         type(letter).objects.filter(pk=letter.pk).update(state="APPROVED", sent_at=None)
 
         assert standing_of(victim).last_contact_at is None
+
+    def test_our_answer_to_a_message_counts(self):
+        answer = MessageAnswerFactory()
+
+        assert standing_of(answer.message.victim).last_contact_at == answer.written_at
+
+    def test_a_meeting_counts_once_it_took_place(self):
+        meeting = MeetingFactory(arranged=True)
+        before = standing_of(meeting.victim).last_contact_at
+
+        type(meeting).objects.filter(pk=meeting.pk).update(
+            state="HELD",
+            duration_minutes=30,
+            did_counsel_attend=False,
+            is_eligible_for_expenses=False,
+            research_consent="NO",
+        )
+
+        assert before is None
+        assert standing_of(meeting.victim).last_contact_at == meeting.starts_at
 
 
 class TestWhatWasPromised:

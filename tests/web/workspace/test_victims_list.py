@@ -13,7 +13,7 @@ from communications.selectors import victim_list
 from communications.selectors.victim_lines import Promised, VictimFilter, VictimOf, VictimOrder
 from tests.factories.accounts import UnitFactory
 from tests.factories.cases import CaseFactory, HearingFactory, PersonFactory, VictimFactory
-from tests.factories.communications import CommunicationFactory, PromiseFactory
+from tests.factories.communications import CommunicationFactory, PromiseFactory, VictimMessageFactory
 from tests.web.workspace.conftest import NOW, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -101,6 +101,14 @@ class TestWhatIsShown:
         somebody(unit, promised=days)
 
         assert words in text(as_writer.get(URL))
+
+    def test_messages_that_nobody_has_answered_are_counted_with_the_day_for_the_first(self, as_writer, unit):
+        row = somebody(unit)
+        VictimMessageFactory(victim=row, answer_due_on=TODAY - dt.timedelta(days=1))
+        VictimMessageFactory(victim=row, answer_due_on=TODAY + dt.timedelta(days=1))
+        VictimMessageFactory(victim=row, answered=True, answer_due_on=TODAY - dt.timedelta(days=9))
+
+        assert "2 messages, answer by Tuesday 10 March 2026 Overdue" in text(as_writer.get(URL))
 
     def test_the_next_step_follows_from_how_it_stands(self, as_writer, writer, unit):
         somebody(unit, in_contact_since=None)
@@ -282,9 +290,9 @@ class TestPages:
         as_writer.get(URL)
 
         # session, user, memberships; counts; which victims; who they are, triage, what left last, hearings, what is not
-        # settled (profiles, who stands beside them, safe points, answers);
+        # settled (profiles, who stands beside them, safe points, answers), messages;
         # saved views; the trace
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             as_writer.get(URL)
 
 

@@ -169,6 +169,7 @@ def _card(line: VictimLine, *, may_allocate: bool, at: dt.datetime) -> ShownCard
         ),
         Row(key="Last contact", value=_last_contact(line, today=today)),
         _promise(line, today=today),
+        _messages(line, today=today),
         Row(key="Needs", value=_needs(person) or "None recorded"),
         Row(key="Next hearing", value=_hearing(line.next_hearing) if line.next_hearing else "None listed"),
         Row(
@@ -225,7 +226,9 @@ def _last_contact(line: VictimLine, *, today: dt.date) -> tuple[str, ...]:
     ago = "today" if days <= 0 else f"{formatting.count_words(days, 'day')} ago"
     if line.last_contact_at is None:
         return ("None yet", f"Waiting since {formatting.date_words(on)}, {ago}")
-    what = words.PURPOSES[Purpose(line.last_letter.purpose)] if line.last_letter else "Contact"
+    letter = line.last_letter
+    is_letter = letter is not None and letter.sent_at == line.last_contact_at
+    what = words.PURPOSES[Purpose(letter.purpose)] if letter is not None and is_letter else "Answer or meeting"
     return (f"{formatting.date_words(on)}, {ago}", what)
 
 
@@ -239,6 +242,15 @@ def _promise(line: VictimLine, *, today: dt.date) -> Row:
         return Row(key="Next promise", value=date, tag=late)
     when = {0: "Today", 1: "Tomorrow"}.get(days, f"In {days} days")
     return Row(key="Next promise", value=(date, when))
+
+
+def _messages(line: VictimLine, *, today: dt.date) -> Row:
+    if line.answer_due_on is None:
+        return Row(key="Unanswered", value="None")
+    count = formatting.count_words(line.waiting_messages, "message")
+    due = f"answer by {formatting.weekday_words(line.answer_due_on)}"
+    late = Tag(text="Overdue", colour="red") if line.answer_due_on < today else None
+    return Row(key="Unanswered", value=f"{count}, {due}", tag=late)
 
 
 def _needs(person: Person) -> tuple[str, ...]:
