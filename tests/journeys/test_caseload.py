@@ -103,7 +103,6 @@ def test_what_is_missing_is_asked_one_thing_at_a_time_and_given_to_the_person(vi
     visitor.sees("9 things are missing.")
     visitor.finds_the_page_accessible()
     visitor.finds_no_sideways_scrolling()
-    visitor.page.screenshot(path=f"/tmp/wt/pics/lists-agreed-{visitor.page.viewport_size['width']}.png", full_page=True)
 
     # When the officer asks for times to avoid, forgets the day of the week, and puts it right
     visitor.follows("Times that suit and times to avoid")
@@ -124,7 +123,6 @@ def test_what_is_missing_is_asked_one_thing_at_a_time_and_given_to_the_person(vi
     visitor.sees("We do not ring or send a message at these times:")
     visitor.finds_the_page_accessible()
     visitor.finds_no_sideways_scrolling()
-    visitor.page.screenshot(path=f"/tmp/wt/pics/lists-paper-{visitor.page.viewport_size['width']}.png", full_page=True)
     visitor.picks("how", "IN_PERSON")
     visitor.presses("Record that they have it")
 

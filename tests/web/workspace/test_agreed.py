@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Connection, SafeContactProfile
-from tests.factories.cases import ConnectionFactory, PersonFactory
+from tests.factories.cases import ConnectionFactory, PersonFactory, SafeContactProfileFactory
 from tests.factories.communications import PromiseFactory
 from tests.web.workspace.conftest import NOW
 
@@ -241,6 +241,27 @@ class TestThePaper:
         )
         assert "Close relative" not in shown
         assert "You told us that you do not want to make one. You may change your mind." in shown
+
+    def test_says_times_as_people_say_them(self, as_writer, victim):
+        SafeContactProfileFactory(
+            person=victim.person,
+            safe_windows=[{"days": [0, 4], "from": "09:00", "to": "24:00"}],
+            times_to_avoid=[{"on": "2026-12-24"}],
+            recorded_at=NOW,
+        )
+
+        shown = text(as_writer.get(url(victim, "agreed-summary")))
+
+        assert "Mondays and Fridays, 9am to midnight" in shown
+        assert "Thursday 24 December 2026" in shown
+
+    def test_says_sorry_for_a_date_that_has_passed_and_does_not_promise_it_again(self, as_writer, victim):
+        PromiseFactory(victim=victim, due_on=NOW.date().replace(day=9))
+
+        shown = text(as_writer.get(url(victim, "agreed-summary")))
+
+        assert "You should have heard from us by Monday 9 March 2026. We are sorry that you did not." in shown
+        assert "The next time is by" not in shown
 
     def test_holds_no_address_no_number_and_nothing_of_whom_they_fear(self, as_writer, victim):
         html = as_writer.get(url(victim, "agreed-summary")).content.decode()

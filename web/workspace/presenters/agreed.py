@@ -1,6 +1,7 @@
 """What has been settled with a victim: the list of things to ask, and what is given to the person in words."""
 
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
@@ -125,15 +126,18 @@ class Summary:
     has_access_needs: bool
     rhythm_days: int
     next_update: str
+    #: The promised date has passed: it is apologised for, and not given again.
+    is_late: bool
     supporters: tuple[tuple[str, str, str], ...]
     statement: str
 
 
-def summary(record: VictimRecord, *, promise: Promise | None) -> Summary:
+def summary(record: VictimRecord, *, promise: Promise | None, today: dt.date) -> Summary:
     """Put together what was agreed. No address, number or secret of theirs stands in it, and nothing of the crime."""
     victim, profile = record.victim, record.profile
     person, unit, officer = victim.person, victim.case.unit, victim.officer
-    safe_times, to_avoid = times(record)
+    safe_times = tuple(_told_window(window) for window in (profile.safe_windows if profile else []))
+    to_avoid = tuple(_told_window(window) for window in (profile.times_to_avoid if profile else []))
     method = profile.preferred_method if profile else ""
     return Summary(
         name=person.preferred_name or person.full_name,
@@ -149,14 +153,15 @@ def summary(record: VictimRecord, *, promise: Promise | None) -> Summary:
             name for name in ("post", "email", "text") if profile is not None and getattr(profile, f"never_{name}")
         ),
         has_safe_times=bool(safe_times),
-        safe_times=tuple(safe_times),
-        times_to_avoid=tuple(to_avoid),
+        safe_times=safe_times,
+        times_to_avoid=to_avoid,
         is_in_welsh=person.language == "CY",
         needs_interpreter=bool(person.needs_interpreter),
         formats=tuple(person.formats),
         has_access_needs=bool(person.access_needs),
         rhythm_days=promise.rhythm_days if promise else 0,
         next_update=formatting.weekday_words(promise.due_on) if promise else "",
+        is_late=promise is not None and promise.due_on < today,
         supporters=tuple(
             (connection.person.full_name, ConnectionKind(connection.kind).label, connection.may_be_told)
             for connection in record.connections
@@ -164,6 +169,26 @@ def summary(record: VictimRecord, *, promise: Promise | None) -> Summary:
         ),
         statement=victim.vps_status,
     )
+
+
+_DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+
+
+def _told_window(window: dict[str, object]) -> str:
+    """Say a window of the profile as one says it to a person: "Fridays, 3pm to 6pm"."""
+    if "on" in window:
+        return formatting.weekday_words(dt.date.fromisoformat(str(window["on"])))
+    days = window.get("days")
+    names = formatting.and_list([_DAYS[int(day)] for day in days]) if isinstance(days, list) else ""
+    return f"{names}, {_clock(str(window['from']))} to {_clock(str(window['to']))}"
+
+
+def _clock(text: str) -> str:
+    """Write a stored wall-clock time as people say it."""
+    if text == "24:00":
+        return "midnight"
+    noon = dt.datetime.combine(dt.date(2026, 1, 1), dt.time.fromisoformat(text), tzinfo=formatting.LONDON)
+    return formatting.time_words(noon)
 
 
 def risk_now(record: VictimRecord) -> dict[str, object]:

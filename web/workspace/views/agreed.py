@@ -30,6 +30,7 @@ from cases.services import agreeing
 from cases.services.people import UnusableContactPoint
 from communications.selectors import letters
 from communications.services import onboarding, promises
+from web import formatting
 from web.forms.base import GovukForm
 from web.middleware import actor_of
 from web.workspace.forms import agreed as forms
@@ -295,7 +296,7 @@ def summary(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> H
     missing = agreed_selector.gaps_of([asked.known.victim])[victim_id]
     context = {
         "form": form,
-        "summary": presenter.summary(asked.known, promise=promise),
+        "summary": presenter.summary(asked.known, promise=promise, today=formatting.london_date(at=asked.now)),
         "missing": [each.words for each in missing if each.point is not AgreedPoint.SUMMARY],
         "warnings": people.warnings(asked.known),
     }
