@@ -144,7 +144,7 @@ def doubt_contact_point(
         actor=actor,
         at=at,
     )
-    _touch(person, at=at)
+    facts_changed(person=person, actor=actor, at=at)
     audit.record(actor=actor, verb=Verb.CHANGED, subject=doubted, at=at, case_id=case.pk, detail={"is_safe": False})
     return doubted
 

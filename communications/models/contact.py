@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
 from cases.models import Case, ContactPoint, Obligation, Person, Victim
+from communications.models import following
 from communications.models.outbox import OutboxMessage
 from communications.rules.calls.vocabulary import (
     CallAnswer,
@@ -180,7 +181,7 @@ class ContactAttempt(models.Model):
             one_of(table="communications_contactattempt", field="outcome", values=CallOutcome),
             paired(table="communications_contactattempt", stem="logged"),
         ]
-        triggers = [append_only()]
+        triggers = [append_only(), following.last_contact_follows_call()]
 
 
 class CallText(models.Model):

@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-#: A letter or message that left, our answer to a message of theirs, a meeting that took place: whichever was last.
+#: What left, our answer to a message, a meeting that took place, a call in which they were told: whichever was last.
 _LAST_CONTACT = """
     UPDATE cases_victimstanding s
        SET last_contact_at = greatest(
@@ -10,7 +10,10 @@ _LAST_CONTACT = """
                (SELECT max(a.written_at) FROM communications_messageanswer a
                   JOIN communications_victimmessage m ON m.id = a.message_id WHERE m.victim_id = s.victim_id),
                (SELECT max(g.starts_at) FROM communications_meeting g
-                 WHERE g.victim_id = s.victim_id AND g.state IN ('HELD', 'NOTES_SENT')))
+                 WHERE g.victim_id = s.victim_id AND g.state IN ('HELD', 'NOTES_SENT')),
+               (SELECT max(coalesce(t.called_at, t.logged_at)) FROM communications_contactattempt t
+                  JOIN communications_callseries r ON r.id = t.series_id
+                 WHERE r.victim_id = s.victim_id AND t.outcome = 'INFORMED'))
      WHERE s.victim_id = {victim};
     RETURN NULL;
 """
@@ -22,6 +25,7 @@ _NEXT_PROMISE = """
      WHERE s.victim_id IN (SELECT victim_id FROM changed_promises);
     RETURN NULL;
 """
+_VICTIM_OF_CALL = "(SELECT r.victim_id FROM communications_callseries r WHERE r.id = NEW.series_id)"
 
 
 def last_contact_follows() -> tuple[pgtrigger.Trigger, ...]:
@@ -51,6 +55,17 @@ def last_contact_follows_answer() -> pgtrigger.Trigger:
         operation=pgtrigger.Insert,
         when=pgtrigger.After,
         func=_LAST_CONTACT.format(victim=_VICTIM_OF_ANSWER),
+    )
+
+
+def last_contact_follows_call() -> pgtrigger.Trigger:
+    """Return the trigger on calls by which the last contact follows one in which the person was told."""
+    return pgtrigger.Trigger(
+        name="last_contact_follows_new",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.After,
+        condition=pgtrigger.Condition("NEW.outcome = 'INFORMED'"),
+        func=_LAST_CONTACT.format(victim=_VICTIM_OF_CALL),
     )
 
 

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from web.workspace.views import (
-    calls,
     agreed,
+    calls,
     cases,
     contact,
     decisions,

@@ -6,11 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.models import Case, Victim, VictimStanding
+from communications.models import IdentityCheck
 from tests.factories.accounts import StaffUserFactory, UnitFactory
 from tests.factories.cases import CaseFactory, PersonFactory, VictimFactory
 from tests.factories.communications import (
     OPENED_AT,
+    CallSeriesFactory,
     CommunicationFactory,
+    ContactAttemptFactory,
     MeetingFactory,
     MessageAnswerFactory,
     PromiseFactory,
@@ -125,6 +128,23 @@ class TestWhenTheyHeard:
         answer = MessageAnswerFactory()
 
         assert standing_of(answer.message.victim).last_contact_at == answer.written_at
+
+    def test_a_call_that_nobody_took_is_no_contact(self):
+        attempt = ContactAttemptFactory()
+
+        assert standing_of(attempt.series.victim).last_contact_at is None
+
+    def test_a_call_in_which_they_were_told_counts(self):
+        series = CallSeriesFactory()
+        identity = IdentityCheck.objects.create(
+            series=series, kind="RANG_BACK", checked_at=OPENED_AT, checked_by="staff:officer"
+        )
+
+        attempt = ContactAttemptFactory(
+            series=series, outcome="INFORMED", who_answered="PERSON", identity=identity, told="The next hearing."
+        )
+
+        assert standing_of(series.victim).last_contact_at == attempt.called_at
 
     def test_a_meeting_counts_once_it_took_place(self):
         meeting = MeetingFactory(arranged=True)

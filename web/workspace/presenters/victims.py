@@ -228,7 +228,7 @@ def _last_contact(line: VictimLine, *, today: dt.date) -> tuple[str, ...]:
         return ("None yet", f"Waiting since {formatting.date_words(on)}, {ago}")
     letter = line.last_letter
     is_letter = letter is not None and letter.sent_at == line.last_contact_at
-    what = words.PURPOSES[Purpose(letter.purpose)] if letter is not None and is_letter else "Answer or meeting"
+    what = words.PURPOSES[Purpose(letter.purpose)] if letter is not None and is_letter else "Call, answer or meeting"
     return (f"{formatting.date_words(on)}, {ago}", what)
 
 
