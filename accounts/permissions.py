@@ -28,8 +28,8 @@ class Permission(enum.StrEnum):
     # Communications
     WRITE_LETTER = "WRITE_LETTER", "Write a letter and submit it for approval"
     APPROVE_LETTER = "APPROVE_LETTER", "Approve somebody else's letter or send it back"
-    PROPOSE_EXEMPTION = "PROPOSE_EXEMPTION", "Say why something owed need not be sent"
-    APPROVE_EXEMPTION = "APPROVE_EXEMPTION", "Approve that something owed need not be sent"
+    PROPOSE_EXEMPTION = "PROPOSE_EXEMPTION", "Say why something owed need not be sent, or must stop or wait"
+    APPROVE_EXEMPTION = "APPROVE_EXEMPTION", "Approve that something owed need not be sent, or stops or waits"
     LOG_CONTACT = "LOG_CONTACT", "Ring a person about their case and record what was said"
     MAKE_PROMISE = "MAKE_PROMISE", "Promise a person the date of their next update"
     ARRANGE_MEETING = "ARRANGE_MEETING", "Offer and arrange a meeting with a victim, and record what came of it"

@@ -12,6 +12,7 @@ from cases.models.reasons import ReasonsReturn, ReasonsSupplement
 from cases.models.reference import CalendarVersion, NonWorkingDay, RuleRow
 from cases.models.review import ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage, ReviewTelling
 from cases.models.standing import VictimStanding
+from cases.models.transition import ObligationTransition, TransitionRequest
 from cases.models.victim import Connection, ContactPoint, Person, SafeContactProfile, Victim
 from cases.models.work import WorkItem
 
@@ -38,6 +39,7 @@ __all__ = [
     "NonWorkingDay",
     "Notification",
     "Obligation",
+    "ObligationTransition",
     "Person",
     "ReasonsReturn",
     "ReasonsSupplement",
@@ -48,6 +50,7 @@ __all__ = [
     "ReviewTelling",
     "RuleRow",
     "SafeContactProfile",
+    "TransitionRequest",
     "Victim",
     "VictimStanding",
     "WorkItem",

@@ -55,12 +55,17 @@ class Obligation(models.Model):
     exempted_by = models.CharField(max_length=80, blank=True, default="")
     #: A provisional stop blocks the ordinary letter until the decision is final (domain.md 3.5).
     is_blocked = models.BooleanField(default=False)
+    #: A person stopped it: nothing leaves while this stands. It stays owed and its clock runs (W3).
+    is_stopped = models.BooleanField(default=False)
+    #: A later date that was agreed for working on it. Never the clock: on time is what leaves by ``due_at``.
+    target_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=80)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id victim decision case area_code unit_id letter_type rule_id rule_version decided_at "
         "limit_working_days due_on due_at addressee state met_at exemption_reason exempted_at exempted_by is_blocked "
+        "is_stopped target_at "
         "opened_at opened_by review_text meeting_offer",
         sensitive="is_rasso is_restricted is_enhanced enhanced_grounds review_reasons meeting_reasons exemption_note",
     )

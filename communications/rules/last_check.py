@@ -43,6 +43,8 @@ class LastFacts:
     is_obligation_gone: bool = False
     #: The obligation is met already, by another communication.
     is_met_by_another: bool = False
+    #: A person stopped the work on what it explains; it goes on when somebody restarts it.
+    is_obligation_stopped: bool = False
     #: A newer decision of the case concerns the same victim.
     has_newer_decision: bool = False
     #: When a fact last changed on which the words may rest, and when the words were approved; None where none apply.
@@ -128,6 +130,8 @@ def _must_wait(facts: LastFacts) -> LastCheck | None:
         return _wait("The facts of the case have just changed", until=facts.facts_changed_at + SETTLING_TIME)
     if facts.is_stopped:
         return _wait("Sending is stopped", until=facts.now + dt.timedelta(seconds=10))
+    if facts.is_obligation_stopped:
+        return _wait("A person stopped this letter", until=facts.now + dt.timedelta(minutes=1))
     if facts.is_held_for_volume:
         return _wait("Held for a second person: unusually many messages", until=facts.now + dt.timedelta(minutes=1))
     if not facts.is_safe_to_send:

@@ -91,6 +91,9 @@ class WorkLine:
     obligation_id: uuid.UUID | None = None
     decision_code: DecisionCode | None = None
     is_blocked: bool = False
+    is_stopped: bool = False
+    #: A later target that was agreed; None where the statutory deadline is all there is.
+    target_at: dt.datetime | None = None
     limit_working_days: int = 0
     letter_id: uuid.UUID | None = None
     letter_state: CommunicationState | None = None
@@ -148,8 +151,8 @@ class Day:
 #: What the lines below are made of, and all that need be read: the page has no use for the texts beside it.
 SHOWN: dict[type[Obligation | WorkItem], tuple[str, ...]] = {
     Obligation: (
-        "due_at", "is_blocked", "letter_type", "limit_working_days", "case__urn", "victim__person__full_name",
-        "victim__officer__full_name", "decision__code",
+        "due_at", "is_blocked", "is_stopped", "target_at", "letter_type", "limit_working_days", "case__urn",
+        "victim__person__full_name", "victim__officer__full_name", "decision__code",
     ),
     WorkItem: (
         "due_at", "kind", "summary", "about", "is_for_manager", "case__urn", "victim__person__full_name",
@@ -173,6 +176,8 @@ def obligation_line(row: Obligation, *, place: Place, letter: Communication | No
         decision_code=DecisionCode(row.decision.code),
         # The letter that tells of a provisional stop is itself due; only the ordinary one waits.
         is_blocked=row.is_blocked and row.letter_type != LetterType.PROVISIONAL_STOP,
+        is_stopped=row.is_stopped,
+        target_at=row.target_at,
         limit_working_days=row.limit_working_days,
         letter_id=letter.pk if letter else None,
         letter_state=CommunicationState(letter.state) if letter else None,

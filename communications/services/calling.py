@@ -207,6 +207,7 @@ def _with_communication(facts: LastFacts, message: OutboxMessage, communication:
         is_met_by_another=obligation is not None
         and obligation.state == ObligationState.MET
         and communication.sent_at is None,
+        is_obligation_stopped=obligation is not None and obligation.is_stopped,
         has_newer_decision=obligation is not None and _has_newer_decision(obligation),
         facts_changed_at=facts_changed_at(case=communication.case) if rests_on_facts else None,
         approved_at=_words_seen_at(message, communication) if rests_on_facts else None,

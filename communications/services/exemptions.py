@@ -12,7 +12,8 @@ from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Obligation
 from cases.rules.vocabulary import ExemptionReason, ObligationState, WorkKind
-from cases.services import work
+from cases.selectors import records
+from cases.services import transitions, work
 from communications.services import superseding
 
 
@@ -93,6 +94,7 @@ def approve(
     obligation.exempted_at = at
     obligation.exempted_by = actor.label
     obligation.save(update_fields=["state", "exemption_reason", "exemption_note", "exempted_at", "exempted_by"])
+    _keep(obligation, actor=actor, at=at)
     superseding.end_without_sending(obligation=obligation, actor=actor, at=at)
     work.settle(key=_key(obligation.pk), outcome="Approved", actor=actor, at=at)
     audit.record(
@@ -126,6 +128,22 @@ def refuse(*, obligation_id: uuid.UUID, note: str, actor: Actor, at: dt.datetime
         case_id=obligation.case_id,
         victim_id=obligation.victim_id,
         reason=note,
+    )
+
+
+def _keep(obligation: Obligation, *, actor: Actor, at: dt.datetime) -> None:
+    """Keep it among the transitions, with who proposed it and when; what nobody proposed has no second person."""
+    proposal = records.exemption_proposal(obligation=obligation)
+    if proposal is None:
+        return
+    transitions.record_not_required(
+        obligation=obligation,
+        reason=ExemptionReason(obligation.exemption_reason),
+        words=obligation.exemption_note,
+        requested_at=proposal.proposed_at,
+        requested_by=proposal.proposed_by,
+        actor=actor,
+        at=at,
     )
 
 

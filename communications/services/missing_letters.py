@@ -113,6 +113,8 @@ cured as (
      when 'DRAFT_UNATTENDED' then not exists (
        select 1 from communications_communication c join cases_victim v on v.id = c.victim_id
         where c.id = w.subject and {nobody_on_it})
+     when 'TRANSITION_APPROVAL' then not exists (
+       select 1 from cases_obligation o where o.id = w.subject and o.state = 'OPEN')
      else not exists (select 1 from cases_obligation o where o.id = w.subject and {unwritten})
      end),
 u as (
@@ -249,7 +251,8 @@ def _close(*, at: dt.datetime) -> None:
         _CLOSE.format(nobody_on_it=_NOBODY_ON_IT, unwritten=_UNWRITTEN, entries=entries),
         {
             **audit.entries_by(actor=_ACTOR, at=at),
-            "kinds": [kind.value for kind in FINDINGS],
+            # A change that waits for its second person is settled too where nothing is owed any more.
+            "kinds": [*(kind.value for kind in FINDINGS), WorkKind.TRANSITION_APPROVAL.value],
             "at": at,
             "by": _ACTOR.label,
         },

@@ -167,6 +167,8 @@ BUILDERS: dict[type[Model], Builder] = {
     cases.Decision: case_rows.DecisionFactory,
     cases.Obligation: case_rows.ObligationFactory,
     cases.DutyCheck: _duty_check,
+    cases.TransitionRequest: case_rows.TransitionRequestFactory,
+    cases.ObligationTransition: case_rows.ObligationTransitionFactory,
     cases.ReasonsReturn: case_rows.ReasonsReturnFactory,
     cases.ReasonsSupplement: case_rows.ReasonsSupplementFactory,
     cases.ReviewRequest: case_rows.ReviewRequestFactory,

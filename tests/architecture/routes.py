@@ -16,6 +16,7 @@ from cases.models import (
     Decision,
     DecisionProposal,
     Obligation,
+    ReasonsReturn,
     ReviewRequest,
     Victim,
     WorkItem,
@@ -125,6 +126,7 @@ class World:
     meeting: Meeting
     action: MeetingAction
     point: ContactPoint
+    returned: ReasonsReturn
     version: DraftVersion
     review: ReviewRequest
     calls: CallSeries
@@ -150,6 +152,7 @@ class World:
             "meeting_id": self.meeting.pk,
             "action_id": self.action.pk,
             "point_id": self.point.pk,
+            "return_id": self.returned.pk,
             "version": self.version.number,
             "review_id": self.review.pk,
             "series_id": self.calls.pk,
@@ -209,6 +212,7 @@ def make_world(**case: object) -> World:
         meeting=meeting,
         action=communication_rows.MeetingActionFactory(meeting=meeting),
         point=case_rows.ContactPointFactory(person=victim.person, mobile=True),
+        returned=case_rows.ReasonsReturnFactory(decision=decision),
         version=DraftVersion.objects.create(
             communication=letter,
             number=1,

@@ -118,6 +118,12 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     ],
     "cases_obligation_due_after_decision": [{"decided_at": AT, "due_at": AT}],
     "cases_calendarversion_range_in_order": [{"known_to": EARLIER.date()}],
+    "cases_transitionrequest_extension_has_later_target": [
+        {"kind": "EXTEND"},
+        {"kind": "EXTEND", "from_at": AT, "to_at": AT},
+        {"kind": "STOP", "from_at": EARLIER, "to_at": AT},
+    ],
+    "cases_obligationtransition_second_person": [{"answered_by": "staff:writer"}],
     "cases_reasonsreturn_says_what_is_missing": [{"missing": []}, {"words": ""}],
     "cases_reasonssupplement_says_something": [{"reasons": ""}],
     "cases_dutycheck_due_only_if_owed": [{"is_owed": False, "due_at": AT}],

@@ -348,3 +348,32 @@ class ReasonsSupplementFactory(DjangoModelFactory[models.ReasonsSupplement]):
     reasons = "The police asked the bus company too, and its recording had already been written over."
     supplemented_at = DECIDED_AT + dt.timedelta(hours=3)
     supplemented_by = "staff:prosecutor"
+
+
+class TransitionRequestFactory(DjangoModelFactory[models.TransitionRequest]):
+    """A writer asks for a stop."""
+
+    class Meta:
+        model = models.TransitionRequest
+
+    obligation = factory.SubFactory(ObligationFactory)
+    kind = "STOP"
+    reason = "SAFETY_CONCERN"
+    words = "The police called about the address."
+    from_at = factory.SelfAttribute("obligation.due_at")
+    requested_at = DECIDED_AT + dt.timedelta(hours=2)
+    requested_by = "staff:writer"
+
+
+class ObligationTransitionFactory(DjangoModelFactory[models.ObligationTransition]):
+    """A manager approves it."""
+
+    class Meta:
+        model = models.ObligationTransition
+
+    request = factory.SubFactory(TransitionRequestFactory)
+    outcome = "APPROVED"
+    requested_at = factory.SelfAttribute("request.requested_at")
+    requested_by = factory.SelfAttribute("request.requested_by")
+    answered_at = DECIDED_AT + dt.timedelta(hours=3)
+    answered_by = "staff:manager"

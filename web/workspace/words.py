@@ -116,6 +116,7 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.CALL_THE_PERSON: "Ring the person",
     WorkKind.ARRANGE_MEETING: "Arrange a meeting",
     WorkKind.REASONS_WANTED: "Say more about the reasons of a decision",
+    WorkKind.TRANSITION_APPROVAL: "Answer a stop, restart or later target",
     WorkKind.REASONS_GIVEN: "Read what the prosecutor added",
     WorkKind.REVIEW_CHECK: "Say whether a request for a review can be taken",
     WorkKind.REVIEW_ANSWER: "Answer a request for a review",

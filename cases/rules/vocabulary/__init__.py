@@ -49,6 +49,7 @@ from cases.rules.vocabulary.reviews import (
     ReviewState,
     ToldBy,
 )
+from cases.rules.vocabulary.transitions import TransitionKind, TransitionOutcome, TransitionReason
 from cases.rules.vocabulary.work import InboundState, WorkKind, WorkState
 
 __all__ = [
@@ -97,6 +98,9 @@ __all__ = [
     "Teller",
     "TestFailed",
     "ToldBy",
+    "TransitionKind",
+    "TransitionOutcome",
+    "TransitionReason",
     "VictimKind",
     "Vocabulary",
     "VpsStatus",

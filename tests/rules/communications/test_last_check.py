@@ -39,6 +39,7 @@ def test_sends_when_nothing_has_changed():
         ({"facts_changed_at": NOW - dt.timedelta(hours=1)}, LastVerdict.HOLD),
         ({"facts_changed_at": NOW - dt.timedelta(minutes=1)}, LastVerdict.WAIT),
         ({"is_stopped": True}, LastVerdict.WAIT),
+        ({"is_obligation_stopped": True}, LastVerdict.WAIT),
         ({"is_held_for_volume": True}, LastVerdict.WAIT),
         ({"is_safe_to_send": False, "safe_from": NOW + dt.timedelta(hours=9)}, LastVerdict.WAIT),
     ],

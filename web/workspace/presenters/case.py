@@ -267,6 +267,7 @@ def obligation(
         links.append(Link(text="Open the letter", href=reverse("workspace:letter", args=[letter.pk])))
     if is_open and may_exempt:
         links.append(Link(text="Nothing need be sent", href=reverse("workspace:exemption", args=[row.pk])))
+        links.append(Link(text="Stop, restart or extend", href=reverse("workspace:transitions", args=[row.pk])))
     return ShownObligation(
         id=row.pk,
         title=row.victim.person.full_name,
@@ -302,6 +303,10 @@ def _obligation_rows(row: Obligation, letter: Communication | None, names: dict[
         rows.insert(1, Row(key="Letter", tag=words.LETTER_STATES[CommunicationState(letter.state)]))
     if row.met_at:
         rows.append(Row(key="Sent", value=formatting.date_time_words(row.met_at)))
+    if row.is_stopped:
+        rows.append(Row(key="Stopped", value="Nothing leaves until somebody restarts it. The clock goes on."))
+    if row.target_at:
+        rows.append(Row(key="Agreed target", value=formatting.date_time_words(row.target_at)))
     if row.is_blocked:
         rows.append(Row(key="Waiting", value="The decision is provisional. The letter follows the final decision."))
     if row.exempted_at:

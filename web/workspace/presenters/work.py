@@ -155,6 +155,10 @@ def _letter_line(line: WorkLine, who: str, *, at: dt.datetime) -> ShownLine:
     tags = [words.LETTER_STATES[line.letter_state]] if line.letter_state and not is_writing else []
     if line.is_blocked:
         tags.append(Tag(text="Waiting for the final decision", colour="grey"))
+    if line.is_stopped:
+        tags.append(Tag(text="Stopped", colour="orange"))
+    if line.target_at is not None:
+        tags.append(Tag(text=f"Agreed for {formatting.date_words(formatting.london_date(at=line.target_at))}"))
     latest = line.latest_safe_approval_at
     return ShownLine(
         step="Wait for the final decision"

@@ -53,6 +53,7 @@ _SETTLED_ELSEWHERE = {
     ),
     WorkKind.ANSWER_MESSAGE: "Read and answer it",
     WorkKind.REASONS_WANTED: "Add to the reasons",
+    WorkKind.TRANSITION_APPROVAL: "Answer it",
     WorkKind.REVIEW_CHECK: "Open the request",
     WorkKind.REVIEW_ANSWER: "Open the review",
     WorkKind.REVIEW_LETTER: "Open the letter",
@@ -139,6 +140,8 @@ def _action(kind: WorkKind, about: str) -> Link | None:
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:
         route = "workspace:exemption"
+    if subject == "obligation" and kind is WorkKind.TRANSITION_APPROVAL:
+        route = "workspace:transitions"
     if subject == "obligation" and kind is WorkKind.OWED_NOT_WRITTEN:
         route = "workspace:owed-unwritten"
     if subject == "communication" and kind is WorkKind.NO_SAFE_CHANNEL:
