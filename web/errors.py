@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from accounts.policies import NotPermitted
+from web.kept_words import stale_token
 
 
 def refusal(*, request: HttpRequest, refused: NotPermitted) -> HttpResponse:
@@ -39,7 +40,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the page was open too long, and that nothing was changed."""
+    """Say that the page was open too long, and that nothing was changed; give back what was typed for long."""
+    kept = stale_token(request)
+    if kept is not None:
+        return kept
     return render(request, _template(request, "csrf"), status=403)
 
 

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "web.middleware.StaffSessionLimitsMiddleware",
     # Deny by default: a page for people without a staff account says so itself (`login_not_required`).
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "web.kept_words.LoginKeepingWordsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -4,6 +4,10 @@ import datetime as dt
 import re
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils.crypto import get_random_string
 
 from accounts.grades import Grade
 from accounts.models import StaffUser
@@ -126,15 +130,64 @@ class TestSavingByItself:
         assert text_of(letter) == "Theirs."
         assert text_of(DraftVersion.objects.get(kind="SET_ASIDE")) == "Mine, typed at the same time."
 
-    def test_sign_in_that_ended_sends_the_page_to_sign_in_and_saves_nothing(self, as_writer, letter):
+    def test_after_the_sign_in_ended_is_refused_and_saves_nothing(self, as_writer, letter):
         boxes = fields_of(as_writer.get(url(letter)))
         as_writer.logout()
 
-        response = autosave(as_writer, letter, boxes, acknowledge_feelings="Mine.")
+        response = autosave(as_writer, letter, boxes, acknowledge_feelings="Mine, all of it.")
 
         letter.refresh_from_db()
-        assert response.status_code == 302
+        assert response.status_code == 401
         assert letter.written_at is None
+
+
+class TestSignInThatEnds:
+    """Without scripts: what was typed comes back, and can be saved after signing in again."""
+
+    def token(self, response):
+        return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', response.content.decode()).group(1)
+
+    def post(self, client, letter, boxes, *, origin="http://testserver", **changes):
+        headers = {"origin": origin} if origin else {}
+        return client.post(url(letter), {**boxes, **changes, "answer": "save"}, headers=headers, follow=True)
+
+    def test_gives_the_words_back_until_they_are_saved(self, writer, letter):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(writer)
+        opened = client.get(url(letter))
+        boxes = {**fields_of(opened), "acknowledge_feelings": FEELINGS}
+        old = self.token(opened)
+        del client.cookies[settings.SESSION_COOKIE_NAME]
+
+        signed_out = self.post(client, letter, boxes, csrfmiddlewaretoken=old)
+        # Signing in changes the token, as it does in a browser.
+        client.force_login(writer)
+        client.cookies[settings.CSRF_COOKIE_NAME] = get_random_string(32)
+        asked_again = self.post(client, letter, fields_of(signed_out), csrfmiddlewaretoken=old)
+        saved = self.post(client, letter, fields_of(asked_again), csrfmiddlewaretoken=self.token(asked_again))
+
+        letter.refresh_from_db()
+        assert signed_out.status_code == 401
+        assert "Your sign-in has ended. What you typed stands below." in text(signed_out)
+        assert fields_of(signed_out)["acknowledge_feelings"] == FEELINGS
+        assert asked_again.status_code == 403
+        assert "You signed in again since you opened the page" in text(asked_again)
+        assert "Letter saved." in text(saved)
+        assert text_of(letter) == FEELINGS
+
+    @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", ""])
+    def test_gives_nothing_back_to_a_form_of_another_site(self, writer, letter, origin):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(writer)
+        boxes = {**fields_of(client.get(url(letter))), "acknowledge_feelings": "Words of somebody else."}
+
+        refused = self.post(client, letter, boxes, origin=origin, csrfmiddlewaretoken="x" * 64)
+
+        assert refused.status_code == 403
+        assert "Words of somebody else." not in text(refused)
+
+    def test_other_forms_are_sent_to_sign_in_as_ever(self, letter, client):
+        assert client.post(reverse("workspace:cases"), {"words": "a name"}).status_code == 302
 
 
 class TestTwoPeople:

@@ -15,6 +15,7 @@ from communications.documents.rendering import RenderFailed
 from communications.selectors import letters
 from communications.services import workshop
 from web import formatting
+from web.kept_words import keeps_words
 from web.middleware import actor_of
 from web.workspace.guards import looked_at, missing_is_404
 from web.workspace.pages import page
@@ -23,6 +24,7 @@ from web.workspace.views import letter_acts, letter_desk, letter_live, letter_pa
 _LANGUAGE_NAMES = {Language.EN: "In English", Language.CY: "In Welsh"}
 
 
+@keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 @missing_is_404
 def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
