@@ -99,7 +99,7 @@ class TestTheScreen:
         shown = text(as_writer.get(page_of(series)))
 
         for words in (
-            "Interpreter",
+            "Nobody has asked about an interpreter",
             "Safe times",
             "May I speak to Ms Hughes, please?",
             "They may ask",

@@ -42,6 +42,11 @@ _STEPS: dict[CallStep, str] = {
     CallStep.WRITE: "Write to them",
     CallStep.NOTHING: "Nothing more to do",
 }
+_INTERPRETER: dict[bool | None, str] = {
+    True: "Needs an interpreter",
+    False: "Needs no interpreter",
+    None: "Nobody has asked about an interpreter",
+}
 _ENDS: dict[SeriesEnd, str] = {
     SeriesEnd.ASKED_NOT_TO_BE_RUNG: "They asked not to be rung.",
     SeriesEnd.NOT_SAFE: "Ringing is not safe.",
@@ -149,8 +154,7 @@ def need_rows(screen: CallScreen) -> list[Row]:
     needs = [*(str(one).replace("_", " ").capitalize() for one in person.formats), person.access_needs]
     rows = [
         Row(key="Wants to be called", value=person.preferred_name or person.full_name),
-        Row(key="Language", value=language or "Not known"),
-        Row(key="Interpreter", value={True: "Yes", False: "No", None: "Not known"}[person.needs_interpreter]),
+        Row(key="Language", value=(language or "Not known", _INTERPRETER[person.needs_interpreter])),
         Row(key="Needs", value=tuple(need for need in needs if need) or ("None recorded",)),
         Row(key="Domestic abuse risk", value=RiskLevel(victim.risk_level).label),
     ]

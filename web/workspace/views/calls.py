@@ -15,7 +15,7 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from communications.models import CallSeries
-from communications.rules.calls.vocabulary import IdentityKind, SeriesEnd
+from communications.rules.calls.vocabulary import CallStep, IdentityKind, SeriesEnd
 from communications.selectors import calls as selectors
 from communications.services import call_screen, call_texts, contact
 from communications.services.call_screen import CallScreen
@@ -187,6 +187,7 @@ def _shown(
         "form": bad,
         "log": log if screen.can_log else None,
         "text_form": text,
+        "is_text_next": text.is_bound or (screen.step is not None and screen.step.kind is CallStep.TEXT),
         "end_form": ending,
     }
     return page(request, "workspace/call.html", context, section="workspace:cases")
