@@ -42,6 +42,7 @@ class TestOneProcess:
             ServiceTier.BEREAVED_FAMILY,
         }
         found = set(WorkItem.objects.filter(state="OPEN").values_list("kind", flat=True))
+        assert {WorkKind.MEETING_ANSWER, WorkKind.MEETING_OUTCOME} & found, "some meetings are under way"
         assert {WorkKind.OWED_NOT_OPENED, WorkKind.DRAFT_UNATTENDED} <= found, "the page of missing letters shows some"
         assert {WorkKind.REASONS_WANTED, WorkKind.REASONS_GIVEN} <= found, "so does that of notifications"
         # One hash serves all whose password is printed; nobody else has one.
