@@ -60,7 +60,7 @@ from communications.services import (
     workshop,
 )
 from communications.services.letter_facts import Given
-from communications.services.review_requests import Ask
+from communications.services.second_readings import Ask
 
 #: Stages whose last specific reason is "another, given in words".
 _OTHER = (TestFailed.EVIDENTIAL, TestFailed.PUBLIC_INTEREST)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='ReviewRequest',
+            name='SecondReading',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('grade', models.CharField(blank=True, choices=[('D', 'Head (D)'), ('B3', 'Senior Victim Service Manager (B3)'), ('B2', 'Victim Service Manager (B2)')], default='', max_length=10)),
@@ -81,14 +81,14 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='communications.communication'),
         ),
         migrations.AddField(
-            model_name='reviewrequest',
+            model_name='secondreading',
             name='communication',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_requests', to='communications.communication'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='second_readings', to='communications.communication'),
         ),
         migrations.AddField(
-            model_name='reviewrequest',
+            model_name='secondreading',
             name='reader',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='review_requests', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second_readings', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
             model_name='draftversion',
@@ -139,35 +139,35 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ae29c56d40ae913f58b798143d8114423cf2e165', operation='DELETE', pgid='pgtrigger_no_delete_12e8d', table='communications_lettercomment', when='BEFORE')),
         ),
         migrations.AddIndex(
-            model_name='reviewrequest',
+            model_name='secondreading',
             index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['due_at', 'id'], name='communications_reading_queue'),
         ),
         migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('communication',), name='communications_reviewrequest_one_open'),
+            model_name='secondreading',
+            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('communication',), name='communications_secondreading_one_open'),
         ),
         migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['', 'D', 'B3', 'B2'])), name='communications_reviewrequest_grade_known'),
+            model_name='secondreading',
+            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['', 'D', 'B3', 'B2'])), name='communications_secondreading_grade_known'),
         ),
         migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True)), models.Q(('outcome__in', ['APPROVED', 'SENT_BACK', 'TAKEN_BACK', 'CLOSED']), ('settled_at__isnull', False)), _connector='OR'), name='communications_reviewrequest_settled_has_outcome'),
+            model_name='secondreading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True)), models.Q(('outcome__in', ['APPROVED', 'SENT_BACK', 'TAKEN_BACK', 'CLOSED']), ('settled_at__isnull', False)), _connector='OR'), name='communications_secondreading_settled_has_outcome'),
         ),
         migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('asked_at'))), name='communications_reviewrequest_due_after_asked'),
+            model_name='secondreading',
+            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('asked_at'))), name='communications_secondreading_due_after_asked'),
         ),
         migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', True), ('asked_by', '')), models.Q(('asked_at__isnull', False), models.Q(('asked_by', ''), _negated=True)), _connector='OR'), name='communications_reviewrequest_asked_at_and_by_together'),
+            model_name='secondreading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', True), ('asked_by', '')), models.Q(('asked_at__isnull', False), models.Q(('asked_by', ''), _negated=True)), _connector='OR'), name='communications_secondreading_asked_at_and_by_together'),
         ),
         migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by', '')), models.Q(('settled_at__isnull', False), models.Q(('settled_by', ''), _negated=True)), _connector='OR'), name='communications_reviewrequest_settled_at_and_by_together'),
+            model_name='secondreading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by', '')), models.Q(('settled_at__isnull', False), models.Q(('settled_by', ''), _negated=True)), _connector='OR'), name='communications_secondreading_settled_at_and_by_together'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reviewrequest',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='344af86c457850671824d5f4ff9bd965791b556d', operation='DELETE', pgid='pgtrigger_no_delete_8a0e9', table='communications_reviewrequest', when='BEFORE')),
+            model_name='secondreading',
+            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='cde7a4bf09fcbab4d5e866e56c0faedf6b78dda0', operation='DELETE', pgid='pgtrigger_no_delete_16f8a', table='communications_secondreading', when='BEFORE')),
         ),
     ]

@@ -21,7 +21,7 @@ from communications.models.performance import TimelinessCell
 from communications.models.portal_access import PortalAccount, PortalCode, PortalInvitation, PortalSession
 from communications.models.promise import Promise
 from communications.models.saved_view import SavedView
-from communications.models.second_reading import LetterComment, ReviewRequest
+from communications.models.second_reading import LetterComment, SecondReading
 from communications.models.template import TemplateVersion
 from communications.models.translation import Translation, TranslationCheck
 
@@ -49,8 +49,8 @@ __all__ = [
     "Promise",
     "Receipt",
     "RenderedDocument",
-    "ReviewRequest",
     "SavedView",
+    "SecondReading",
     "SendingControl",
     "StatusChange",
     "SweepRun",

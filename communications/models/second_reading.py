@@ -13,16 +13,16 @@ from communications.models.communication import Communication
 from communications.rules.second_reading import CommentAnswer, ReadingOutcome
 
 
-class ReviewRequest(models.Model):
+class SecondReading(models.Model):
     """A letter handed to a grade, a person, or whoever may approve, with a note and the reader's own deadline (W8)."""
 
     id = models.BigAutoField(primary_key=True)
-    communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="review_requests")
+    communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="second_readings")
     #: Empty where any grade may read it.
     grade = models.CharField(max_length=10, choices=Grade.choices(), blank=True, default="")
     #: Who in particular was asked; anybody of the grade may take it all the same.
     reader = models.ForeignKey(
-        StaffUser, null=True, blank=True, on_delete=models.PROTECT, related_name="review_requests"
+        StaffUser, null=True, blank=True, on_delete=models.PROTECT, related_name="second_readings"
     )
     note = models.TextField(blank=True, default="")
     due_at = models.DateTimeField()
@@ -46,23 +46,23 @@ class ReviewRequest(models.Model):
             models.UniqueConstraint(
                 fields=["communication"],
                 condition=models.Q(settled_at__isnull=True),
-                name="communications_reviewrequest_one_open",
+                name="communications_secondreading_one_open",
             ),
             models.CheckConstraint(
-                name="communications_reviewrequest_grade_known",
+                name="communications_secondreading_grade_known",
                 condition=models.Q(grade__in=["", *(grade.value for grade in Grade)]),
             ),
             models.CheckConstraint(
-                name="communications_reviewrequest_settled_has_outcome",
+                name="communications_secondreading_settled_has_outcome",
                 condition=models.Q(settled_at__isnull=True, outcome="")
                 | models.Q(settled_at__isnull=False, outcome__in=[each.value for each in ReadingOutcome]),
             ),
             models.CheckConstraint(
-                name="communications_reviewrequest_due_after_asked",
+                name="communications_secondreading_due_after_asked",
                 condition=models.Q(due_at__gte=models.F("asked_at")),
             ),
-            paired(table="communications_reviewrequest", stem="asked"),
-            paired(table="communications_reviewrequest", stem="settled"),
+            paired(table="communications_secondreading", stem="asked"),
+            paired(table="communications_secondreading", stem="settled"),
         ]
         indexes = [
             models.Index(

@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from accounts.roles import Role
 from cases.models import Case
 from cases.selectors.records import cases_visible_to
-from communications.models import Communication, DraftVersion, LetterComment, ReviewRequest
+from communications.models import Communication, DraftVersion, LetterComment, SecondReading
 from communications.rules.draft_versions import VersionKind
 
 #: Versions shown on the page of a letter's history, newest first.
@@ -23,7 +23,7 @@ class DeskRecord:
 
     comments: tuple[LetterComment, ...]
     #: The open request, or the last one when it is settled; None while nobody was ever asked.
-    request: ReviewRequest | None
+    request: SecondReading | None
     #: The words as they were last handed over, and the time before; None where there are none.
     submitted: DraftVersion | None
     submitted_before: DraftVersion | None
@@ -36,7 +36,7 @@ def desk(*, letter: Communication) -> DeskRecord:
     handed_over = list(letter.versions.filter(kind=VersionKind.SUBMITTED).order_by("-number")[:2])
     return DeskRecord(
         comments=tuple(letter.comments.order_by("id")),
-        request=letter.review_requests.select_related("reader").order_by("-id").first(),
+        request=letter.second_readings.select_related("reader").order_by("-id").first(),
         submitted=handed_over[0] if handed_over else None,
         submitted_before=handed_over[1] if len(handed_over) > 1 else None,
         versions=letter.versions.count(),

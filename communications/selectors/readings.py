@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.actors import Actor, ActorKind
 from accounts.permissions import Permission
 from accounts.policies import require_anywhere, scope_of
-from communications.models import ReviewRequest
+from communications.models import SecondReading
 from communications.rules.second_reading import GRADES
 from communications.rules.vocabulary import CommunicationState
 
@@ -43,7 +43,7 @@ class ReadingPlace:
 class ReadingPage:
     """One page of the queue, with how many wait in all."""
 
-    requests: tuple[ReviewRequest, ...]
+    requests: tuple[SecondReading, ...]
     total: int
     #: Where the next page begins; None on the last.
     next: ReadingPlace | None
@@ -85,7 +85,7 @@ def to_read(
     )
 
 
-def _waiting(viewer: Actor) -> "QuerySet[ReviewRequest]":
+def _waiting(viewer: Actor) -> "QuerySet[SecondReading]":
     scope = scope_of(actor=viewer, permission=Permission.APPROVE_LETTER)
     reached = scope.as_filter(
         area="communication__case__area_id",
@@ -93,7 +93,7 @@ def _waiting(viewer: Actor) -> "QuerySet[ReviewRequest]":
         is_restricted=Q(communication__case__is_rasso=True) | Q(communication__case__is_restricted=True),
     )
     return (
-        ReviewRequest.objects.filter(settled_at__isnull=True, communication__state=CommunicationState.UNDER_REVIEW)
+        SecondReading.objects.filter(settled_at__isnull=True, communication__state=CommunicationState.UNDER_REVIEW)
         .filter(reached)
         .order_by("due_at", "id")
     )

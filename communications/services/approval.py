@@ -29,7 +29,7 @@ from communications.services import (
     drafting,
     edit_locks,
     letter_trail,
-    review_requests,
+    second_readings,
     translating,
 )
 
@@ -75,7 +75,7 @@ class NeedsAPerson(Exception):
 
 @transaction.atomic
 def submit(
-    *, communication_id: uuid.UUID, actor: Actor, at: dt.datetime, ask: review_requests.Ask = review_requests.ANYONE
+    *, communication_id: uuid.UUID, actor: Actor, at: dt.datetime, ask: second_readings.Ask = second_readings.ANYONE
 ) -> Communication:
     """Hand a letter to a second reader, with its locked parts as they are today; ``ask`` says to whom (W8).
 
@@ -102,7 +102,7 @@ def submit(
     drafting.move(communication=communication, state=CommunicationState.UNDER_REVIEW, comment="", actor=actor, at=at)
     communication.save()
     _keep_version(communication, VersionKind.SUBMITTED, standing, actor=actor, at=at)
-    review_requests.open_request(communication=communication, ask=ask, actor=actor, at=at)
+    second_readings.open_request(communication=communication, ask=ask, actor=actor, at=at)
     comments.answer_by_amending(communication=communication, words=standing.words, actor=actor, at=at)
     edit_locks.release(communication=communication, at=at)
     translating.ask_for(communication=communication, welsh=standing.welsh, actor=actor, at=at)
@@ -129,7 +129,7 @@ def send_back(*, communication_id: uuid.UUID, comment: str, actor: Actor, at: dt
     if not comment.strip():
         raise NeedsComment("Say what to change")
     communication = _under_review(communication_id, actor=actor)
-    review_requests.require_theirs(communication=communication, actor=actor)
+    second_readings.require_theirs(communication=communication, actor=actor)
     drafting.move(
         communication=communication,
         state=CommunicationState.AMENDMENTS,
@@ -192,7 +192,7 @@ def approve(
     own = {communication.written_by, communication.submitted_by}
     if actor.label in own or communication.translations.filter(translated_by=actor.label).exists():
         raise OwnLetter("Somebody else must approve this letter")
-    review_requests.require_theirs(communication=communication, actor=actor)
+    second_readings.require_theirs(communication=communication, actor=actor)
     _require_owed(communication, at=at)
     _approve(communication, actor=actor, at=at, seen_digest=seen_digest)
     return communication

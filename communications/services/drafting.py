@@ -41,8 +41,8 @@ from communications.services import (
     pairs,
     promises,
     recipients,
-    review_requests,
     safe_contact,
+    second_readings,
 )
 from communications.services.letter_facts import Given, LetterSource
 
@@ -324,7 +324,7 @@ def move(
     A letter that leaves its second reader ends what was asked of them; ``outcome`` says how, where the state does not.
     """
     if communication.state == CommunicationState.UNDER_REVIEW:
-        review_requests.settle(communication=communication, state=state, by=actor.label, at=at, outcome=outcome)
+        second_readings.settle(communication=communication, state=state, by=actor.label, at=at, outcome=outcome)
     StatusChange.objects.create(
         communication=communication,
         before=communication.state,

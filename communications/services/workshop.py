@@ -41,7 +41,7 @@ from communications.services import (
     safe_contact,
     translating,
 )
-from communications.services.review_requests import ANYONE, Ask
+from communications.services.second_readings import ANYONE, Ask
 
 #: States in which the words still follow the record.
 _STILL_COMPOSED = frozenset({CommunicationState.DRAFT, CommunicationState.AMENDMENTS, CommunicationState.UNDER_REVIEW})

@@ -350,8 +350,8 @@ BUILDERS: dict[type[Model], Builder] = {
         held_by="staff:1",
         until=AT + dt.timedelta(minutes=10),
     ),
-    communications.ReviewRequest: row(
-        communications.ReviewRequest,
+    communications.SecondReading: row(
+        communications.SecondReading,
         communication=communication_rows.CommunicationFactory,
         grade="B3",
         due_at=AT + dt.timedelta(days=1),

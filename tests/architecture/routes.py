@@ -170,7 +170,11 @@ class World:
 
     def address(self, route: Route, **instead: object) -> str:
         """The path of ``route`` filled with objects of this world."""
-        own = {"item_id": self.not_taken_in.pk} if route.name == "workspace:not-taken-in" else {}
+        own = {
+            "workspace:not-taken-in": {"item_id": self.not_taken_in.pk},
+            # Reasons are sent back from a letter that explains a decision; the other letter is an update.
+            "workspace:reasons-back": {"letter_id": self.draft.pk},
+        }.get(route.name, {})
         known = {**self.values(), **own, **instead}
         missing = route.placeholders - set(known)
         assert not missing, f"{route.name}: say in tests/architecture/routes.py what {sorted(missing)} name"

@@ -224,8 +224,8 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"answered_at": AT, "answered_by": "staff:1", "answer": "SOMEHOW"},
     ],
     "communications_lettercomment_says_something": [{"text": ""}, {"text": " \n "}],
-    "communications_reviewrequest_due_after_asked": [{"due_at": EARLIER}],
-    "communications_reviewrequest_settled_has_outcome": [
+    "communications_secondreading_due_after_asked": [{"due_at": EARLIER}],
+    "communications_secondreading_settled_has_outcome": [
         {"settled_at": AT, "settled_by": "staff:1"},
         {"outcome": "APPROVED"},
         {"settled_at": AT, "settled_by": "staff:1", "outcome": "SOMEHOW"},
@@ -254,7 +254,7 @@ OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     ),
     "cases_contactpoint_verified_at_and_by_together": ({}, {"is_safe": False}),
     "communications_lettercomment_answered_at_and_by_together": ({"answer": "SETTLED"}, {}),
-    "communications_reviewrequest_settled_at_and_by_together": ({"outcome": "APPROVED"}, {}),
+    "communications_secondreading_settled_at_and_by_together": ({"outcome": "APPROVED"}, {}),
     "communications_promise_state_known": ({"settled_at": AT}, {}),
     "communications_victimmessage_standing_known": ({"settled_at": AT, "settled_by": "staff:1"}, {}),
     "communications_victimmessage_settled_at_and_by_together": ({"standing": "ANSWERED"}, {}),

@@ -180,12 +180,29 @@ class TestTheList:
 @pytest.mark.parametrize("method", METHODS)
 class TestNobody:
     def test_is_sent_to_the_staff_sign_in(self, world, method):
-        found = answers(Client(raise_request_exception=False), world, [r for r in GUARDED if not r.is_admin], method)
+        pages = [
+            route for route in GUARDED if not route.is_admin and not (method == "post" and gives_words_back(route))
+        ]
+        found = answers(Client(raise_request_exception=False), world, pages, method)
 
         assert unexpected(found, 302) == {}
         assert not [
             name for name, answer in found.items() if not answer["Location"].startswith(reverse("account_login"))
         ]
+
+    def test_gets_their_own_words_back_and_nothing_of_ours(self, world, method):
+        """W13: who typed for long and is signed out by then loses no word, and learns nothing."""
+        pages = [route for route in GUARDED if gives_words_back(route)]
+        client = Client(raise_request_exception=False)
+        of_ours = [world.case.urn, world.victim.person.full_name, str(world.letter.reference)]
+
+        found = {route.name: client.post(world.address(route), {"text": "My own words"}) for route in pages}
+
+        assert pages
+        assert unexpected(found, 401) == {}
+        for answer in found.values():
+            assert "My own words" in answer.content.decode()
+            assert not [words for words in of_ours if words in answer.content.decode()]
 
     def test_is_kept_out_of_the_administration_site(self, db, method):
         doors = (reverse("account_login"), reverse("admin:login"))
@@ -368,6 +385,11 @@ class TestEveryAnswer:
         found = answers(client_of(colleague(world)), world, OWN_ROUTES)
 
         assert {name: wrong for name, answer in found.items() if (wrong := missing_headers(answer))} == {}
+
+
+def gives_words_back(route: Route) -> bool:
+    """Whether a form sent there by somebody who is signed out comes back with their words (`web.kept_words`)."""
+    return getattr(route.view, "keeps_words", False)
 
 
 def missing_headers(answer: HttpResponse) -> list[str]:

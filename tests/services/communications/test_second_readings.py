@@ -12,11 +12,11 @@ from accounts.models import StaffUser
 from accounts.policies import NotPermitted
 from accounts.roles import Role
 from audit.models import AuditEvent
-from communications.models import Communication, DraftVersion, LetterComment, ReviewRequest
+from communications.models import Communication, DraftVersion, LetterComment, SecondReading
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import CommunicationState
-from communications.services import approval, comments, draft_versions, drafting, review_requests, workshop
-from communications.services.review_requests import Ask
+from communications.services import approval, comments, draft_versions, drafting, second_readings, workshop
+from communications.services.second_readings import Ask
 from tests.factories.accounts import AreaFactory, UnitFactory, UnitMembershipFactory, staff_with
 from tests.factories.cases import SafeContactProfileFactory
 from tests.services.communications.writing import AT, Decided, decided, member
@@ -32,7 +32,7 @@ def _reference_data() -> None:
     call_command("load_templates", verbosity=0)
 
 
-def submitted(ask: Ask = review_requests.ANYONE) -> Decided:
+def submitted(ask: Ask = second_readings.ANYONE) -> Decided:
     case = decided()
     approval.submit(communication_id=case.draft.pk, actor=case.writer, at=AT, ask=ask)
     return case
@@ -145,7 +145,7 @@ class TestAsking:
     def test_a_grade_gets_a_deadline_that_leaves_time_to_amend(self):
         case = submitted(Ask(grade=Grade.SENIOR_MANAGER, note=" About the ring. "))
 
-        request = ReviewRequest.objects.get()
+        request = SecondReading.objects.get()
         assert (request.grade, request.note, request.settled_at) == ("B3", "About the ring.", None)
         assert AT < request.due_at < letter(case).latest_safe_approval_at
         assert request.due_reasons
@@ -160,11 +160,11 @@ class TestAsking:
 
         if may:
             assert approve(case, read(case), actor).state == CommunicationState.APPROVED
-            assert ReviewRequest.objects.get().outcome == "APPROVED"
+            assert SecondReading.objects.get().outcome == "APPROVED"
             return
-        with pytest.raises(review_requests.AskedOfAnother):
+        with pytest.raises(second_readings.AskedOfAnother):
             approve(case, read(case), actor)
-        with pytest.raises(review_requests.AskedOfAnother):
+        with pytest.raises(second_readings.AskedOfAnother):
             approval.send_back(communication_id=case.draft.pk, comment="No.", actor=actor, at=LATER)
 
     def test_a_person_is_asked_and_their_grade_covers_for_them(self):
@@ -173,7 +173,7 @@ class TestAsking:
         cover = reader(case, Grade.MANAGER)
         approval.submit(communication_id=case.draft.pk, actor=case.writer, at=AT, ask=Ask(reader_id=asked.pk))
 
-        with pytest.raises(review_requests.AskedOfAnother):
+        with pytest.raises(second_readings.AskedOfAnother):
             approve(case, read(case))
         assert approve(case, read(case), actors.staff(user=cover, at=AT)).state == CommunicationState.APPROVED
 
@@ -187,17 +187,17 @@ class TestAsking:
         author = actors.staff(user=own, at=AT)
 
         for person in (elsewhere, colleague, own, left):
-            with pytest.raises(review_requests.CannotRead):
+            with pytest.raises(second_readings.CannotRead):
                 approval.submit(communication_id=case.draft.pk, actor=author, at=AT, ask=Ask(reader_id=person.pk))
         assert letter(case).state == CommunicationState.DRAFT
-        assert not ReviewRequest.objects.exists()
+        assert not SecondReading.objects.exists()
 
     def test_is_asked_once_more_after_it_was_sent_back(self):
         case = submitted()
         approval.send_back(communication_id=case.draft.pk, comment="Shorter.", actor=case.approver, at=LATER)
         approval.submit(communication_id=case.draft.pk, actor=case.writer, at=LATER)
 
-        assert list(ReviewRequest.objects.order_by("id").values_list("outcome", flat=True)) == ["SENT_BACK", ""]
+        assert list(SecondReading.objects.order_by("id").values_list("outcome", flat=True)) == ["SENT_BACK", ""]
 
     def test_ends_with_a_letter_that_is_not_needed_any_more(self):
         case = submitted()
@@ -210,7 +210,7 @@ class TestAsking:
             at=LATER,
         )
 
-        assert ReviewRequest.objects.get().outcome == "CLOSED"
+        assert SecondReading.objects.get().outcome == "CLOSED"
 
 
 class TestTakingBack:
@@ -220,7 +220,7 @@ class TestTakingBack:
         approval.take_back(communication_id=case.draft.pk, actor=case.writer, at=LATER)
 
         assert letter(case).state == CommunicationState.AMENDMENTS
-        assert ReviewRequest.objects.get().outcome == "TAKEN_BACK"
+        assert SecondReading.objects.get().outcome == "TAKEN_BACK"
         assert AuditEvent.objects.filter(verb="TAKEN_BACK", actor=case.writer.label).count() == 1
 
     def test_is_too_late_once_it_was_decided(self):

@@ -13,7 +13,7 @@ from accounts.grades import Grade
 from accounts.models import StaffUser
 from accounts.roles import Role
 from cases.models import Person
-from communications.models import DraftVersion, EditLock, LetterComment, ReviewRequest
+from communications.models import DraftVersion, EditLock, LetterComment, SecondReading
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.communications import CommunicationFactory
 from tests.web.workspace.conftest import NOW, signed_in
@@ -371,7 +371,7 @@ class TestQueue:
         communication = CommunicationFactory(
             victim__case__unit=unit, victim__case__area=unit.area, state="UNDER_REVIEW", **letter
         )
-        return ReviewRequest.objects.create(
+        return SecondReading.objects.create(
             communication=communication,
             grade=grade,
             reader=reader,
@@ -418,7 +418,7 @@ class TestQueue:
         with django_assert_max_num_queries(12) as first:
             page = as_manager.get("/staff/readings/")
         following = re.search(r'href="(/staff/readings/\?after=[^"]+)"', page.content.decode()).group(1)
-        ReviewRequest.objects.filter(due_at__gt=NOW + dt.timedelta(minutes=50)).update(
+        SecondReading.objects.filter(due_at__gt=NOW + dt.timedelta(minutes=50)).update(
             settled_at=NOW, settled_by="staff:1", outcome="CLOSED"
         )
 

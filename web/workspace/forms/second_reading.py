@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.grades import Grade
 from communications.rules.letter_words import Block, BlockKey
-from communications.services.review_requests import Ask
+from communications.services.second_readings import Ask
 from web.forms import fields
 from web.forms.base import GovukForm
 from web.workspace.presenters.desk import paragraph_choices

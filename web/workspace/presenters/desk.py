@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.grades import Grade
 from accounts.models import StaffUser
-from communications.models import DraftVersion, LetterComment, ReviewRequest
+from communications.models import DraftVersion, LetterComment, SecondReading
 from communications.rules.draft_versions import VersionKind
 from communications.rules.edit_lock import Lock
 from communications.rules.letter_words import BlockKey, LetterWords
@@ -135,7 +135,7 @@ def not_saved_lines(cause: Exception, *, writer: str, at: dt.datetime | None, na
             return ("The letter is no longer in writing, so nothing was saved into it.",)
 
 
-def request_rows(request: ReviewRequest | None, *, names: dict[str, str], at: dt.datetime) -> list[Row]:
+def request_rows(request: SecondReading | None, *, names: dict[str, str], at: dt.datetime) -> list[Row]:
     """Say whom the second reading was asked of, by when and how it ended."""
     if request is None:
         return []
@@ -176,7 +176,7 @@ class ReadingLine:
     approve_by: str
 
 
-def reading_line(request: ReviewRequest) -> ReadingLine:
+def reading_line(request: SecondReading) -> ReadingLine:
     """Show what a second reader needs to choose what to read next."""
     letter = request.communication
     latest = letter.latest_safe_approval_at
@@ -191,7 +191,7 @@ def reading_line(request: ReviewRequest) -> ReadingLine:
     )
 
 
-def asked_of(request: ReviewRequest) -> str:
+def asked_of(request: SecondReading) -> str:
     """Name the person or grade asked."""
     grade = Grade(request.grade).label if request.grade else ""
     if request.reader is not None:

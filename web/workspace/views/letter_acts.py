@@ -2,7 +2,7 @@
 
 from communications.rules.letter_words import BlockIsLocked
 from communications.selectors import drafts
-from communications.services import approval, comments, drafting, overrides, review_requests, workshop
+from communications.services import approval, comments, drafting, overrides, second_readings, workshop
 from communications.services.workshop import NotSaved
 from web.components import ErrorLink
 from web.middleware import actor_of
@@ -16,12 +16,12 @@ _REFUSALS: dict[type[Exception], ErrorLink] = {
     # What is missing stands beside the words: it is computed afresh for the page.
     approval.NotComplete: ErrorLink(text="The letter is not complete yet, so it cannot go on", href="#findings"),
     overrides.NeedsReason: ErrorLink(text="Say why the words stay that were warned of", href="#findings"),
-    review_requests.CannotRead: ErrorLink(
+    second_readings.CannotRead: ErrorLink(
         text="The person you chose cannot approve this letter. Choose somebody else", href="#id_ask"
     ),
     approval.NotUnderReview: ErrorLink(text="Somebody else decided about this letter first"),
     approval.OwnLetter: ErrorLink(text="Somebody other than its writer must approve this letter"),
-    review_requests.AskedOfAnother: ErrorLink(text="This letter was handed to another reader or a higher grade"),
+    second_readings.AskedOfAnother: ErrorLink(text="This letter was handed to another reader or a higher grade"),
     approval.WordsChanged: ErrorLink(
         text="The words changed since you opened them, so nothing was approved. Read what changed, then approve",
         href="#changed",
@@ -54,7 +54,7 @@ def act(laid: Desk, answer: str) -> str:
     except NotSaved as refused:
         laid.not_saved = refused
     except tuple(_REFUSALS) as refused:
-        laid.is_saved = isinstance(refused, approval.NotComplete | review_requests.CannotRead) and answer == "submit"
+        laid.is_saved = isinstance(refused, approval.NotComplete | second_readings.CannotRead) and answer == "submit"
         laid.refused.append(_REFUSALS[type(refused)])
     return ""
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from accounts.permissions import Permission
 from cases import policies
-from communications.models import Communication, ReviewRequest
+from communications.models import Communication, SecondReading
 from communications.rules.edit_lock import LockStanding, standing
 from communications.rules.vocabulary import CommunicationState
 from communications.selectors import drafts, letters
@@ -140,7 +140,7 @@ def _ask_form(laid: Desk, answer: str) -> AskForm | None:
     )
 
 
-def _asked_value(last: ReviewRequest) -> str:
+def _asked_value(last: SecondReading) -> str:
     if last.reader_id is not None:
         return f"person:{last.reader_id}"
     return f"grade:{last.grade}" if last.grade else ""

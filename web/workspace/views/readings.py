@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from communications.selectors import readings as selectors
 from communications.selectors.readings import ReadingPlace
-from communications.services.review_requests import grade_of
+from communications.services.second_readings import grade_of
 from web import formatting
 from web.components import FilterGroup, FilterOption
 from web.middleware import actor_of

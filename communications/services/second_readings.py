@@ -11,7 +11,7 @@ from accounts.models import StaffUser
 from accounts.permissions import Permission
 from cases import policies
 from cases.services import reference
-from communications.models import Communication, ReviewRequest
+from communications.models import Communication, SecondReading
 from communications.rules.second_reading import ReadingOutcome, may_take, reading_due
 from communications.rules.vocabulary import CommunicationState
 
@@ -42,7 +42,7 @@ class Ask:
 ANYONE = Ask()
 
 
-def open_request(*, communication: Communication, ask: Ask, actor: Actor, at: dt.datetime) -> ReviewRequest:
+def open_request(*, communication: Communication, ask: Ask, actor: Actor, at: dt.datetime) -> SecondReading:
     """Open the request for a letter that is being submitted, with the reader's own deadline (READ-1).
 
     A request to a person keeps their grade, so that anybody of it may take the letter when they are away.
@@ -58,7 +58,7 @@ def open_request(*, communication: Communication, ask: Ask, actor: Actor, at: dt
         calendar=reference.load_calendar(),
     )
     grade = reader.grade if reader is not None else (ask.grade.value if ask.grade is not None else "")
-    return ReviewRequest.objects.create(
+    return SecondReading.objects.create(
         communication=communication,
         grade=grade,
         reader=reader,
@@ -91,7 +91,7 @@ def require_theirs(*, communication: Communication, actor: Actor) -> None:
     Raises:
         AskedOfAnother: the letter waits for another person or a higher grade.
     """
-    request = communication.review_requests.filter(settled_at__isnull=True).first()
+    request = communication.second_readings.filter(settled_at__isnull=True).first()
     if request is None:
         return
     may = may_take(
@@ -121,4 +121,4 @@ def settle(
 ) -> None:
     """End the open request of a letter that leaves its second reader for ``state``; nothing where there is none."""
     ended = outcome or _OUTCOMES.get(state, ReadingOutcome.CLOSED)
-    communication.review_requests.filter(settled_at__isnull=True).update(settled_at=at, settled_by=by, outcome=ended)
+    communication.second_readings.filter(settled_at__isnull=True).update(settled_at=at, settled_by=by, outcome=ended)
