@@ -26,7 +26,7 @@ from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.services import duty_checks, reference, work
 from communications.models import Communication
 from communications.rules.missing_letters import FINDINGS, idle_limit_on
-from communications.rules.vocabulary import CommunicationState
+from communications.rules.vocabulary import CommunicationState, LetterType
 from communications.services import dated_rows, duties, opening, statements
 
 _ACTOR = actors.system(SystemProcess.RECONCILIATION)
@@ -63,7 +63,7 @@ select d.id || ':' || v.id as key, d.id, k.unit_id, v.officer_id, d.case_id, v.i
 
 #: Owed, not blocked, without a letter, and nobody is asked something that must be settled before one can write.
 _UNWRITTEN = """
-o.state = 'OPEN' and not o.is_blocked
+o.state = 'OPEN' and (not o.is_blocked or o.letter_type = 'PROVISIONAL_STOP')
    and not exists (select 1 from communications_communication c
                     where c.obligation_id = o.id and c.state not in ('NOT_REQUIRED', 'SUPERSEDED'))
    and not exists (select 1 from cases_workitem asked where asked.about = 'obligation:' || o.id
@@ -83,7 +83,8 @@ select o.id::text as key, o.id, o.unit_id, v.officer_id, o.case_id, o.victim_id,
 #: Neither a writer nor an officer who still works here.
 _NOBODY_ON_IT = """
 c.state in ('DRAFT', 'AMENDMENTS')
-   and not coalesce((select b.is_blocked from cases_obligation b where b.id = c.obligation_id), false)
+   and not coalesce((select b.is_blocked and b.letter_type <> 'PROVISIONAL_STOP' from cases_obligation b
+                     where b.id = c.obligation_id), false)
    and c.written_by not in (select 'staff:' || s.id from accounts_staffuser s where s.is_active)
    and c.submitted_by not in (select 'staff:' || s.id from accounts_staffuser s where s.is_active)
    and not exists (select 1 from accounts_staffuser s where s.id = v.officer_id and s.is_active)
@@ -200,7 +201,8 @@ def start_letter(*, obligation_id: uuid.UUID, actor: Actor, at: dt.datetime) -> 
     """
     owed = Obligation.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=obligation_id)
     policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=owed.case)
-    if owed.state != ObligationState.OPEN or owed.is_blocked:
+    is_blocked = owed.is_blocked and owed.letter_type != LetterType.PROVISIONAL_STOP
+    if owed.state != ObligationState.OPEN or is_blocked:
         raise duty_checks.NothingOwed("No letter is to be written for this now")
     earlier = list(Communication.objects.filter(obligation=owed).order_by("-opened_at", "-id"))
     letter = next((row for row in earlier if row.state not in _ENDED), None)

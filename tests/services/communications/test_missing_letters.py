@@ -290,6 +290,11 @@ class TestAnObligationWithoutALetter:
 
         assert missing_letters.look(at=AT) == 1
 
+    def test_is_work_for_the_letter_about_a_provisional_stop_which_is_due_like_any_other(self, victim: Victim) -> None:
+        owed(victim, is_blocked=True, letter_type="PROVISIONAL_STOP")
+
+        assert missing_letters.look(at=AT) == 1
+
     def test_is_not_work_while_it_is_blocked_ended_or_a_person_is_asked(self, case: Case, victim: Victim) -> None:
         owed(victim, is_blocked=True)
         owed(victim, state=ObligationState.MET, met_at=AT)

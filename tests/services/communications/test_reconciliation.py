@@ -92,6 +92,11 @@ class TestOwedAndNotWritten:
 
         assert reconciliation.obligations_without_communication(at=NOW) == 1
 
+    def test_finds_the_letter_about_a_provisional_stop_which_is_due_like_any_other(self):
+        an_obligation(is_blocked=True, letter_type="PROVISIONAL_STOP")
+
+        assert reconciliation.obligations_without_communication(at=NOW) == 1
+
     def test_leaves_what_is_blocked_ended_or_already_before_a_person(self):
         an_obligation(is_blocked=True)
         an_obligation(state=ObligationState.MET, met_at=NOW)

@@ -308,7 +308,8 @@ def _obligation_rows(row: Obligation, letter: Communication | None, names: dict[
     if row.target_at:
         rows.append(Row(key="Agreed target", value=formatting.date_time_words(row.target_at)))
     if row.is_blocked:
-        rows.append(Row(key="Waiting", value="The decision is provisional. The letter follows the final decision."))
+        waits = "The decision is provisional. This letter tells of it now; the ordinary one follows the final decision."
+        rows.append(Row(key="Provisional", value=waits))
     if row.exempted_at:
         rows.append(
             Row(

@@ -17,6 +17,7 @@ from cases.rules.working_days import BeyondHorizon
 from cases.selectors import records
 from cases.services.duty_checks import AlreadyOpened, NothingOwed
 from cases.services.reference import NothingPublished
+from communications.rules.vocabulary import LetterType
 from communications.selectors import missing_letters as selector
 from communications.services import missing_letters
 from web import formatting
@@ -95,7 +96,8 @@ def owed_unwritten(request: HttpRequest, obligation_id: uuid.UUID) -> HttpRespon
         "clock": "",
         "button": "Start the letter",
         "problem": problem,
-        "is_open": owed.state == ObligationState.OPEN and not owed.is_blocked,
+        "is_open": owed.state == ObligationState.OPEN
+        and (not owed.is_blocked or owed.letter_type == LetterType.PROVISIONAL_STOP),
         "case_id": owed.case_id,
         "rows": [
             Row(key="Victim", value=owed.victim.person.full_name),
