@@ -81,7 +81,8 @@ def obligations_without_communication(*, at: dt.datetime, opened_since: dt.datet
     An obligation that a person is already asked about (who is the addressee, is it exempt) is not counted.
     """
     found = _ids(
-        "select o.id from cases_obligation o where o.state = 'OPEN' and (not o.is_blocked or o.letter_type = 'PROVISIONAL_STOP') "
+        "select o.id from cases_obligation o where o.state = 'OPEN' "
+        "   and (not o.is_blocked or o.letter_type = 'PROVISIONAL_STOP') "
         "   and (%(since)s::timestamptz is null or o.opened_at >= %(since)s) "
         "   and not exists (select 1 from communications_communication c where c.obligation_id = o.id "
         "                      and c.state not in ('NOT_REQUIRED', 'SUPERSEDED')) "

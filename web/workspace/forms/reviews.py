@@ -141,7 +141,7 @@ class CheckReviewForm(GovukForm):
     reason = fields.LongTextField(
         label="Why?",
         missing="Enter why",
-        hint="It is kept with your name. If it is not taken, these words go into the letter to the person.",
+        hint="It is kept with your name. If it is not taken, these are the words with which the person is told.",
         max_length=1000,
         rows=4,
     )
@@ -199,13 +199,13 @@ class OutcomeForm(GovukForm):
     reasons = fields.LongTextField(
         label="Why?",
         missing="Enter the reasons",
-        hint="For this person and this case, as you would say it to them. These words go into the letter.",
+        hint="For this person and this case, as you would say it to them. With these words they are told.",
         max_length=4000,
         rows=8,
     )
     what_follows = fields.LongTextField(
         label="What happens next, or why can it not be put right?",
-        hint="Needed unless the decision was right. It goes into the letter.",
+        hint="Needed unless the decision was right. The person is told it with the answer.",
         max_length=2000,
         rows=4,
     )
