@@ -36,7 +36,9 @@ def page(
     ]
     if request.user.is_authenticated:
         navigation.append(Link(text="Your account", href=reverse("workspace:account"), is_current=section == "account"))
-    return render(request, template, {"navigation": navigation, **context}, status=status)
+    # Pages of several forms gather their errors; their title says so as that of a page with one form does.
+    has_errors = bool(context.get("errors"))
+    return render(request, template, {"navigation": navigation, "has_errors": has_errors, **context}, status=status)
 
 
 def _to_own_victims(*, is_current: bool) -> Link:

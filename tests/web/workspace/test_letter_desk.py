@@ -254,7 +254,7 @@ class TestVersions:
 
         assert "Version 3: saved" in text(listed)
         assert "Robin Writer" in text(listed)
-        assert re.search(r"<del>.*broken\..*</del><ins>.*not working\..*</ins>", shown.content.decode())
+        assert re.search(r"<del>.*broken\..*</del>\s*<ins>.*not working\..*</ins>", shown.content.decode())
         assert "What changed since version 2" in text(shown)
         assert "What changed since version 1" in text(against)
 

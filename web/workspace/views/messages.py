@@ -75,7 +75,6 @@ def message(request: HttpRequest, written_id: uuid.UUID) -> HttpResponse:
         "earlier": [presenter.thread_entry(each, names=names) for each in earlier],
         "forms": forms,
         "errors": errors,
-        "has_errors": bool(errors),
         "may_answer": may_answer,
         "at": now,
     }
