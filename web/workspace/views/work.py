@@ -51,6 +51,7 @@ def work(request: HttpRequest) -> HttpResponse:
     context = {
         "work": presenter.present(page=found, chosen=chosen, saved=saved, at=now),
         "view_form": form,
+        "errors": form.error_links if form is not None else [],
         "at": now,
     }
     return page(request, "workspace/work.html", context, section="workspace:work")
