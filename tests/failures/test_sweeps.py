@@ -60,7 +60,6 @@ def many_promises(count: int, *, due_on: dt.date) -> None:
                 victim=victim,
                 person=people[number],
                 case=cases[number % len(cases)],
-                unit_id=unit.pk,
                 due_on=due_on,
                 rhythm_days=28,
                 basis="tier UNIVERSAL",
