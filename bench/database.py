@@ -235,15 +235,15 @@ def obligations(*, count: int) -> None:
         """
         INSERT INTO cases_decision (id, key, code, made_by, decided_at, because_victim_withdrew, test_failed, reasons,
                new_information, victim_views, what_continues, sensitivities, substantial_reason,
-               meeting_not_appropriate_reason, recorded_at, recorded_by, case_id)
+               meeting_not_appropriate_reason, specific_reasons, recorded_at, recorded_by, case_id)
         SELECT ('00000000-0000-4000-8003-' || lpad(to_hex(n), 12, '0'))::uuid, 'bench', 'DISCONTINUE_ALL', 'CPS',
                now() - (n %% 365) * interval '1 day' - interval '1 hour', false, 'EVIDENTIAL', 'reasons', '', '', '', '',
-               '', '', now(), 'system:bench', ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
+               '', '', '[]', now(), 'system:bench', ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
           FROM generate_series(1, %(count)s) n;
         INSERT INTO cases_obligation (id, area_code, unit_id, is_rasso, is_restricted, letter_type, rule_id, rule_version,
                decided_at, limit_working_days, due_on, due_at, is_enhanced, enhanced_grounds, addressee, review_text,
                review_reasons, meeting_offer, meeting_reasons, state, met_at, exemption_reason, exemption_note,
-               exempted_by, is_blocked, opened_at, opened_by, case_id, decision_id, victim_id)
+               exempted_by, is_blocked, is_stopped, opened_at, opened_by, case_id, decision_id, victim_id)
         SELECT ('00000000-0000-4000-8004-' || lpad(to_hex(n), 12, '0'))::uuid, c.area_id, c.unit_id, c.is_rasso, c.is_restricted,
                (ARRAY['DISCONTINUE_ALL','NFA_EVIDENTIAL','STOP_SOME','ALTER_DOWN','NO_EVIDENCE_ALL','WITHDRAW_ALL',
                       'LIE_ON_FILE_ALL','SUBSTITUTE'])[1 + n %% 8],
@@ -253,7 +253,7 @@ def obligations(*, count: int) -> None:
                CASE WHEN n %% 365 < 7 OR (n / 120) %% 100 = 0 THEN 'OPEN' ELSE 'MET' END,
                CASE WHEN n %% 365 < 7 OR (n / 120) %% 100 = 0 THEN NULL
                     ELSE d.decided_at + interval '7 days' + ((n %% 100) - 65) * interval '2 hours' END,
-               '', '', '', false, d.recorded_at, 'system:bench', c.id, d.id,
+               '', '', '', false, false, d.recorded_at, 'system:bench', c.id, d.id,
                ('00000000-0000-4000-8002-' || lpad(to_hex(n), 12, '0'))::uuid
           FROM generate_series(1, %(count)s) n
           JOIN cases_decision d ON d.id = ('00000000-0000-4000-8003-' || lpad(to_hex(n), 12, '0'))::uuid
