@@ -39,6 +39,11 @@ def missing(unit: Unit, kind: str = "OWED_NOT_WRITTEN", **changes: Any) -> Any:
     return WorkItemFactory(case=case, kind=kind, raised_at=timezone.now(), **changes)
 
 
+def items_in(page: str) -> list[str]:
+    """The items of work to which a page links, in its order."""
+    return re.findall(rf"{reverse('workspace:work')}work/([0-9a-f-]+)/", page)
+
+
 def text(response: HttpResponse) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
@@ -109,7 +114,7 @@ class TestTheLettersBehind:
 
         response = manager.get(reverse(LETTERS), {"unit": str(unit.pk), "kind": "OWED_NOT_WRITTEN"})
 
-        shown = re.findall(r"/staff/work/([0-9a-f-]+)/", response.content.decode())
+        shown = items_in(response.content.decode())
         assert shown == [str(older.pk), str(newer.pk)]
         assert "Robin Writer" in text(response)
         assert "Nobody yet" in text(response)
@@ -123,7 +128,7 @@ class TestTheLettersBehind:
         assert next_href is not None
         second = manager.get(reverse(LETTERS) + next_href[1].replace("&amp;", "&")).content.decode()
 
-        found = [re.findall(r"/staff/work/([0-9a-f-]+)/", page) for page in (first, second)]
+        found = [items_in(page) for page in (first, second)]
         assert sorted(found[0] + found[1]) == sorted(str(row.pk) for row in rows)
         assert [len(page) for page in found] == [2, 1]
 
