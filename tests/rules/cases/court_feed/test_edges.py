@@ -168,6 +168,24 @@ class TestFields:
         assert [note.reason for note in message.notes] == [f"has more than {MOST_ITEMS} members; the rest was left out"]
 
 
+    @pytest.mark.parametrize("marker", [2053, "2053"])
+    def test_a_code_that_a_sender_writes_as_a_number_is_the_same_code(self, marker: object) -> None:
+        content = payload()
+        case_of(content)["caseMarkers"] = [{"markerTypeCode": marker}]
+
+        assert readable(content).cases[0].markers == ("2053",)
+
+    @pytest.mark.parametrize("marker", [True, 10**12])
+    def test_what_is_no_code_is_noted(self, marker: object) -> None:
+        content = payload()
+        case_of(content)["caseMarkers"] = [{"markerTypeCode": marker}]
+
+        message = readable(content)
+
+        assert message.cases[0].markers == ()
+        assert [note.reason for note in message.notes] == ["should be text"]
+
+
 class TestResultsBesideTheCases:
     def test_are_given_to_the_defendant_they_name_in_whichever_case(self) -> None:
         content = payload()
