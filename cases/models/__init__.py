@@ -1,5 +1,6 @@
 """Rows of the cases app. Every model states the class of its fields and whether its rows may change."""
 
+from cases.models.agency_contact import AgencyContact
 from cases.models.agreed import AgreedAnswer
 from cases.models.case import Case
 from cases.models.decision import Decision, DecisionCharge, DecisionProposal, Notification
@@ -17,6 +18,7 @@ from cases.models.victim import Connection, ContactPoint, Person, SafeContactPro
 from cases.models.work import WorkItem
 
 __all__ = [
+    "AgencyContact",
     "AgreedAnswer",
     "BailState",
     "CalendarVersion",

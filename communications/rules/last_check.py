@@ -62,6 +62,10 @@ class LastFacts:
     unsafe_reason: str = ""
     #: When the safe-contact function says the next safe window opens; None where waiting does not help.
     safe_from: dt.datetime | None = None
+    #: What another contact of the day means for a routine update (COL-2): why it does not go, and when it may; None
+    #: for the time where a person must settle something first. Both empty where nothing stands against it.
+    collision: str = ""
+    clear_from: dt.datetime | None = None
     #: The document's stored bytes still have the digest under which they were approved. True where there is none.
     is_document_intact: bool = True
 
@@ -119,6 +123,8 @@ def _needs_a_person(facts: LastFacts) -> LastCheck | None:
         return _hold(facts.unsafe_reason or "It is not safe to send by this channel")
     if not facts.is_document_intact:
         return _hold("The stored letter is not the one that was approved")
+    if facts.collision and facts.clear_from is None:
+        return _hold(facts.collision)
     if _changed_after_approval(facts) and not _has_just_changed(facts):
         return _hold("The facts of the case changed after approval: check that the words are still true")
     return None
@@ -136,6 +142,8 @@ def _must_wait(facts: LastFacts) -> LastCheck | None:
         return _wait("Held for a second person: unusually many messages", until=facts.now + dt.timedelta(minutes=1))
     if not facts.is_safe_to_send:
         return _wait(facts.unsafe_reason or "Outside the hours at which it is safe", until=facts.safe_from)
+    if facts.collision:
+        return _wait(facts.collision, until=facts.clear_from)
     return None
 
 

@@ -16,9 +16,10 @@ from accounts.roles import SystemProcess
 from cases.rules.vocabulary import Language, WorkKind
 from cases.services import work
 from communications.models import Communication, Promise
+from communications.rules.collisions import Verdict
 from communications.rules.promises import SUBSTANTIVE_PURPOSES
 from communications.rules.vocabulary import CommunicationState, LetterType, PromiseState
-from communications.services import approval, drafting, opening, promise_sweeps, promises, statements
+from communications.services import approval, collisions, drafting, opening, promise_sweeps, promises, statements
 from communications.services.letter_facts import Given
 
 _ACTOR = actors.system(SystemProcess.PROMISES)
@@ -77,7 +78,7 @@ def _write_one(communication_id: uuid.UUID, *, at: dt.datetime) -> _Outcome:
     if is_update and not _still_nothing(promise):
         return _take_back(communication, "Something has happened: tell the person yourself", at=at)
     _put_words(communication, promise, at=at)
-    reason = _reason_for_a_person(communication, promise, is_update=is_update)
+    reason = _reason_for_a_person(communication, promise, is_update=is_update, at=at)
     if reason is None:
         try:
             # A savepoint: what stands against approval must not undo the words.
@@ -104,13 +105,17 @@ def _given(communication: Communication, promise: Promise, *, at: dt.datetime) -
     return Given(missed_on=promise.due_on, next_update_on=Promise.objects.get(follows=promise).due_on)
 
 
-def _reason_for_a_person(communication: Communication, promise: Promise, *, is_update: bool) -> str | None:
+def _reason_for_a_person(
+    communication: Communication, promise: Promise, *, is_update: bool, at: dt.datetime
+) -> str | None:
     if communication.recipient is None:
         return "Nobody is recorded to whom it may be addressed"
     if communication.recipient.language == Language.OTHER:
         return "The person reads neither English nor Welsh: write to them in their language"
     if not is_update and not _still_nothing(promise):
         return "Something has happened since: the apology should come with the news"
+    if is_update and collisions.of_update(communication=communication, at=at).verdict is Verdict.SETTLE:
+        return "Another agency told them something that differs from our record: settle first which is right"
     return None
 
 

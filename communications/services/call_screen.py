@@ -23,9 +23,10 @@ from communications.rules.calls.questions import LikelyQuestion, QuestionFacts, 
 from communications.rules.calls.scripts import Script, ScriptFacts, script
 from communications.rules.calls.texts import first_name
 from communications.rules.calls.vocabulary import CallPurpose, SeriesState
+from communications.rules.collisions import Collision
 from communications.rules.dates_in_words import with_weekday
 from communications.rules.vocabulary import CommunicationState, PromiseState
-from communications.services import call_steps, composing, contact, letter_facts, recipients
+from communications.services import call_steps, collisions, composing, contact, letter_facts, recipients
 from communications.services.safe_calls import Phones
 
 _APPROVED = frozenset({CommunicationState.APPROVED, CommunicationState.SENT, CommunicationState.FAILED})
@@ -52,6 +53,8 @@ class CallScreen:
     scripts: tuple[Script, ...]
     questions: tuple[LikelyQuestion, ...]
     support: tuple[SupportService, ...]
+    #: What other contacts of the day, and other facts told elsewhere, mean for this call.
+    collision: Collision
     #: Whether the viewer may ring and record.
     can_log: bool
 
@@ -81,6 +84,7 @@ def read(*, viewer: Actor, series: CallSeries, at: dt.datetime) -> CallScreen:
         scripts=script(facts=_script_facts(viewer, series, known)),
         questions=likely_questions(facts=_question_facts(series, promise, at=at)),
         support=_support(series, at=at),
+        collision=collisions.before_ringing(series=series, at=at),
         can_log=is_open and policies.can(actor=viewer, permission=Permission.LOG_CONTACT, case=series.case),
     )
 

@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -28,6 +29,7 @@ from communications.rules.last_check import LastCheck, LastFacts, LastVerdict, c
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.services import (
     call_texts,
+    collisions,
     composing,
     consequences,
     delivery,
@@ -45,6 +47,13 @@ _WITHOUT_FACTS = frozenset({Purpose.PORTAL_CODE, Purpose.PORTAL_INVITATION, Purp
 #: A message that must wait is not looked at again sooner than this.
 SHORTEST_WAIT = dt.timedelta(seconds=10)
 _ACTOR = actors.system(SystemProcess.DELIVERY)
+
+
+class _CollisionFacts(TypedDict):
+    """What the last check learns of other contacts of the day."""
+
+    collision: str
+    clear_from: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +220,17 @@ def _with_communication(facts: LastFacts, message: OutboxMessage, communication:
         has_newer_decision=obligation is not None and _has_newer_decision(obligation),
         facts_changed_at=facts_changed_at(case=communication.case) if rests_on_facts else None,
         approved_at=_words_seen_at(message, communication) if rests_on_facts else None,
+        **_collision(communication, at=facts.now),
     )
+
+
+def _collision(communication: Communication, *, at: dt.datetime) -> _CollisionFacts:
+    """Say what other contacts of the day mean for a routine update; nothing else ever waits for them (COL-2)."""
+    if collisions.is_routine(communication=communication):
+        found = collisions.of_update(communication=communication, at=at)
+        if found.is_held_back:
+            return {"collision": found.why, "clear_from": collisions.clear_from(collision=found)}
+    return {"collision": "", "clear_from": None}
 
 
 def _words_seen_at(message: OutboxMessage, communication: Communication) -> dt.datetime | None:

@@ -157,6 +157,7 @@ BUILDERS: dict[type[Model], Builder] = {
     cases.SafeContactProfile: case_rows.SafeContactProfileFactory,
     cases.Victim: case_rows.VictimFactory,
     cases.VictimStanding: victim_standing,
+    cases.AgencyContact: case_rows.AgencyContactFactory,
     cases.AgreedAnswer: row(
         cases.AgreedAnswer, victim=case_rows.VictimFactory, point="TIMES", answered_at=AT, answered_by="staff:1"
     ),

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.models import (
+    AgencyContact,
     Case,
     ContactPoint,
     Decision,
@@ -130,6 +131,7 @@ class World:
     version: DraftVersion
     review: ReviewRequest
     calls: CallSeries
+    contact: AgencyContact
 
     def values(self) -> dict[str, object]:
         """Placeholder -> the object of this world that it names."""
@@ -156,6 +158,7 @@ class World:
             "version": self.version.number,
             "review_id": self.review.pk,
             "series_id": self.calls.pk,
+            "contact_id": self.contact.pk,
             "area_code": self.case.area_id,
             "unit_id": self.case.unit_id,
         }
@@ -230,4 +233,5 @@ def make_world(**case: object) -> World:
             request=case_rows.ReviewRequestFactory(victim=victim, decision=decision)
         ).request,
         calls=communication_rows.CallSeriesFactory(victim=victim),
+        contact=case_rows.AgencyContactFactory(victim=victim),
     )

@@ -93,6 +93,7 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"outcome": "Done"},
     ],
     "audit_auditevent_never_nameless": [{"actor": ""}],
+    "cases_agencycontact_told_outcome_is_one": [{"told_outcome": "PERHAPS"}],
     "cases_case_closed_after_opened": [{"opened_on": AT.date(), "closed_on": EARLIER.date()}],
     "cases_inboundfile_totals_add_up": [{"rows_read": 1}, {"rows_applied": 1}],
     "cases_decision_made_before_recorded": [{"decided_at": AT, "recorded_at": EARLIER}],

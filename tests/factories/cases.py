@@ -9,6 +9,9 @@ from factory.django import DjangoModelFactory
 from cases import models
 from cases.rules.vocabulary import (
     Addressee,
+    Agency,
+    AgencyContactStage,
+    AgencyContactWay,
     CaseEventKind,
     ChargeState,
     ConnectionKind,
@@ -377,3 +380,20 @@ class ObligationTransitionFactory(DjangoModelFactory[models.ObligationTransition
     requested_by = factory.SelfAttribute("request.requested_by")
     answered_at = DECIDED_AT + dt.timedelta(hours=3)
     answered_by = "staff:manager"
+
+
+class AgencyContactFactory(DjangoModelFactory[models.AgencyContact]):
+    """The witness care unit has rung the victim; nothing is known of what it told."""
+
+    class Meta:
+        model = models.AgencyContact
+
+    key = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    victim = factory.SubFactory(VictimFactory)
+    case = factory.SelfAttribute("victim.case")
+    agency = Agency.WITNESS_CARE
+    stage = AgencyContactStage.MADE
+    way = AgencyContactWay.PHONE
+    contact_on = DECIDED_AT.date()
+    recorded_at = DECIDED_AT
+    recorded_by = "staff:officer"

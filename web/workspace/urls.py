@@ -3,6 +3,7 @@
 from django.urls import path
 
 from web.workspace.views import (
+    agency_contacts,
     agreed,
     calls,
     cases,
@@ -45,6 +46,14 @@ urlpatterns = [
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/contact/", people.safe_contact, name="safe-contact"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/calls/", calls.calls, name="calls"),
     path("calls/<uuid:series_id>/", calls.call, name="call"),
+    path(
+        "cases/<uuid:case_id>/people/<uuid:victim_id>/others/", agency_contacts.agency_contacts, name="agency-contacts"
+    ),
+    path(
+        "cases/<uuid:case_id>/people/<uuid:victim_id>/others/<uuid:contact_id>/call-off/",
+        agency_contacts.call_off,
+        name="call-off-contact",
+    ),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/triage/", people.triage_card, name="triage"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/officer/", victims.allocate, name="allocate"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/", agreed.agreed, name="agreed"),

@@ -1,5 +1,6 @@
 """The words of the field, as the domain reference (domain.md 13) spells them. Values are stored; labels are shown."""
 
+from cases.rules.vocabulary.agencies import Agency, AgencyContactStage, AgencyContactWay, ToldOutcome
 from cases.rules.vocabulary.base import Vocabulary
 from cases.rules.vocabulary.decisions import (
     Addressee,
@@ -54,6 +55,9 @@ from cases.rules.vocabulary.work import InboundState, WorkKind, WorkState
 
 __all__ = [
     "Addressee",
+    "Agency",
+    "AgencyContactStage",
+    "AgencyContactWay",
     "AgreedPoint",
     "CaseEventKind",
     "ChargeState",
@@ -98,6 +102,7 @@ __all__ = [
     "Teller",
     "TestFailed",
     "ToldBy",
+    "ToldOutcome",
     "TransitionKind",
     "TransitionOutcome",
     "TransitionReason",

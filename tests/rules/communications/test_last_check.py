@@ -42,6 +42,8 @@ def test_sends_when_nothing_has_changed():
         ({"is_obligation_stopped": True}, LastVerdict.WAIT),
         ({"is_held_for_volume": True}, LastVerdict.WAIT),
         ({"is_safe_to_send": False, "safe_from": NOW + dt.timedelta(hours=9)}, LastVerdict.WAIT),
+        ({"collision": "They hear from somebody else", "clear_from": NOW + dt.timedelta(days=1)}, LastVerdict.WAIT),
+        ({"collision": "They were told something else"}, LastVerdict.HOLD),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else str(value),
 )

@@ -59,6 +59,7 @@ class ShownVictim:
     triage_href: str
     contact_href: str
     calls_href: str
+    others_href: str
     agreed_href: str
     rights_href: str
     meetings_href: str
@@ -89,6 +90,7 @@ def victim(
         triage_href=reverse("workspace:triage", args=[row.case_id, row.pk]),
         contact_href=reverse("workspace:safe-contact", args=[row.case_id, row.pk]),
         calls_href=reverse("workspace:calls", args=[row.case_id, row.pk]),
+        others_href=reverse("workspace:agency-contacts", args=[row.case_id, row.pk]),
         agreed_href=reverse("workspace:agreed", args=[row.case_id, row.pk]),
         rights_href=reverse("workspace:rights", args=[row.case_id, row.pk]),
         meetings_href=reverse("workspace:meetings", args=[row.case_id, row.pk]),

@@ -25,7 +25,7 @@ from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import calls as presenter
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import people
+from web.workspace.presenters import collisions, people
 
 _OVER = "These calls have ended meanwhile. What you recorded before is kept."
 
@@ -173,6 +173,7 @@ def _shown(
         "title": presenter.title(series),
         "about": presenter.about(series),
         "warnings": presenter.warnings(screen),
+        "collision": collisions.note(screen.collision) if screen.can_log else None,
         "step": presenter.next_step(screen, at=at),
         "ended": presenter.ended_words(series),
         "numbers": presenter.number_rows(screen) if screen.can_log else [],

@@ -7,8 +7,9 @@ from accounts.selectors import names_of
 from cases.selectors import reasons, records
 from communications.models import Communication
 from communications.rules.letter_words import BlockKey
+from communications.rules.vocabulary import CommunicationState
 from communications.selectors import letters
-from communications.services import another_way, draft_versions, drafting
+from communications.services import another_way, collisions, draft_versions, drafting
 from communications.services.workshop import LetterToday, NotSaved
 from web import formatting
 from web.middleware import actor_of
@@ -17,10 +18,20 @@ from web.workspace.forms.second_reading import CommentsForm
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import changes, desk, people, said
+from web.workspace.presenters import collisions as collisions_presenter
 from web.workspace.presenters import letter as presenter
 from web.workspace.presenters import reasons as reasons_presenter
 from web.workspace.presenters import welsh as welsh_presenter
 from web.workspace.views.letter_desk import SEND_BACK, Desk
+
+_NOT_GONE = frozenset(
+    {
+        CommunicationState.DRAFT,
+        CommunicationState.UNDER_REVIEW,
+        CommunicationState.AMENDMENTS,
+        CommunicationState.APPROVED,
+    }
+)
 
 
 def shown(laid: Desk) -> HttpResponse:
@@ -65,6 +76,7 @@ def shown(laid: Desk) -> HttpResponse:
         "links": presenter.finding_links(today) if is_open else [],
         "findings_summary": presenter.summary(today) if is_open else "",
         "outlook": presenter.outlook(found, today.outlook, at=laid.at) if is_open else None,
+        "collision": _collision(laid),
         "channels": presenter.channel_rows(today.channels),
         **_welsh(found, today),
         **_reasons(found, is_writing=form is not None),
@@ -92,6 +104,13 @@ def shown(laid: Desk) -> HttpResponse:
         "at": laid.at,
     }
     return page(laid.request, "workspace/letter.html", context, section="workspace:cases")
+
+
+def _collision(laid: Desk) -> dict[str, object] | None:
+    """Say, until a letter has left, what other contacts of the day mean for it."""
+    if laid.letter.state not in _NOT_GONE:
+        return None
+    return collisions_presenter.note(collisions.before_sending(communication=laid.letter, at=laid.at))
 
 
 def _reasons(found: Communication, *, is_writing: bool) -> dict[str, object]:
