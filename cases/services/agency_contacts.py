@@ -100,14 +100,16 @@ def record(*, victim_id: uuid.UUID, entry: AgencyContactEntry, actor: Actor, at:
 
 
 @transaction.atomic
-def call_off(*, contact_id: uuid.UUID, actor: Actor, at: dt.datetime) -> AgencyContact:
+def call_off(*, victim_id: uuid.UUID, contact_id: uuid.UUID, actor: Actor, at: dt.datetime) -> AgencyContact:
     """Record that a contact does not take place, or was recorded by mistake. It stays in the record, marked so.
 
     Raises:
+        AgencyContact.DoesNotExist: it is no contact with this victim.
         NotPermitted: the actor may not record contacts in this case.
         AlreadyCalledOff: it was called off before.
     """
-    contact = AgencyContact.objects.select_for_update(of=("self",)).select_related("case").get(pk=contact_id)
+    contacts = AgencyContact.objects.select_for_update(of=("self",)).select_related("case")
+    contact = contacts.get(pk=contact_id, victim=victim_id)
     policies.require(actor=actor, permission=Permission.LOG_CONTACT, case=contact.case)
     if contact.called_off_at is not None:
         raise AlreadyCalledOff("This contact was called off before")

@@ -115,7 +115,7 @@ class TestCallingOff:
         contact = AgencyContactFactory(victim=victim)
         actor = officer(victim.case.unit)
 
-        agency_contacts.call_off(contact_id=contact.pk, actor=actor, at=AT)
+        agency_contacts.call_off(victim_id=victim.pk, contact_id=contact.pk, actor=actor, at=AT)
 
         contact.refresh_from_db()
         assert (contact.called_off_at, contact.called_off_by) == (AT, actor.label)
@@ -124,17 +124,17 @@ class TestCallingOff:
     def test_the_second_person_learns_that_it_was_called_off(self, victim):
         contact = AgencyContactFactory(victim=victim)
         actor = officer(victim.case.unit)
-        agency_contacts.call_off(contact_id=contact.pk, actor=actor, at=AT)
+        agency_contacts.call_off(victim_id=victim.pk, contact_id=contact.pk, actor=actor, at=AT)
 
         with pytest.raises(agency_contacts.AlreadyCalledOff):
-            agency_contacts.call_off(contact_id=contact.pk, actor=actor, at=AT)
+            agency_contacts.call_off(victim_id=victim.pk, contact_id=contact.pk, actor=actor, at=AT)
 
     def test_is_refused_in_another_area(self, victim):
         contact = AgencyContactFactory(victim=victim)
         stranger = officer(UnitFactory(area=AreaFactory(code="WESSEX")))
 
         with pytest.raises(NotPermitted):
-            agency_contacts.call_off(contact_id=contact.pk, actor=stranger, at=AT)
+            agency_contacts.call_off(victim_id=victim.pk, contact_id=contact.pk, actor=stranger, at=AT)
 
         contact.refresh_from_db()
         assert contact.called_off_at is None

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import Permission
 from accounts.selectors import names_of
 from cases import policies
-from cases.models import AgencyContact
 from cases.selectors import records
 from cases.services import agency_contacts as service
 from communications.selectors import collisions as selectors
@@ -66,9 +65,8 @@ def call_off(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID, con
     """Record that a contact does not take place, or was recorded by mistake."""
     actor, now = actor_of(request), timezone.now()
     records.case_record(viewer=actor, case_id=case_id).victim(victim_id)
-    found = AgencyContact.objects.get(pk=contact_id, victim=victim_id)
     try:
-        service.call_off(contact_id=found.pk, actor=actor, at=now)
+        service.call_off(victim_id=victim_id, contact_id=contact_id, actor=actor, at=now)
     except service.AlreadyCalledOff:
         messages.success(request, _GONE)
     else:
