@@ -28,6 +28,7 @@ from communications.services import (
     sending_control,
     sweeps,
     unsettled,
+    warning_signs,
 )
 from triage import services as triage
 
@@ -158,6 +159,12 @@ def look_for_missing_letters() -> None:
 def look_for_unsettled() -> None:
     """Put before an officer with whom something is still not settled (L7)."""
     _sweep("communications.sweeps.onboarding", lambda: unsettled.look(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.warning_signs")
+def look_for_warning_signs() -> None:
+    """Put before an officer who may be losing touch with us (L12)."""
+    _sweep("communications.sweeps.warning_signs", lambda: warning_signs.look(at=timezone.now()))
 
 
 @shared_task(name="communications.sweeps.queued_too_long")

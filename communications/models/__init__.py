@@ -24,6 +24,7 @@ from communications.models.saved_view import SavedView
 from communications.models.second_reading import LetterComment, SecondReading
 from communications.models.template import TemplateVersion
 from communications.models.translation import Translation, TranslationCheck
+from communications.models.warning_sign import WarningSign
 
 __all__ = [
     "Addendum",
@@ -61,4 +62,5 @@ __all__ = [
     "VictimMessage",
     "VolumeHour",
     "WarningOverride",
+    "WarningSign",
 ]

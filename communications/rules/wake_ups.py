@@ -28,6 +28,7 @@ INTERVALS: dict[str, int] = {
     "communications.sweeps.triage": _HOUR,
     "communications.sweeps.calls": _MINUTE,
     "communications.sweeps.onboarding": _HOUR,
+    "communications.sweeps.warning_signs": 4 * _HOUR,
     "communications.sweeps.waiting_messages": 5 * _MINUTE,
     "communications.sweeps.volume": 15 * _MINUTE,
     # Reconciliation: the middle of the name is the queue, the end the question (reliability 2.6).

@@ -7,7 +7,8 @@ import enum
 from cases.models import Hearing, Victim
 from cases.rules.agreed import Missing
 from cases.rules.vocabulary import ServiceTier
-from communications.models import Communication
+from communications.models import Communication, WarningSign
+from communications.rules.warning_signs import WarningSignal
 from communications.selectors.work_lines import Place
 from triage.selectors import TierInForce
 
@@ -52,6 +53,8 @@ class VictimFilter:
     promised: frozenset[Promised] = frozenset()
     settled: frozenset[Settled] = frozenset()
     tiers: frozenset[ServiceTier] = frozenset()
+    #: Signs that last; shown and asked for by those who speak with the person only.
+    signs: frozenset[WarningSignal] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,8 @@ class VictimLine:
     answer_due_on: dt.date | None
     #: What is not settled with them yet.
     missing: tuple[Missing, ...]
+    #: Signs that they may be losing touch; empty for a viewer who does not speak with people of the case.
+    signs: tuple[WarningSign, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor, ActorKind
 from accounts.permissions import Permission
@@ -19,7 +19,7 @@ from accounts.policies import require_anywhere, scope_of
 from cases.models import Hearing, Victim, VictimStanding
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import agreed, records
-from communications.models import Communication, VictimMessage
+from communications.models import Communication, VictimMessage, WarningSign
 from communications.rules.vocabulary import MessageStanding
 from communications.selectors.victim_lines import (
     FoundVictims,
@@ -32,6 +32,7 @@ from communications.selectors.victim_lines import (
     VictimOrder,
     VictimPage,
 )
+from communications.selectors.warning_signs import lasting_signs
 from communications.selectors.work_lines import Place
 from triage import selectors as triage
 
@@ -124,7 +125,16 @@ def _standings(viewer: Actor, chosen: VictimFilter, *, today: dt.date) -> "Query
         rows = rows.filter(_promised(chosen, today=today))
     if chosen.settled:
         rows = rows.filter(_settled(chosen))
+    if chosen.signs:
+        rows = rows.filter(_with_signs(viewer, chosen))
     return rows.filter(service_tier__in=sorted(chosen.tiers)) if chosen.tiers else rows
+
+
+def _with_signs(viewer: Actor, chosen: VictimFilter) -> Q:
+    """Ask for victims with such a sign, among those with whose people the viewer speaks: others learn of none."""
+    scope = scope_of(actor=viewer, permission=Permission.LOG_CONTACT)
+    lasting = WarningSign.objects.filter(victim=OuterRef("pk"), ended_at__isnull=True, signal__in=sorted(chosen.signs))
+    return Q(Exists(lasting)) & scope.as_filter(area="area_code", unit="unit_id", is_restricted=_RESTRICTED)
 
 
 def _whose(viewer: Actor, chosen: VictimFilter) -> Q:
@@ -191,6 +201,7 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
     letters = _last_letters(list(victims))
     messages = _waiting_messages(list(victims))
     gaps = agreed.gaps_of(list(victims.values()))
+    signs = lasting_signs(viewer=viewer, victim_ids=list(victims))
     hearings = _next_hearings({victim.case_id for victim in victims.values()}, at=at)
     return tuple(
         VictimLine(
@@ -205,6 +216,7 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
             waiting_messages=messages.get(pk, (0, None))[0],
             answer_due_on=messages.get(pk, (0, None))[1],
             missing=gaps[pk],
+            signs=signs.get(pk, ()),
         )
         for place, pk in keys
         if pk in victims

@@ -17,7 +17,15 @@ from cases.selectors.records import CaseRecord, VictimRecord
 from cases.services import reference
 from communications.documents.context import SupportService
 from communications.documents.support import services_for
-from communications.models import CallSeries, CallText, Communication, ContactAttempt, IdentityCheck, Promise
+from communications.models import (
+    CallSeries,
+    CallText,
+    Communication,
+    ContactAttempt,
+    IdentityCheck,
+    Promise,
+    WarningSign,
+)
 from communications.rules.calls.ladder import NextStep
 from communications.rules.calls.questions import LikelyQuestion, QuestionFacts, likely_questions
 from communications.rules.calls.scripts import Script, ScriptFacts, script
@@ -26,6 +34,7 @@ from communications.rules.calls.vocabulary import CallPurpose, SeriesState
 from communications.rules.collisions import Collision
 from communications.rules.dates_in_words import with_weekday
 from communications.rules.vocabulary import CommunicationState, PromiseState
+from communications.selectors.warning_signs import lasting_signs
 from communications.services import call_steps, collisions, composing, contact, letter_facts, recipients
 from communications.services.safe_calls import Phones
 
@@ -55,6 +64,8 @@ class CallScreen:
     support: tuple[SupportService, ...]
     #: What other contacts of the day, and other facts told elsewhere, mean for this call.
     collision: Collision
+    #: Signs that this victim may be losing touch; empty for a viewer who does not ring people of the case.
+    signs: tuple[WarningSign, ...]
     #: Whether the viewer may ring and record.
     can_log: bool
 
@@ -85,6 +96,7 @@ def read(*, viewer: Actor, series: CallSeries, at: dt.datetime) -> CallScreen:
         questions=likely_questions(facts=_question_facts(series, promise, at=at)),
         support=_support(series, at=at),
         collision=collisions.before_ringing(series=series, at=at),
+        signs=lasting_signs(viewer=viewer, victim_ids=[series.victim_id]).get(series.victim_id, ()),
         can_log=is_open and policies.can(actor=viewer, permission=Permission.LOG_CONTACT, case=series.case),
     )
 

@@ -265,6 +265,7 @@ BUILDERS: dict[type[Model], Builder] = {
         saved_at=AT,
         saved_by="staff:1",
     ),
+    communications.WarningSign: communication_rows.WarningSignFactory,
     communications.Communication: communication_rows.CommunicationFactory,
     communications.Addendum: row(
         communications.Addendum,

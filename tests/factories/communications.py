@@ -27,6 +27,7 @@ from communications.rules.vocabulary import (
     Purpose,
     TranslationSource,
 )
+from communications.rules.warning_signs import WarningSignal
 from communications.rules.welsh.translations import digest_of
 from tests.factories.cases import ContactPointFactory, PersonFactory, VictimFactory
 
@@ -281,3 +282,17 @@ class MessageAnswerFactory(DjangoModelFactory[models.MessageAnswer]):
     text = "It is on Tuesday. You do not have to go."
     written_at = OPENED_AT + dt.timedelta(hours=2)
     written_by = "staff:1"
+
+
+class WarningSignFactory(DjangoModelFactory[models.WarningSign]):
+    """A sign that lasts: calls that reached nobody."""
+
+    class Meta:
+        model = models.WarningSign
+
+    victim = factory.SubFactory(VictimFactory)
+    case = factory.SelfAttribute("victim.case")
+    signal = WarningSignal.CALLS_MISSED
+    reason = "3 calls in a row reached nobody, the last on 26 March 2026."
+    since = OPENED_AT.date()
+    noticed_at = OPENED_AT

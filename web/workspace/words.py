@@ -2,6 +2,7 @@
 
 from cases.rules.vocabulary import ExemptionReason, ObligationState, ServiceTier, WorkKind
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
+from communications.rules.warning_signs import WarningSignal
 from communications.selectors.victim_lines import Promised, Settled, VictimOf
 from communications.selectors.work_lines import Due, Sort, Whose
 from web.components import Tag
@@ -127,6 +128,7 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.CALL_VICTIM: "Ring the victim",
     WorkKind.WRITE_AFTER_CALLS: "Write to the victim after calls",
     WorkKind.UNSAFE_CONTACT: "Look at a contact outside the safe settings",
+    WorkKind.KEEP_IN_TOUCH: "See how it stands with a person",
     WorkKind.ONBOARDING: "Settle what is not agreed yet",
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
 }
@@ -148,6 +150,7 @@ SORTS: dict[Sort, str] = {
     Sort.MESSAGES: "Messages from people",
     Sort.OTHER: "Other",
 }
+SIGNS: dict[WarningSignal, str] = {signal: signal.label for signal in WarningSignal}
 SERVICES: dict[ServiceTier, str] = {tier: tier.label for tier in ServiceTier}
 WHOSE: dict[Whose, str] = {Whose.MINE: "My victims", Whose.NOBODYS: "Nobody’s yet"}
 VICTIMS_OF: dict[VictimOf, str] = {

@@ -59,6 +59,7 @@ class WorkKind(Vocabulary):
     CALL_VICTIM = "CALL_VICTIM"
     WRITE_AFTER_CALLS = "WRITE_AFTER_CALLS"
     UNSAFE_CONTACT = "UNSAFE_CONTACT"
+    KEEP_IN_TOUCH = "KEEP_IN_TOUCH"
 
 
 class WorkState(Vocabulary):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.models import Case
 from communications.demo import messages, missing, reasons
 from communications.demo.caseload import PEOPLE_OF_A_CASE, Caseload, NotLaid
-from communications.services import performance
+from communications.services import performance, warning_signs
 
 #: More would wait for the same database.
 _MOST_PROCESSES = 4
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         missing.leave_some(seed=options["seed"], invented_before=self._cases * PEOPLE_OF_A_CASE, now=now)
         messages.let_some_write(seed=options["seed"], now=now)
         reasons.send_some_back(now=now)
+        warning_signs.look(at=now)
         performance.recount(months=None, at=now)
         self.stdout.write(f"Laid {self._cases} synthetic cases in {caseload.areas} Areas.")
 

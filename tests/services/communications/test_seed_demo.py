@@ -5,10 +5,10 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
 from accounts.models import StaffUser
-from cases.models import Case, Obligation, WorkItem
+from cases.models import AgencyContact, Case, Obligation, WorkItem
 from cases.rules.vocabulary import ServiceTier, WorkKind
 from communications.demo.staff import PASSWORD, known_sign_ins
-from communications.models import Communication
+from communications.models import Communication, WarningSign
 from communications.rules.vocabulary import CommunicationState
 
 #: Enough for every kind of case and every Area.
@@ -45,6 +45,8 @@ class TestOneProcess:
         assert {WorkKind.MEETING_ANSWER, WorkKind.MEETING_OUTCOME} & found, "some meetings are under way"
         assert {WorkKind.OWED_NOT_OPENED, WorkKind.DRAFT_UNATTENDED} <= found, "the page of missing letters shows some"
         assert {WorkKind.REASONS_WANTED, WorkKind.REASONS_GIVEN} <= found, "so does that of notifications"
+        assert WarningSign.objects.exists(), "somebody may be losing touch"
+        assert AgencyContact.objects.exists(), "police and witness care are in touch with some"
         # One hash serves all whose password is printed; nobody else has one.
         for sign_in in known_sign_ins():
             assert check_password(PASSWORD, StaffUser.objects.get(email=sign_in.email).password)

@@ -21,11 +21,12 @@ from cases.rules.vocabulary import (
     VpsStatus,
 )
 from cases.selectors.records import VictimRecord
-from communications.models import Promise
+from communications.models import Promise, WarningSign
 from communications.rules.vocabulary import CommunicationState
 from communications.services.onboarding import Beginning
 from web import formatting
 from web.components import Link, Row, Tag
+from web.workspace.presenters import signs as signs_presenter
 from web.workspace.presenters import victims
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -55,6 +56,8 @@ class ShownVictim:
     rights_reasons: tuple[str, ...]
     safe_contact: tuple[Row, ...]
     warnings: tuple[str, ...]
+    #: Signs that they may be losing touch, each with what would help.
+    signs: tuple[Row, ...]
     connections: tuple[Row, ...]
     triage_href: str
     contact_href: str
@@ -73,6 +76,7 @@ def victim(
     rights: EnhancedRights | None,
     promise: Promise | None,
     may_allocate: bool,
+    signs: Iterable[WarningSign],
     today: dt.date,
 ) -> ShownVictim:
     """Show one victim. Addresses and numbers stay hidden here; the safe-contact page reveals them, and says so."""
@@ -86,6 +90,7 @@ def victim(
         rights_reasons=rights.reasons if rights else (),
         safe_contact=tuple(profile_rows(record.profile)),
         warnings=warnings(record),
+        signs=tuple(signs_presenter.each(signs)),
         connections=tuple(_connection(connection) for connection in record.connections),
         triage_href=reverse("workspace:triage", args=[row.case_id, row.pk]),
         contact_href=reverse("workspace:safe-contact", args=[row.case_id, row.pk]),

@@ -13,6 +13,7 @@ from cases.models import Hearing, Person, Victim
 from cases.rules.vocabulary import Language, RiskLevel, ServiceTier
 from communications.models import SavedView
 from communications.rules.vocabulary import Purpose
+from communications.rules.warning_signs import WarningSignal
 from communications.selectors.victim_lines import (
     FoundVictims,
     Promised,
@@ -27,6 +28,7 @@ from web import formatting
 from web.components import FilterGroup, Link, Row, Tag
 from web.workspace import words
 from web.workspace.presenters import filters as filtering
+from web.workspace.presenters import signs
 
 _TITLES: dict[frozenset[VictimOf], str] = {
     frozenset({VictimOf.MINE}): "My victims",
@@ -72,6 +74,7 @@ def read_filter(query: QueryDict) -> VictimFilter:
         promised=filtering.members(Promised, query.getlist("promised")),
         settled=filtering.members(Settled, query.getlist("settled")),
         tiers=filtering.members(ServiceTier, query.getlist("tier")),
+        signs=filtering.members(WarningSignal, query.getlist("sign")),
     )
 
 
@@ -88,6 +91,7 @@ def pairs_of(chosen: VictimFilter) -> filtering.Pairs:
             ("promised", Promised, chosen.promised),
             ("settled", Settled, chosen.settled),
             ("tier", ServiceTier, chosen.tiers),
+            ("sign", WarningSignal, chosen.signs),
         )
     )
 
@@ -99,6 +103,7 @@ def present(
     order: VictimOrder,
     saved: Iterable[SavedView],
     may_allocate: bool,
+    may_see_signs: bool,
     at: dt.datetime,
 ) -> ShownVictims:
     """Turn a page of victims into what is shown at an aware instant."""
@@ -120,6 +125,11 @@ def present(
             filtering.group("promised", "Promised update", words.PROMISED, chosen.promised, pairs, base),
             filtering.group("settled", "What we have agreed", words.SETTLED, chosen.settled, pairs, base),
             filtering.group("tier", "Service", words.SERVICES, chosen.tiers, pairs, base),
+            *(
+                [filtering.group("sign", "May be losing touch", words.SIGNS, chosen.signs, pairs, base)]
+                if may_see_signs
+                else []
+            ),
         ),
         has_filters=bool(pairs),
         clear_href=base,
@@ -177,6 +187,7 @@ def _card(line: VictimLine, *, may_allocate: bool, at: dt.datetime) -> ShownCard
             value=_missing(line),
             href=reverse("workspace:agreed", args=[victim.case_id, victim.pk]),
         ),
+        *signs.rows(line.signs),
         Row(
             key="Officer",
             value=victim.officer.full_name if victim.officer else "Nobody yet",

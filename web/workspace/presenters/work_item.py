@@ -109,6 +109,9 @@ def present(item: WorkItem) -> ShownItem:
     if kind is WorkKind.MEETING_OFFER and action is None and item.victim_id is not None and item.case_id is not None:
         start = reverse("workspace:start-meeting", args=[item.case_id, item.victim_id])
         action = Link(text="Record the meeting", href=f"{start}?about=PRE_TRIAL")
+    if kind is WorkKind.KEEP_IN_TOUCH and item.victim_id is not None and item.case_id is not None:
+        people = reverse("workspace:case-people", args=[item.case_id])
+        action = Link(text="See how it stands with them", href=f"{people}#victim-{item.victim_id}")
     if kind is WorkKind.NOT_TAKEN_IN:
         action = Link(text=_SETTLED_ELSEWHERE[kind], href=reverse("workspace:not-taken-in", args=[item.pk]))
     return ShownItem(

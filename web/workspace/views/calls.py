@@ -25,7 +25,7 @@ from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import calls as presenter
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import collisions, people
+from web.workspace.presenters import collisions, people, signs
 
 _OVER = "These calls have ended meanwhile. What you recorded before is kept."
 
@@ -182,6 +182,7 @@ def _shown(
         "scripts": screen.scripts,
         "questions": screen.questions,
         "needs": presenter.need_rows(screen),
+        "signs": signs.each(screen.signs),
         "letter": presenter.letter(screen),
         "support": presenter.support_rows(screen),
         "history": presenter.history(screen.attempts, screen.texts, names=names_of(presenter.labels(screen))),

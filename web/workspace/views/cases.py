@@ -17,7 +17,7 @@ from cases.selectors import reasons, records
 from cases.selectors.records import CaseRecord
 from cases.selectors.reviews import reviews_of_case
 from cases.services import review_rights, rights
-from communications.selectors import calls, correspondence, letters
+from communications.selectors import calls, correspondence, letters, warning_signs
 from triage import selectors as triage
 from web import formatting
 from web.middleware import actor_of
@@ -122,6 +122,7 @@ def case_people(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     promises = letters.open_promises(viewer=actor, case=record.case)
     cards = triage.cards(viewer=actor, case_id=case_id)
     may_allocate = _may(request, Permission.ALLOCATE_VICTIM, record.case)
+    signs = warning_signs.lasting_signs(viewer=actor, victim_ids=[row.victim.pk for row in record.victims])
     context = {
         "people": [
             {
@@ -130,6 +131,7 @@ def case_people(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
                     rights=known.get(row.victim.pk),
                     promise=promises.get(row.victim.pk),
                     may_allocate=may_allocate,
+                    signs=signs.get(row.victim.pk, ()),
                     today=today,
                 ),
                 "tier": tiers.summary(cards[row.victim.pk]),

@@ -68,7 +68,13 @@ def victims(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "list": presenter.present(
-            page=shown, chosen=chosen, order=order, saved=saved, may_allocate=may_allocate, at=now
+            page=shown,
+            chosen=chosen,
+            order=order,
+            saved=saved,
+            may_allocate=may_allocate,
+            may_see_signs=holds_anywhere(actor=actor, permission=Permission.LOG_CONTACT),
+            at=now,
         ),
         "found_heading": presenter.found_heading(found) if found is not None else "",
         "cards": presenter.found_cards(found, may_allocate=may_allocate, at=now) if found is not None else None,

@@ -167,7 +167,6 @@ class TestFields:
         assert len(message.cases[0].markers) == MOST_ITEMS
         assert [note.reason for note in message.notes] == [f"has more than {MOST_ITEMS} members; the rest was left out"]
 
-
     @pytest.mark.parametrize("marker", [2053, "2053"])
     def test_a_code_that_a_sender_writes_as_a_number_is_the_same_code(self, marker: object) -> None:
         content = payload()
