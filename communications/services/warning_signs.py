@@ -68,14 +68,14 @@ def _look_at(victims: Sequence[Victim], *, limits: tuple[SignLimit, ...], act_by
     for victim in victims:
         there = {sign.signal: sign for sign in signs(facts=facts[victim.pk], limits=limits)}
         known = lasting[victim.pk]
-        for signal, sign in there.items():
-            row = known.get(signal)
-            if row is None:
+        for sign in there.values():
+            old = known.get(sign.signal)
+            if old is None:
                 new += _notice(victim, sign, act_by=act_by, at=at)
-            elif row.reason != sign.reason:
-                WarningSign.objects.filter(pk=row.pk).update(reason=sign.reason, since=sign.since)
-        for signal, row in known.items():
-            if signal not in there:
+            elif old.reason != sign.reason:
+                WarningSign.objects.filter(pk=old.pk).update(reason=sign.reason, since=sign.since)
+        for row in known.values():
+            if WarningSignal(row.signal) not in there:
                 _end(row, at=at)
     return new
 

@@ -15,7 +15,7 @@ from cases.models import Case, Obligation, WorkItem
 from cases.rules.vocabulary import MissingReason
 from cases.services import reasons
 from cases.services.duty_checks import AlreadyOpened
-from communications.models import OutboxMessage, Receipt
+from communications.models import OutboxMessage, Receipt, WarningSign
 from communications.rules.vocabulary import Channel, MessageState
 from communications.services import (
     calling,
@@ -25,9 +25,11 @@ from communications.services import (
     pacing,
     receipts,
     reconciliation,
+    warning_signs,
 )
 from tests.factories.accounts import UnitMembershipFactory
 from tests.factories.cases import DecisionFactory, VictimFactory
+from tests.factories.communications import PromiseFactory
 from tests.services.communications.sending import NOW, an_obligation, queued
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -247,3 +249,16 @@ def test_of_two_who_send_reasons_back_at_once_the_second_is_told():
         return "first"
 
     assert sorted(at_once(send_back, send_back)) == ["first", "second"]
+
+
+def test_a_sign_of_losing_touch_is_noticed_once():
+    """L12: one sign and one item of work, however many looked at the same moment."""
+    call_command("load_reference_data", verbosity=0)
+    victim = VictimFactory(in_contact_since=dt.date(2026, 1, 10))
+    PromiseFactory(victim=victim, state="MISSED", due_on=NOW.date() - dt.timedelta(days=9), settled_at=NOW)
+
+    counts = at_once(*[lambda: warning_signs.look(at=NOW)] * 3)
+
+    assert sum(counts) == 1
+    assert WarningSign.objects.count() == 1
+    assert WorkItem.objects.filter(kind="KEEP_IN_TOUCH").count() == 1
