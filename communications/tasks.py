@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import actors
 from accounts.roles import SystemProcess
-from cases.services import reference
+from cases.services import handovers, reference
 from communications.outbox import asking, relay
 from communications.rules.wake_ups import INTERVALS
 from communications.services import (
@@ -20,6 +20,7 @@ from communications.services import (
     deadline_warnings,
     intake,
     missing_letters,
+    new_contact,
     performance,
     promise_sweeps,
     receipts,
@@ -64,7 +65,7 @@ def expire_leases() -> None:
 
 
 def _warn(*, at: dt.datetime) -> int:
-    return deadline_warnings.warn(at=at) + review_warnings.warn(at=at)
+    return deadline_warnings.warn(at=at) + review_warnings.warn(at=at) + handovers.ask_managers(at=at)
 
 
 @shared_task(name="communications.sweeps.deadlines")
@@ -91,10 +92,14 @@ def sweep_promises() -> None:
     _sweep("communications.sweeps.promises", lambda: promise_sweeps.sweep(at=timezone.now()))
 
 
+def _write(*, at: dt.datetime) -> int:
+    return automatic_updates.write(at=at) + new_contact.write(at=at)
+
+
 @shared_task(name="communications.sweeps.automatic_updates")
 def write_automatic_updates() -> None:
-    """Write and release the updates and apologies that the ledger opened."""
-    _sweep("communications.sweeps.automatic_updates", lambda: automatic_updates.write(at=timezone.now()))
+    """Write and release the updates, apologies and letters about a new contact that were opened."""
+    _sweep("communications.sweeps.automatic_updates", lambda: _write(at=timezone.now()))
 
 
 @shared_task(name="communications.sweeps.missing_promises")

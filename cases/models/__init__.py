@@ -5,6 +5,7 @@ from cases.models.agreed import AgreedAnswer
 from cases.models.case import Case
 from cases.models.decision import Decision, DecisionCharge, DecisionProposal, Notification
 from cases.models.duty_check import DutyCheck
+from cases.models.handover import Handover
 from cases.models.hearing import Hearing, HearingDay
 from cases.models.inbound import CaseEvent, InboundFile, InboundMessage
 from cases.models.obligation import Deadline, Obligation
@@ -34,6 +35,7 @@ __all__ = [
     "DecisionProposal",
     "Defendant",
     "DutyCheck",
+    "Handover",
     "Hearing",
     "HearingDay",
     "InboundFile",

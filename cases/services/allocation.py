@@ -13,9 +13,12 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import Case, Victim, WorkItem
-from cases.rules.vocabulary import WorkState
-from cases.services import gaps
+from cases.models import Case, Handover, Victim, WorkItem
+from cases.rules.vocabulary import HandoverState, WorkKind, WorkState
+from cases.services import gaps, work
+
+#: Work about a handover, which ends when it does.
+HANDOVER_WORK = frozenset({WorkKind.HANDOVER_OFFERED, WorkKind.HANDOVER_DECLINED, WorkKind.HANDOVER_UNANSWERED})
 
 
 class UnableToHold(ValueError):
@@ -54,15 +57,16 @@ def allocate(
 ) -> Victim:
     """Name the officer who is the victim's contact from now on, or nobody; their open work goes with the victim.
 
-    ``seen_officer_id`` is whom the page showed, so that of two people who allocate at once only the first does.
-    ``reason`` is kept in the trail. Naming the officer who is named already changes nothing.
+    A handover that nobody has answered yet is over with it. ``seen_officer_id`` is whom the page showed, so that of two
+    people who allocate at once only the first does. ``reason`` is kept in the trail. Naming the officer who is named
+    already changes nothing.
 
     Raises:
         NotPermitted: the actor may not allocate victims of this case.
         UnableToHold: the officer may not keep in touch with people of this case.
         ChangedMeanwhile: somebody else allocated the victim first.
     """
-    victim = Victim.objects.select_for_update(of=("self",)).select_related("case", "person").get(pk=victim_id)
+    victim = locked(victim_id=victim_id)
     policies.require(actor=actor, permission=Permission.ALLOCATE_VICTIM, case=victim.case)
     before = victim.officer_id
     if before != seen_officer_id:
@@ -71,8 +75,35 @@ def allocate(
         raise UnableToHold("This officer does not work on this case")
     if before == (officer.pk if officer is not None else None):
         return victim
+    give(victim=victim, officer=officer, reason=reason, actor=actor, at=at)
+    return victim
+
+
+def locked(*, victim_id: uuid.UUID) -> Victim:
+    """Lock a victim, so that of two people who give them away at once one comes after the other."""
+    return Victim.objects.select_for_update(of=("self",)).select_related("case", "person", "officer").get(pk=victim_id)
+
+
+def end_offers(*, victim: Victim, actor: Actor, at: dt.datetime) -> None:
+    """End what is offered of a locked victim and asked about it, because their contact has been named."""
+    Handover.objects.filter(victim=victim, state=HandoverState.OFFERED).update(
+        state=HandoverState.WITHDRAWN,
+        answered_at=at,
+        answered_by=actor.label,
+        answer="Somebody was named meanwhile",
+    )
+    work.settle_kinds(victim_id=victim.pk, kinds=HANDOVER_WORK, outcome="Their contact was named", actor=actor, at=at)
+
+
+def give(*, victim: Victim, officer: StaffUser | None, reason: str, actor: Actor, at: dt.datetime) -> None:
+    """Name the contact of a locked victim, and let open work, and what was to be answered about it, follow.
+
+    Runs in the transaction of a caller that has asked whether the actor may and whether the officer can.
+    """
+    before = victim.officer_id
     victim.officer = officer
     victim.save(update_fields=["officer"])
+    end_offers(victim=victim, actor=actor, at=at)
     gaps.officer_named(victim=victim, actor=actor, at=at)
     # Work that was given to somebody else on purpose stays theirs.
     WorkItem.objects.filter(victim=victim, state=WorkState.OPEN, officer_id=before).update(officer=officer)
@@ -86,4 +117,3 @@ def allocate(
         reason=reason,
         detail={"before": before, "after": officer.pk if officer is not None else None},
     )
-    return victim

@@ -16,7 +16,7 @@ from cases import policies
 from cases.models import Case, Connection, ContactPoint, Person, SafeContactProfile, Victim
 from cases.rules import contact_keys
 from cases.rules.vocabulary import ConnectionKind, ContactPointKind, ServiceTier
-from cases.services import clocks, gaps
+from cases.services import allocation, clocks, gaps
 
 
 class NotThisPerson(ValueError):
@@ -274,6 +274,7 @@ def assign(
     victim.officer = officer
     victim.service_tier = service_tier
     victim.save(update_fields=["officer", "service_tier"])
+    allocation.end_offers(victim=victim, actor=actor, at=at)
     gaps.officer_named(victim=victim, actor=actor, at=at)
     audit.record(
         actor=actor,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -15,7 +16,15 @@ from cases.models import Case, Victim, WorkItem
 from cases.rules.vocabulary import WorkKind, WorkState
 
 #: Work that ends only when what it asks for has happened: an answer that was sent, a request that was answered.
-ENDS_BY_ITSELF = frozenset({WorkKind.REVIEW_CHECK, WorkKind.REVIEW_ANSWER, WorkKind.REVIEW_LETTER})
+ENDS_BY_ITSELF = frozenset(
+    {
+        WorkKind.REVIEW_CHECK,
+        WorkKind.REVIEW_ANSWER,
+        WorkKind.REVIEW_LETTER,
+        WorkKind.HANDOVER_OFFERED,
+        WorkKind.HANDOVER_UNANSWERED,
+    }
+)
 
 
 class AlreadyDone(Exception):
@@ -122,6 +131,15 @@ def finish(*, item_id: uuid.UUID, outcome: str, actor: Actor, at: dt.datetime) -
 def settle(*, key: str, outcome: str, actor: Actor, at: dt.datetime) -> int:
     """Close the open item of this key because what it asked for has happened; return how many were open (0 or 1)."""
     return WorkItem.objects.filter(key=key, state=WorkState.OPEN).update(
+        state=WorkState.DONE, done_at=at, done_by=actor.label, outcome=outcome[:300]
+    )
+
+
+def settle_kinds(
+    *, victim_id: uuid.UUID, kinds: Collection[WorkKind], outcome: str, actor: Actor, at: dt.datetime
+) -> int:
+    """Close the open items of these kinds about a victim, as ``settle``; return how many were open."""
+    return WorkItem.objects.filter(victim_id=victim_id, kind__in=sorted(kinds), state=WorkState.OPEN).update(
         state=WorkState.DONE, done_at=at, done_by=actor.label, outcome=outcome[:300]
     )
 

@@ -125,6 +125,9 @@ class LetterContext:
     said_wrongly: str = ""
     said_rightly: str = ""
     corrected_letter_on: dt.date | None = None
+    #: Who was the contact before, and why that changed: the value of a `HandoverReason`.
+    former_contact: str = ""
+    contact_change: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a value that could not be printed as one line of an address or a greeting.

@@ -43,7 +43,16 @@ REPORT_AGAIN_LETTERS = frozenset(
         LetterType.STOPPED_AFTER_VICTIM_WITHDRAWAL,
     }
 )
-UPDATE_LETTERS = frozenset({LetterType.ACKNOWLEDGEMENT, LetterType.NO_CHANGE_UPDATE, LetterType.APOLOGY_MISSED_PROMISE})
+UPDATE_LETTERS = frozenset(
+    {
+        LetterType.ACKNOWLEDGEMENT,
+        LetterType.NO_CHANGE_UPDATE,
+        LetterType.APOLOGY_MISSED_PROMISE,
+        LetterType.NEW_CONTACT,
+    }
+)
+#: A letter that names another contact says nothing about the case, so that it is never the first to tell of a decision.
+_ABOUT_THE_CASE = UPDATE_LETTERS - {LetterType.NEW_CONTACT}
 OFFERED_REVIEW_TEXTS = frozenset({ReviewText.STANDARD, ReviewText.NO_RESTART, ReviewText.EXPEDITED_PILOT})
 
 
@@ -178,13 +187,13 @@ _REQUIRED: tuple[tuple[BlockKey, Applies, str, str], ...] = (
     ),
     (
         BlockKey.STAGE_NOW,
-        lambda facts: facts.letter_type in UPDATE_LETTERS,
+        lambda facts: facts.letter_type in _ABOUT_THE_CASE,
         "An update says where the case is and what is awaited.",
         "Say where the case is, what is awaited and since when.",
     ),
     (
         BlockKey.NEXT_UPDATE,
-        lambda facts: facts.letter_type in UPDATE_LETTERS,
+        lambda facts: facts.letter_type in _ABOUT_THE_CASE,
         "Nobody waits without knowing when they will next hear.",
         "Set the date of the next update.",
     ),

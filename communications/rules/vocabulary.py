@@ -17,6 +17,7 @@ class Purpose(Vocabulary):
     PORTAL_CODE = "PORTAL_CODE"
     NEWS_NOTICE = "NEWS_NOTICE"
     CALL_NOTICE = "CALL_NOTICE"
+    NEW_CONTACT = "NEW_CONTACT"
 
 
 class Channel(Vocabulary):
@@ -125,6 +126,7 @@ class LetterType(Vocabulary):
     NO_CHANGE_UPDATE = "NO_CHANGE_UPDATE"
     APOLOGY_MISSED_PROMISE = "APOLOGY_MISSED_PROMISE"
     CORRECTION = "CORRECTION"
+    NEW_CONTACT = "NEW_CONTACT"
 
 
 class MessageStanding(Vocabulary):

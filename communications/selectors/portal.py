@@ -7,13 +7,15 @@ letter to somebody else do not exist here. Nothing of a defendant, an address or
 import dataclasses
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.actors import Actor
-from cases.models import Obligation, Victim
-from cases.rules.vocabulary import JourneyStage, ObligationState
-from cases.rules.working_days import LONDON
+from cases.models import Handover, Obligation, Victim
+from cases.rules.handovers import is_still_shown
+from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, ObligationState
+from cases.rules.working_days import LONDON, london_date
 from communications.models import Communication, Promise, RenderedDocument
 from communications.rules.holder import CaseHolder, who_holds
 from communications.rules.portal_reading import readable_from
@@ -59,6 +61,16 @@ class PortalContact:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PortalContactChange:
+    """That the contact changed lately, and why (HO-3)."""
+
+    former_name: str
+    #: London date.
+    changed_on: dt.date
+    reason: HandoverReason
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class PortalCase:
     """Everything on the first page."""
 
@@ -70,6 +82,8 @@ class PortalCase:
     promise: PortalPromise
     letters: tuple[PortalLetter, ...]
     contact: PortalContact
+    #: None where the contact has not changed lately.
+    contact_change: PortalContactChange | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +93,8 @@ class OwnRecord:
     victim: Victim
     #: When the oldest decision was made whose letter has not left; None where none is owed.
     first_owed_at: dt.datetime | None
+    #: The last change of their contact, if there was one.
+    last_change: PortalContactChange | None
 
 
 def own_record(*, viewer: Actor) -> OwnRecord:
@@ -88,12 +104,33 @@ def own_record(*, viewer: Actor) -> OwnRecord:
         Victim.DoesNotExist: the viewer has none.
     """
     owed = Obligation.objects.filter(victim=OuterRef("pk"), state=ObligationState.OPEN).order_by("decided_at")
+    changed = Handover.objects.filter(
+        victim=OuterRef("pk"),
+        to_officer=OuterRef("officer"),
+        state__in=[HandoverState.ACCEPTED, HandoverState.GIVEN],
+    ).order_by("-answered_at", "-pk")
     victim = (
         Victim.objects.select_related("case__unit", "officer", "person")
-        .annotate(first_owed_at=Subquery(owed.values("decided_at")[:1]))
+        .annotate(
+            first_owed_at=Subquery(owed.values("decided_at")[:1]),
+            contact_before=Subquery(changed.values("from_officer__full_name")[:1]),
+            contact_changed_at=Subquery(changed.values("answered_at")[:1]),
+            contact_change=Subquery(changed.values("reason")[:1]),
+        )
         .get(pk=_victim(viewer))
     )
-    return OwnRecord(victim=victim, first_owed_at=victim.first_owed_at)
+    return OwnRecord(victim=victim, first_owed_at=victim.first_owed_at, last_change=_last_change(victim))
+
+
+def _last_change(victim: Any) -> PortalContactChange | None:
+    """Read the change of contact that was asked for with the victim."""
+    if victim.contact_changed_at is None:
+        return None
+    return PortalContactChange(
+        former_name=victim.contact_before,
+        changed_on=london_date(at=victim.contact_changed_at),
+        reason=HandoverReason(victim.contact_change),
+    )
 
 
 def own_case(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> PortalCase:
@@ -112,6 +149,7 @@ def own_case(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> PortalCase
         promise=_promise(viewer, today=at.astimezone(LONDON).date()),
         letters=tuple(_line(letter) for letter in letters),
         contact=contact_of(victim=victim),
+        contact_change=_shown_change(record, today=london_date(at=at)),
     )
 
 
@@ -212,6 +250,11 @@ def _promise(viewer: Actor, *, today: dt.date) -> PortalPromise:
         return PortalPromise(due_on=None, missed_on=current[1])
     missed_on = before[1] if before is not None and before[0] == PromiseState.MISSED else None
     return PortalPromise(due_on=current[1], missed_on=missed_on)
+
+
+def _shown_change(record: OwnRecord, *, today: dt.date) -> PortalContactChange | None:
+    change = record.last_change
+    return change if change is not None and is_still_shown(changed_on=change.changed_on, today=today) else None
 
 
 def contact_of(*, victim: Victim) -> PortalContact:

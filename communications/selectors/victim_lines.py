@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import enum
 
-from cases.models import Hearing, Victim
+from cases.models import Handover, Hearing, Victim
 from cases.rules.agreed import Missing
 from cases.rules.vocabulary import ServiceTier
 from communications.models import Communication, WarningSign
@@ -78,6 +78,8 @@ class VictimLine:
     answer_due_on: dt.date | None
     #: What is not settled with them yet.
     missing: tuple[Missing, ...]
+    #: An offer to another officer that waits for an answer.
+    offered: Handover | None
     #: Signs that they may be losing touch; empty for a viewer who does not speak with people of the case.
     signs: tuple[WarningSign, ...] = ()
 

@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from accounts.policies import require_anywhere, scope_of
 from cases.models import Hearing, Victim, VictimStanding
 from cases.rules.working_days import LONDON, london_date
-from cases.selectors import agreed, records
+from cases.selectors import agreed, handovers, records
 from communications.models import Communication, VictimMessage, WarningSign
 from communications.rules.vocabulary import MessageStanding
 from communications.selectors.victim_lines import (
@@ -202,6 +202,7 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
     messages = _waiting_messages(list(victims))
     gaps = agreed.gaps_of(list(victims.values()))
     signs = lasting_signs(viewer=viewer, victim_ids=list(victims))
+    offers = handovers.open_offers(victim_ids=list(victims))
     hearings = _next_hearings({victim.case_id for victim in victims.values()}, at=at)
     return tuple(
         VictimLine(
@@ -217,6 +218,7 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
             answer_due_on=messages.get(pk, (0, None))[1],
             missing=gaps[pk],
             signs=signs.get(pk, ()),
+            offered=offers.get(pk),
         )
         for place, pk in keys
         if pk in victims

@@ -34,7 +34,14 @@ from communications.services import (
 )
 
 #: Letters whose words are fixed from end to end, so that the service may approve them by itself.
-UNATTENDED = frozenset({LetterType.APOLOGY_MISSED_PROMISE, LetterType.ACKNOWLEDGEMENT, LetterType.NO_CHANGE_UPDATE})
+UNATTENDED = frozenset(
+    {
+        LetterType.APOLOGY_MISSED_PROMISE,
+        LetterType.ACKNOWLEDGEMENT,
+        LetterType.NO_CHANGE_UPDATE,
+        LetterType.NEW_CONTACT,
+    }
+)
 
 
 class NotComplete(Exception):

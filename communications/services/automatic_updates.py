@@ -13,13 +13,19 @@ from django.db import transaction
 
 from accounts import actors
 from accounts.roles import SystemProcess
-from cases.rules.vocabulary import Language, WorkKind
-from cases.services import work
 from communications.models import Communication, Promise
 from communications.rules.collisions import Verdict
 from communications.rules.promises import SUBSTANTIVE_PURPOSES
 from communications.rules.vocabulary import CommunicationState, LetterType, PromiseState
-from communications.services import approval, collisions, drafting, opening, promise_sweeps, promises, statements
+from communications.services import (
+    collisions,
+    drafting,
+    opening,
+    promise_sweeps,
+    promises,
+    statements,
+    unattended,
+)
 from communications.services.letter_facts import Given
 
 _ACTOR = actors.system(SystemProcess.PROMISES)
@@ -78,18 +84,13 @@ def _write_one(communication_id: uuid.UUID, *, at: dt.datetime) -> _Outcome:
     if is_update and not _still_nothing(promise):
         return _take_back(communication, "Something has happened: tell the person yourself", at=at)
     _put_words(communication, promise, at=at)
-    reason = _reason_for_a_person(communication, promise, is_update=is_update, at=at)
-    if reason is None:
-        try:
-            # A savepoint: what stands against approval must not undo the words.
-            with transaction.atomic():
-                approval.approve_unattended(communication_id=communication.pk, actor=_ACTOR, at=at)
-        except approval.NotComplete:
-            reason = "A part that every letter needs is missing, for example a named contact"
-    if reason is None:
-        return _Outcome.RELEASED
-    _leave(communication, reason, at=at)
-    return _Outcome.LEFT_TO_A_PERSON
+    is_released = unattended.release(
+        communication=communication,
+        reason=_reason_for_a_person(communication, promise, is_update=is_update, at=at),
+        actor=_ACTOR,
+        at=at,
+    )
+    return _Outcome.RELEASED if is_released else _Outcome.LEFT_TO_A_PERSON
 
 
 def _put_words(communication: Communication, promise: Promise, *, at: dt.datetime) -> None:
@@ -105,18 +106,14 @@ def _given(communication: Communication, promise: Promise, *, at: dt.datetime) -
     return Given(missed_on=promise.due_on, next_update_on=Promise.objects.get(follows=promise).due_on)
 
 
-def _reason_for_a_person(
-    communication: Communication, promise: Promise, *, is_update: bool, at: dt.datetime
-) -> str | None:
-    if communication.recipient is None:
-        return "Nobody is recorded to whom it may be addressed"
-    if communication.recipient.language == Language.OTHER:
-        return "The person reads neither English nor Welsh: write to them in their language"
+def _reason_for_a_person(communication: Communication, promise: Promise, *, is_update: bool, at: dt.datetime) -> str:
     if not is_update and not _still_nothing(promise):
         return "Something has happened since: the apology should come with the news"
-    if is_update and collisions.of_update(communication=communication, at=at).verdict is Verdict.SETTLE:
+    if communication.recipient is None or not is_update:
+        return ""
+    if collisions.of_update(communication=communication, at=at).verdict is Verdict.SETTLE:
         return "Another agency told them something that differs from our record: settle first which is right"
-    return None
+    return ""
 
 
 def _still_nothing(promise: Promise) -> bool:
@@ -135,17 +132,3 @@ def _take_back(communication: Communication, comment: str, *, at: dt.datetime) -
     )
     communication.save()
     return _Outcome.TAKEN_BACK
-
-
-def _leave(communication: Communication, reason: str, *, at: dt.datetime) -> None:
-    work.raise_item(
-        kind=WorkKind.DRAFT_LETTER,
-        key=f"finish:{communication.pk}",
-        summary=f"Finish this letter yourself. {reason}",
-        actor=_ACTOR,
-        at=at,
-        case=communication.case,
-        victim=communication.victim,
-        about=f"communication:{communication.pk}",
-        due_at=communication.due_at,
-    )

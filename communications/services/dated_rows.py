@@ -16,6 +16,8 @@ from audit.vocabulary import Verb
 from cases.models import RuleRow
 from cases.rules.agreed import DEFAULT_TIMES as DEFAULT_SETTLING_TIMES
 from cases.rules.agreed import SettlingTime
+from cases.rules.handovers import DEFAULT_TIMES as DEFAULT_HANDOVER_TIMES
+from cases.rules.handovers import AnswerTime
 from cases.services import reference
 from communications.rules.calls.ladder import DEFAULT_LADDERS, CallLadder, NotALadder, Rung
 from communications.rules.calls.vocabulary import CallPurpose, CallStep
@@ -31,6 +33,7 @@ _TRANSLATION = "TRANSLATION_TIME"
 _IDLE = "IDLE_DRAFT"
 _LADDER = "CALL_LADDER"
 _SETTLING = "SETTLING_TIME"
+_HANDOVER = "HANDOVER_TIME"
 
 
 class UnableToPublishRow(ValueError):
@@ -108,6 +111,34 @@ def _settling_times() -> tuple[SettlingTime, ...]:
         for row in RuleRow.objects.filter(kind=_SETTLING).order_by("-published_at", "-id")
     ]
     return (*published, *DEFAULT_SETTLING_TIMES)
+
+
+def handover_times() -> tuple[AnswerTime, ...]:
+    """Return within how many working days a handover is answered, newest published first. One query."""
+    return reference.read(key=_HANDOVER, by=_handover_times)
+
+
+def _handover_times() -> tuple[AnswerTime, ...]:
+    published = [
+        AnswerTime(working_days=int(row.value["working_days"]), starts_on=row.starts_on, source=row.source)
+        for row in RuleRow.objects.filter(kind=_HANDOVER).order_by("-published_at", "-id")
+    ]
+    return (*published, *DEFAULT_HANDOVER_TIMES)
+
+
+@transaction.atomic
+def publish_handover_time(*, time: AnswerTime, actor: Actor, at: dt.datetime) -> RuleRow:
+    """Publish within how many working days a handover is answered, from a day on.
+
+    Raises:
+        NotPermitted: the actor may not publish.
+        UnableToPublishRow: nothing or less.
+
+    """
+    if time.working_days < 1:
+        raise UnableToPublishRow("An answer takes at least one working day")
+    value = {"working_days": time.working_days}
+    return _publish(_HANDOVER, "ANSWER", value, time.starts_on, time.source, actor=actor, at=at)
 
 
 @transaction.atomic

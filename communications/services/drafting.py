@@ -382,6 +382,8 @@ def _given(communication: Communication, *, at: dt.datetime) -> Given:
         said_wrongly=stored.said_wrongly,
         said_rightly=stored.said_rightly,
         corrected_letter_on=stored.corrected_letter_on,
+        former_contact=stored.former_contact,
+        contact_change=stored.contact_change,
     )
     person = communication.recipient
     if given.next_update_on is None or person is None or given.next_update_on > london_date(at=at):

@@ -66,6 +66,9 @@ class Given:
     said_wrongly: str = ""
     said_rightly: str = ""
     corrected_letter_on: dt.date | None = None
+    #: Who was the contact before, and the code of the reason why that changed.
+    former_contact: str = ""
+    contact_change: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +166,8 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         said_wrongly=source.given.said_wrongly,
         said_rightly=source.given.said_rightly,
         corrected_letter_on=source.given.corrected_letter_on,
+        former_contact=source.given.former_contact,
+        contact_change=source.given.contact_change,
     )
 
 

@@ -36,6 +36,7 @@ def record_facts(
             name
             for name in (
                 context.contact.name,
+                context.former_contact,
                 victim.person.preferred_name,
                 *(service.name for service in context.support),
                 *(name for names in related for name in names),

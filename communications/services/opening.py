@@ -31,6 +31,7 @@ _PURPOSES: dict[LetterType, Purpose] = {
     LetterType.NO_CHANGE_UPDATE: Purpose.NO_CHANGE_UPDATE,
     LetterType.APOLOGY_MISSED_PROMISE: Purpose.APOLOGY_MISSED_PROMISE,
     LetterType.CORRECTION: Purpose.CORRECTION,
+    LetterType.NEW_CONTACT: Purpose.NEW_CONTACT,
 }
 _NAMES_NEXT_DATE = PARTIAL_LETTERS | {LetterType.CHARGING_DECISION, LetterType.PROVISIONAL_STOP}
 
@@ -148,7 +149,7 @@ def _open(
     """Compose and store a new draft."""
     communication = Communication(
         dedupe_key=key,
-        reference=_unused_reference(),
+        reference=unused_reference(),
         purpose=_PURPOSES.get(letter_type, Purpose.VCL_LETTER),
         letter_type=letter_type,
         case=victim.case,
@@ -186,7 +187,8 @@ def fill(*, communication: Communication, given: Given, at: dt.datetime) -> None
     communication.context = context.as_json()
 
 
-def _unused_reference() -> str:
+def unused_reference() -> str:
+    """Draw a reference that no communication has."""
     while True:
         reference_drawn = new_reference()
         if not Communication.objects.filter(reference=reference_drawn).exists():

@@ -22,7 +22,7 @@ from communications.services import letter_facts
 from communications.services.letter_facts import LetterSource
 
 #: Letters that leave without a person's eye: they say only what is there in both languages.
-UNREAD = frozenset({LetterType.NO_CHANGE_UPDATE, LetterType.APOLOGY_MISSED_PROMISE})
+UNREAD = frozenset({LetterType.NO_CHANGE_UPDATE, LetterType.APOLOGY_MISSED_PROMISE, LetterType.NEW_CONTACT})
 #: Values that staff write in their own words; the whole part is then put into Welsh by a person.
 _OWN_WORDS = (
     "late_reason",

@@ -187,6 +187,7 @@ BUILDERS: dict[type[Model], Builder] = {
         recorded_at=AT,
         recorded_by="staff:1",
     ),
+    cases.Handover: case_rows.HandoverFactory,
     cases.WorkItem: case_rows.WorkItemFactory,
     cases.InboundMessage: case_rows.InboundMessageFactory,
     cases.CaseEvent: case_rows.CaseEventFactory,

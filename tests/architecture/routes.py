@@ -16,6 +16,7 @@ from cases.models import (
     ContactPoint,
     Decision,
     DecisionProposal,
+    Handover,
     Obligation,
     ReasonsReturn,
     ReviewRequest,
@@ -35,6 +36,7 @@ from communications.models import (
     RenderedDocument,
     VictimMessage,
 )
+from tests.factories import accounts as account_rows
 from tests.factories import cases as case_rows
 from tests.factories import communications as communication_rows
 
@@ -132,6 +134,7 @@ class World:
     review: ReviewRequest
     calls: CallSeries
     contact: AgencyContact
+    handover: Handover
 
     def values(self) -> dict[str, object]:
         """Placeholder -> the object of this world that it names."""
@@ -159,6 +162,7 @@ class World:
             "review_id": self.review.pk,
             "series_id": self.calls.pk,
             "contact_id": self.contact.pk,
+            "handover_id": self.handover.pk,
             "area_code": self.case.area_id,
             "unit_id": self.case.unit_id,
         }
@@ -234,4 +238,5 @@ def make_world(**case: object) -> World:
         ).request,
         calls=communication_rows.CallSeriesFactory(victim=victim),
         contact=case_rows.AgencyContactFactory(victim=victim),
+        handover=case_rows.HandoverFactory(victim=victim, from_officer=account_rows.StaffUserFactory()),
     )

@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from accounts.copies import SameAs
+from accounts.models import StaffUser
 from cases.rules.vocabulary import (
     ObligationState,
     ProposalState,
@@ -42,6 +43,12 @@ def code_for_both() -> dict[str, object]:
         "account": build(communications.PortalAccount),
         "invitation": build(communications.PortalInvitation),
     }
+
+
+def same_officer_twice() -> dict[str, object]:
+    """Somebody who hands over to themselves."""
+    officer = build(StaffUser)
+    return {"from_officer": officer, "to_officer": officer}
 
 
 def informed() -> dict[str, object]:
@@ -127,6 +134,12 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "cases_obligationtransition_second_person": [{"answered_by": "staff:writer"}],
     "cases_reasonsreturn_says_what_is_missing": [{"missing": []}, {"words": ""}],
     "cases_reasonssupplement_says_something": [{"reasons": ""}],
+    "cases_handover_between_two": [same_officer_twice],
+    "cases_handover_answered_has_time": [{"state": "ACCEPTED"}, {"answered_at": AT, "answered_by": "staff:1"}],
+    "cases_handover_declined_has_reason": [
+        {"state": "DECLINED", "answered_at": AT, "answered_by": "staff:1"},
+        {"state": "DECLINED", "answered_at": AT, "answered_by": "staff:1", "answer": " \n"},
+    ],
     "cases_dutycheck_due_only_if_owed": [{"is_owed": False, "due_at": AT}],
     "cases_workitem_done_has_time": [
         {"state": WorkState.DONE},
@@ -255,6 +268,8 @@ OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
         {},
     ),
     "cases_contactpoint_verified_at_and_by_together": ({}, {"is_safe": False}),
+    "cases_handover_answered_at_and_by_together": ({}, {"state": "ACCEPTED"}),
+    "cases_handover_state_known": ({"answered_at": AT, "answered_by": "staff:1"}, {}),
     "communications_lettercomment_answered_at_and_by_together": ({"answer": "SETTLED"}, {}),
     "communications_secondreading_settled_at_and_by_together": ({"outcome": "APPROVED"}, {}),
     "communications_promise_state_known": ({"settled_at": AT}, {}),

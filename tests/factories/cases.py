@@ -17,6 +17,8 @@ from cases.rules.vocabulary import (
     ConnectionKind,
     ContactPointKind,
     DecisionCode,
+    HandoverReason,
+    HandoverState,
     InboundState,
     JourneyStage,
     OffenceCategory,
@@ -272,6 +274,26 @@ class ReviewAnswerFactory(DjangoModelFactory[models.ReviewAnswer]):
     reasons = "The camera did not work on that day, and nobody else saw what happened."
     recorded_at = DECIDED_AT + dt.timedelta(days=12)
     recorded_by = "staff:test"
+
+
+class HandoverFactory(DjangoModelFactory[models.Handover]):
+    """An offer that waits for an answer."""
+
+    class Meta:
+        model = models.Handover
+
+    from_officer = factory.SubFactory(StaffUserFactory)
+    to_officer = factory.SubFactory(StaffUserFactory)
+    victim = factory.SubFactory(VictimFactory, officer=factory.SelfAttribute("..from_officer"))
+    reason = HandoverReason.OTHER_WORK
+    answer_due_on = LONG_AGO.date() + dt.timedelta(days=2)
+    offered_at = LONG_AGO
+    offered_by = "staff:test"
+
+    class Params:
+        answered = factory.Trait(
+            state=HandoverState.ACCEPTED, answered_at=LONG_AGO + dt.timedelta(days=1), answered_by="staff:test"
+        )
 
 
 class WorkItemFactory(DjangoModelFactory[models.WorkItem]):

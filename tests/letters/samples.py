@@ -126,6 +126,7 @@ BY_TYPE: dict[LetterType, dict[str, Any]] = {
         "said_rightly": "the hearing is on Monday 11 May 2026.",
         "corrected_letter_on": dt.date(2026, 3, 20),
     },
+    LetterType.NEW_CONTACT: {"reasons": (), "former_contact": "Nia Rees", "contact_change": "LEAVING"},
 }
 #: Who reads the letter, when it is not the victim.
 BY_READER: dict[Addressee, dict[str, Any]] = {
@@ -229,7 +230,12 @@ def the_record(words: LetterWords, context: LetterContext, **changes: Any) -> Re
     """Give people, days, courts and offences that belong to a letter."""
     days = (getattr(context, field.name) for field in dataclasses.fields(context))
     record = RecordFacts(
-        people=(context.contact.name, context.handed_over_by.partition(",")[0], "Carys Bevan"),
+        people=(
+            context.contact.name,
+            context.former_contact or context.contact.name,
+            context.handed_over_by.partition(",")[0],
+            "Carys Bevan",
+        ),
         days=frozenset({*(day for day in days if isinstance(day, dt.date)), dt.date(2025, 11, 3), dt.date(2026, 3, 9)}),
         courts=("Cardiff Crown Court",),
         offences=(

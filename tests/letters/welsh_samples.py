@@ -119,7 +119,7 @@ WELSH: dict[str, str] = {
 _SAME = frozenset(
     {
         "recipient_name", "salutation_name", "victim_name", "our_reference", "address_lines", "review_email",
-        "review_address", "complaint_email", "complaint_address",
+        "review_address", "complaint_email", "complaint_address", "former_contact", "contact_change",
     }
 )  # fmt: skip
 

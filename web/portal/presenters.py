@@ -5,11 +5,11 @@ import uuid
 
 from django.urls import reverse
 
-from cases.rules.vocabulary import Language
+from cases.rules.vocabulary import HandoverReason, Language
 from communications.documents.context import SupportService
 from communications.rules.letter_words import LetterWords, Piece, pieces
 from communications.rules.vocabulary import Holder, Purpose
-from communications.selectors.portal import PortalLetter, PortalPromise
+from communications.selectors.portal import PortalContactChange, PortalLetter, PortalPromise
 from communications.services.portal_reading import OpenCase, OpenLetter
 from web.components import Link
 from web.formatting import date_words, london_date, weekday_words
@@ -22,6 +22,7 @@ _TITLES: dict[Purpose, str] = {
     Purpose.NO_CHANGE_UPDATE: "An update",
     Purpose.APOLOGY_MISSED_PROMISE: "Our apology",
     Purpose.CORRECTION: "A correction",
+    Purpose.NEW_CONTACT: "Your new contact",
 }
 
 
@@ -53,6 +54,8 @@ class HomePage:
     letters: tuple[LetterLink, ...]
     contact_name: str
     contact_unit: str
+    #: That the contact changed lately, and why; empty where it did not.
+    contact_change: str
     phone: str
     email: str
     opening_hours: str
@@ -107,6 +110,7 @@ def home_page(opened: OpenCase) -> HomePage:
         letters=tuple(_letter_link(letter, victim_id=case.victim_id) for letter in case.letters),
         contact_name=case.contact.officer_name,
         contact_unit=case.contact.unit_name,
+        contact_change=_contact_change(case.contact_change),
         phone=case.contact.phone,
         email=case.contact.email,
         opening_hours=case.contact.opening_hours,
@@ -152,6 +156,25 @@ def _promise(promise: PortalPromise) -> str:
     if promise.due_on is None:
         return ""
     return f"You will hear from us by {weekday_words(promise.due_on)}, even if nothing has changed."
+
+
+#: Why the contact changed, said to the person.
+_CHANGES: dict[HandoverReason, str] = {
+    HandoverReason.LEAVING: "They are leaving our team.",
+    HandoverReason.OTHER_WORK: "They have other work here now.",
+    HandoverReason.AWAY: "They are away from work for some time.",
+    HandoverReason.SHARED_OUT: "We have shared out our work again, so that everybody gets enough of our time.",
+    HandoverReason.EXPERIENCE: "Your new contact works with cases like yours every day.",
+    HandoverReason.ASKED_FOR: "You asked for somebody else. Thank you for telling us.",
+}
+
+
+def _contact_change(change: PortalContactChange | None) -> str:
+    if change is None:
+        return ""
+    since = date_words(change.changed_on)
+    why = _CHANGES[change.reason]
+    return f"That changed on {since}. Before, it was {change.former_name}. {why} What we agreed with you still stands."
 
 
 def _apology(promise: PortalPromise) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ PURPOSES: dict[Purpose, str] = {
     Purpose.PORTAL_CODE: "Sign-in code",
     Purpose.NEWS_NOTICE: "Notice that there is news",
     Purpose.CALL_NOTICE: "Text before a call",
+    Purpose.NEW_CONTACT: "Letter about their new contact",
 }
 
 #: The next step for each kind of work, as an instruction.
@@ -130,6 +131,9 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.UNSAFE_CONTACT: "Look at a contact outside the safe settings",
     WorkKind.KEEP_IN_TOUCH: "See how it stands with a person",
     WorkKind.ONBOARDING: "Settle what is not agreed yet",
+    WorkKind.HANDOVER_OFFERED: "Answer a handover",
+    WorkKind.HANDOVER_DECLINED: "Read why a handover was declined",
+    WorkKind.HANDOVER_UNANSWERED: "Decide a handover that nobody has answered",
     WorkKind.CHECK_DUTY: "Check what a decision means for the victim",
 }
 

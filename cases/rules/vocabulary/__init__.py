@@ -16,6 +16,7 @@ from cases.rules.vocabulary.decisions import (
     Teller,
     TestFailed,
 )
+from cases.rules.vocabulary.handovers import HandoverReason, HandoverState
 from cases.rules.vocabulary.journey import CaseEventKind, ChargeState, JourneyStage, Plea
 from cases.rules.vocabulary.limits import LimitKind, LimitUnit, PilotScheme
 from cases.rules.vocabulary.offences import (
@@ -71,6 +72,8 @@ __all__ = [
     "EnhancedGround",
     "EnhancedStatus",
     "ExemptionReason",
+    "HandoverReason",
+    "HandoverState",
     "HateStrand",
     "InboundState",
     "Involvement",

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import StaffUser
-from cases.models import Hearing, Person, Victim
+from cases.models import Handover, Hearing, Person, Victim
 from cases.rules.vocabulary import Language, RiskLevel, ServiceTier
 from communications.models import SavedView
 from communications.rules.vocabulary import Purpose
@@ -159,10 +159,11 @@ def found_cards(found: FoundVictims, *, may_allocate: bool, at: dt.datetime) -> 
 
 
 def officer_link(victim: Victim) -> Link:
-    """Lead to where the victim is given to another officer."""
+    """Lead to where the victim is given to an officer, or handed over by the one they have."""
+    route = "workspace:allocate" if victim.officer_id is None else "workspace:hand-over"
     return Link(
         text="Change",
-        href=reverse("workspace:allocate", args=[victim.case_id, victim.pk]),
+        href=reverse(route, args=[victim.case_id, victim.pk]),
         hidden_text=f"the officer of {victim.person.full_name}",
     )
 
@@ -190,7 +191,7 @@ def _card(line: VictimLine, *, may_allocate: bool, at: dt.datetime) -> ShownCard
         *signs.rows(line.signs),
         Row(
             key="Officer",
-            value=victim.officer.full_name if victim.officer else "Nobody yet",
+            value=_officer(line),
             actions=(officer_link(victim),) if may_allocate else (),
         ),
     ]
@@ -201,6 +202,18 @@ def _card(line: VictimLine, *, may_allocate: bool, at: dt.datetime) -> ShownCard
         tags=tuple(_tags(line)),
         actions=tuple(_actions(line, may_allocate=may_allocate)),
     )
+
+
+def _officer(line: VictimLine) -> tuple[str, ...]:
+    officer = line.victim.officer
+    named = officer.full_name if officer else "Nobody yet"
+    return (named, offer_words(line.offered)) if line.offered is not None else (named,)
+
+
+def offer_words(handover: Handover) -> str:
+    """Say that somebody is offered to a colleague, and since when."""
+    since = formatting.date_words(formatting.london_date(at=handover.offered_at))
+    return f"Offered to {handover.to_officer.full_name} on {since}"
 
 
 def _name(person: Person) -> str:
@@ -290,8 +303,12 @@ def _hearing(hearing: Hearing) -> tuple[str, ...]:
 
 def officer_choices(officers: Iterable[StaffUser]) -> list[tuple[str, str]]:
     """List the officers to choose from, and that it may be nobody."""
-    known = [(str(officer.pk), f"{officer.full_name}, {officer.job_title}") for officer in officers]
-    return [*known, (NOBODY, "Nobody for now")]
+    return [*named_choices(officers), (NOBODY, "Nobody for now")]
+
+
+def named_choices(officers: Iterable[StaffUser]) -> list[tuple[str, str]]:
+    """List the officers to choose from, with what they do."""
+    return [(str(officer.pk), f"{officer.full_name}, {officer.job_title}") for officer in officers]
 
 
 #: The answer that leaves a victim without an officer.

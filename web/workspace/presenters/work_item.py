@@ -58,6 +58,8 @@ _SETTLED_ELSEWHERE = {
     WorkKind.REVIEW_ANSWER: "Open the review",
     WorkKind.REVIEW_LETTER: "Open the letter",
     WorkKind.CALL_VICTIM: "Go to the call",
+    WorkKind.HANDOVER_OFFERED: "Read and answer it",
+    WorkKind.HANDOVER_UNANSWERED: "See the handover",
     WorkKind.WRITE_AFTER_CALLS: "See what was tried",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
@@ -65,7 +67,12 @@ _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, Wor
 
 
 #: What a link to something of this sort says, where the kind of work does not say it better.
-_OPEN = {"calls": "See the calls", "written": "Read the message", "review": "Open the review"}
+_OPEN = {
+    "handover": "See the handover",
+    "calls": "See the calls",
+    "written": "Read the message",
+    "review": "Open the review",
+}
 
 
 #: What a message leads to instead of a written answer: what the link says, and where it is done.
@@ -139,6 +146,7 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         "reasons": "workspace:reasons-supplement",
         "review": "workspace:review",
         "calls": "workspace:call",
+        "handover": "workspace:handover",
     }
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:

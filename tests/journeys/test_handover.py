@@ -1,0 +1,89 @@
+"""A victim goes from one officer to another and is told who and why (L8, V18; issue 3 C: a handover).
+
+Given, when, then. The same is done without scripts and on a narrow telephone; every page is checked for accessibility.
+"""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Role
+from communications.models import Communication, OutboxMessage
+from communications.services import new_contact
+from tests.factories.accounts import staff_with
+from tests.factories.cases import ChargeFactory, DefendantFactory, SafeContactProfileFactory
+from tests.journeys.test_portal import Victim, comes_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WAYS = [{}, {"scripts": False}, {"width": 375}]
+
+
+@pytest.fixture
+def victim(transactional_db) -> Victim:
+    return Victim()
+
+
+def checks(visitor) -> None:
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+
+
+class TestAHandover:
+    @pytest.mark.parametrize("visitor", WAYS, indirect=True, ids=["desk", "without scripts", "narrow"])
+    def test_is_offered_accepted_and_told(self, visitor, victim):
+        # Given somebody in contact with an officer who is leaving
+        row, unit = victim.row, victim.row.case.unit
+        leaving = staff_with(Role.VLU_OFFICER, unit, full_name="Nia Rees")
+        staying = staff_with(Role.VLU_OFFICER, unit, full_name="Owen Price")
+        row.officer, row.in_contact_since = leaving, timezone.localdate() - dt.timedelta(days=60)
+        row.save()
+        ChargeFactory(defendant=DefendantFactory(case=row.case), concerning=[row])
+        SafeContactProfileFactory(person=row.person, never_post=True, must_not_know="Her neighbour")
+
+        # When she offers them to a colleague
+        visitor.signs_in_as(leaving)
+        visitor.goes_to(f"{reverse('workspace:victims')}?whose=MINE")
+        visitor.follows("Change")
+        visitor.sees("Hand over")
+        visitor.sees("Must not learn that we are in touch: Her neighbour")
+        checks(visitor)
+        visitor.presses("Offer")
+        visitor.sees("Select an officer")
+        checks(visitor)
+        visitor.page.select_option('[name="officer"]', str(staying.pk))
+        visitor.picks("reason", "LEAVING")
+        visitor.fills(note="Prefers to be rung after six")
+        visitor.presses("Offer")
+        visitor.sees("Until then nothing changes")
+        checks(visitor)
+
+        # And he reads what matters, cannot refuse without a reason, and accepts
+        visitor.signs_in_as(staying)
+        visitor.goes_to(reverse("workspace:work"))
+        visitor.follows("Answer a handover")
+        checks(visitor)
+        visitor.presses("Read and answer it")
+        visitor.sees("Prefers to be rung after six")
+        visitor.sees("Must not learn that we are in touch: Her neighbour")
+        checks(visitor)
+        visitor.picks("answer", "decline")
+        visitor.presses("Answer")
+        visitor.sees("Enter why you cannot be their contact")
+        checks(visitor)
+        visitor.picks("answer", "accept")
+        visitor.presses("Answer")
+        visitor.sees("You are their contact now")
+        checks(visitor)
+        visitor.goes_to(f"{reverse('workspace:victims')}?whose=MINE")
+        visitor.sees("My victims (1)")
+
+        # Then the letter that says who and why goes by itself, and the online page says the same
+        assert new_contact.write(at=timezone.now()) == 1
+        assert OutboxMessage.objects.filter(communication=Communication.objects.get(purpose="NEW_CONTACT")).exists()
+        comes_in(visitor, victim)
+        visitor.goes_to(victim.home)
+        visitor.sees("Your contact is Owen Price")
+        visitor.sees("Before, it was Nia Rees. They are leaving our team.")
+        checks(visitor)
