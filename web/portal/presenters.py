@@ -160,9 +160,9 @@ def _promise(promise: PortalPromise) -> str:
 
 #: Why the contact changed, said to the person.
 _CHANGES: dict[HandoverReason, str] = {
-    HandoverReason.LEAVING: "They are leaving our team.",
-    HandoverReason.OTHER_WORK: "They have other work here now.",
-    HandoverReason.AWAY: "They are away from work for some time.",
+    HandoverReason.LEAVING: "{former} is leaving our team.",
+    HandoverReason.OTHER_WORK: "{former} has other work here now.",
+    HandoverReason.AWAY: "{former} is away from work for some time.",
     HandoverReason.SHARED_OUT: "We have shared out our work again, so that everybody gets enough of our time.",
     HandoverReason.EXPERIENCE: "Your new contact works with cases like yours every day.",
     HandoverReason.ASKED_FOR: "You asked for somebody else. Thank you for telling us.",
@@ -173,7 +173,7 @@ def _contact_change(change: PortalContactChange | None) -> str:
     if change is None:
         return ""
     since = date_words(change.changed_on)
-    why = _CHANGES[change.reason]
+    why = _CHANGES[change.reason].format(former=change.former_name)
     return f"That changed on {since}. Before, it was {change.former_name}. {why} What we agreed with you still stands."
 
 

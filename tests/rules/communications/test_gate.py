@@ -142,8 +142,8 @@ class TestRequiredBlocks:
             (BlockKey.NOT_A_FINDING, STOP_LETTERS),
             (BlockKey.WHAT_CONTINUES, PARTIAL_LETTERS),
             (BlockKey.REPORT_AGAIN, REPORT_AGAIN_LETTERS),
-            (BlockKey.STAGE_NOW, UPDATE_LETTERS),
-            (BlockKey.NEXT_UPDATE, UPDATE_LETTERS),
+            (BlockKey.STAGE_NOW, UPDATE_LETTERS - {LetterType.NEW_CONTACT}),
+            (BlockKey.NEXT_UPDATE, UPDATE_LETTERS - {LetterType.NEW_CONTACT}),
             (BlockKey.DECISION_PLAIN, frozenset(LetterType) - UPDATE_LETTERS),
             (
                 BlockKey.ROLE_OF_CPS,

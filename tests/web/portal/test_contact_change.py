@@ -39,7 +39,7 @@ class TestContactChange:
         page = home(signed_in)
 
         assert "Your contact is Owen Price" in page
-        assert "That changed on 10 March 2026. Before, it was Nia Rees. They have other work here now." in page
+        assert "That changed on 10 March 2026. Before, it was Nia Rees. Nia Rees has other work here now." in page
         assert "Private note" not in page
 
     @pytest.mark.parametrize("reason", HandoverReason)
