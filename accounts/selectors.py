@@ -28,6 +28,15 @@ def names_of(labels: Iterable[str]) -> dict[str, str]:
     return {ids[pk]: name for pk, name in StaffUser.objects.filter(pk__in=ids).values_list("pk", "full_name")}
 
 
+def member_of_staff(*, user_id: uuid.UUID) -> StaffUser:
+    """Return a member of staff, leavers too, for pages that name them.
+
+    Raises:
+        StaffUser.DoesNotExist: there is none.
+    """
+    return StaffUser.objects.get(pk=user_id)
+
+
 def roles_of(*, user: StaffUser, at: dt.datetime) -> list[tuple[str, str]]:
     """List (role, unit) in words for the memberships of a member of staff in force at an aware instant."""
     rows = (

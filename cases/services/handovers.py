@@ -25,7 +25,7 @@ from cases.rules.handovers import AnswerTime
 from cases.rules.vocabulary import HandoverReason, HandoverState, WorkKind, WorkState
 from cases.rules.working_days import end_of_day, london_date
 from cases.services import allocation, reference, work
-from cases.services.allocation import UnableToHold
+from cases.services.allocation import ChangedMeanwhile, UnableToHold
 
 _WAITING = frozenset({WorkKind.HANDOVER_OFFERED, WorkKind.HANDOVER_UNANSWERED})
 #: Handovers looked at in one sweep.
@@ -185,6 +185,70 @@ def withdraw(*, handover_id: uuid.UUID, words: str, actor: Actor, at: dt.datetim
     _settle_waiting(handover, "Taken back", actor=actor, at=at)
     _record(handover, Verb.CANCELLED, actor=actor, at=at)
     return handover
+
+
+@transaction.atomic
+def give(
+    *,
+    victim_id: uuid.UUID,
+    seen_officer_id: uuid.UUID,
+    to_officer: StaffUser,
+    reason: HandoverReason,
+    note: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> Handover:
+    """Name another contact without waiting for an answer; open work goes along, and an open offer is over (M4).
+
+    ``seen_officer_id`` is whom the page showed as the contact.
+
+    Raises:
+        NotPermitted: the actor may not allocate victims of this case.
+        ChangedMeanwhile: somebody else is their contact by now.
+        AlreadyTheirs: the officer is it already.
+        UnableToHold: the officer may not keep in touch with people of this case.
+    """
+    victim = allocation.locked(victim_id=victim_id)
+    receiver = actors.staff(user=to_officer, at=at)
+    require_givable(
+        victim=victim, from_officer_id=seen_officer_id, to_officer=to_officer, receiver=receiver, actor=actor
+    )
+    allocation.give(victim=victim, officer=to_officer, reason=note.strip(), actor=actor, at=at)
+    handover = Handover(
+        victim=victim,
+        from_officer_id=seen_officer_id,
+        to_officer=to_officer,
+        reason=reason,
+        note=note.strip(),
+        state=HandoverState.GIVEN,
+        answer_due_on=london_date(at=at),
+        offered_at=at,
+        offered_by=actor.label,
+        answered_at=at,
+        answered_by=actor.label,
+    )
+    handover.save(force_insert=True)
+    _record(handover, Verb.HANDED_ON, actor=actor, at=at)
+    return handover
+
+
+def require_givable(
+    *, victim: Victim, from_officer_id: uuid.UUID, to_officer: StaffUser, receiver: Actor, actor: Actor
+) -> None:
+    """Refuse unless the actor may give this victim of one officer to another; no query.
+
+    ``receiver`` is the other officer as an actor, made once for many.
+
+    Raises:
+        NotPermitted, AlreadyTheirs, ChangedMeanwhile, UnableToHold: as `give`.
+    """
+    policies.require(actor=actor, permission=Permission.ALLOCATE_VICTIM, case=victim.case)
+    if victim.officer_id == to_officer.pk:
+        raise AlreadyTheirs("They are their contact already")
+    if victim.officer_id != from_officer_id:
+        raise ChangedMeanwhile("Somebody else is their contact by now")
+    if not policies.can(actor=receiver, permission=Permission.MAKE_PROMISE, case=victim.case):
+        raise UnableToHold("This officer does not work on this case")
 
 
 def ask_managers(*, at: dt.datetime) -> int:

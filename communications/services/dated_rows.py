@@ -18,6 +18,8 @@ from cases.rules.agreed import DEFAULT_TIMES as DEFAULT_SETTLING_TIMES
 from cases.rules.agreed import SettlingTime
 from cases.rules.handovers import DEFAULT_TIMES as DEFAULT_HANDOVER_TIMES
 from cases.rules.handovers import AnswerTime
+from cases.rules.load import DEFAULT_LIMITS, DEFAULT_MINUTES, LoadLimit, TierMinutes
+from cases.rules.vocabulary import ServiceTier
 from cases.services import reference
 from communications.rules.calls.ladder import DEFAULT_LADDERS, CallLadder, NotALadder, Rung
 from communications.rules.calls.vocabulary import CallPurpose, CallStep
@@ -34,6 +36,8 @@ _IDLE = "IDLE_DRAFT"
 _LADDER = "CALL_LADDER"
 _SETTLING = "SETTLING_TIME"
 _HANDOVER = "HANDOVER_TIME"
+_MINUTES = "LOAD_MINUTES"
+_LIMIT = "LOAD_LIMIT"
 
 
 class UnableToPublishRow(ValueError):
@@ -124,6 +128,66 @@ def _handover_times() -> tuple[AnswerTime, ...]:
         for row in RuleRow.objects.filter(kind=_HANDOVER).order_by("-published_at", "-id")
     ]
     return (*published, *DEFAULT_HANDOVER_TIMES)
+
+
+def load_minutes() -> tuple[TierMinutes, ...]:
+    """Return how long a person of each service is expected to take a month, newest published first. One query."""
+    return reference.read(key=_MINUTES, by=_load_minutes)
+
+
+def _load_minutes() -> tuple[TierMinutes, ...]:
+    published = [
+        TierMinutes(
+            tier=ServiceTier(row.key),
+            minutes=int(row.value["minutes"]),
+            starts_on=row.starts_on,
+            source=row.source,
+        )
+        for row in RuleRow.objects.filter(kind=_MINUTES).order_by("-published_at", "-id")
+    ]
+    return (*published, *DEFAULT_MINUTES)
+
+
+def load_limits() -> tuple[LoadLimit, ...]:
+    """Return how many hours a month an officer can give, newest published first. One query."""
+    return reference.read(key=_LIMIT, by=_load_limits)
+
+
+def _load_limits() -> tuple[LoadLimit, ...]:
+    published = [
+        LoadLimit(hours=int(row.value["hours"]), starts_on=row.starts_on, source=row.source)
+        for row in RuleRow.objects.filter(kind=_LIMIT).order_by("-published_at", "-id")
+    ]
+    return (*published, *DEFAULT_LIMITS)
+
+
+@transaction.atomic
+def publish_load_minutes(*, minutes: TierMinutes, actor: Actor, at: dt.datetime) -> RuleRow:
+    """Publish how many minutes a month a person of one service is expected to take, from a day on.
+
+    Raises:
+        NotPermitted: the actor may not publish.
+        UnableToPublishRow: nothing or less.
+
+    """
+    if minutes.minutes < 1:
+        raise UnableToPublishRow("Nobody takes no time at all")
+    value = {"minutes": minutes.minutes}
+    return _publish(_MINUTES, minutes.tier.value, value, minutes.starts_on, minutes.source, actor=actor, at=at)
+
+
+@transaction.atomic
+def publish_load_limit(*, limit: LoadLimit, actor: Actor, at: dt.datetime) -> RuleRow:
+    """Publish how many hours a month one officer can give to the people they look after, from a day on.
+
+    Raises:
+        NotPermitted: the actor may not publish.
+        UnableToPublishRow: nothing or less.
+
+    """
+    if limit.hours < 1:
+        raise UnableToPublishRow("An officer can give at least one hour")
+    return _publish(_LIMIT, "OFFICER", {"hours": limit.hours}, limit.starts_on, limit.source, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from communications.services import dated_rows, new_contact
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """What came of accepting a victim."""
+class ContactChanged:
+    """What came of a victim getting another contact."""
 
     handover: Handover
     #: Whether a letter to the victim was opened; one who is not in contact yet is written to when contact begins.
@@ -51,7 +51,7 @@ def offer(
 
 
 @transaction.atomic
-def accept(*, handover_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Accepted:
+def accept(*, handover_id: uuid.UUID, actor: Actor, at: dt.datetime) -> ContactChanged:
     """Become the contact of a victim: work and unanswered messages come along, and the letter to them is opened.
 
     Raises:
@@ -59,10 +59,14 @@ def accept(*, handover_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Accepted
         NotOpen: it was answered, taken back or overtaken.
     """
     handover = service.accept(handover_id=handover_id, actor=actor, at=at)
-    return Accepted(handover=handover, is_victim_told=_follow(handover, at=at))
+    return ContactChanged(handover=handover, is_victim_told=follow(handover=handover, at=at))
 
 
-def _follow(handover: Handover, *, at: dt.datetime) -> bool:
+def follow(*, handover: Handover, at: dt.datetime) -> bool:
+    """Let messages that wait follow to the new contact and open the letter to the victim; say whether there is one.
+
+    Runs in the transaction in which the victim changed hands.
+    """
     VictimMessage.objects.filter(
         victim=handover.victim, standing=MessageStanding.WAITING, officer=handover.from_officer
     ).update(officer=handover.to_officer)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from web.dashboards import missing, notifications, sending, views
+from web.dashboards import load, missing, notifications, sending, views
 
 app_name = "dashboards"
 
 urlpatterns = [
     path("", views.timeliness, name="timeliness"),
     path("sending/", sending.sending, name="sending"),
+    path("load/", load.load, name="load"),
     path("missing/", missing.missing, name="missing"),
     path("missing/letters/", missing.letters, name="missing-letters"),
     path("notifications/", notifications.notifications, name="notifications"),

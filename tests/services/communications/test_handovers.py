@@ -57,7 +57,9 @@ class Office:
         if promised is not None:
             self.promise = promise_due(promised, victim=self.victim)
 
-    def hand_over(self, reason: HandoverReason = HandoverReason.LEAVING, at: dt.datetime = AT) -> handovers.Accepted:
+    def hand_over(
+        self, reason: HandoverReason = HandoverReason.LEAVING, at: dt.datetime = AT
+    ) -> handovers.ContactChanged:
         offered = handovers.offer(
             victim_id=self.victim.pk,
             to_officer=self.second,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from cases.rules.vocabulary import ContactPointKind, ServiceTier
+from cases.rules.vocabulary import ContactPointKind, HandoverReason, ServiceTier
 from web.forms import fields
 from web.forms.base import GovukForm
 
@@ -33,6 +33,8 @@ class BeginContactForm(GovukForm):
 class AllocateForm(GovukForm):
     """Name the officer who is the contact of a victim, and why that changes."""
 
+    needed_by_answer = frozenset({"change"})
+
     officer = fields.SelectField(
         label="Who will be their contact?", choices=[], missing="Select who will be their contact"
     )
@@ -43,12 +45,31 @@ class AllocateForm(GovukForm):
         max_length=200,
         rows=3,
     )
+    change = fields.RadiosField(
+        label="What are they told as the reason?",
+        choices=HandoverReason.choices(),
+        hint="Only where somebody else was their contact before.",
+    )
     #: Whom the page showed, so that nobody undoes what somebody else has just done.
     seen = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, *args: Any, officers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, officers: Iterable[tuple[str, str]], nobody: str, has_contact: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._nobody = nobody
         self.fields["officer"].choices = [("", "Choose one"), *officers]  # type: ignore[attr-defined]
+        if not has_contact:
+            del self.fields["change"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what the person is told where one contact takes the place of another."""
+        cleaned = super().clean() or self.cleaned_data
+        officer, seen = cleaned.get("officer", ""), cleaned.get("seen")
+        is_another = bool(officer) and seen is not None and officer not in {self._nobody, str(seen)}
+        if is_another and "change" in self.fields and not cleaned.get("change"):
+            self.add_error("change", "Select what they are told as the reason")
+        return cleaned
 
 
 class ContactPointForm(GovukForm):

@@ -11,7 +11,7 @@ from cases.rules.agreed import Missing
 from cases.rules.vocabulary import HandoverReason, HandoverState, WorkKind
 from cases.selectors.records import VictimRecord
 from communications.models import Promise
-from communications.services.handovers import Accepted
+from communications.services.handovers import ContactChanged
 from web import formatting
 from web.components import Row, Tag
 from web.workspace import words
@@ -104,8 +104,15 @@ def offer_words(handover: Handover) -> str:
     return f"Offered to {handover.to_officer.full_name}, who answers by {due}. Until then nothing changes."
 
 
-def accepted_words(accepted: Accepted) -> str:
+def accepted_words(changed: ContactChanged) -> str:
     """Say that the person is theirs now, and whether they are told."""
-    if accepted.is_victim_told:
+    if changed.is_victim_told:
         return "You are their contact now. A letter is being written that tells them who you are and why it changed."
     return "You are their contact now. They have not heard from us yet: the first letter will name you."
+
+
+def given_words(changed: ContactChanged) -> str:
+    """Say that somebody else is their contact now, and whether they are told."""
+    if changed.is_victim_told:
+        return "Recorded. Their open work goes with them. A letter tells them who their contact is now and why."
+    return "Recorded. Their open work goes with them. The first letter that they get will name their contact."

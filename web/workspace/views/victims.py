@@ -1,5 +1,6 @@
 """The list of victims, finding one, and giving one to an officer."""
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -9,16 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.actors import Actor
+from accounts.models import StaffUser
 from accounts.permissions import Permission
 from accounts.policies import holds_anywhere
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
+from cases.rules.vocabulary import HandoverReason
 from cases.selectors import records
 from cases.services import allocation
 from communications.rules.vocabulary import ListName
 from communications.selectors import saved_views, victim_list
 from communications.selectors.work_lines import Place
+from communications.services import sharing_out
 from web.middleware import actor_of
 from web.workspace import saving
 from web.workspace.forms.answers import FindVictimForm
@@ -26,7 +31,7 @@ from web.workspace.forms.contact import AllocateForm
 from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import people
+from web.workspace.presenters import handovers, people
 from web.workspace.presenters import victims as presenter
 
 
@@ -98,22 +103,17 @@ def allocate(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> 
     form = AllocateForm(
         posted(request),
         officers=presenter.officer_choices(officers.values()),
+        nobody=presenter.NOBODY,
+        has_contact=current is not None,
         initial={"officer": str(current.pk) if current else "", "seen": str(current.pk) if current else ""},
     )
     if request.method == "POST" and form.is_valid():
         try:
-            allocation.allocate(
-                victim_id=victim_id,
-                officer=officers.get(form.cleaned_data["officer"]),
-                seen_officer_id=form.cleaned_data["seen"],
-                reason=form.cleaned_data["reason"],
-                actor=actor,
-                at=now,
-            )
+            done = _named(form, victim_id, officers.get(form.cleaned_data["officer"]), actor=actor, at=now)
         except (allocation.ChangedMeanwhile, allocation.UnableToHold) as refused:
             form.add_error("officer", str(refused))
         else:
-            messages.success(request, "Recorded. Their open work goes with them.")
+            messages.success(request, done)
             return redirect("workspace:case-people", case_id=case_id)
     looked_at(request, known.victim, case_id=case_id, victim_ids=[victim_id], at=now)
     context = {
@@ -124,3 +124,26 @@ def allocate(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> 
         "form": form,
     }
     return page(request, "workspace/allocate.html", context, section="workspace:victims")
+
+
+def _named(
+    form: AllocateForm, victim_id: uuid.UUID, officer: StaffUser | None, *, actor: Actor, at: dt.datetime
+) -> str:
+    """Make the one call: where one contact takes the place of another, the person is told; return what to say."""
+    answers = form.cleaned_data
+    seen = answers["seen"]
+    if officer is not None and seen is not None and officer.pk != seen and answers.get("change"):
+        changed = sharing_out.give(
+            victim_id=victim_id,
+            seen_officer_id=seen,
+            to_officer=officer,
+            reason=HandoverReason(answers["change"]),
+            note=answers["reason"],
+            actor=actor,
+            at=at,
+        )
+        return handovers.given_words(changed)
+    allocation.allocate(
+        victim_id=victim_id, officer=officer, seen_officer_id=seen, reason=answers["reason"], actor=actor, at=at
+    )
+    return "Recorded. Their open work goes with them."
