@@ -49,7 +49,8 @@ def people_by_officer(*, viewer: Actor, at: dt.datetime) -> tuple[OfficerPeople,
     )
     people: dict[uuid.UUID, dict[ServiceTier, int]] = {}
     for row in counted:
-        people.setdefault(row["officer_id"], {})[ServiceTier(row["service_tier"])] = row["people"]
+        officer_id: uuid.UUID = row["officer_id"]  # type: ignore[assignment] # none without an officer is counted
+        people.setdefault(officer_id, {})[ServiceTier(row["service_tier"])] = row["people"]
     officers = {officer.pk: officer for officer in StaffUser.objects.filter(pk__in=people)}
     for grant in viewer.grants:
         if grant.area_code is None or grant.unit_id is None:

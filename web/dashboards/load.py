@@ -1,7 +1,5 @@
 """How much each officer carries, in people and in expected hours, for sharing work out (L16, M4)."""
 
-import datetime as dt
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +25,8 @@ def load(request: HttpRequest) -> HttpResponse:
     """Show what each officer carries; each name leads to where their people are shared out."""
     actor, now = actor_of(request), timezone.now()
     officers = selector.people_by_officer(viewer=actor, at=now)
-    loads = [(each, _load(each, on=formatting.london_date(at=now))) for each in officers]
+    minutes, limits, today = dated_rows.load_minutes(), dated_rows.load_limits(), formatting.london_date(at=now)
+    loads = [(each, load_of(people=each.people, minutes=minutes, limits=limits, on=today)) for each in officers]
     context = {
         "navigation": navigation_of(actor, current="dashboards:load"),
         "warning": _warning(sum(carried.is_over for _, carried in loads)),
@@ -49,10 +48,6 @@ def _warning(over: int) -> str:
     if not over:
         return ""
     return f"{formatting.count_words(over, 'officer carries', 'officers carry')} more than one person can give."
-
-
-def _load(each: OfficerPeople, *, on: dt.date) -> Load:
-    return load_of(people=each.people, minutes=dated_rows.load_minutes(), limits=dated_rows.load_limits(), on=on)
 
 
 def _row(each: OfficerPeople, carried: Load) -> list[str | Cell]:
