@@ -1,4 +1,4 @@
-"""A victim goes from one officer to another and is told who and why (L8, V18; issue 3 C: a handover).
+"""A victim goes from one officer to another and is told who and why (L8, V18, M4; issue 3 C: a handover).
 
 Given, when, then. The same is done without scripts and on a narrow telephone; every page is checked for accessibility.
 """
@@ -14,7 +14,14 @@ from accounts.roles import Role
 from communications.models import Communication, OutboxMessage
 from communications.services import new_contact
 from tests.factories.accounts import staff_with
-from tests.factories.cases import ChargeFactory, DefendantFactory, SafeContactProfileFactory
+from tests.factories.cases import (
+    CaseFactory,
+    ChargeFactory,
+    DefendantFactory,
+    PersonFactory,
+    SafeContactProfileFactory,
+    VictimFactory,
+)
 from tests.journeys.test_portal import Victim, comes_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -89,3 +96,54 @@ class TestAHandover:
         visitor.sees("Your contact is Owen Price")
         visitor.sees("Before, it was Nia Rees. Nia Rees is leaving our team.")
         checks(visitor)
+
+
+class TestSharingOut:
+    @pytest.mark.parametrize("visitor", WAYS, indirect=True, ids=["desk", "without scripts", "narrow"])
+    def test_of_the_people_of_somebody_who_is_ill(self, visitor, victim):
+        # Given an officer who is ill, with two people, one of whom a colleague takes over in this moment
+        unit = victim.row.case.unit
+        ill, free = (staff_with(Role.VLU_OFFICER, unit, full_name=name) for name in ("Nia Rees", "Owen Price"))
+        manager = staff_with(Role.VLU_MANAGER, unit, full_name="Morgan Manager")
+        people = [
+            VictimFactory(
+                case=CaseFactory(unit=unit),
+                person=PersonFactory(full_name=name),
+                officer=ill,
+                in_contact_since=timezone.localdate(),
+            )
+            for name in ("Rhian Hughes", "Tomos Novak")
+        ]
+
+        # When the manager sees who carries what, and chooses whom to give to whom
+        visitor.signs_in_as(manager)
+        visitor.goes_to(reverse("dashboards:load"))
+        visitor.sees("Load of officers")
+        checks(visitor)
+        visitor.follows("Nia Rees")
+        visitor.sees("Share out the people of Nia Rees")
+        visitor.presses("Continue")
+        visitor.sees("Select at least one")
+        checks(visitor)
+        for person in people:
+            visitor.picks("chosen", str(person.pk))
+        visitor.page.select_option('[name="officer"]', str(free.pk))
+        visitor.picks("reason", "AWAY")
+        visitor.fills(note="She is ill until further notice")
+        people[1].officer = manager
+        people[1].save()
+        visitor.presses("Continue")
+        visitor.sees("Check your answers")
+        visitor.sees("1 person left out, and why")
+        checks(visitor)
+        visitor.presses("Change your answers")
+        assert visitor.page.input_value('[name="note"]') == "She is ill until further notice"
+        visitor.presses("Continue")
+        visitor.presses("Give them to this officer")
+
+        # Then the page says who went and who stayed, and why
+        visitor.sees("1 person now with Owen Price")
+        visitor.sees("Somebody else is their contact by now")
+        checks(visitor)
+        people[0].refresh_from_db()
+        assert people[0].officer == free
