@@ -163,6 +163,7 @@ class World:
             "series_id": self.calls.pk,
             "contact_id": self.contact.pk,
             "handover_id": self.handover.pk,
+            "officer_id": self.handover.from_officer_id,
             "area_code": self.case.area_id,
             "unit_id": self.case.unit_id,
         }
@@ -192,7 +193,8 @@ def make_world(**case: object) -> World:
     """Build a case with one of everything, and the reference data that its pages read."""
     call_command("load_reference_data", verbosity=0)
     built = case_rows.CaseFactory(**case)
-    victim = case_rows.VictimFactory(case=built)
+    officer = account_rows.StaffUserFactory()
+    victim = case_rows.VictimFactory(case=built, officer=officer)
     decision = case_rows.DecisionFactory(case=built)
     obligation = case_rows.ObligationFactory(victim=victim, decision=decision)
     draft = communication_rows.CommunicationFactory(victim=victim, obligation=obligation, words=WORDS)
@@ -238,5 +240,5 @@ def make_world(**case: object) -> World:
         ).request,
         calls=communication_rows.CallSeriesFactory(victim=victim),
         contact=case_rows.AgencyContactFactory(victim=victim),
-        handover=case_rows.HandoverFactory(victim=victim, from_officer=account_rows.StaffUserFactory()),
+        handover=case_rows.HandoverFactory(victim=victim, from_officer=officer),
     )

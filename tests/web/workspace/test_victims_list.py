@@ -292,7 +292,7 @@ class TestPages:
         # session, user, memberships; counts; which victims; who they are, triage, what left last, hearings, what is not
         # settled (profiles, who stands beside them, safe points, answers), messages, offers to other officers;
         # saved views; the trace
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             as_writer.get(URL)
 
 

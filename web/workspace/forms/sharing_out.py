@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.http import QueryDict
+
 from cases.rules.vocabulary import HandoverReason
 from web.forms import fields
 from web.forms.base import GovukForm
@@ -39,19 +41,20 @@ class ShareOutForm(GovukForm):
         listed = list(people)
         known = {key for key, _, _ in listed}
         # Somebody who was on the page and has gone to another officer since is left out by name, not refused unsaid.
-        gone = [(key, "No longer on this list") for key in self._posted_keys() if key not in known]
+        sent = posted_keys(self.data.getlist("chosen")) if isinstance(self.data, QueryDict) else []
+        gone = [(str(key), "No longer on this list") for key in sent if str(key) not in known]
         chosen = self.fields["chosen"]
         chosen.choices = [*((key, text) for key, text, _ in listed), *gone]  # type: ignore[attr-defined]
         chosen.widget.hints = {key: hint for key, _, hint in listed}
         self.fields["officer"].choices = [("", "Choose one"), *officers]  # type: ignore[attr-defined]
 
-    def _posted_keys(self) -> list[str]:
-        posted = self.data.getlist("chosen") if hasattr(self.data, "getlist") else []
-        return [key for key in posted if _is_key(key)]
 
-
-def _is_key(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False
+def posted_keys(values: Iterable[str]) -> list[uuid.UUID]:
+    """Read the keys that were sent; what is not one is left out."""
+    keys = []
+    for value in values:
+        try:
+            keys.append(uuid.UUID(value))
+        except ValueError:
+            continue
+    return keys

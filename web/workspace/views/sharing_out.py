@@ -15,7 +15,7 @@ from cases.selectors import load as selector
 from communications.services import sharing_out as service
 from communications.services.sharing_out import Sharing
 from web.middleware import actor_of
-from web.workspace.forms.sharing_out import ShareOutForm
+from web.workspace.forms.sharing_out import ShareOutForm, posted_keys
 from web.workspace.guards import missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import sharing_out as presenter
@@ -30,10 +30,12 @@ def share_out(request: HttpRequest, officer_id: uuid.UUID) -> HttpResponse:
     people = selector.people_of(viewer=actor, officer_id=officer_id)
     officer = accounts.member_of_staff(user_id=officer_id)
     step = request.POST.get("step", "") if request.method == "POST" else ""
-    if not people and not step:
+    # Sent twice, the page says of each that they have gone already.
+    about = people or selector.chosen_people(viewer=actor, victim_ids=posted_keys(request.POST.getlist("chosen")))
+    if not about:
         # Nobody of theirs is the viewer's to give away: whether there is such an officer is not confirmed.
         raise Http404
-    receivers = {str(pk): one for pk, one in selector.receivers_for(victims=people, at=now).items() if pk != officer_id}
+    receivers = {str(pk): one for pk, one in selector.receivers_for(victims=about, at=now).items() if pk != officer_id}
     form = ShareOutForm(
         posted(request), people=presenter.choices(people), officers=victims.named_choices(receivers.values())
     )
