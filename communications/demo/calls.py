@@ -9,7 +9,7 @@ from accounts.models import StaffUser
 from cases.models import Case, Obligation, Victim
 from cases.rules.vocabulary import ObligationState
 from cases.rules.working_days import LONDON
-from communications.rules.calls.vocabulary import CallDirection, CallOutcome, IdentityKind, Signpost
+from communications.rules.calls.vocabulary import CallDirection, CallOutcome, IdentityKind, SeriesState, Signpost
 from communications.services import call_steps, contact
 from communications.services.contact import AttemptEntry
 
@@ -50,6 +50,10 @@ def _ring_one(victim: Victim, outcomes: tuple[CallOutcome, ...], *, began_at: dt
         return
     for number, outcome in enumerate(outcomes):
         at = began_at + dt.timedelta(hours=3 * number)
+        # Once the letter cannot wait any longer, writing is the next step and the calls have ended.
+        series.refresh_from_db(fields=["state"])
+        if series.state != SeriesState.OPEN:
+            return
         usable = call_steps.phones_of(series=series, at=at).usable
         if not usable or not usable[0].decision.is_allowed:
             return

@@ -14,7 +14,7 @@ from cases.models import Case, Victim
 from cases.rules.vocabulary import ContactPointKind
 from communications.models import Communication, OutboxMessage
 from communications.rules import portal_codes
-from communications.rules.vocabulary import CommunicationState, MessageState, Purpose
+from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.services import portal_invitations, portal_secrets, portal_sign_in
 
 LETTER_WRITER = "letters@example.org"
@@ -85,7 +85,15 @@ def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
     one = f"/staff/cases/{case.pk}/"
     messages = OutboxMessage.objects.filter(communication__case__unit=case.unit_id, communication__case__is_rasso=False)
     message = messages.filter(state=MessageState.HELD).order_by("id").first() or messages.latest("id")
-    sent = victim.communications.filter(published_at__isnull=False).latest("published_at")
+    # Hard news before anything else: its page is the one to look at closely.
+    sent = victim.communications.filter(published_at__isnull=False).latest("is_hard_news", "published_at")
+    by_email = (
+        Communication.objects.filter(
+            state=CommunicationState.DRAFT, channel=Channel.EMAIL, case__unit=case.unit_id, case__is_rasso=False
+        )
+        .order_by("due_at")
+        .first()
+    ) or letter
     return {
         LETTER_WRITER: {
             "work": "/staff/",
@@ -100,8 +108,18 @@ def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
             "invite": f"{one}people/{person}/invite/",
             "rights-of-victim": f"{one}people/{person}/rights/",
             "triage": f"{one}people/{person}/triage/",
+            "calls": f"{one}people/{person}/calls/",
+            "agreed": f"{one}people/{person}/agreed/",
+            "agree-times": f"{one}people/{person}/agreed/times/",
+            "meetings": f"{one}people/{person}/meetings/",
+            "allocate": f"{one}people/{person}/officer/",
+            "victims": "/staff/victims/",
+            "inbox": "/staff/messages/",
             "letter": f"/staff/letters/{letter.pk}/",
             "letter-preview": f"/staff/letters/{letter.pk}/preview/",
+            "letter-phone": f"/staff/letters/{by_email.pk}/phone/",
+            "letter-versions": f"/staff/letters/{letter.pk}/versions/",
+            "owed-changes": f"/staff/owed/{letter.obligation_id}/changes/",
             "exemption": f"/staff/owed/{letter.obligation_id}/exemption/",
             "delivery": f"/staff/deliveries/{message.pk}/",
             "gallery": "/staff/components/",
@@ -109,7 +127,11 @@ def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
         },
         MANAGER: {
             "record-decision": f"{one}decisions/record/",
+            "readings": "/staff/readings/",
             "timeliness": "/staff/performance/",
+            "missing": "/staff/performance/missing/",
+            "missing-letters": "/staff/performance/missing/letters/",
+            "notifications": "/staff/performance/notifications/",
             "letters-behind": "/staff/performance/letters/?band=NOT_SENT_OVERDUE",
         },
         ADMINISTRATOR: {"sending": "/staff/performance/sending/", "admin": "/staff/admin/"},
@@ -121,6 +143,8 @@ def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
         VICTIM: {
             "my-case": f"/portal/updates/{victim.pk}/",
             "my-rights": f"/portal/updates/{victim.pk}/rights/",
-            "my-letter": f"/portal/updates/{victim.pk}/letters/{sent.pk}/",
+            "my-letter-unopened": f"/portal/updates/{victim.pk}/letters/{sent.pk}/",
+            "my-letter": f"/portal/updates/{victim.pk}/letters/{sent.pk}/?now=1",
+            "my-messages": f"/portal/updates/{victim.pk}/messages/",
         },
     }

@@ -12,15 +12,9 @@ import enum
 from cases.rules.contact_keys import is_same_contact
 from cases.rules.vocabulary import ContactPointKind, Language
 from cases.rules.working_days import LONDON
+from communications.rules.bad_news import ARRIVES_AT_ONCE, NewsHours
+from communications.rules.safe_hours import Window, is_safe_time, next_safe_time
 from communications.rules.vocabulary import Channel, ContentLevel
-
-#: SAFE-5. Nobody's phone rings or buzzes on our account outside these London hours, whatever their windows say.
-QUIET_FROM = dt.time(20, 0)
-QUIET_UNTIL = dt.time(8, 0)
-#: SAFE-5. Days on which nothing unasked for arrives: (month, day).
-QUIET_DAYS: frozenset[tuple[int, int]] = frozenset({(12, 24), (12, 25)})
-#: SAFE-5. How far ahead the next safe time is looked for, in days.
-LOOK_AHEAD = 62
 
 #: SAFE-6. What each channel may reveal unless the person's own profile says less (or, where listed below, more).
 DEFAULT_CONTENT: dict[Channel, ContentLevel] = {
@@ -71,6 +65,7 @@ class Refusal(enum.StrEnum):
     OUTSIDE_SAFE_TIME = "OUTSIDE_SAFE_TIME"
     NO_SAFE_TIME = "NO_SAFE_TIME"
     DEADLINE_BEFORE_SAFE_TIME = "DEADLINE_BEFORE_SAFE_TIME"
+    HARD_NEWS_WAITS = "HARD_NEWS_WAITS"
 
     @property
     def words(self) -> str:
@@ -95,15 +90,17 @@ _WORDS: dict[Refusal, str] = {
     Refusal.OUTSIDE_SAFE_TIME: "It is outside the times that are safe for this person.",
     Refusal.NO_SAFE_TIME: "No safe time was found in the coming two months.",
     Refusal.DEADLINE_BEFORE_SAFE_TIME: "The deadline comes before the next safe time: a person must choose.",
+    Refusal.HARD_NEWS_WAITS: "Hard news does not arrive just before days off, on them, or the day before court.",
 }
 
-#: Refusals that waiting will not cure.
-_NEEDS_A_PERSON: frozenset[Refusal] = frozenset(Refusal) - {
-    Refusal.OPTED_OUT,
-    Refusal.WITHDRAWN_AND_DECLINED,
-    Refusal.COOLING_OFF,
-    Refusal.OUTSIDE_SAFE_TIME,
-}
+#: Refusals that waiting alone cures.
+_CURED_BY_TIME: frozenset[Refusal] = frozenset(
+    {Refusal.COOLING_OFF, Refusal.OUTSIDE_SAFE_TIME, Refusal.HARD_NEWS_WAITS}
+)
+#: Refusals with which somebody must do something: not those the person decided, nor those that time cures.
+_NEEDS_A_PERSON: frozenset[Refusal] = (
+    frozenset(Refusal) - _CURED_BY_TIME - {Refusal.OPTED_OUT, Refusal.WITHDRAWN_AND_DECLINED}
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,27 +116,6 @@ class SafePoint:
     is_safe: bool
     #: Not used before this aware instant; None means at once (T4, change of address).
     usable_from: dt.datetime | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Hours of some weekdays, London time. ``until`` is not included; 00:00 means the end of the day."""
-
-    #: 0 is Monday.
-    days: frozenset[int]
-    since: dt.time
-    until: dt.time
-
-    def __post_init__(self) -> None:
-        if not self.days or not self.days <= frozenset(range(7)):
-            raise ValueError("A window has weekdays from 0 (Monday) to 6")
-        if self.until != dt.time(0, 0) and self.until <= self.since:
-            raise ValueError("A window ends after it begins, on the same day")
-
-    def contains(self, *, at: dt.datetime) -> bool:
-        """Say whether a London time lies inside."""
-        ends_with_the_day = self.until == dt.time(0, 0)
-        return at.weekday() in self.days and self.since <= at.time() and (ends_with_the_day or at.time() < self.until)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +170,8 @@ class SendRequest:
     #: The person asked for it themselves this very moment (a sign-in code): no window or quiet hour applies, and
     #: having asked not to be written to does not keep them from their own page.
     is_asked_for_now: bool = False
+    #: Given for hard news: when such news may arrive. The deadline goes before it (BAD-3).
+    hard_news: NewsHours | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,11 +250,11 @@ def may_call(
 
 
 def _decided(refusals: list[Refusal], *, retry_at: dt.datetime | None, level: ContentLevel) -> SendDecision:
-    lasting = [refusal for refusal in refusals if refusal not in {Refusal.COOLING_OFF, Refusal.OUTSIDE_SAFE_TIME}]
+    is_cured_by_time = _CURED_BY_TIME.issuperset(refusals)
     return SendDecision(
         is_allowed=not refusals,
         refusals=tuple(refusals),
-        retry_at=None if lasting else retry_at,
+        retry_at=retry_at if is_cured_by_time else None,
         content_level=level,
         needs_a_person=any(refusal in _NEEDS_A_PERSON for refusal in refusals),
     )
@@ -338,13 +316,36 @@ def _refused_by_time(
     *, request: SendRequest, profile: SafeContactProfile, at: dt.datetime
 ) -> tuple[list[Refusal], dt.datetime | None]:
     """Return what the time is against, and the first instant at which nothing of it is."""
-    return _refused_by_hours(
+    refusals, retry_at = _refused_by_hours(
         point=profile.point_for(channel=request.channel),
         is_timed=request.channel in TIMED_CHANNELS and not request.is_asked_for_now,
         deadline=request.deadline,
         profile=profile,
         at=at,
     )
+    if not _CURED_BY_TIME.issuperset(refusals):
+        return refusals, retry_at
+    better_at = _when_hard_news_waits(request=request, profile=profile, since=retry_at or at)
+    if better_at is None:
+        return refusals, retry_at
+    return [*refusals, Refusal.HARD_NEWS_WAITS], better_at
+
+
+def _when_hard_news_waits(
+    *, request: SendRequest, profile: SafeContactProfile, since: dt.datetime
+) -> dt.datetime | None:
+    """Return until when hard news waits that could go at ``since``, or None where it does not wait (BAD-1 to BAD-3).
+
+    It goes at once where the statutory deadline would pass meanwhile, or has passed, and where the person can be
+    reached at no other time: their own hours, and the law's, go before our wish for a better moment.
+    """
+    hours = request.hard_news
+    if hours is None or request.channel not in ARRIVES_AT_ONCE or not hours.forbid(at=since.astimezone(LONDON)):
+        return None
+    better_at = next_safe_time(profile=profile, since=since, hard_news=hours)
+    if better_at is None or (request.deadline is not None and better_at > request.deadline):
+        return None
+    return better_at
 
 
 def _refused_by_hours(
@@ -363,46 +364,13 @@ def _refused_by_hours(
     retry_at: dt.datetime | None = earliest
     if is_timed:
         retry_at = next_safe_time(profile=profile, since=earliest)
-        if not _is_safe_time(profile=profile, at=at.astimezone(LONDON)):
+        if not is_safe_time(profile=profile, at=at.astimezone(LONDON)):
             refusals.append(Refusal.OUTSIDE_SAFE_TIME)
         if retry_at is None:
             refusals.append(Refusal.NO_SAFE_TIME)
     if refusals and retry_at is not None and deadline is not None and retry_at > deadline >= at:
         refusals.append(Refusal.DEADLINE_BEFORE_SAFE_TIME)
     return refusals, retry_at if refusals else None
-
-
-def next_safe_time(*, profile: SafeContactProfile, since: dt.datetime) -> dt.datetime | None:
-    """Return the first aware instant from ``since`` on at which a phone may ring or buzz (SAFE-5).
-
-    None when there is none within 62 days. Times are London's, so the nights on which the clocks change come out right.
-    """
-    local = since.astimezone(LONDON)
-    if _is_safe_time(profile=profile, at=local):
-        return since
-    for offset in range(LOOK_AHEAD + 1):
-        day = local.date() + dt.timedelta(days=offset)
-        for start in _possible_starts(profile):
-            candidate = dt.datetime.combine(day, start, tzinfo=LONDON)
-            if candidate >= since and _is_safe_time(profile=profile, at=candidate):
-                return candidate
-    return None
-
-
-def _possible_starts(profile: SafeContactProfile) -> list[dt.time]:
-    """List when a safe time can begin: the night ends, a window opens, or one to avoid closes."""
-    starts = {QUIET_UNTIL, *(window.since for window in profile.windows), *(window.until for window in profile.avoid)}
-    return sorted(starts)
-
-
-def _is_safe_time(*, profile: SafeContactProfile, at: dt.datetime) -> bool:
-    if not QUIET_UNTIL <= at.time() < QUIET_FROM:
-        return False
-    if (at.month, at.day) in QUIET_DAYS or at.date() in profile.avoid_dates:
-        return False
-    if any(window.contains(at=at) for window in profile.avoid):
-        return False
-    return not profile.windows or any(window.contains(at=at) for window in profile.windows)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,10 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import require_anywhere, scope_of
+from cases.models import WorkItem
+from cases.rules.vocabulary import WorkKind, WorkState
 from communications.models import MessageAnswer, VictimMessage
-from communications.rules.vocabulary import MessageStanding
+from communications.rules.vocabulary import MessageMark, MessageStanding
 from communications.selectors.work_lines import Place
 
 #: Messages on one page of the inbox.
@@ -102,6 +104,36 @@ def messages_in_case(*, viewer: Actor, case_id: uuid.UUID) -> tuple[VictimMessag
     rows = _visible(viewer, permission=Permission.VIEW_CASE).filter(case_id=case_id)
     rows = rows.select_related("person", "victim__person").prefetch_related(_answers())
     return tuple(rows.order_by("-received_at", "-id")[:SHOWN])
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PossibleMaterial:
+    """A message that may have to be disclosed, and what became of it."""
+
+    message: VictimMessage
+    #: Aware; when somebody recorded that the police have it. None while nobody has.
+    passed_on_at: dt.datetime | None
+
+
+def possible_material(*, viewer: Actor, case_id: uuid.UUID) -> tuple[PossibleMaterial, ...]:
+    """List every message of a case that may have to be disclosed, oldest first: three queries at most (L14).
+
+    Those that staff marked for the police or as possible unused material, and those of which the writer said that they
+    tell what happened while nobody has marked them. The viewer may read the case, or finds nothing.
+    """
+    marked = Q(mark__in=[MessageMark.TO_POLICE, MessageMark.POSSIBLE_UNUSED_MATERIAL])
+    rows = _visible(viewer, permission=Permission.VIEW_CASE).filter(
+        marked | Q(mark="", tells_what_happened=True), case_id=case_id
+    )
+    messages = list(rows.select_related("person").order_by("received_at", "id"))
+    about = {f"written:{message.pk}": message.pk for message in messages}
+    passed_on = {
+        about[item.about]: item.done_at
+        for item in WorkItem.objects.filter(
+            kind=WorkKind.FORWARD_TO_POLICE, about__in=about, state=WorkState.DONE
+        ).order_by("done_at")
+    }
+    return tuple(PossibleMaterial(message=each, passed_on_at=passed_on.get(each.pk)) for each in messages)
 
 
 def own_messages(*, viewer: Actor) -> tuple[VictimMessage, ...]:

@@ -160,7 +160,9 @@ def own_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Commu
         Communication.DoesNotExist: there is none, it is not theirs, or it is not yet to be read here.
     """
     letter = (
-        Communication.objects.select_related("template", "template_cy", "case", "victim", "addendum")
+        Communication.objects.select_related(
+            "template", "template_cy", "addendum", "victim__case__unit", "victim__officer"
+        )
         .filter(victim_id=_victim(viewer), recipient_id=_person(viewer), pk=letter_id)
         .exclude(purpose__in=_WITHOUT_WORDS)
         .first()

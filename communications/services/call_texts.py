@@ -14,7 +14,7 @@ from cases import policies
 from cases.rules.vocabulary import Language
 from communications.documents.messages import TextName
 from communications.models import CallSeries, CallText, OutboxMessage
-from communications.rules import safe_contact as rules
+from communications.rules import safe_hours
 from communications.rules.calls.texts import first_name, when_in_words
 from communications.rules.calls.vocabulary import SeriesState
 from communications.rules.vocabulary import Channel, ContentLevel, MessageState, Purpose
@@ -92,7 +92,7 @@ def _require_usable(series: CallSeries, call_at: dt.datetime, *, at: dt.datetime
     if not at + SHORTEST_NOTICE <= call_at <= at + LONGEST_NOTICE:
         raise UnusableTime("Enter a time at least 10 minutes from now, and within a week")
     profile = call_steps.phones_of(series=series, at=at).profile
-    if rules.next_safe_time(profile=profile, since=call_at) != call_at:
+    if safe_hours.next_safe_time(profile=profile, since=call_at) != call_at:
         raise UnusableTime("That is outside the times recorded as safe for them")
     if series.texts.filter(announces_at__gt=at).exists():
         raise UnusableTime("A call is announced already. Make it, or wait until then")

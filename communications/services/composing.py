@@ -7,6 +7,7 @@ rules when it was queued and asked again before the call. An email without full 
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from cases.rules.vocabulary import Language
@@ -147,30 +148,38 @@ def _letter(message: OutboxMessage, letter: RenderedLetter | None, *, at: dt.dat
     )
 
 
+def letter_email(*, sides: Iterable[LetterWords]) -> EmailWords:
+    """Compose the email that carries a letter: each side wholly in its own language, one after the other."""
+    emails = [
+        compose_email(name=EmailName.LETTER, language=side.language, values={"letter": side.as_text().strip()})
+        for side in sides
+    ]
+    return EmailWords(
+        subject=" / ".join(email.subject for email in emails), body=_BETWEEN.join(email.body for email in emails)
+    )
+
+
 def _email(message: OutboxMessage, *, at: dt.datetime) -> Composed:
-    name, values = _email_words(message, at=at)
-    words = _pair_email(message) if name is EmailName.LETTER else None
-    words = words or compose_email(name=name, language=_language(message), values=values)
+    words = _email_words(message, at=at)
     return Composed(recipient=_recipient(message), subject=words.subject, text=words.body, leaves_at=at)
 
 
-def _email_words(message: OutboxMessage, *, at: dt.datetime) -> tuple[EmailName, dict[str, str]]:
+def _email_words(message: OutboxMessage, *, at: dt.datetime) -> EmailWords:
+    language = _language(message)
     if message.template_name:
-        name = EmailName(message.template_name)
-        return name, _values(message)
+        return compose_email(name=EmailName(message.template_name), language=language, values=_values(message))
     communication = message.communication
     if communication is None:
         raise NothingToSay("The email has no template and no communication")
     if message.content_level != ContentLevel.FULL:
-        return EmailName.NEWS_NOTICE, {}
+        return compose_email(name=EmailName.NEWS_NOTICE, language=language, values={})
     sides = letter_sides(communication=communication, addendum=message.addendum)
-    letter = _BETWEEN.join(side.as_text().strip() for side in sides)
     if message.channel != Channel.INTERMEDIARY_EMAIL:
-        return EmailName.LETTER, {"letter": letter}
+        return letter_email(sides=sides)
     context = communication.context
     contact = context.get("contact") or {}
-    return EmailName.LETTER_TO_HAND_OVER, {
-        "letter": letter,
+    values = {
+        "letter": _BETWEEN.join(side.as_text().strip() for side in sides),
         "reference": communication.reference,
         "recipient_name": str(context.get("recipient_name", "")),
         # Late, the day to hand it over is the day it leaves: a day that has passed would only puzzle.
@@ -178,20 +187,7 @@ def _email_words(message: OutboxMessage, *, at: dt.datetime) -> tuple[EmailName,
         "contact_name": str(contact.get("name", "")),
         "contact_phone": str(contact.get("phone", "")),
     }
-
-
-def _pair_email(message: OutboxMessage) -> EmailWords | None:
-    """Compose the email that carries both sides, each wholly in its language; None for a letter of one."""
-    communication = message.communication
-    if communication is None or communication.template_cy_id is None:
-        return None
-    emails = [
-        compose_email(name=EmailName.LETTER, language=side.language, values={"letter": side.as_text().strip()})
-        for side in letter_sides(communication=communication, addendum=message.addendum)
-    ]
-    return EmailWords(
-        subject=" / ".join(email.subject for email in emails), body=_BETWEEN.join(email.body for email in emails)
-    )
+    return compose_email(name=EmailName.LETTER_TO_HAND_OVER, language=language, values=values)
 
 
 def _text(message: OutboxMessage) -> str:

@@ -20,7 +20,7 @@ from cases.rules.vocabulary import ObligationState, WorkKind
 from cases.rules.working_days import LONDON, london_date
 from cases.services import people, work
 from communications.models import CallSeries, ContactAttempt, IdentityCheck
-from communications.rules import safe_contact
+from communications.rules import safe_hours
 from communications.rules.calls.ladder import NextStep
 from communications.rules.calls.outcomes import MEANINGS, AttemptFacts, Fault, faults, is_message_not_agreed
 from communications.rules.calls.vocabulary import (
@@ -317,7 +317,7 @@ def _require_usable(
     at: dt.datetime,
 ) -> None:
     agreed = entry.next_contact_at
-    is_safe = agreed is None or safe_contact.next_safe_time(profile=phones.profile, since=agreed) == agreed
+    is_safe = agreed is None or safe_hours.next_safe_time(profile=phones.profile, since=agreed) == agreed
     found = faults(
         facts=AttemptFacts(
             outcome=entry.outcome,

@@ -19,14 +19,16 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Victim
-from cases.rules.vocabulary import LimitKind, WorkKind
+from cases.rules.vocabulary import Language, LimitKind, WorkKind
 from cases.rules.working_days import london_date
 from cases.services import reference, work
-from communications.models import MessageAnswer, OutboxMessage, VictimMessage
+from communications.models import Communication, MessageAnswer, OutboxMessage, VictimMessage
 from communications.models.correspondence import LONGEST_TEXT
+from communications.rules import dates_in_words
 from communications.rules.accounts_of_events import may_tell_what_happened
 from communications.rules.message_clock import AnswerClock, answer_by
-from communications.rules.vocabulary import Channel, MessageEnd, MessageMark, MessageStanding, MessageState, Purpose
+from communications.rules.vocabulary import MessageEnd, MessageMark, MessageStanding, MessageState, Purpose
+from communications.selectors import portal
 from communications.services import dispatch, safe_contact
 
 #: More than this in a day and a person is asked to ring instead: nothing they wrote is lost.
@@ -34,7 +36,6 @@ MOST_IN_A_DAY = 20
 _NOTICE = "news_notice"
 #: A notice that could not leave for so long would only puzzle.
 _NOTICE_LIFE = dt.timedelta(days=7)
-_NOTICE_CHANNELS = (Channel.TEXT, Channel.EMAIL)
 
 
 class UnableToTake(ValueError):
@@ -55,6 +56,10 @@ class AnsweredMeanwhile(Exception):
 
 class AlreadySettled(Exception):
     """The message waits no longer."""
+
+
+class NoSuchLetter(LookupError):
+    """There is no such letter to this person, or not yet. Never says which."""
 
 
 class UnableToHandOn(ValueError):
@@ -127,6 +132,32 @@ def write(*, actor: Actor, text: str, key: str, tells_what_happened: bool | None
     if message.tells_what_happened:
         _put_to_police(message, actor=actor, at=at)
     return Taken(message=message, clock=clock)
+
+
+@transaction.atomic
+def ask_to_be_rung(*, actor: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Taken:
+    """Take in that a person who is signed in to the portal wants to be rung before they read a letter to them (V29).
+
+    It is a message like any other, with the date we promise. Asked again for the same letter, it is the same message.
+
+    Raises:
+        accounts.policies.NotPermitted: the actor has no record of their own.
+        NoSuchLetter: it is not theirs, or not yet to be read in the portal.
+        TooManyMessages: more than ``MOST_IN_A_DAY`` today.
+    """
+    require(actor=actor, permission=Permission.WRITE_OWN_MESSAGE, victim_id=actor.victim_id)
+    try:
+        letter = portal.own_letter(viewer=actor, letter_id=letter_id, at=at)
+    except Communication.DoesNotExist as missing:
+        raise NoSuchLetter from missing
+    sent_on = dates_in_words.in_words(day=london_date(at=letter.sent_at or letter.opened_at), language=Language.EN)
+    return write(
+        actor=actor,
+        text=f"Please ring me before I read your letter of {sent_on}.",
+        key=f"ring-first:{letter.pk}",
+        tells_what_happened=False,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -286,7 +317,7 @@ def _put_to_police(message: VictimMessage, *, actor: Actor, at: dt.datetime) -> 
 def _tell_of(written: MessageAnswer, *, actor: Actor, at: dt.datetime) -> None:
     """Write the bare notice that there is something new to read, or ask for another way to tell the person."""
     message = written.message
-    notice = safe_contact.notice(victim=message.victim, person=message.person, at=at, channels=_NOTICE_CHANNELS)
+    notice = safe_contact.notice(victim=message.victim, person=message.person, at=at, channels=dispatch.NOTICE_CHANNELS)
     if notice.channel is None:
         work.raise_item(
             kind=WorkKind.CALL_THE_PERSON,

@@ -30,7 +30,7 @@ RENDERING_TASK = "communications.render.letters"
 #: How long what nobody owes by law may wait in the queue behind what is owed.
 _WITHOUT_DEADLINE = dt.timedelta(days=5)
 #: By which a person is told that something is waiting in the portal.
-_NOTICE_CHANNELS = (Channel.TEXT, Channel.EMAIL)
+NOTICE_CHANNELS = (Channel.TEXT, Channel.EMAIL)
 
 
 class NotApproved(Exception):
@@ -98,7 +98,11 @@ def tell_of_portal_copy(*, copy: OutboxMessage, actor: Actor, at: dt.datetime) -
     if communication is None or communication.recipient is None:
         return None
     notice = safe_contact.notice(
-        victim=communication.victim, person=communication.recipient, at=at, channels=_NOTICE_CHANNELS
+        victim=communication.victim,
+        person=communication.recipient,
+        at=at,
+        channels=NOTICE_CHANNELS,
+        about=communication,
     )
     if notice.channel is None:
         _ask_for_a_way(communication, actor=actor, at=at)
@@ -148,7 +152,9 @@ def _beside(communication: Communication, choice: Choice, *, actor: Actor, at: d
     if person is None or choice.channel is Channel.INTERMEDIARY_EMAIL:
         return []
     if choice.channel is Channel.PORTAL:
-        notice = safe_contact.notice(victim=communication.victim, person=person, at=at, channels=_NOTICE_CHANNELS)
+        notice = safe_contact.notice(
+            victim=communication.victim, person=person, at=at, channels=NOTICE_CHANNELS, about=communication
+        )
         if notice.channel is None:
             _ask_for_a_way(communication, actor=actor, at=at)
             return []

@@ -1,6 +1,7 @@
 """A person signed in to the portal reads: each look is allowed, made and written into the trail in one step.
 
-Nothing here shows what a letter has not told first (`communications.selectors.portal`).
+Nothing here shows what a letter has not told first (`communications.selectors.portal`), and a letter with hard news
+opens only for a person who has said that they want to read it now (V29).
 """
 
 import dataclasses
@@ -56,6 +57,19 @@ class OpenLetter:
     has_pdf: bool
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class UnopenedLetter:
+    """A letter with hard news that nobody has read here yet: the person says first whether now is the time (V29)."""
+
+    id: uuid.UUID
+    #: Aware; when it was sent.
+    sent_at: dt.datetime
+    #: Whom to ask instead.
+    contact: PortalContact
+    #: As on the first page; none that is for one kind of crime.
+    support: tuple[SupportService, ...]
+
+
 def open_case(*, viewer: Actor, at: dt.datetime) -> OpenCase:
     """Open the first page about the viewer's own case, and note in the trail that they looked.
 
@@ -72,8 +86,7 @@ def open_case(*, viewer: Actor, at: dt.datetime) -> OpenCase:
         case = portal.own_case(viewer=viewer, record=record, at=at)
         victim = record.victim
         audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
-    urn = normalise_urn(received=victim.case.urn)
-    return OpenCase(case=case, support=services_for(facts=SupportFacts(area=victim.case.area_id, force=urn.key[:2])))
+    return OpenCase(case=case, support=_discreet_support(victim))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +124,12 @@ def open_messages(*, viewer: Actor, at: dt.datetime) -> OpenMessages:
     )
 
 
-def open_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> OpenLetter:
+def open_letter(
+    *, viewer: Actor, letter_id: uuid.UUID, wants_it_now: bool, at: dt.datetime
+) -> OpenLetter | UnopenedLetter:
     """Open one of the viewer's own letters, and note that it was read; the first time stands on the letter itself.
+
+    A letter with hard news that was not read yet stays closed, and unread, until the person ``wants_it_now``.
 
     Raises:
         accounts.policies.NotPermitted: the viewer is not signed in to the portal.
@@ -120,6 +137,13 @@ def open_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Open
     """
     with transaction.atomic():
         letter = _own(viewer, letter_id, verb=Verb.VIEWED, at=at)
+        if letter.is_hard_news and letter.first_read_at is None and not wants_it_now:
+            return UnopenedLetter(
+                id=letter.pk,
+                sent_at=letter.sent_at or letter.opened_at,
+                contact=portal.contact_of(victim=letter.victim),
+                support=_discreet_support(letter.victim),
+            )
         Communication.objects.filter(pk=letter.pk, first_read_at__isnull=True).update(first_read_at=at)
         has_pdf = letter.documents.exists()
     return OpenLetter(
@@ -145,6 +169,12 @@ def download_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> 
         if content is None:
             raise NotThere
     return content
+
+
+def _discreet_support(victim: Victim) -> tuple[SupportService, ...]:
+    """List local help and help for everyone: the name of a service for one kind of crime would tell of it (T8)."""
+    urn = normalise_urn(received=victim.case.urn)
+    return services_for(facts=SupportFacts(area=victim.case.area_id, force=urn.key[:2]))
 
 
 def _own(viewer: Actor, letter_id: uuid.UUID, *, verb: Verb, at: dt.datetime) -> Communication:

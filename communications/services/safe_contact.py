@@ -13,9 +13,12 @@ from typing import Any
 from cases.models import Case, Connection, ContactPoint, Defendant, Hearing, Person, SafeContactProfile, Victim
 from cases.rules.vocabulary import Addressee, ConnectionKind, ContactMethod, ContactPointKind, Language
 from cases.rules.working_days import LONDON
+from cases.services import reference
 from communications.models import Communication, OutboxMessage
 from communications.rules import safe_contact
-from communications.rules.safe_contact import ChannelChoice, SafePoint, SendDecision, SendRequest, Window
+from communications.rules.bad_news import NewsHours
+from communications.rules.safe_contact import ChannelChoice, SafePoint, SendDecision, SendRequest
+from communications.rules.safe_hours import Window
 from communications.rules.vocabulary import Channel, ContentLevel, Purpose
 
 #: Through whom somebody chose to be told.
@@ -48,6 +51,8 @@ class Known:
     order: tuple[Channel, ...]
     #: The rows behind the points of the profile, by id.
     points: dict[str, ContactPoint]
+    #: London dates from yesterday on on which the case is in court.
+    court_days: frozenset[dt.date]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +85,7 @@ def known_about(
     rows = _current_points(versions, frozen=point)
     through = _intermediary_point(victim, kind, frozen=point) if kind is not None else None
     windows, avoid, dates, is_readable = _times(row)
+    court_days = _court_dates(victim.case, at=at)
     allowed = _allowed(row)
     profile = safe_contact.SafeContactProfile(
         points=tuple(_safe_point(one, usable_from=_usable_from(one, versions)) for one in rows),
@@ -93,12 +99,14 @@ def known_about(
         language=Language(person.language),
         windows=windows,
         avoid=avoid,
-        avoid_dates=dates | _court_dates(victim.case, at=at),
+        avoid_dates=dates | court_days,
         content=_content(row),
         keys_of_others=_keys_of_others(victim),
     )
     known_points = {str(one.pk): one for one in [*rows, *([through] if through is not None else [])]}
-    return Known(profile=profile, order=_order(row, is_through=kind is not None), points=known_points)
+    return Known(
+        profile=profile, order=_order(row, is_through=kind is not None), points=known_points, court_days=court_days
+    )
 
 
 def ask(*, message: OutboxMessage, at: dt.datetime) -> SendDecision:
@@ -109,17 +117,18 @@ def ask(*, message: OutboxMessage, at: dt.datetime) -> SendDecision:
 
     """
     known = _known_for(message, at=at)
-    return safe_contact.may_send(request=_request(message), profile=known.profile, at=at)
+    return safe_contact.may_send(request=_request(message, known), profile=known.profile, at=at)
 
 
 def choose(*, communication: Communication, at: dt.datetime) -> Choice:
     """Choose by which channel an approved letter goes to its recipient, in the person's own order (SAFE-2)."""
     known = _known_for_communication(communication, at=at)
-    request = _letter_request(communication)
+    request = _letter_request(communication, known)
     choice = safe_contact.choose_channel(order=known.order, request=request, profile=known.profile, at=at)
     portal = dict(_decisions(known, request, at=at)).get(Channel.PORTAL)
     return dataclasses.replace(
-        _choice(choice, known, at=at), is_portal_allowed=portal is not None and portal.is_allowed
+        _choice(choice, known, at=at),
+        is_portal_allowed=portal is not None and (portal.is_allowed or portal.retry_at is not None),
     )
 
 
@@ -139,7 +148,7 @@ def next_after(*, message: OutboxMessage, at: dt.datetime) -> Choice:
     tried = communication.messages.exclude(purpose=Purpose.NEWS_NOTICE).values_list("channel", flat=True)
     failed = frozenset({Channel(message.channel), *(Channel(channel) for channel in tried)})
     choice = safe_contact.next_safe_channel(
-        failed=failed, order=known.order, request=_letter_request(communication), profile=known.profile, at=at
+        failed=failed, order=known.order, request=_letter_request(communication, known), profile=known.profile, at=at
     )
     return _choice(choice, known, at=at)
 
@@ -147,7 +156,7 @@ def next_after(*, message: OutboxMessage, at: dt.datetime) -> Choice:
 def outlook(*, communication: Communication, at: dt.datetime) -> tuple[tuple[Channel, SendDecision], ...]:
     """Say for every channel that could carry this letter whether it may be used now and why not, for staff pages."""
     known = _known_for_communication(communication, at=at)
-    return _decisions(known, _letter_request(communication), at=at)
+    return _decisions(known, _letter_request(communication, known), at=at)
 
 
 def _decisions(known: Known, request: SendRequest, *, at: dt.datetime) -> tuple[tuple[Channel, SendDecision], ...]:
@@ -162,10 +171,26 @@ def _decisions(known: Known, request: SendRequest, *, at: dt.datetime) -> tuple[
     )
 
 
-def notice(*, victim: Victim, person: Person, at: dt.datetime, channels: Iterable[Channel]) -> Choice:
-    """Choose by which channel a bare notice ("there is something for you") may go, of those given in order."""
+def notice(
+    *,
+    victim: Victim,
+    person: Person,
+    at: dt.datetime,
+    channels: Iterable[Channel],
+    about: Communication | None = None,
+) -> Choice:
+    """Choose by which channel a bare notice ("there is something for you") may go, of those given in order.
+
+    ``about`` is the letter it points to, if there is one: a notice of hard news arrives no earlier than hard news may.
+    """
     known = known_about(victim=victim, person=person, at=at)
-    request = SendRequest(channel=Channel.EMAIL, languages=_every_language(), least_content=ContentLevel.NOTHING)
+    request = SendRequest(
+        channel=Channel.EMAIL,
+        languages=_every_language(),
+        least_content=ContentLevel.NOTHING,
+        deadline=_deadline(about) if about is not None else None,
+        hard_news=_news_hours(about, known),
+    )
     choice = safe_contact.choose_channel(order=tuple(channels), request=request, profile=known.profile, at=at)
     return _choice(choice, known, at=at)
 
@@ -212,7 +237,7 @@ def _known_for_communication(
     )
 
 
-def _request(message: OutboxMessage) -> SendRequest:
+def _request(message: OutboxMessage, known: Known) -> SendRequest:
     communication = message.communication
     is_whole_letter = communication is not None and message.content_level == ContentLevel.FULL
     return SendRequest(
@@ -222,16 +247,25 @@ def _request(message: OutboxMessage) -> SendRequest:
         point_id=str(message.contact_point_id) if message.contact_point_id is not None else None,
         deadline=_deadline(communication) if communication is not None else None,
         is_asked_for_now=message.purpose == Purpose.PORTAL_CODE,
+        hard_news=_news_hours(communication, known),
     )
 
 
-def _letter_request(communication: Communication) -> SendRequest:
+def _letter_request(communication: Communication, known: Known) -> SendRequest:
     return SendRequest(
         channel=Channel.POST,
         languages=_languages(communication),
         least_content=ContentLevel.FULL,
         deadline=_deadline(communication),
+        hard_news=_news_hours(communication, known),
     )
+
+
+def _news_hours(communication: Communication | None, known: Known) -> NewsHours | None:
+    """Return when hard news may arrive, where a letter carries such news (V29); the calendar is read only then."""
+    if communication is None or not communication.is_hard_news:
+        return None
+    return NewsHours(calendar=reference.load_calendar(), court_days=known.court_days)
 
 
 def _deadline(communication: Communication) -> dt.datetime | None:

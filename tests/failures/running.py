@@ -23,7 +23,8 @@ from cases.models import Case, ContactPoint, Decision, Obligation, Person, SafeC
 from cases.rules.vocabulary import WorkKind
 from cases.rules.working_days import LONDON
 from communications.models import Communication, OutboxMessage, RenderedDocument
-from communications.rules.safe_contact import POINT_KIND, QUIET_DAYS
+from communications.rules.safe_contact import POINT_KIND
+from communications.rules.safe_hours import QUIET_DAYS
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
 from tests.factories.accounts import UnitFactory
 from tests.factories.cases import CaseFactory, DecisionFactory

@@ -257,8 +257,10 @@ class TestWhateverMakesItLate:
         assert letter.recipient_id is not None
         viewer = actors.victim(victim_id=letter.victim_id, person_id=letter.recipient_id)
         opened = portal_reading.open_letter(
-            viewer=viewer, letter_id=letter.pk, at=TUESDAY_AFTER_EASTER + dt.timedelta(days=3)
+            viewer=viewer, letter_id=letter.pk, wants_it_now=True, at=TUESDAY_AFTER_EASTER + dt.timedelta(days=3)
         )
+
+        assert isinstance(opened, portal_reading.OpenLetter)
 
         [words] = opened.sides
         assert words.as_text().count(SORRY) == 1

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from cases.models import ContactPoint, Obligation, WorkItem
 from communications.models import CallSeries, ContactAttempt, IdentityCheck
-from communications.rules import safe_contact
+from communications.rules import safe_hours
 from communications.services import call_steps
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import (
@@ -72,9 +72,9 @@ class Desk:
 @pytest.fixture
 def desk(transactional_db, monkeypatch):
     # The journey is made at any hour of the day: what is quiet is tried in the tests of the rule.
-    monkeypatch.setattr(safe_contact, "QUIET_FROM", dt.time.max)
-    monkeypatch.setattr(safe_contact, "QUIET_UNTIL", dt.time.min)
-    monkeypatch.setattr(safe_contact, "QUIET_DAYS", frozenset())
+    monkeypatch.setattr(safe_hours, "QUIET_FROM", dt.time.max)
+    monkeypatch.setattr(safe_hours, "QUIET_UNTIL", dt.time.min)
+    monkeypatch.setattr(safe_hours, "QUIET_DAYS", frozenset())
     return Desk()
 
 

@@ -7,12 +7,13 @@ import datetime as dt
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
 from cases.rules.vocabulary import JourneyStage
-from communications.models import PortalSession
+from communications.models import Communication, PortalSession, VictimMessage
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, Purpose
 from tests.factories.accounts import staff_with
@@ -123,6 +124,45 @@ class TestFirstVisit:
         visitor.goes_to(reverse(f"portal:{name}"))
 
         self.checks(visitor)
+
+
+class TestHardNews:
+    """V29: given a letter with hard news, when they open it, then they choose when to read, and may be rung first."""
+
+    @pytest.fixture
+    def letter(self, victim) -> Communication:
+        call_command("load_reference_data", verbosity=0)
+        return CommunicationFactory(
+            victim=victim.row,
+            sent=True,
+            sent_at=timezone.now() - dt.timedelta(days=6),
+            channel=Channel.POST,
+            purpose=Purpose.VCL_LETTER,
+            is_hard_news=True,
+            words=[*WORDS, {"key": BlockKey.DECISION_PLAIN.value, "heading": "", "text": "We stop.", "locked": False}],
+        )
+
+    @pytest.mark.parametrize("visitor", [{}, NARROW, NO_SCRIPTS], indirect=True, ids=["desk", "narrow", "plain"])
+    def test_is_read_later_after_a_call_or_now(self, visitor, victim, letter):
+        comes_in(visitor, victim)
+        visitor.presses("Continue")
+        visitor.follows("A decision explained")
+        visitor.sees("You choose when to read this letter")
+        assert "We stop." not in visitor.page.inner_text("main")
+        visitor.finds_the_page_accessible()
+        visitor.finds_no_sideways_scrolling()
+        visitor.follows("Read it another time")
+        visitor.sees("Not read yet")
+
+        visitor.follows("A decision explained")
+        visitor.presses("Ask us to ring you first")
+        visitor.sees("We have your message")
+        visitor.goes_to(victim.home)
+
+        visitor.follows("A decision explained")
+        visitor.presses("Read it now")
+        visitor.sees("We stop.")
+        assert VictimMessage.objects.get().text.startswith("Please ring me before I read your letter of")
 
 
 class TestLeaving:

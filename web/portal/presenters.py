@@ -10,9 +10,12 @@ from communications.documents.context import SupportService
 from communications.rules.letter_words import LetterWords, Piece, pieces
 from communications.rules.vocabulary import Holder, Purpose
 from communications.selectors.portal import PortalContactChange, PortalLetter, PortalPromise
-from communications.services.portal_reading import OpenCase, OpenLetter
+from communications.services.portal_reading import OpenCase, OpenLetter, UnopenedLetter
 from web.components import Link
 from web.formatting import date_words, london_date, weekday_words
+
+#: The name of the answer "I want to read it now" in the address of a letter.
+NOW = "now"
 
 _TITLES: dict[Purpose, str] = {
     Purpose.VCL_LETTER: "A decision explained",
@@ -127,6 +130,32 @@ def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
         reference=letter.reference,
         sides=tuple(_side(words, is_alone=len(letter.sides) == 1) for words in letter.sides),
         download_href=download if letter.has_pdf else "",
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class UnopenedPage:
+    """The page before a letter with hard news."""
+
+    sent: str
+    read_href: str
+    #: Whom to telephone instead.
+    reader: str
+    phone: str
+    opening_hours: str
+    support: tuple[str, ...]
+
+
+def unopened_page(letter: UnopenedLetter, *, victim_id: uuid.UUID) -> UnopenedPage:
+    """Let the person choose when to read a letter with hard news (V29)."""
+    names = {"victim_id": victim_id, "letter_id": letter.id}
+    return UnopenedPage(
+        sent=date_words(london_date(at=letter.sent_at)),
+        read_href=f"{reverse('portal:letter', kwargs=names)}?{NOW}=1",
+        reader=letter.contact.officer_name or letter.contact.unit_name,
+        phone=letter.contact.phone,
+        opening_hours=letter.contact.opening_hours,
+        support=tuple(_support(service) for service in letter.support),
     )
 
 

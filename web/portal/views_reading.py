@@ -5,10 +5,11 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from communications.services import portal_reading
-from communications.services.portal_reading import NotThere
+from accounts.actors import Actor
+from communications.services import correspondence, portal_reading
+from communications.services.portal_reading import NotThere, UnopenedLetter
 from communications.services.portal_sessions import Visitor
 from web.portal import access, presenters
 
@@ -34,17 +35,38 @@ def home(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpRe
     return render(request, "portal/home.html", {"page": presenters.home_page(opened), "victim_id": victim_id})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
 def letter(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
-    """Show one letter."""
+    """Show one letter; one with hard news only once the person has said that now is the time.
+
+    The button of that question takes in that they want to be rung first.
+    """
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
+    if request.method == "POST":
+        return _ring_first(viewer, victim_id=victim_id, letter_id=letter_id)
+    wants_it_now = presenters.NOW in request.GET
     try:
-        opened = portal_reading.open_letter(viewer=viewer, letter_id=letter_id, at=timezone.now())
+        opened = portal_reading.open_letter(
+            viewer=viewer, letter_id=letter_id, wants_it_now=wants_it_now, at=timezone.now()
+        )
     except NotThere as missing:
         raise Http404 from missing
+    if isinstance(opened, UnopenedLetter):
+        unopened = presenters.unopened_page(opened, victim_id=victim_id)
+        return render(request, "portal/letter_unopened.html", {"page": unopened, "victim_id": victim_id})
     page = presenters.letter_page(opened, victim_id=victim_id)
     return render(request, "portal/letter.html", {"page": page, "victim_id": victim_id})
+
+
+def _ring_first(viewer: Actor, *, victim_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
+    try:
+        correspondence.ask_to_be_rung(actor=viewer, letter_id=letter_id, at=timezone.now())
+    except correspondence.NoSuchLetter as missing:
+        raise Http404 from missing
+    except correspondence.TooManyMessages:
+        return redirect("portal:messages", victim_id=victim_id)
+    return redirect("portal:message_sent", victim_id=victim_id)
 
 
 @require_safe

@@ -8,7 +8,7 @@ CPS prototype document 1.7 (three calls, one text after the first) and 2; domain
 import dataclasses
 import datetime as dt
 
-from communications.rules import safe_contact
+from communications.rules import safe_hours
 from communications.rules.calls.outcomes import MEANINGS
 from communications.rules.calls.vocabulary import CallOutcome, CallPurpose, CallStep
 from communications.rules.safe_contact import SafeContactProfile
@@ -216,7 +216,7 @@ def _not_before(series: SeriesFacts, rung: Rung, *, now: dt.datetime) -> dt.date
         earliest = max(now, *awaited)
     elif moments:
         earliest = max(now, max(moments) + dt.timedelta(minutes=rung.wait_minutes))
-    return safe_contact.next_safe_time(profile=series.profile, since=earliest)
+    return safe_hours.next_safe_time(profile=series.profile, since=earliest)
 
 
 def _why(series: SeriesFacts, rung: Rung, *, at: dt.datetime, now: dt.datetime) -> str:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.rules.vocabulary import ContactPointKind
-from communications.rules.safe_contact import Refusal, SafeContactProfile, SafePoint, Window, may_call
+from communications.rules.safe_contact import Refusal, SafeContactProfile, SafePoint, may_call
+from communications.rules.safe_hours import Window
 
 LONDON = ZoneInfo("Europe/London")
 #: Wednesday, ten in the morning.

@@ -15,20 +15,18 @@ from cases.rules.working_days import LONDON
 from communications.rules.safe_contact import (
     DEFAULT_CONTENT,
     HIGHEST_CONTENT,
-    LOOK_AHEAD,
     TIMED_CHANNELS,
     Refusal,
     SafeContactProfile,
     SafePoint,
     SendDecision,
     SendRequest,
-    Window,
     choose_channel,
     content_level,
     may_send,
     next_safe_channel,
-    next_safe_time,
 )
+from communications.rules.safe_hours import LOOK_AHEAD, Window, next_safe_time
 from communications.rules.vocabulary import Channel, ContentLevel
 
 WEEKDAYS = frozenset(range(5))

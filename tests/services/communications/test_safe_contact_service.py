@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from cases.models import Connection, ContactPoint, Victim
 from cases.rules import contact_keys
@@ -179,6 +180,19 @@ class TestAsk:
 
         assert Refusal.DEADLINE_BEFORE_SAFE_TIME in decision.refusals
         assert decision.needs_a_person
+
+    @pytest.mark.parametrize(("is_hard_news", "waits"), [(True, True), (False, False)])
+    def test_hard_news_does_not_arrive_the_day_before_court(self, is_hard_news: bool, waits: bool) -> None:
+        """V29, BAD-2."""
+        call_command("load_reference_data", verbosity=0)
+        victim = reachable()
+        HearingFactory(case=victim.case, starts_at=AT + dt.timedelta(days=1))
+        message = message_to(victim)
+        Communication.objects.update(is_hard_news=is_hard_news)
+
+        decision = safe_contact.ask(message=OutboxMessage.objects.get(pk=message.pk), at=AT)
+
+        assert decision.retry_at == (MORNING + dt.timedelta(days=1) if waits else None)
 
     def test_a_message_about_nobody_is_an_error(self) -> None:
         message = message_to(reachable())

@@ -4,14 +4,17 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from audit.models import AuditEvent
-from cases.rules.vocabulary import JourneyStage, OffenceCategory
-from communications.models import Communication, RenderedDocument
+from cases.models import WorkItem
+from cases.rules.vocabulary import JourneyStage, OffenceCategory, WorkKind
+from communications.models import Communication, RenderedDocument, VictimMessage
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, Purpose
+from communications.services import correspondence
 from tests.factories.cases import ChargeFactory, DecisionFactory, DefendantFactory, ObligationFactory, PersonFactory
 from tests.factories.communications import (
     CommunicationFactory,
@@ -228,6 +231,73 @@ class TestNotToldFirstByAScreen:
         for letter in (draft, approved):
             assert signed_in.browser.get(address_of(letter)).status_code == 404
         assert "There are no letters here yet." in seen(home_of(signed_in))
+
+
+class TestHardNews:
+    """V29: the person chooses when to read, and may have us ring first; the choice is kept as a promise."""
+
+    @pytest.fixture
+    def hard(self, signed_in):
+        call_command("load_reference_data", verbosity=0)
+        return letter_to(signed_in.victim, is_hard_news=True)
+
+    def test_stays_closed_until_the_person_says_that_now_is_the_time(self, signed_in, hard):
+        page = seen(signed_in.browser.get(address_of(hard)))
+
+        assert "You choose when to read this letter" in page
+        assert "Our letter of 1 March 2026 explains it, and it may be hard to read." in page
+        assert signed_in.victim.case.unit.phone in page
+        assert "Victim Support" in page
+        assert "Canary sentence." not in page
+        assert Communication.objects.get(pk=hard.pk).first_read_at is None
+
+    def test_has_a_title_that_says_nothing(self, signed_in, hard):
+        page = signed_in.browser.get(address_of(hard)).content.decode()
+
+        assert "<title>Before you read \u2013 Your updates</title>" in page
+
+    def test_is_read_by_who_says_so(self, signed_in, hard):
+        page = seen(signed_in.browser.get(address_of(hard), {"now": "1"}))
+
+        assert "Canary sentence." in page
+        assert Communication.objects.get(pk=hard.pk).first_read_at == NOW
+
+    def test_is_not_asked_about_again_once_read(self, signed_in, hard):
+        signed_in.browser.get(address_of(hard), {"now": "1"})
+
+        assert "Canary sentence." in seen(signed_in.browser.get(address_of(hard)))
+
+    def test_may_be_told_by_telephone_first_by_a_date_we_promise(self, signed_in, hard):
+        page = seen(signed_in.browser.post(address_of(hard), follow=True))
+
+        message = VictimMessage.objects.get()
+        assert message.text == "Please ring me before I read your letter of 1 March 2026."
+        assert WorkItem.objects.get(kind=WorkKind.ANSWER_MESSAGE).due_at is not None
+        assert "We have your message" in page
+        assert f"{message.answer_due_on.day} March 2026" in page
+
+    def test_asking_twice_is_asking_once(self, signed_in, hard):
+        for _ in range(2):
+            signed_in.browser.post(address_of(hard))
+
+        assert VictimMessage.objects.count() == 1
+
+    def test_nobody_asks_about_a_letter_that_is_not_theirs(self, signed_in):
+        other = letter_to(make_victim(), is_hard_news=True)
+        crossed = reverse("portal:letter", kwargs={"victim_id": signed_in.victim.pk, "letter_id": other.pk})
+
+        assert signed_in.browser.post(crossed).status_code == 404
+        assert not VictimMessage.objects.exists()
+
+    def test_who_has_written_very_often_today_is_led_to_their_messages(self, signed_in, hard, monkeypatch):
+        monkeypatch.setattr(correspondence, "MOST_IN_A_DAY", 0)
+
+        response = signed_in.browser.post(address_of(hard))
+
+        assert response["Location"] == reverse("portal:messages", kwargs={"victim_id": signed_in.victim.pk})
+
+    def test_an_ordinary_letter_opens_at_once(self, signed_in):
+        assert "Canary sentence." in seen(signed_in.browser.get(address_of(letter_to(signed_in.victim))))
 
 
 class TestLetter:

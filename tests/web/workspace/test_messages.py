@@ -1,14 +1,20 @@
 """The inbox of a unit and the page of one message (L10, L14, V16)."""
 
+import csv
 import datetime as dt
+import io
 import uuid
 
 import pytest
 from django.urls import reverse
 
+from accounts import actors
 from audit.models import AuditEvent
 from cases.models import WorkItem
+from cases.services import work
 from communications.models import MessageAnswer, VictimMessage
+from communications.rules.vocabulary import MessageMark
+from communications.services import correspondence
 from tests.factories.cases import CaseFactory, VictimFactory
 from tests.factories.communications import MessageAnswerFactory, VictimMessageFactory
 from tests.web.portal.test_reading import seen
@@ -226,3 +232,55 @@ class TestMessage:
         assert link in page
         assert reverse(route, args=[victim.case_id, victim.pk]) in page
         assert address(message) in page
+
+
+class TestPossibleMaterial:
+    """L14: what may have to be disclosed can be listed for whoever must look at it."""
+
+    def download(self, client, case) -> list[list[str]]:
+        response = client.get(reverse("workspace:material", args=[case.pk]))
+        assert response["Content-Type"] == "text/csv; charset=utf-8"
+        assert "no-store" in response["Cache-Control"]
+        return list(csv.reader(io.StringIO(response.content.decode().removeprefix("\ufeff"))))
+
+    def test_lists_what_was_marked_and_what_the_writer_says_tells_of_it_the_oldest_first(
+        self, as_writer, writer, victim
+    ) -> None:
+        marked = {"marked_at": NOW, "marked_by": f"staff:{writer.pk}"}
+        written_by(victim, days=4, text="A question about times", mark="ADMINISTRATIVE", **marked)
+        written_by(victim, days=3, text="Canary unused", mark="POSSIBLE_UNUSED_MATERIAL", **marked)
+        written_by(victim, days=2, text="Canary says so", tells_what_happened=True)
+        written_by(victim, days=1, text="Nothing of the kind")
+
+        header, *rows = self.download(as_writer, victim.case)
+
+        assert header[2] == "What it is"
+        assert [(row[2], row[-1]) for row in rows] == [
+            ("Possible unused material", "Canary unused"),
+            ("Not marked; they say that it tells what happened", "Canary says so"),
+        ]
+        assert rows[0][4] == "Robin Writer"
+
+    def test_says_when_the_police_had_it(self, as_writer, writer, victim) -> None:
+        actor = actors.staff(user=writer, at=NOW)
+        message = written_by(victim)
+        correspondence.mark(message_id=message.pk, as_what=MessageMark.TO_POLICE, actor=actor, at=NOW)
+        assert self.download(as_writer, victim.case)[1][5] == "Not yet"
+
+        work.settle(key=f"pass-to-police:{message.pk}", outcome="The police have it", actor=actor, at=NOW)
+
+        assert self.download(as_writer, victim.case)[1][5] == "11 March 2026 at 10am"
+
+    def test_a_download_leaves_a_trace_that_holds_no_words(self, as_writer, victim) -> None:
+        self.download(as_writer, victim.case)
+
+        trace = AuditEvent.objects.get(verb="EXPORTED")
+        assert (trace.case_id, trace.detail) == (victim.case_id, {"count": 0})
+
+    def test_is_not_there_for_others(self, as_stranger, victim) -> None:
+        assert as_stranger.get(reverse("workspace:material", args=[victim.case_id])).status_code == 404
+
+    def test_no_cell_is_run_by_a_spreadsheet(self, as_writer, victim) -> None:
+        written_by(victim, text="=HYPERLINK(1)", tells_what_happened=True)
+
+        assert self.download(as_writer, victim.case)[1][-1] == "'=HYPERLINK(1)"

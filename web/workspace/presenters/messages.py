@@ -12,7 +12,7 @@ from cases.rules.working_days import WorkingDayCalendar, end_of_day
 from communications.models import VictimMessage
 from communications.rules.message_clock import working_days_waited
 from communications.rules.vocabulary import MessageEnd, MessageMark, MessageStanding
-from communications.selectors.correspondence import Folder, Inbox
+from communications.selectors.correspondence import Folder, Inbox, PossibleMaterial
 from web import formatting
 from web.components import Link, Row, Tag
 from web.workspace import words
@@ -179,6 +179,23 @@ def thread_entry(written: VictimMessage, *, names: Mapping[str, str]) -> ThreadE
 def case_entry(written: VictimMessage, *, names: Mapping[str, str]) -> CaseEntry:
     """Turn a message into an entry of everything said in its case."""
     return CaseEntry(entry=thread_entry(written, names=names), href=reverse("workspace:message", args=[written.pk]))
+
+
+MATERIAL_HEADER = ["Received", "Written by", "What it is", "Marked", "Marked by", "Passed to the police", "Words"]
+
+
+def material_line(found: PossibleMaterial, *, names: Mapping[str, str]) -> list[str]:
+    """Lay out one message for the list of what may have to be disclosed."""
+    written = found.message
+    return [
+        formatting.date_time_words(written.received_at),
+        written.person.full_name,
+        MessageMark(written.mark).label if written.mark else "Not marked; they say that it tells what happened",
+        formatting.date_time_words(written.marked_at) if written.marked_at else "",
+        words.who(written.marked_by, dict(names)) if written.marked_by else "",
+        formatting.date_time_words(found.passed_on_at) if found.passed_on_at else "Not yet",
+        written.text,
+    ]
 
 
 def labels_in(messages: Iterable[VictimMessage]) -> list[str]:

@@ -1,6 +1,7 @@
 """One letter: write, submit, approve, send back; see it as its reader would."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,16 +13,30 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases.rules.vocabulary import Language
 from communications.documents.rendering import RenderFailed
+from communications.rules.letter_words import LetterWords
 from communications.selectors import letters
-from communications.services import workshop
+from communications.services import previews, workshop
 from web import formatting
 from web.kept_words import keeps_words
 from web.middleware import actor_of
 from web.workspace.guards import looked_at, missing_is_404
 from web.workspace.pages import page
+from web.workspace.presenters import phone as phone_presenter
 from web.workspace.views import letter_acts, letter_desk, letter_live, letter_pages
 
 _LANGUAGE_NAMES = {Language.EN: "In English", Language.CY: "In Welsh"}
+
+
+def _sides(sides: Iterable[LetterWords]) -> list[dict[str, str]]:
+    """Lay out a letter in each of its languages."""
+    return [
+        {
+            "html": workshop.as_page(words=words),
+            "lang": words.language.value.lower(),
+            "name": _LANGUAGE_NAMES[words.language],
+        }
+        for words in sides
+    ]
 
 
 @keeps_words
@@ -57,19 +72,31 @@ def preview(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     looked_at(request, found, case_id=found.case_id, victim_ids=[found.victim_id], at=now)
     context = {
         "letter_id": letter_id,
-        "sides": [
-            {
-                "html": workshop.as_page(words=words),
-                "lang": words.language.value.lower(),
-                "name": _LANGUAGE_NAMES[words.language],
-            }
-            for words in (today.welsh, today.words)
-            if words is not None
-        ],
+        "sides": _sides(words for words in (today.welsh, today.words) if words is not None),
         "is_frozen": found.approved_at is not None,
         "on": formatting.date_words(formatting.london_date(at=now)),
     }
     return page(request, "workspace/letter_preview.html", context, section="workspace:cases")
+
+
+@require_safe
+@missing_is_404
+def phone(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """Show what of a letter will appear on its reader's phone; of an approved one the messages themselves are shown."""
+    actor, now = actor_of(request), timezone.now()
+    found = letters.visible_letter(viewer=actor, letter_id=letter_id).letter
+    if found.approved_at is not None:
+        return redirect("workspace:letter", letter_id=letter_id)
+    looked_at(request, found, case_id=found.case_id, victim_ids=[found.victim_id], at=now)
+    seen = previews.on_the_phone(communication=found, at=now)
+    context = {
+        "letter_id": letter_id,
+        "lines": phone_presenter.lines(seen),
+        "screens": phone_presenter.screens(seen),
+        "sides": _sides(seen.sides) if seen.is_in_the_portal else [],
+        "is_asked_first": seen.is_asked_first,
+    }
+    return page(request, "workspace/letter_phone.html", context, section="workspace:cases")
 
 
 @require_safe

@@ -10,13 +10,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
 from accounts.selectors import names_of
+from audit import services as audit
+from audit.vocabulary import Verb
 from cases import policies
+from cases.selectors import records
 from cases.services import reference
 from communications.rules import answers
 from communications.rules.vocabulary import MessageEnd, MessageMark
 from communications.selectors import correspondence as reading
 from communications.selectors.work_lines import Place
 from communications.services import correspondence
+from web import exports
 from web.forms.base import GovukForm
 from web.middleware import actor_of
 from web.workspace.forms.messages import AnswerForm, EndForm, HandOnForm, MarkForm
@@ -79,6 +83,30 @@ def message(request: HttpRequest, written_id: uuid.UUID) -> HttpResponse:
         "at": now,
     }
     return page(request, "workspace/message.html", context, section="workspace:inbox")
+
+
+@require_safe
+@missing_is_404
+def material(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Send the messages of a case that may have to be disclosed as CSV; every download leaves a trace (L14)."""
+    actor, now = actor_of(request), timezone.now()
+    case = records.visible_case(viewer=actor, case_id=case_id)
+    found = reading.possible_material(viewer=actor, case_id=case.pk)
+    names = names_of(each.message.marked_by for each in found)
+    audit.record(
+        actor=actor,
+        verb=Verb.EXPORTED,
+        subject=("messages", str(case.pk)),
+        at=now,
+        case_id=case.pk,
+        detail={"count": len(found)},
+    )
+    rows = [presenter.material_line(each, names=names) for each in found]
+    return HttpResponse(
+        "".join(exports.csv_lines(header=presenter.MATERIAL_HEADER, rows=rows)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="messages.csv"', "Cache-Control": "no-store"},
+    )
 
 
 def _data(request: HttpRequest, action: str, *mine: str) -> QueryDict | None:

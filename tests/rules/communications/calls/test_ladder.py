@@ -18,7 +18,8 @@ from communications.rules.calls.ladder import (
     next_step,
 )
 from communications.rules.calls.vocabulary import CallOutcome, CallPurpose, CallStep
-from communications.rules.safe_contact import SafeContactProfile, Window
+from communications.rules.safe_contact import SafeContactProfile
+from communications.rules.safe_hours import Window
 
 LONDON = ZoneInfo("Europe/London")
 #: Wednesday.
