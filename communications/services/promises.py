@@ -239,15 +239,20 @@ def is_in_contact(*, victim: Victim, person: Person) -> bool:
     return _is_in_contact(victim, person, _profile(person))
 
 
-def _is_in_contact(victim: Victim, person: Person, profile: SafeContactProfile | None) -> bool:
-    return not (
+def has_ended(*, victim: Victim, person: Person) -> bool:
+    """Say whether contact with a person has ended, as far as case, victim and person tell; no query."""
+    return (
         victim.case.closed_on is not None
         or victim.case.stage == JourneyStage.CLOSED
         or victim.contact_ended_on is not None
         or victim.has_declined_contact
         or person.died_on is not None
-        or (profile is not None and profile.opted_out_at is not None)
     )
+
+
+def _is_in_contact(victim: Victim, person: Person, profile: SafeContactProfile | None) -> bool:
+    has_opted_out = profile is not None and profile.opted_out_at is not None
+    return not has_opted_out and not has_ended(victim=victim, person=person)
 
 
 def work_key(*, promise_id: uuid.UUID) -> str:

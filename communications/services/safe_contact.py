@@ -80,15 +80,52 @@ def known_about(
     frozen on a message; while it is current it stands for its kind, where the person has several.
     """
     row = SafeContactProfile.objects.filter(person=person).order_by("-recorded_at", "-id").first()
-    kind = _ADDRESSED_THROUGH.get(addressee) or _INTERMEDIARIES.get(row.preferred_method if row else "")
-    versions = list(ContactPoint.objects.filter(person=person))
-    rows = _current_points(versions, frozen=point)
-    through = _intermediary_point(victim, kind, frozen=point) if kind is not None else None
+    kind = through_whom(row=row, addressee=addressee)
+    return known_of(
+        victim=victim,
+        person=person,
+        read=Read(
+            row=row,
+            versions=list(ContactPoint.objects.filter(person=person)),
+            through=_intermediary_point(victim, kind, frozen=point) if kind is not None else None,
+            court_dates=_court_dates(victim.case, at=at),
+            keys_of_others=_keys_of_others(victim),
+        ),
+        addressee=addressee,
+        point=point,
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """The rows that say how one person may be reached in one case, read for one (`known_about`) or for many."""
+
+    #: The profile in force; None where nobody has asked.
+    row: SafeContactProfile | None
+    #: Every version of every address of the person.
+    versions: list[ContactPoint]
+    #: The email of whom they are told through, where they are.
+    through: ContactPoint | None
+    court_dates: frozenset[dt.date]
+    keys_of_others: tuple[tuple[ContactPointKind, str], ...]
+
+
+def through_whom(*, row: SafeContactProfile | None, addressee: str = "") -> ConnectionKind | None:
+    """Say through whom a person is told, by what is owed or by their own choice; None where directly."""
+    return _ADDRESSED_THROUGH.get(addressee) or _INTERMEDIARIES.get(row.preferred_method if row else "")
+
+
+def known_of(
+    *, victim: Victim, person: Person, read: Read, addressee: str = "", point: ContactPoint | None = None
+) -> Known:
+    """Put what was read about a person before the rules; see ``known_about``. No queries."""
+    row, through = read.row, read.through
+    kind = through_whom(row=row, addressee=addressee)
+    rows = _current_points(read.versions, frozen=point)
     windows, avoid, dates, is_readable = _times(row)
-    court_days = _court_dates(victim.case, at=at)
     allowed = _allowed(row)
     profile = safe_contact.SafeContactProfile(
-        points=tuple(_safe_point(one, usable_from=_usable_from(one, versions)) for one in rows),
+        points=tuple(_safe_point(one, usable_from=_usable_from(one, read.versions)) for one in rows),
         intermediary_point=_safe_point(through) if through is not None else None,
         is_through_intermediary=kind is not None,
         allowed=allowed if is_readable else allowed - safe_contact.TIMED_CHANNELS,
@@ -99,13 +136,16 @@ def known_about(
         language=Language(person.language),
         windows=windows,
         avoid=avoid,
-        avoid_dates=dates | court_days,
+        avoid_dates=dates | read.court_dates,
         content=_content(row),
-        keys_of_others=_keys_of_others(victim),
+        keys_of_others=read.keys_of_others,
     )
     known_points = {str(one.pk): one for one in [*rows, *([through] if through is not None else [])]}
     return Known(
-        profile=profile, order=_order(row, is_through=kind is not None), points=known_points, court_days=court_days
+        profile=profile,
+        order=_order(row, is_through=kind is not None),
+        points=known_points,
+        court_days=read.court_dates,
     )
 
 

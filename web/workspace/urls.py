@@ -5,6 +5,7 @@ from django.urls import path
 from web.workspace.views import (
     agency_contacts,
     agreed,
+    bulk_updates,
     calls,
     cases,
     contact,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("work/<uuid:item_id>/", work.work_item, name="work-item"),
     path("work/<uuid:item_id>/messages/", not_taken_in.not_taken_in, name="not-taken-in"),
     path("victims/", victims.victims, name="victims"),
+    path("victims/updates/", bulk_updates.bulk_updates, name="bulk-updates"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/", cases.overview, name="case"),
     path("cases/<uuid:case_id>/people/", cases.case_people, name="case-people"),

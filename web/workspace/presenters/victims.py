@@ -158,6 +158,12 @@ def found_cards(found: FoundVictims, *, may_allocate: bool, at: dt.datetime) -> 
     return tuple(_card(line, may_allocate=may_allocate, at=at) for line in found.lines)
 
 
+def bulk_href(chosen: VictimFilter) -> str:
+    """Lead to routine updates for those of the list whose promise is due within a week or has passed."""
+    due = dataclasses.replace(chosen, promised=frozenset({Promised.PASSED, Promised.WEEK}))
+    return filtering.href(reverse("workspace:bulk-updates"), pairs_of(due))
+
+
 def officer_link(victim: Victim) -> Link:
     """Lead to where the victim is given to an officer, or handed over by the one they have."""
     route = "workspace:allocate" if victim.officer_id is None else "workspace:hand-over"

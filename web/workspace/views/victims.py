@@ -83,6 +83,9 @@ def victims(request: HttpRequest) -> HttpResponse:
         ),
         "found_heading": presenter.found_heading(found) if found is not None else "",
         "cards": presenter.found_cards(found, may_allocate=may_allocate, at=now) if found is not None else None,
+        "bulk_href": presenter.bulk_href(chosen)
+        if holds_anywhere(actor=actor, permission=Permission.WRITE_LETTER)
+        else "",
         "find": find,
         "view_form": view_form,
         "errors": [*find.error_links, *(view_form.error_links if view_form else [])],
