@@ -50,12 +50,16 @@ def bulk_updates(request: HttpRequest) -> HttpResponse:
     form = ChoosePeopleForm(
         request.POST if answer == "check" else None,
         choices=presenter.choices(listed.lines),
-        initial={"people": request.POST.getlist("people") if answer == "again" else []},
+        initial={"people": _chosen_before(request) if answer == "again" else []},
     )
     if answer == "check" and form.is_valid():
         chosen = service.check(victim_ids=ids_of(form.cleaned_data["people"]), actor=actor, at=now)
         return _check_answers(request, chosen, at=now)
     return _choose(request, listed, form, at=now)
+
+
+def _chosen_before(request: HttpRequest) -> list[str]:
+    return [*request.POST.getlist("people"), *request.POST.getlist("others")]
 
 
 def _choose(request: HttpRequest, listed: VictimPage, form: ChoosePeopleForm, *, at: dt.datetime) -> HttpResponse:
@@ -81,7 +85,7 @@ def _check_answers(request: HttpRequest, chosen: tuple[Checked, ...], *, at: dt.
         "left_out": presenter.left_out_rows(one for one in chosen if one.skips),
         "left_out_columns": presenter.LEFT_OUT_COLUMNS,
         "people": [str(one.victim.pk) for one in getting],
-        "chosen": [str(one.victim.pk) for one in chosen],
+        "others": [str(one.victim.pk) for one in chosen if one.skips],
     }
     return page(request, "workspace/bulk_updates_check.html", context, section="workspace:victims")
 
