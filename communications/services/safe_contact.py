@@ -8,7 +8,6 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
 from cases.models import Case, Connection, ContactPoint, Defendant, Hearing, Person, SafeContactProfile, Victim
 from cases.rules.vocabulary import Addressee, ConnectionKind, ContactMethod, ContactPointKind, Language
@@ -18,8 +17,8 @@ from communications.models import Communication, OutboxMessage
 from communications.rules import safe_contact
 from communications.rules.bad_news import NewsHours
 from communications.rules.safe_contact import ChannelChoice, SafePoint, SendDecision, SendRequest
-from communications.rules.safe_hours import Window
 from communications.rules.vocabulary import Channel, ContentLevel, Purpose
+from communications.services import stored_profiles
 
 #: Through whom somebody chose to be told.
 _INTERMEDIARIES: dict[str, ConnectionKind] = {
@@ -122,8 +121,8 @@ def known_of(
     row, through = read.row, read.through
     kind = through_whom(row=row, addressee=addressee)
     rows = _current_points(read.versions, frozen=point)
-    windows, avoid, dates, is_readable = _times(row)
-    allowed = _allowed(row)
+    windows, avoid, dates, is_readable = stored_profiles.times(row=row)
+    allowed = stored_profiles.allowed(row=row)
     profile = safe_contact.SafeContactProfile(
         points=tuple(_safe_point(one, usable_from=_usable_from(one, read.versions)) for one in rows),
         intermediary_point=_safe_point(through) if through is not None else None,
@@ -137,13 +136,13 @@ def known_of(
         windows=windows,
         avoid=avoid,
         avoid_dates=dates | read.court_dates,
-        content=_content(row),
+        content=stored_profiles.content(row=row),
         keys_of_others=read.keys_of_others,
     )
     known_points = {str(one.pk): one for one in [*rows, *([through] if through is not None else [])]}
     return Known(
         profile=profile,
-        order=_order(row, is_through=kind is not None),
+        order=stored_profiles.order(row=row, is_through=kind is not None),
         points=known_points,
         court_days=read.court_dates,
     )
@@ -378,65 +377,6 @@ def _intermediary_point(victim: Victim, kind: ConnectionKind, *, frozen: Contact
             return point
         by_person.setdefault(point.person_id, point)
     return next((by_person[person_id] for person_id in people if person_id in by_person), None)
-
-
-def _allowed(row: SafeContactProfile | None) -> frozenset[Channel]:
-    if row is None:
-        return frozenset({Channel.EMAIL, Channel.TEXT, Channel.POST})
-    wanted = {
-        Channel.EMAIL: not row.never_email,
-        Channel.TEXT: not row.never_text,
-        Channel.POST: not row.never_post,
-        Channel.PORTAL: row.uses_portal,
-    }
-    return frozenset(channel for channel, is_wanted in wanted.items() if is_wanted)
-
-
-def _order(row: SafeContactProfile | None, *, is_through: bool) -> tuple[Channel, ...]:
-    """Order the channels that can carry a letter: what the person prefers, else post (domain reference 2.3)."""
-    if is_through:
-        return (Channel.INTERMEDIARY_EMAIL,)
-    prefers_email = row is not None and row.preferred_method == ContactMethod.EMAIL
-    first = (Channel.EMAIL, Channel.POST) if prefers_email else (Channel.POST, Channel.EMAIL)
-    return (*first, Channel.PORTAL) if row is not None and row.uses_portal else first
-
-
-def _content(row: SafeContactProfile | None) -> tuple[tuple[Channel, ContentLevel], ...]:
-    """Read the person's own levels; whoever prefers email agreed to letters by email, unless a level says otherwise."""
-    if row is None:
-        return ()
-    levels = {Channel.EMAIL: ContentLevel.FULL} if row.preferred_method == ContactMethod.EMAIL else {}
-    for channel, level in row.content_levels.items():
-        known = channel in set(Channel) and level in set(ContentLevel)
-        if known:
-            levels[Channel(channel)] = ContentLevel(level)
-        elif channel in set(Channel):
-            levels[Channel(channel)] = ContentLevel.NOTHING
-    return tuple(levels.items())
-
-
-def _times(
-    row: SafeContactProfile | None,
-) -> tuple[tuple[Window, ...], tuple[Window, ...], frozenset[dt.date], bool]:
-    """Read windows, windows to avoid and dates to avoid; the last says whether all of it could be read."""
-    if row is None:
-        return (), (), frozenset(), True
-    try:
-        windows = tuple(_window(entry) for entry in row.safe_windows)
-        avoid = tuple(_window(entry) for entry in row.times_to_avoid if "on" not in entry)
-        dates = frozenset(dt.date.fromisoformat(entry["on"]) for entry in row.times_to_avoid if "on" in entry)
-    except (KeyError, TypeError, ValueError):
-        return (), (), frozenset(), False
-    return windows, avoid, dates, True
-
-
-def _window(entry: dict[str, Any]) -> Window:
-    until = entry["to"]
-    return Window(
-        days=frozenset(int(day) for day in entry["days"]),
-        since=dt.time.fromisoformat(entry["from"]),
-        until=dt.time(0, 0) if until == "24:00" else dt.time.fromisoformat(until),
-    )
 
 
 def _court_dates(case: Case, *, at: dt.datetime) -> frozenset[dt.date]:
