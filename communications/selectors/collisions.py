@@ -31,6 +31,7 @@ _TELLING = (
     Purpose.PROVISIONAL_DECISION,
     Purpose.APOLOGY_MISSED_PROMISE,
     Purpose.CORRECTION,
+    Purpose.NEW_CONTACT,
 )
 _ON_THE_WAY = (MessageState.QUEUED, MessageState.RENDERING, MessageState.RENDERED, MessageState.SENDING)
 _LEFT = (MessageState.ACCEPTED, MessageState.DISPATCHED, MessageState.DELIVERED)
