@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import actors
 from accounts.roles import SystemProcess
-from cases.services import handovers, reference
+from cases.services import handovers, provisional_windows, reference
 from communications.outbox import asking, relay
 from communications.rules.wake_ups import INTERVALS
 from communications.services import (
@@ -65,7 +65,8 @@ def expire_leases() -> None:
 
 
 def _warn(*, at: dt.datetime) -> int:
-    return deadline_warnings.warn(at=at) + review_warnings.warn(at=at) + handovers.ask_managers(at=at)
+    raised = deadline_warnings.warn(at=at) + review_warnings.warn(at=at)
+    return raised + handovers.ask_managers(at=at) + provisional_windows.look(at=at)
 
 
 @shared_task(name="communications.sweeps.deadlines")

@@ -10,6 +10,7 @@ from cases.rules.enhanced_rights import age_on
 from cases.rules.facts import VictimFacts
 from cases.rules.provisional_stop import ProvisionalClock
 from cases.rules.review_eligibility import ReviewWindows, request_standing
+from cases.rules.review_stages import ASK_AGAIN_STATES
 from cases.rules.vocabulary import (
     RequestStanding,
     ReviewAsker,
@@ -22,6 +23,7 @@ from cases.rules.vocabulary import (
 ASKER_RULE = "RR-6"
 REQUEST_RULE = "RR-7"
 STILL_PROVISIONAL_RULE = "PS-3"
+FINAL_DECISION_RULE = "PS-4"
 
 _ADULT = 18
 #: The texts with which a victim may ask the CPS for a review of this decision.
@@ -191,3 +193,14 @@ def is_still_provisional(*, response_due_on: dt.date | None, states: tuple[Revie
     if any(state in {ReviewState.UPHELD, ReviewState.OVERTURNED} for state in states):
         return False
     return response_due_on is None or on <= response_due_on
+
+
+def is_final_decision_due(*, response_due_on: dt.date | None, states: tuple[ReviewState, ...], on: dt.date) -> bool:
+    """Say whether a prosecutor is to record the final decision after a provisional stop (PS-4; domain.md 3.5).
+
+    Once the last day for answering it has passed and nobody asked. Where a review was asked for, its outcome says what
+    follows (RR-10); a request that was taken back, or not taken, does not count. `response_due_on` is None when the
+    victim has not been told yet; `on` is a London date.
+    """
+    asked = frozenset(states) - ASK_AGAIN_STATES
+    return not asked and response_due_on is not None and on > response_due_on

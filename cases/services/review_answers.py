@@ -13,7 +13,15 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import ReasonsSupplement, ReviewAnswer, ReviewAssignment, ReviewRequest, ReviewStage, ReviewTelling
+from cases.models import (
+    ReasonsSupplement,
+    ReviewAnswer,
+    ReviewAssignment,
+    ReviewRequest,
+    ReviewStage,
+    ReviewTelling,
+    WorkItem,
+)
 from cases.rules import review_stages
 from cases.rules.review_stages import Part
 from cases.rules.vocabulary import (
@@ -240,18 +248,60 @@ def record_telling(
         recorded_at=at,
         recorded_by=actor.label,
     )
-    keys = [reviews.refusal_work_key(request_id=request.pk)]
-    if untold is not None:
-        keys = [
-            reviews.answer_work_key(stage_id=untold.pk),
-            *(f"{stem}:{untold.pk}" for stem in ("review-half", "review-overdue")),
-        ]
-    for key in keys:
-        work.settle(key=key, outcome=f"Told on {told_on.isoformat()}", actor=actor, at=at)
+    _settle_work(request, untold.pk if untold is not None else None, on=told_on, actor=actor, at=at)
     audit.record(
         actor=actor, verb=Verb.MET, subject=telling, at=at, case_id=request.case_id, victim_id=request.victim_id
     )
     return telling
+
+
+def letter_left(
+    *, request: ReviewRequest, stage_id: uuid.UUID | None, on: dt.date, actor: Actor, at: dt.datetime
+) -> int:
+    """End the work of an answer because its letter has left; return how many items ended.
+
+    ``stage_id`` is None for a request that is not taken, ``on`` the London date of leaving. Runs in the caller's
+    transaction; what has ended changes nothing.
+    """
+    return _settle_work(request, stage_id, on=on, actor=actor, at=at)
+
+
+def letter_came_back(
+    *, request: ReviewRequest, stage_id: uuid.UUID | None, actor: Actor, at: dt.datetime
+) -> WorkItem | None:
+    """Put the answer on the list again because its letter did not arrive; None where they were told in another way.
+
+    Runs in the caller's transaction.
+    """
+    if request.tellings.filter(stage_id=stage_id).exists():
+        return None
+    stage = ReviewStage.objects.get(pk=stage_id) if stage_id is not None else None
+    return work.raise_item(
+        kind=WorkKind.REVIEW_ANSWER if stage is not None else WorkKind.REVIEW_LETTER,
+        key=reviews.answer_work_key(stage_id=stage.pk)
+        if stage is not None
+        else reviews.refusal_work_key(request_id=request.pk),
+        summary="The letter with the answer did not arrive: tell the person in another way",
+        actor=actor,
+        at=at,
+        case=request.case,
+        victim=request.victim,
+        about=f"review:{request.pk}",
+        due_at=stage.due_at if stage is not None else None,
+    )
+
+
+def _settle_work(
+    request: ReviewRequest, stage_id: uuid.UUID | None, *, on: dt.date, actor: Actor, at: dt.datetime
+) -> int:
+    """Close the work of an answer, with its warnings; without a stage, that of a request which is not taken."""
+    keys = [reviews.refusal_work_key(request_id=request.pk)]
+    if stage_id is not None:
+        keys = [
+            reviews.answer_work_key(stage_id=stage_id),
+            *(f"{stem}:{stage_id}" for stem in ("review-half", "review-overdue")),
+        ]
+    return sum(work.settle(key=key, outcome=f"Told on {on.isoformat()}", actor=actor, at=at) for key in keys)
 
 
 def _open_stage(stage_id: uuid.UUID) -> ReviewStage:

@@ -30,7 +30,7 @@ from cases.rules.vocabulary import (
 )
 from cases.services import agreeing
 from cases.services.decisions import DecisionEntry
-from communications.demo import calls, meetings, others
+from communications.demo import calls, meetings, others, reviews
 from communications.demo.cases import DemoCase
 from communications.demo.offences import REASONS
 from communications.demo.staff import Team
@@ -122,6 +122,13 @@ class History:
         meetings.hear(case=demo.case, now=self._now)
         meetings.meet(case=demo.case, now=self._now, actor_of=self._as)
         others.be_in_touch(case=demo.case, now=self._now, actor_of=self._as)
+        reviews.ask(
+            case=demo.case,
+            office=team,
+            now=self._now,
+            actor_of=self._as,
+            let_leave=lambda letter, at: self._let_leave(letter, at=at),
+        )
 
     def _begin(self, victim: Victim, officer: StaffUser, *, at: dt.datetime) -> None:
         beginning = onboarding.start_contact(

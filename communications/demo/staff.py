@@ -28,6 +28,8 @@ class Team:
 
     prosecutor: StaffUser
     rasso_prosecutor: StaffUser
+    #: Has no part in the decisions of the demo, and so may look at them again.
+    fresh_prosecutor: StaffUser
     officers: tuple[StaffUser, ...]
     rasso_officer: StaffUser
     manager: StaffUser
@@ -76,6 +78,10 @@ def hire(*, area: Area, is_known_area: bool, at: dt.datetime) -> Team:
         if known
         else one("prosecutor", "Casey Prosecutor", "Crown Prosecutor", Role.PROSECUTOR, UnitKind.CROWN_COURT),
         rasso_prosecutor=one("rasso.prosecutor", "Drew Lawyer", "Crown Prosecutor", Role.PROSECUTOR, UnitKind.RASSO),
+        fresh_prosecutor=[
+            one("second.prosecutor", "Robin Ashdown", "Senior Crown Prosecutor", Role.PROSECUTOR, kind)
+            for kind in (UnitKind.CROWN_COURT, UnitKind.RASSO)
+        ][-1],
         officers=tuple(
             one(f"officer{number}", name, "Victim Liaison Officer", Role.VLU_OFFICER, UnitKind.VLU)
             for number, name in ((1, "Morgan Reed"), (2, "Ali Hartley"))

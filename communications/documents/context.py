@@ -106,6 +106,20 @@ class LetterContext:
     review_outer_on: dt.date | None = None
     review_email: str = ""
     review_address: str = ""
+    # Of a letter about a request for a review: the London date of day 0, the stage, and by when it is answered.
+    review_asked_on: dt.date | None = None
+    review_is_by_reader: bool = False
+    #: A `cases.rules.vocabulary.ReviewStageKind`; empty while it is not known whether the request is taken.
+    review_stage: str = ""
+    #: The `DecisionCode` of the decision that is looked at again.
+    review_of: str = ""
+    review_due_on: dt.date | None = None
+    #: Working days.
+    review_days: int = 0
+    #: Working days in which an independent review is answered; 0 where none can follow.
+    review_further_days: int = 0
+    #: Why a request is not taken: ``OUT_OF_TIME``, ``POLICE_SCHEME`` or ``NOT_QUALIFYING``.
+    review_refused: str = ""
     is_meeting_offered: bool = False
     meeting_purpose: str = ""
     support: tuple[SupportService, ...] = ()

@@ -7,7 +7,7 @@ import pgtrigger
 from django.db import models
 
 from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
-from cases.models import Case, Obligation, Person, Victim
+from cases.models import Case, Obligation, Person, ReviewRequest, ReviewStage, Victim
 from cases.rules.vocabulary import Language
 from communications.models import following
 from communications.models.template import TemplateVersion
@@ -44,6 +44,13 @@ class Communication(models.Model):
     )
     obligation = models.ForeignKey(
         Obligation, null=True, blank=True, on_delete=models.PROTECT, related_name="communications"
+    )
+    #: The request for a review that it answers, and the stage of it, where one had begun.
+    review = models.ForeignKey(
+        ReviewRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="communications"
+    )
+    review_stage = models.ForeignKey(
+        ReviewStage, null=True, blank=True, on_delete=models.PROTECT, related_name="communications"
     )
     #: A correction or a letter sent again names what it replaces.
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
@@ -84,10 +91,10 @@ class Communication(models.Model):
     first_read_at = models.DateTimeField(null=True, blank=True)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id dedupe_key reference purpose letter_type case victim obligation replaces template template_cy "
-        "channel state due_at latest_safe_approval_at is_hard_news opened_at opened_by written_at written_by "
-        "submitted_at submitted_by approved_at approved_by sent_at published_at first_read_at english_alone_at "
-        "english_alone_by",
+        public="id dedupe_key reference purpose letter_type case victim obligation review review_stage replaces "
+        "template template_cy channel state due_at latest_safe_approval_at is_hard_news opened_at opened_by "
+        "written_at written_by submitted_at submitted_by approved_at approved_by sent_at published_at first_read_at "
+        "english_alone_at english_alone_by",
         personal="recipient",
         sensitive="words words_cy",
         location_safe="context context_cy",
@@ -122,6 +129,14 @@ class Communication(models.Model):
                 | models.Q(template_cy__isnull=False, template__isnull=False)
                 & ~models.Q(words_cy=[])
                 & ~models.Q(context_cy={}),
+            ),
+            models.CheckConstraint(
+                name="communications_communication_stage_of_its_review",
+                condition=models.Q(review_stage__isnull=True) | models.Q(review__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="communications_communication_answers_one_thing",
+                condition=models.Q(review__isnull=True) | models.Q(obligation__isnull=True),
             ),
             one_of(table="communications_communication", field="purpose", values=Purpose),
             one_of(table="communications_communication", field="state", values=CommunicationState),

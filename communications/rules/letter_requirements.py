@@ -53,6 +53,15 @@ UPDATE_LETTERS = frozenset(
 )
 #: A letter that names another contact says nothing about the case, so that it is never the first to tell of a decision.
 _ABOUT_THE_CASE = UPDATE_LETTERS - {LetterType.NEW_CONTACT}
+#: What a reviewer found, told to whoever asked.
+REVIEW_ANSWERS = frozenset({LetterType.REVIEW_UPHELD, LetterType.REVIEW_OVERTURNED, LetterType.REVIEW_NO_REMEDY})
+#: Everything that tells what came of a request.
+REVIEW_TELLINGS = REVIEW_ANSWERS | {LetterType.REVIEW_NOT_TAKEN}
+#: Letters that somebody gets because they asked for a review. They speak of it in parts that nobody can change.
+REVIEW_LETTERS = REVIEW_TELLINGS | {LetterType.REVIEW_ACKNOWLEDGEMENT}
+_SAY_WHAT_IS_NEXT = frozenset(
+    {LetterType.REVIEW_ACKNOWLEDGEMENT, LetterType.REVIEW_UPHELD, LetterType.REVIEW_NO_REMEDY}
+)
 OFFERED_REVIEW_TEXTS = frozenset({ReviewText.STANDARD, ReviewText.NO_RESTART, ReviewText.EXPEDITED_PILOT})
 
 
@@ -145,7 +154,7 @@ _REQUIRED: tuple[tuple[BlockKey, Applies, str, str], ...] = (
     ),
     (
         BlockKey.REASON_SPECIFIC,
-        lambda facts: facts.letter_type in DECISION_LETTERS,
+        lambda facts: facts.letter_type in DECISION_LETTERS | REVIEW_TELLINGS,
         "The reader has a right to the reasons in their own case.",
         "Write the reasons, for this person and this case.",
     ),
@@ -157,7 +166,7 @@ _REQUIRED: tuple[tuple[BlockKey, Applies, str, str], ...] = (
     ),
     (
         BlockKey.NOT_A_FINDING,
-        lambda facts: facts.letter_type in STOP_LETTERS,
+        lambda facts: facts.letter_type in STOP_LETTERS | {LetterType.REVIEW_UPHELD},
         "Without it the decision reads like disbelief.",
         "Compose the letter again.",
     ),
@@ -186,6 +195,12 @@ _REQUIRED: tuple[tuple[BlockKey, Applies, str, str], ...] = (
         "Say what goes on, the next date and who will tell them.",
     ),
     (
+        BlockKey.WHAT_CONTINUES,
+        lambda facts: facts.letter_type in {LetterType.REVIEW_OVERTURNED, LetterType.REVIEW_NO_REMEDY},
+        "Whoever was right to ask must learn what follows from it, or why nothing can.",
+        "Say what happens next, or why it cannot be put right.",
+    ),
+    (
         BlockKey.STAGE_NOW,
         lambda facts: facts.letter_type in _ABOUT_THE_CASE,
         "An update says where the case is and what is awaited.",
@@ -201,6 +216,12 @@ _REQUIRED: tuple[tuple[BlockKey, Applies, str, str], ...] = (
         BlockKey.VRR,
         lambda facts: facts.review_text in OFFERED_REVIEW_TEXTS,
         "This person has the right to ask for a review of this decision.",
+        "Compose the letter again: the rule gives the words.",
+    ),
+    (
+        BlockKey.VRR,
+        lambda facts: facts.letter_type in _SAY_WHAT_IS_NEXT and facts.review_text not in OFFERED_REVIEW_TEXTS,
+        "Whoever asked for a review must learn who looks and until when, or what is left to them.",
         "Compose the letter again: the rule gives the words.",
     ),
     (

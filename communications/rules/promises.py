@@ -27,6 +27,7 @@ SUBSTANTIVE_PURPOSES: frozenset[Purpose] = frozenset(
         Purpose.PROVISIONAL_DECISION,
         Purpose.NO_CHANGE_UPDATE,
         Purpose.CORRECTION,
+        Purpose.REVIEW_ANSWER,
     }
 )
 

@@ -13,6 +13,7 @@ class Purpose(Vocabulary):
     NO_CHANGE_UPDATE = "NO_CHANGE_UPDATE"
     APOLOGY_MISSED_PROMISE = "APOLOGY_MISSED_PROMISE"
     CORRECTION = "CORRECTION"
+    REVIEW_ANSWER = "REVIEW_ANSWER"
     PORTAL_INVITATION = "PORTAL_INVITATION"
     PORTAL_CODE = "PORTAL_CODE"
     NEWS_NOTICE = "NEWS_NOTICE"
@@ -105,7 +106,7 @@ class PromiseState(Vocabulary):
 
 
 class LetterType(Vocabulary):
-    """Which words are sent. One for each letter row of decision table A, and the updates."""
+    """Which words are sent. One for each letter row of decision table A, the updates, and those of a review."""
 
     NFA_EVIDENTIAL = "NFA_EVIDENTIAL"
     NFA_PUBLIC_INTEREST = "NFA_PUBLIC_INTEREST"
@@ -127,6 +128,11 @@ class LetterType(Vocabulary):
     APOLOGY_MISSED_PROMISE = "APOLOGY_MISSED_PROMISE"
     CORRECTION = "CORRECTION"
     NEW_CONTACT = "NEW_CONTACT"
+    REVIEW_ACKNOWLEDGEMENT = "REVIEW_ACKNOWLEDGEMENT"
+    REVIEW_UPHELD = "REVIEW_UPHELD"
+    REVIEW_OVERTURNED = "REVIEW_OVERTURNED"
+    REVIEW_NO_REMEDY = "REVIEW_NO_REMEDY"
+    REVIEW_NOT_TAKEN = "REVIEW_NOT_TAKEN"
 
 
 class MessageStanding(Vocabulary):

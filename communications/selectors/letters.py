@@ -49,6 +49,16 @@ def letters_of_case(*, viewer: Actor, case: Case) -> tuple[Communication, ...]:
     return tuple(_newest_in_case(viewer, case)[:CASE_LIMIT])
 
 
+def letters_of_review(*, viewer: Actor, review_id: uuid.UUID) -> tuple[Communication, ...]:
+    """List the letters about a request for a review, oldest first, without their words; one query."""
+    return tuple(
+        Communication.objects.filter(review_id=review_id, case__in=cases_visible_to(viewer=viewer))
+        .select_related("recipient")
+        .defer("words", "context", "words_cy", "context_cy")
+        .order_by("opened_at", "id")
+    )
+
+
 def _newest_in_case(viewer: Actor, case: Case) -> "QuerySet[Communication]":
     visible = Communication.objects.filter(case=case, case__in=cases_visible_to(viewer=viewer))
     return visible.defer("words", "context", "words_cy", "context_cy").order_by("-opened_at", "-id")
@@ -89,6 +99,8 @@ def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:
             "victim__officer",
             "recipient",
             "obligation__decision",
+            "review__decision",
+            "review_stage",
             "template",
             "template_cy",
             "addendum",

@@ -12,7 +12,7 @@ from accounts.actors import Actor, ActorKind
 from accounts.permissions import Permission
 from audit.vocabulary import Verb
 from cases import policies
-from cases.rules.vocabulary import ObligationState
+from cases.rules.vocabulary import ObligationState, ReviewState
 from cases.rules.working_days import london_date
 from cases.services import review_rights, work
 from communications.models import Communication
@@ -40,6 +40,7 @@ UNATTENDED = frozenset(
         LetterType.ACKNOWLEDGEMENT,
         LetterType.NO_CHANGE_UPDATE,
         LetterType.NEW_CONTACT,
+        LetterType.REVIEW_ACKNOWLEDGEMENT,
     }
 )
 
@@ -267,6 +268,8 @@ def _under_review(communication_id: uuid.UUID, *, actor: Actor) -> Communication
 
 def _require_owed(communication: Communication, *, at: dt.datetime) -> None:
     obligation = communication.obligation
+    if communication.review is not None and communication.review.state == ReviewState.WITHDRAWN:
+        raise NothingOwed("The request was taken back")
     if obligation is None:
         return
     if obligation.is_blocked and communication.letter_type != LetterType.PROVISIONAL_STOP:

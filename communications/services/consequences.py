@@ -22,7 +22,7 @@ from communications.rules.meeting_words import MeetingWay
 from communications.rules.promises import is_substantive
 from communications.rules.retry import SendFailure, Step, after_failure_receipt
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
-from communications.services import meeting_offers, next_channel, portal_returns, promises
+from communications.services import meeting_offers, next_channel, portal_returns, promises, review_tellings
 
 _ACTOR = actors.system(SystemProcess.DELIVERY)
 _PROMISES = actors.system(SystemProcess.PROMISES)
@@ -83,7 +83,7 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
     """
     communication = (
         Communication.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("victim__case", "victim__person", "recipient", "case", "obligation__decision")
+        .select_related("victim__case", "victim__person", "recipient", "case", "obligation__decision", "review")
         .get(pk=communication_id)
     )
     messages = list(communication.messages.all())
@@ -101,6 +101,7 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
     if communication.obligation_id is not None:
         obligations.meet(obligation_id=communication.obligation_id, met_at=moment, actor=_ACTOR, at=at)
         _offer_meeting(communication, at=at)
+    review_tellings.left(communication=communication, moment=moment, actor=_ACTOR, at=at)
     if is_substantive(purpose=Purpose(communication.purpose)):
         promises.keep(communication=communication, contact_at=moment, actor=_PROMISES, at=at)
 
@@ -240,6 +241,7 @@ def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
         if communication.obligation_id is not None:
             _no_longer_met(communication, communication.obligation_id, at=at)
             meeting_offers.offer_was_lost(communication=communication, actor=_ACTOR, at=at)
+        review_tellings.came_back(communication=communication, actor=_ACTOR, at=at)
         promises.take_back(communication=communication, actor=_PROMISES, at=at)
 
 

@@ -261,6 +261,8 @@ def source_with(*, communication: Communication, given: Given, at: dt.datetime) 
         recipient=recipient,
         our_reference=communication.reference,
         obligation=obligation,
+        review=communication.review,
+        review_stage=communication.review_stage,
         channel=Channel(communication.channel) if communication.channel else None,
         given=given,
         writer=_writer(communication),
@@ -281,6 +283,8 @@ def locked(*, communication_id: uuid.UUID) -> Communication:
             "victim__officer",
             "recipient",
             "obligation__decision",
+            "review__decision",
+            "review_stage",
             "template",
             "template_cy",
         )

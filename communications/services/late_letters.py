@@ -27,6 +27,7 @@ from communications.models import Addendum, Communication, OutboxMessage, Status
 from communications.rules import late_letters
 from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.late_letters import Leaving, NoApologyError
+from communications.rules.letter_requirements import REVIEW_ANSWERS
 from communications.rules.letter_words import LetterWords
 from communications.rules.vocabulary import Channel, Purpose
 from communications.services import composing, dated_rows, drafting, letter_facts, letter_trail
@@ -85,14 +86,20 @@ def _posted_at(at: dt.datetime) -> dt.datetime:
 
 
 def _leaving(communication: Communication, *, leaves_at: dt.datetime) -> Leaving:
-    obligation = communication.obligation
     return Leaving(
         leaves_at=leaves_at,
-        due_at=obligation.due_at if obligation is not None else None,
+        due_at=_owed_by(communication),
         is_sent=communication.sent_at is not None,
         apologises=bool(communication.words)
         and late_letters.says_sorry(words=composing.letter_words(communication=communication)),
     )
+
+
+def _owed_by(communication: Communication) -> dt.datetime | None:
+    """Return by when the explanation or the answer is owed; a promised update has a rule of its own (PRO-5)."""
+    if communication.obligation is not None:
+        return communication.obligation.due_at
+    return communication.due_at if communication.letter_type in REVIEW_ANSWERS else None
 
 
 @transaction.atomic

@@ -11,7 +11,18 @@ from collections.abc import Callable
 from typing import TypedDict
 
 from accounts.models import StaffUser, Unit, UnitKind
-from cases.models import Case, Charge, ContactPoint, Decision, Defendant, Hearing, Obligation, Victim
+from cases.models import (
+    Case,
+    Charge,
+    ContactPoint,
+    Decision,
+    Defendant,
+    Hearing,
+    Obligation,
+    ReviewRequest,
+    ReviewStage,
+    Victim,
+)
 from cases.rules import enhanced_rights, provisional_stop, review_eligibility
 from cases.rules.facts import DecisionFacts
 from cases.rules.reasons import ReasonsGiven
@@ -28,17 +39,24 @@ from communications.documents.words import UNFILLED
 from communications.rules import letter_phrases, reason_sentences
 from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_phrases import ChargeWords
-from communications.rules.letter_requirements import PARTIAL_LETTERS, UPDATE_LETTERS, ContentFacts
+from communications.rules.letter_requirements import (
+    PARTIAL_LETTERS,
+    REVIEW_ANSWERS,
+    REVIEW_LETTERS,
+    UPDATE_LETTERS,
+    ContentFacts,
+)
 from communications.rules.letter_words import Block, LetterWords, tidy
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import Channel, LetterType
-from communications.services import dated_rows, letter_record
+from communications.services import dated_rows, letter_record, review_facts
 from communications.services.recipients import Recipient
 
 #: Letters that end with the date of the next update when one is promised.
 _WITH_NEXT_UPDATE = (
     PARTIAL_LETTERS
     | UPDATE_LETTERS
+    | REVIEW_LETTERS
     | {LetterType.CHARGING_DECISION, LetterType.PROVISIONAL_STOP, LetterType.CORRECTION}
 )
 _HANDED_OVER = frozenset({Addressee.BEREAVED_FAMILY_VIA_FLO, Addressee.VIA_POLICE, Addressee.VIA_ISVA})
@@ -81,6 +99,9 @@ class LetterSource:
     our_reference: str
     #: None for updates, which no decision obliges.
     obligation: Obligation | None
+    #: The request for a review that it answers, and the stage; None for all other letters.
+    review: ReviewRequest | None = None
+    review_stage: ReviewStage | None = None
     #: The channel it would go by; None when that is not known yet.
     channel: Channel | None
     given: Given
@@ -89,6 +110,22 @@ class LetterSource:
     #: Charges for which somebody found words that are not used here, because they have no Welsh yet and nobody reads
     #: this letter before it leaves. Both sides then say what happened in the standard words.
     unsaid: frozenset[uuid.UUID] = frozenset()
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that it explains, or of which a review was asked for."""
+        if self.obligation is not None:
+            return self.obligation.decision
+        return self.review.decision if self.review is not None else None
+
+    @property
+    def due_at(self) -> dt.datetime | None:
+        """By when the explanation or the answer is owed; None where neither is."""
+        if self.obligation is not None:
+            return self.obligation.due_at
+        if self.review_stage is not None and self.letter_type in REVIEW_ANSWERS:
+            return self.review_stage.due_at
+        return None
 
 
 def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
@@ -99,8 +136,8 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     """
     victim, recipient = source.victim, source.recipient
     case = victim.case
-    decision = source.obligation.decision if source.obligation is not None else None
-    why = reasons.reasons_now(decision=decision) if decision is not None else _NO_REASONS
+    decision = source.decision
+    why = reasons.reasons_now(decision=decision) if source.obligation is not None and decision else _NO_REASONS
     leaves_at = _leaves_at(source, at=at)
     charges = charges_of(victim=victim)
     addressee = recipient.addressee
@@ -110,7 +147,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     return_address = ", ".join(writing_unit.return_address.splitlines())
     about = letter_phrases.what_it_is_about(**parts_of(source=source, charges=charges, words=_charge_words))
     next_event, next_event_on = _next_in_court(case, at=at)
-    return LetterContext(
+    context = LetterContext(
         recipient_name=one_line(name=person.full_name if person is not None else ""),
         salutation_name=one_line(name=(person.preferred_name or person.full_name) if person is not None else ""),
         address_lines=_address_lines(source),
@@ -128,7 +165,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         our_reference=source.our_reference,
         letter_on=london_date(at=at),
         office=f"CPS {case.area.name}",
-        is_late=source.obligation is not None and leaves_at > source.obligation.due_at,
+        is_late=source.due_at is not None and leaves_at > source.due_at,
         late_reason=source.given.late_reason,
         earlier_error=source.given.earlier_error,
         decided_on=london_date(at=decision.decided_at) if decision is not None else None,
@@ -169,6 +206,11 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         former_contact=source.given.former_contact,
         contact_change=source.given.contact_change,
     )
+    if source.review is None:
+        return context
+    return review_facts.told(
+        context=context, letter_type=source.letter_type, request=source.review, stage=source.review_stage, reader=person
+    )
 
 
 def content_facts(
@@ -182,7 +224,7 @@ def content_facts(
     """Give the record that ``words`` are held against; ``expected``, ``standard``: today's locked and open blocks."""
     charges = charges_of(victim=source.victim)
     is_local = {service.is_local for service in context.support}
-    decision = source.obligation.decision if source.obligation is not None else None
+    decision = source.decision
     names = Defendant.objects.filter(case__urn_key=source.victim.case.urn_key).values_list("name", flat=True)
     return ContentFacts(
         letter_type=source.letter_type,
@@ -279,7 +321,7 @@ class Parts(TypedDict):
 
 def parts_of(*, source: LetterSource, charges: tuple[Charge, ...], words: Callable[[Charge], ChargeWords]) -> Parts:
     """Sort the charges of a victim by what the decision did to each, and put each into ``words``."""
-    decision = source.obligation.decision if source.obligation is not None else None
+    decision = source.decision
     decided = set(decision.decision_charges.values_list("charge_id", flat=True)) if decision is not None else set()
     about = tuple(charge for charge in charges if charge.pk in decided)
     rest = tuple(charge for charge in charges if charge.pk not in decided)

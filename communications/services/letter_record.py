@@ -65,6 +65,8 @@ def _days_of_context(context: LetterContext) -> Iterable[dt.date]:
         context.next_event_on,
         context.review_request_by,
         context.review_outer_on,
+        context.review_asked_on,
+        context.review_due_on,
         context.awaited_since,
         context.next_update_on,
         context.missed_on,

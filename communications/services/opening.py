@@ -1,4 +1,4 @@
-"""Open what we are going to say: a letter that a decision owes, an update, a correction. Each is opened once.
+"""Open what we are going to say: a letter that a decision owes, an update, a correction, an answer. Each only once.
 
 The draft is composed from the record and is English; for a reader of Welsh its other side is composed with it.
 """
@@ -13,12 +13,12 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import Obligation, Victim
+from cases.models import Obligation, ReviewRequest, ReviewStage, Victim
 from cases.rules.vocabulary import Language
 from cases.rules.working_days import london_date
 from communications.documents import words as letter_words
 from communications.models import Communication
-from communications.rules.letter_requirements import DECISION_LETTERS, PARTIAL_LETTERS
+from communications.rules.letter_requirements import DECISION_LETTERS, PARTIAL_LETTERS, REVIEW_ANSWERS, REVIEW_LETTERS
 from communications.rules.references import new_reference
 from communications.rules.vocabulary import Channel, LetterType, Purpose
 from communications.services import drafting, letter_facts, letter_trail, promises, recipients, templates
@@ -32,7 +32,11 @@ _PURPOSES: dict[LetterType, Purpose] = {
     LetterType.APOLOGY_MISSED_PROMISE: Purpose.APOLOGY_MISSED_PROMISE,
     LetterType.CORRECTION: Purpose.CORRECTION,
     LetterType.NEW_CONTACT: Purpose.NEW_CONTACT,
+    LetterType.REVIEW_ACKNOWLEDGEMENT: Purpose.ACKNOWLEDGEMENT,
+    LetterType.REVIEW_NOT_TAKEN: Purpose.REVIEW_ANSWER,
+    **dict.fromkeys(REVIEW_ANSWERS, Purpose.REVIEW_ANSWER),
 }
+_NO_HARD_NEWS = frozenset({LetterType.ALTER_UP, LetterType.REVIEW_OVERTURNED, LetterType.REVIEW_ACKNOWLEDGEMENT})
 _NAMES_NEXT_DATE = PARTIAL_LETTERS | {LetterType.CHARGING_DECISION, LetterType.PROVISIONAL_STOP}
 
 
@@ -90,7 +94,7 @@ def open_update(
         NotAnUpdate: this type is opened by `open_draft` or `open_correction`.
         NoWords, BeyondHorizon: as `open_draft`.
     """
-    if letter_type in DECISION_LETTERS or letter_type is LetterType.CORRECTION:
+    if letter_type in DECISION_LETTERS | REVIEW_LETTERS or letter_type is LetterType.CORRECTION:
         raise NotAnUpdate(letter_type.value)
     victim = Victim.objects.select_related("case__area", "case__unit", "person", "officer").get(pk=victim_id)
     policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=victim.case)
@@ -98,6 +102,40 @@ def open_update(
     if existing is not None:
         return existing
     return _open(letter_type=letter_type, victim=victim, obligation=None, given=given, key=key, actor=actor, at=at)
+
+
+def open_review_letter(
+    *,
+    request: ReviewRequest,
+    stage: ReviewStage | None,
+    letter_type: LetterType,
+    given: Given,
+    key: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> Communication:
+    """Open a letter to whoever is told about a request for a review; the same key again gives the same draft (W7).
+
+    Runs in the transaction in which the request was logged, or answered, so that neither is without its letter.
+
+    Raises:
+        NoWords, BeyondHorizon: as `open_draft`.
+    """
+    existing = Communication.objects.filter(dedupe_key=key).first()
+    if existing is not None:
+        return existing
+    victim = Victim.objects.select_related("case__area", "case__unit", "person", "officer").get(pk=request.victim_id)
+    return _open(
+        letter_type=letter_type,
+        victim=victim,
+        obligation=None,
+        given=given,
+        key=key,
+        actor=actor,
+        at=at,
+        review=request,
+        review_stage=stage,
+    )
 
 
 @transaction.atomic
@@ -145,6 +183,8 @@ def _open(
     actor: Actor,
     at: dt.datetime,
     replaces: Communication | None = None,
+    review: ReviewRequest | None = None,
+    review_stage: ReviewStage | None = None,
 ) -> Communication:
     """Compose and store a new draft."""
     communication = Communication(
@@ -155,9 +195,11 @@ def _open(
         case=victim.case,
         victim=victim,
         obligation=obligation,
+        review=review,
+        review_stage=review_stage,
         replaces=replaces,
-        due_at=obligation.due_at if obligation is not None else None,
-        is_hard_news=letter_type in DECISION_LETTERS and letter_type is not LetterType.ALTER_UP,
+        due_at=_due_at(obligation, review_stage),
+        is_hard_news=letter_type in DECISION_LETTERS | REVIEW_LETTERS and letter_type not in _NO_HARD_NEWS,
         opened_at=at,
         opened_by=actor.label,
     )
@@ -166,6 +208,12 @@ def _open(
     communication.save(force_insert=True)
     letter_trail.note(communication=communication, verb=Verb.OPENED, actor=actor, at=at)
     return communication
+
+
+def _due_at(obligation: Obligation | None, review_stage: ReviewStage | None) -> dt.datetime | None:
+    if obligation is not None:
+        return obligation.due_at
+    return review_stage.due_at if review_stage is not None else None
 
 
 def fill(*, communication: Communication, given: Given, at: dt.datetime) -> None:

@@ -1,6 +1,9 @@
 """Takes back what was about to be said, when something truer is known. What has left stays, and is corrected aloud."""
 
 import datetime as dt
+from collections.abc import Callable
+
+from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from cases.models import Decision, Obligation
@@ -12,7 +15,8 @@ from communications.services import translating
 
 #: Not yet in anybody's hands: these can be taken back at once. A message being sent is stopped by its last check.
 _WAITING = (MessageState.QUEUED, MessageState.RENDERED, MessageState.HELD)
-_UNSENT = (
+#: Nothing of these has left.
+UNSENT = (
     CommunicationState.DRAFT,
     CommunicationState.UNDER_REVIEW,
     CommunicationState.AMENDMENTS,
@@ -30,7 +34,7 @@ def supersede_for_correction(*, decision: Decision, actor: Actor, at: dt.datetim
         return
     about = Communication.objects.select_for_update(of=("self",)).filter(obligation__decision=decision.corrects)
     for communication in about.select_related("victim__officer").order_by("id"):
-        if communication.state in _UNSENT:
+        if communication.state in UNSENT:
             _end(
                 communication,
                 CommunicationState.SUPERSEDED,
@@ -55,7 +59,7 @@ def supersede_for_correction(*, decision: Decision, actor: Actor, at: dt.datetim
 def end_without_sending(*, obligation: Obligation, actor: Actor, at: dt.datetime) -> None:
     """Mark what was being written for an obligation as not required, and cancel what is queued."""
     for communication in (
-        Communication.objects.select_for_update().filter(obligation=obligation, state__in=_UNSENT).order_by("id")
+        Communication.objects.select_for_update().filter(obligation=obligation, state__in=UNSENT).order_by("id")
     ):
         _end(
             communication,
@@ -65,6 +69,25 @@ def end_without_sending(*, obligation: Obligation, actor: Actor, at: dt.datetime
             actor=actor,
             at=at,
         )
+
+
+def end_letters(
+    *,
+    letters: "QuerySet[Communication]",
+    why: str,
+    actor: Actor,
+    at: dt.datetime,
+    settles: Callable[..., str],
+) -> int:
+    """Take those of some letters that have not left out of use, with their work; return how many.
+
+    ``settles`` names the work item of a letter by its ``communication_id``. Runs in the caller's transaction.
+    """
+    ended = list(letters.select_for_update(of=("self",)).filter(state__in=UNSENT).order_by("id"))
+    for communication in ended:
+        _end(communication, CommunicationState.NOT_REQUIRED, MessageState.CANCELLED, why=why, actor=actor, at=at)
+        work.settle(key=settles(communication_id=communication.pk), outcome=why, actor=actor, at=at)
+    return len(ended)
 
 
 def _end(

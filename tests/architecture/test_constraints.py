@@ -26,7 +26,7 @@ from communications import models as communications
 from communications.rules.meeting_words import MeetingPurpose, MeetingState
 from communications.rules.vocabulary import CommunicationState, MessageState, PromiseState
 from tests.architecture.model_rows import AT, build, our_models
-from tests.factories.cases import DecisionFactory
+from tests.factories.cases import DecisionFactory, ObligationFactory, ReviewRequestFactory, ReviewStageFactory
 
 CONSTRAINTS = [(model, constraint) for model in our_models() for constraint in model._meta.constraints]
 PAIRED = [(model, c) for model, c in CONSTRAINTS if c.name.endswith("_at_and_by_together")]
@@ -184,6 +184,10 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"words_cy": [{"key": "opening"}]},
         {"context_cy": {"office": "Swyddfa"}},
         {"words_cy": [{"key": "opening"}], "context_cy": {"office": "Swyddfa"}},
+    ],
+    "communications_communication_stage_of_its_review": [lambda: {"review_stage": ReviewStageFactory()}],
+    "communications_communication_answers_one_thing": [
+        lambda: {"review": ReviewRequestFactory(), "obligation": ObligationFactory()}
     ],
     "communications_translation_says_something": [{"english": ""}, {"welsh": ""}],
     "communications_translation_unit_is_named": [{"source": "TRANSLATION_UNIT", "translator": ""}],

@@ -59,6 +59,44 @@ WITHDRAWAL_REASON = (
     "What you saw and felt that evening was the centre of the evidence. You told us that you do not want to give "
     "evidence, and we respect that. The prosecutor looked at everything else, and it could not show who did it."
 )
+UPHELD_REASONS = (
+    (
+        "You asked why nobody spoke to your neighbour. She has now been asked. She remembers the evening well, but she "
+        "was at the back of the house and saw nothing of the street."
+    ),
+    (
+        "The prosecutor also looked at the pictures from the four shops again. They do not show who pushed you to the "
+        "ground, and there is nothing else that could."
+    ),
+)
+OVERTURNED_REASONS = (
+    (
+        "You asked why nobody spoke to your neighbour. You were right to ask. She heard the man call out a name, and "
+        "she described his jacket. Together with the pictures that you picked out, this is enough for a court."
+    ),
+)
+NO_REMEDY_REASONS = (
+    (
+        "You asked why nobody spoke to your neighbour. The police had her name from the first day. We should have "
+        "waited until she was asked what she heard, and we did not."
+    ),
+)
+REFUSED_REASONS = (
+    (
+        "The man who pushed you will still be in court, because the case about your bag goes on. The scheme is for "
+        "cases in which nothing goes on for the person who was hurt."
+    ),
+)
+WHAT_FOLLOWS = "A prosecutor will put the case before the court again within the next two weeks, and I will ring you."
+WHY_NOT = "Once the court has recorded a verdict, the law does not let anyone be tried again for the same thing."
+ASKED: dict[str, Any] = {
+    "review_is_by_reader": True,
+    "review_asked_on": dt.date(2026, 4, 2),
+    "review_due_on": dt.date(2026, 4, 20),
+    "review_days": 10,
+    "review_stage": "LOCAL_RESOLUTION",
+    "review_of": "DISCONTINUE_ALL",
+}
 REVIEW = {
     "review_request_by": dt.date(2026, 4, 13),
     "review_outer_on": dt.date(2026, 6, 27),
@@ -127,6 +165,22 @@ BY_TYPE: dict[LetterType, dict[str, Any]] = {
         "corrected_letter_on": dt.date(2026, 3, 20),
     },
     LetterType.NEW_CONTACT: {"reasons": (), "former_contact": "Nia Rees", "contact_change": "LEAVING"},
+    LetterType.REVIEW_ACKNOWLEDGEMENT: {**ASKED, "reasons": (), "review_text": ReviewText.STANDARD},
+    LetterType.REVIEW_UPHELD: {
+        **ASKED,
+        "reasons": UPHELD_REASONS,
+        "review_text": ReviewText.STANDARD,
+        "review_further_days": 30,
+    },
+    LetterType.REVIEW_OVERTURNED: {**ASKED, "reasons": OVERTURNED_REASONS, "what_continues": WHAT_FOLLOWS},
+    LetterType.REVIEW_NO_REMEDY: {
+        **ASKED,
+        "reasons": NO_REMEDY_REASONS,
+        "what_continues": WHY_NOT,
+        "review_of": "NO_EVIDENCE_ALL",
+        "review_further_days": 30,
+    },
+    LetterType.REVIEW_NOT_TAKEN: {**ASKED, "reasons": REFUSED_REASONS, "review_refused": "NOT_QUALIFYING"},
 }
 #: Who reads the letter, when it is not the victim.
 BY_READER: dict[Addressee, dict[str, Any]] = {

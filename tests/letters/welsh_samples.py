@@ -112,6 +112,33 @@ WELSH: dict[str, str] = {
     "You told us in your statement how much this has changed your life.": (
         "Fe ddywedoch chi wrthym yn eich datganiad gymaint mae hyn wedi newid eich bywyd."
     ),
+    samples.UPHELD_REASONS[0]: (
+        "Fe ofynnoch pam na siaradodd neb â’ch cymydog. Mae rhywun wedi gofyn iddi erbyn hyn. Mae hi’n cofio’r noson "
+        "yn dda, ond roedd hi yng nghefn y tŷ ac ni welodd ddim o’r stryd."
+    ),
+    samples.UPHELD_REASONS[1]: (
+        "Edrychodd yr erlynydd eto hefyd ar y lluniau o’r pedair siop. Nid ydynt yn dangos pwy wnaeth eich gwthio i’r "
+        "llawr, ac nid oes dim arall a allai wneud hynny."
+    ),
+    samples.OVERTURNED_REASONS[0]: (
+        "Fe ofynnoch pam na siaradodd neb â’ch cymydog. Roeddech yn iawn i ofyn. Clywodd hi’r dyn yn galw enw, a "
+        "disgrifiodd ei siaced. Gyda’r lluniau a ddewisoch, mae hyn yn ddigon i lys."
+    ),
+    samples.NO_REMEDY_REASONS[0]: (
+        "Fe ofynnoch pam na siaradodd neb â’ch cymydog. Roedd ei henw gan yr heddlu o’r diwrnod cyntaf. Dylem fod wedi "
+        "aros nes i rywun ofyn iddi beth glywodd hi, ac ni wnaethom."
+    ),
+    samples.REFUSED_REASONS[0]: (
+        "Bydd y dyn a’ch gwthiodd yn y llys o hyd, am fod yr achos am eich bag yn mynd ymlaen. Mae’r cynllun ar gyfer "
+        "achosion lle nad oes dim yn mynd ymlaen i’r un a gafodd niwed."
+    ),
+    samples.WHAT_FOLLOWS: (
+        "Bydd erlynydd yn rhoi’r achos gerbron y llys eto o fewn y pythefnos nesaf, a byddaf yn eich ffonio."
+    ),
+    samples.WHY_NOT: (
+        "Unwaith y bydd y llys wedi cofnodi dyfarniad, nid yw’r gyfraith yn gadael i neb sefyll ei brawf eto am yr un "
+        "peth."
+    ),
     "large print": "print bras",
     "a Polish translation": "cyfieithiad Pwyleg",
 }
@@ -120,6 +147,7 @@ _SAME = frozenset(
     {
         "recipient_name", "salutation_name", "victim_name", "our_reference", "address_lines", "review_email",
         "review_address", "complaint_email", "complaint_address", "former_contact", "contact_change",
+        "review_stage", "review_of", "review_refused",
     }
 )  # fmt: skip
 

@@ -69,6 +69,7 @@ PURPOSES: dict[Purpose, str] = {
     Purpose.NO_CHANGE_UPDATE: "Update: nothing has changed",
     Purpose.APOLOGY_MISSED_PROMISE: "Apology for a late update",
     Purpose.CORRECTION: "Letter correcting an earlier one",
+    Purpose.REVIEW_ANSWER: "Answer to a request for a review",
     Purpose.PORTAL_INVITATION: "Invitation to the online page",
     Purpose.PORTAL_CODE: "Sign-in code",
     Purpose.NEWS_NOTICE: "Notice that there is news",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from cases.rules.vocabulary import Language
 from communications.rules.gate.findings import Finding, FindingLevel
 from communications.rules.gate.letter import ReadLetter, stop
-from communications.rules.letter_requirements import OFFERED_REVIEW_TEXTS
+from communications.rules.letter_requirements import OFFERED_REVIEW_TEXTS, REVIEW_LETTERS
 from communications.rules.letter_words import BlockKey
 
 _DECISION = r"(?:this|the|our|that|my|a) (?:\w+ )?(?:decision|outcome|conclusion)"
@@ -44,7 +44,8 @@ _OTHER_REVIEW = re.compile(
 def find(letter: ReadLetter) -> Iterator[Finding]:
     """Find a review spoken of where there is none, and elsewhere in other words than the rule's own."""
     reviews = _REVIEWS if letter.words.language is Language.EN else _REVIEWS_IN_WELSH
-    is_offered = letter.facts.review_text in OFFERED_REVIEW_TEXTS
+    # A letter about a request speaks of the review, in its locked parts and nowhere else.
+    is_offered = letter.facts.review_text in OFFERED_REVIEW_TEXTS or letter.facts.letter_type in REVIEW_LETTERS
     for block in letter.blocks:
         if is_offered and block.block.is_locked:
             continue

@@ -1,4 +1,4 @@
-"""Requests for review, stages, reviewers and outcomes: RR-5 to RR-10, PS-3 (domain.md 3.2 to 3.5; W7)."""
+"""Requests for review, stages, reviewers and outcomes: RR-5 to RR-10, PS-3, PS-4 (domain.md 3.2 to 3.5; W7)."""
 
 import datetime as dt
 
@@ -7,6 +7,7 @@ import pytest
 from cases.rules.provisional_stop import ProvisionalClock
 from cases.rules.review_eligibility import ReviewWindows
 from cases.rules.review_stages import (
+    ASK_AGAIN_STATES,
     LIMIT_OF_STAGE,
     OPEN_STATES,
     REVIEW_TRANSITIONS,
@@ -20,7 +21,14 @@ from cases.rules.review_stages import (
     state_after,
     why_not_fresh,
 )
-from cases.rules.reviews import AskerFacts, assess_request, first_stage, is_still_provisional, may_ask
+from cases.rules.reviews import (
+    AskerFacts,
+    assess_request,
+    first_stage,
+    is_final_decision_due,
+    is_still_provisional,
+    may_ask,
+)
 from cases.rules.vocabulary import (
     DecisionCode,
     Involvement,
@@ -176,6 +184,20 @@ class TestStillProvisional:
         self, response_due_on, states, is_provisional
     ):
         assert is_still_provisional(response_due_on=response_due_on, states=states, on=ON) is is_provisional
+
+
+class TestFinalDecision:
+    @pytest.mark.parametrize(
+        ("response_due_on", "states", "is_due"),
+        [
+            (ON - dt.timedelta(days=1), (), True),
+            (ON, (), False),
+            (None, (), False),
+            *((ON - dt.timedelta(days=1), (state,), state in ASK_AGAIN_STATES) for state in ReviewState),
+        ],
+    )
+    def test_ps_4_is_asked_for_once_the_time_has_passed_and_nobody_asked(self, response_due_on, states, is_due):
+        assert is_final_decision_due(response_due_on=response_due_on, states=states, on=ON) is is_due
 
 
 class TestStageClock:

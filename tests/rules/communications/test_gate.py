@@ -13,6 +13,7 @@ from communications.rules.letter_requirements import (
     DECISION_LETTERS,
     PARTIAL_LETTERS,
     REPORT_AGAIN_LETTERS,
+    REVIEW_TELLINGS,
     STOP_LETTERS,
     TEST_LETTERS,
     UPDATE_LETTERS,
@@ -137,10 +138,17 @@ class TestRequiredBlocks:
     @pytest.mark.parametrize(
         ("key", "letters"),
         [
-            (BlockKey.REASON_SPECIFIC, DECISION_LETTERS),
+            (BlockKey.REASON_SPECIFIC, DECISION_LETTERS | REVIEW_TELLINGS),
             (BlockKey.TEST_APPLIED, TEST_LETTERS),
-            (BlockKey.NOT_A_FINDING, STOP_LETTERS),
-            (BlockKey.WHAT_CONTINUES, PARTIAL_LETTERS),
+            (BlockKey.NOT_A_FINDING, STOP_LETTERS | {LetterType.REVIEW_UPHELD}),
+            (
+                BlockKey.WHAT_CONTINUES,
+                PARTIAL_LETTERS | {LetterType.REVIEW_OVERTURNED, LetterType.REVIEW_NO_REMEDY},
+            ),
+            (
+                BlockKey.VRR,
+                {LetterType.REVIEW_ACKNOWLEDGEMENT, LetterType.REVIEW_UPHELD, LetterType.REVIEW_NO_REMEDY},
+            ),
             (BlockKey.REPORT_AGAIN, REPORT_AGAIN_LETTERS),
             (BlockKey.STAGE_NOW, UPDATE_LETTERS - {LetterType.NEW_CONTACT}),
             (BlockKey.NEXT_UPDATE, UPDATE_LETTERS - {LetterType.NEW_CONTACT}),

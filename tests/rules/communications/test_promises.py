@@ -120,6 +120,7 @@ class TestWhatKeepsAPromise:
             (Purpose.PROVISIONAL_DECISION, True),
             (Purpose.NO_CHANGE_UPDATE, True),
             (Purpose.CORRECTION, True),
+            (Purpose.REVIEW_ANSWER, True),
             (Purpose.ACKNOWLEDGEMENT, False),
             (Purpose.APOLOGY_MISSED_PROMISE, False),
             (Purpose.PORTAL_INVITATION, False),

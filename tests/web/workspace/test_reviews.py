@@ -301,7 +301,7 @@ class TestStages:
         assert not ReviewAnswer.objects.exists()
         page = text_of(record(as_reviewer, begun))
 
-        assert "Outcome recorded. It stays on the list of work until the person has been told." in page
+        assert "Outcome recorded, and its letter opened. It stays on the list of work" in page
         assert "The decision was right" in page
         assert "They ask for an independent review" in page
         assert ReviewRequest.objects.get().state == ReviewState.LOCAL_ANSWERED
@@ -376,7 +376,11 @@ class TestTelling:
         address = reverse("workspace:review-tell", args=[begun.pk])
         said = {
             "told_on_day": "11", "told_on_month": "3", "told_on_year": "2026", "how": "PHONE", "note": "I rang her.",
+            "letter": "follows",
         }  # fmt: skip
+        assert "Select whether the letter is still to be sent" in text_of(
+            as_writer.post(address, {**said, "letter": ""})
+        )
         assert "The person has not been told" in text_of(as_writer.get(reverse("workspace:review", args=[begun.pk])))
         assert text_of(as_writer.post(address, {**said, "note": ""})).count("Enter what they were told") == 2
         assert "between the answer and today" in text_of(as_writer.post(address, {**said, "told_on_day": "12"}))
@@ -388,11 +392,77 @@ class TestTelling:
         assert not begun.case.work_items.filter(kind="REVIEW_ANSWER", state="OPEN").exists()
         assert "Nothing waits to be told" in text_of(as_writer.post(address, said))
 
+    def test_takes_the_letter_out_of_use_where_they_have_it_in_writing(self, as_writer, as_manager, begun, reviewer):
+        give(as_manager, begun, reviewer)
+        record(signed_in(reviewer), begun)
+
+        as_writer.post(
+            reverse("workspace:review-tell", args=[begun.pk]),
+            {
+                "told_on_day": "11", "told_on_month": "3", "told_on_year": "2026", "how": "LETTER",
+                "note": "She has the letter that the unit posted.", "letter": "none",
+            },
+        )  # fmt: skip
+
+        assert begun.communications.get(letter_type="REVIEW_UPHELD").state == "NOT_REQUIRED"
+
+
+class TestLetters:
+    def test_stand_on_the_page_of_the_request_with_whom_they_go_to(self, as_writer, as_manager, begun, reviewer):
+        give(as_manager, begun, reviewer)
+        record(signed_in(reviewer), begun)
+
+        page = text_of(as_writer.get(reverse("workspace:review", args=[begun.pk])))
+
+        assert "Letters about this request" in page
+        for letter in begun.communications.all():
+            assert reverse("workspace:letter", args=[letter.pk]) in page
+            assert f"To {letter.recipient.full_name}" in page
+        assert "Review: we have the request" in page
+        assert "Review: the decision stands" in page
+        assert "record how whoever asked was told" not in page
+
+    def test_say_when_the_answer_left_so_that_nobody_records_it_by_hand(self, as_writer, as_manager, begun, reviewer):
+        give(as_manager, begun, reviewer)
+        record(signed_in(reviewer), begun)
+        address = reverse("workspace:review", args=[begun.pk])
+        assert "Record that they were told in another way" in text_of(as_writer.get(address))
+        letter = begun.communications.get(letter_type="REVIEW_UPHELD")
+
+        begun.communications.filter(pk=letter.pk).update(sent_at=dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC))
+
+        page = text_of(as_writer.get(address))
+        assert f"By letter {letter.reference}, which left on Wednesday 11 March 2026" in page
+        assert "Record that they were told in another way" not in page
+        assert "The person has not been told" not in page
+
+    def test_say_that_somebody_else_asked(self, as_writer, as_manager, begun, reviewer):
+        give(as_manager, begun, reviewer)
+        record(signed_in(reviewer), begun)
+        ReviewRequest.objects.filter(pk=begun.pk).update(asker_person=None, asker_name="Kim Example")
+        begun.communications.filter(letter_type="REVIEW_UPHELD").update(
+            sent_at=dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
+        )
+
+        page = text_of(as_writer.get(reverse("workspace:review", args=[begun.pk])))
+
+        assert "who did not ask: record how whoever asked was told" in page
+        assert "Record that they were told in another way" in page
+
+    def test_open_on_the_desk_with_the_answer_in_them(self, as_writer, as_manager, begun, reviewer):
+        give(as_manager, begun, reviewer)
+        record(signed_in(reviewer), begun)
+        letter = begun.communications.get(letter_type="REVIEW_UPHELD")
+
+        page = text_of(as_writer.get(reverse("workspace:letter", args=[letter.pk])))
+
+        assert "Answer to a request for a review" in page
+
 
 class TestDoubtful:
     @pytest.mark.parametrize(
         ("answer", "words"),
-        [("take", "Taken. The answer is due by"), ("OUT_OF_TIME", "Not taken. The person must be told why.")],
+        [("take", "Taken. The answer is due by"), ("OUT_OF_TIME", "Not taken. The letter that tells the person why")],
     )
     def test_is_taken_or_not_with_a_reason(self, as_writer, as_manager, victim, answer, words):
         log(as_writer, told(victim, review_text=ReviewText.NONE))

@@ -19,6 +19,8 @@ from web.forms.layout import Group
 
 #: Somebody who is not in the record.
 SOMEBODY_ELSE = "else"
+#: The letter with an answer goes all the same.
+FOLLOWS = "follows"
 _SUSPECT = {"no": False, "yes": True}
 
 
@@ -238,7 +240,7 @@ class FurtherReviewForm(GovukForm):
 
 
 class TellingForm(GovukForm):
-    """Record that the person was told what came of their request."""
+    """Record that the person was told what came of their request, and what becomes of a letter that has not left."""
 
     told_on = fields.DateField(label="When were they told?", what="the date on which they were told")
     how = fields.RadiosField(label="How were they told?", choices=ToldBy.choices(), missing="Select how they were told")
@@ -249,6 +251,25 @@ class TellingForm(GovukForm):
         max_length=2000,
         rows=5,
     )
+    letter = fields.RadiosField(
+        label="Is the letter with the answer still to be sent?",
+        choices=[
+            (FOLLOWS, "Yes, it confirms what they were told"),
+            ("none", "No, take it out of use: they have it in writing, or do not want it"),
+        ],
+        missing="Select whether the letter is still to be sent",
+    )
+
+    def __init__(self, *args: Any, has_letter: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_letter:
+            del self.fields["letter"]
+            self.helper.layout = Layout("told_on", "how", "note")
+
+    @property
+    def letter_follows(self) -> bool:
+        """Whether the letter that has not left still goes. Only for a valid form."""
+        return bool(self.cleaned_data.get("letter", FOLLOWS) == FOLLOWS)
 
 
 class WithdrawReviewForm(GovukForm):

@@ -20,6 +20,9 @@ from cases.rules.vocabulary import (
 )
 from cases.selectors.reviews import ReviewRecord, StageRecord
 from cases.services.review_rights import ReviewRight
+from communications.models import Communication
+from communications.rules.letter_requirements import REVIEW_TELLINGS
+from communications.rules.vocabulary import CommunicationState, LetterType
 from web import formatting
 from web.components import Link, Row, Tag
 from web.workspace import words
@@ -45,6 +48,15 @@ class ShownStage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLetter:
+    """A letter about the request: which, how it stands, and to whom it goes."""
+
+    link: Link
+    tag: Tag
+    detail: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ShownReview:
     """A request for review on its page."""
 
@@ -54,6 +66,7 @@ class ShownReview:
     reasons: tuple[str, ...]
     rule: str
     stages: tuple[ShownStage, ...]
+    letters: tuple[ShownLetter, ...]
     actions: tuple[Link, ...]
 
 
@@ -105,17 +118,23 @@ def answer_rows(right: ReviewRight) -> list[Row]:
     return [Row(key="What the rule says", value=(said, *answer.reasons)), Row(key="What follows", value=follows)]
 
 
-def review(record: ReviewRecord, *, names: dict[str, str], may: May) -> ShownReview:
-    """Show a request with its stages and what the viewer can do now."""
+def review(record: ReviewRecord, *, names: dict[str, str], may: May, letters: tuple[Communication, ...]) -> ShownReview:
+    """Show a request with its stages, its letters and what the viewer can do now."""
     request = record.request
+    told = {
+        letter.review_stage_id: letter
+        for letter in letters
+        if letter.letter_type in REVIEW_TELLINGS and letter.sent_at is not None
+    }
     return ShownReview(
         title=f"Review of a decision: {DecisionCode(request.decision.code).label.lower()}",
         tag=REVIEW_STATES[ReviewState(request.state)],
-        rows=tuple(_rows(record, names)),
+        rows=tuple(_rows(record, names, told.get(None))),
         reasons=tuple(request.answer_reasons),
         rule=f"Rule {request.rule_id}, version {request.rule_version}.",
-        stages=tuple(_stage(each, names) for each in record.stages),
-        actions=tuple(_actions(record, may)),
+        stages=tuple(_stage(each, names, told.get(each.stage.pk)) for each in record.stages),
+        letters=tuple(_letter(letter, request) for letter in letters),
+        actions=tuple(_actions(record, may, is_told=_is_told(record, told))),
     )
 
 
@@ -126,7 +145,31 @@ def asker_words(request: ReviewRequest) -> str:
     return name if asker is ReviewAsker.VICTIM else f"{name}: {asker.label[:1].lower()}{asker.label[1:]}"
 
 
-def _rows(record: ReviewRecord, names: dict[str, str]) -> list[Row]:
+def _letter(letter: Communication, request: ReviewRequest) -> ShownLetter:
+    to = letter.recipient.full_name if letter.recipient is not None else "nobody yet"
+    is_for_asker = letter.recipient_id is not None and letter.recipient_id == request.asker_person_id
+    note = "" if is_for_asker else ", who did not ask: record how whoever asked was told"
+    sent = f"Sent {formatting.date_words(formatting.london_date(at=letter.sent_at))}. " if letter.sent_at else ""
+    return ShownLetter(
+        link=Link(text=LetterType(letter.letter_type).label, href=reverse("workspace:letter", args=[letter.pk])),
+        tag=words.LETTER_STATES[CommunicationState(letter.state)],
+        detail=f"{sent}To {to}{note}",
+    )
+
+
+def _is_told(record: ReviewRecord, told: Mapping[uuid.UUID | None, Communication]) -> bool:
+    """Whether everything that came of the request has been told, by its letter or in another way."""
+
+    def reached(letter: Communication | None) -> bool:
+        return letter is not None and letter.recipient_id == record.request.asker_person_id
+
+    refused = record.request.is_taken is False and record.refusal_telling is None and not reached(told.get(None))
+    return not refused and all(
+        each.answer is None or each.telling is not None or reached(told.get(each.stage.pk)) for each in record.stages
+    )
+
+
+def _rows(record: ReviewRecord, names: dict[str, str], letter: Communication | None) -> list[Row]:
     request = record.request
     receipt = ReviewReceipt(request.receipt)
     rows = [
@@ -146,7 +189,7 @@ def _rows(record: ReviewRecord, names: dict[str, str]) -> list[Row]:
         key = "Why it is taken" if request.is_taken else "Why it is not taken"
         rows.append(Row(key=key, value=(request.taken_reason, who)))
     if request.is_taken is False:
-        rows.append(_told_row(record.refusal_telling, names))
+        rows.append(_told_row(record.refusal_telling, names, letter))
     if request.closing_reason:
         rows.append(Row(key="Why it was taken back", value=request.closing_reason))
     logged = f"{formatting.date_time_words(request.logged_at)} by {words.who(request.logged_by, names)}"
@@ -154,7 +197,7 @@ def _rows(record: ReviewRecord, names: dict[str, str]) -> list[Row]:
     return rows
 
 
-def _stage(record: StageRecord, names: dict[str, str]) -> ShownStage:
+def _stage(record: StageRecord, names: dict[str, str], letter: Communication | None) -> ShownStage:
     stage, assignment, answer = record.stage, record.assignment, record.answer
     rows = [Row(key="Answer due by", value=formatting.weekday_words(stage.due_on))]
     if assignment is None:
@@ -172,7 +215,7 @@ def _stage(record: StageRecord, names: dict[str, str]) -> ShownStage:
             rows.append(Row(key="What follows", value=tuple(answer.what_follows.splitlines())))
         by = f"{formatting.date_time_words(answer.recorded_at)} by {words.who(answer.recorded_by, names)}"
         rows.append(Row(key="Recorded", value=by))
-        rows.append(_told_row(record.telling, names))
+        rows.append(_told_row(record.telling, names, letter))
     days = formatting.count_words(stage.limit_working_days, "working day")
     return ShownStage(
         title=ReviewStageKind(stage.kind).label,
@@ -188,15 +231,23 @@ def _stage(record: StageRecord, names: dict[str, str]) -> ShownStage:
     )
 
 
-def _told_row(telling: ReviewTelling | None, names: dict[str, str]) -> Row:
+def _told_row(telling: ReviewTelling | None, names: dict[str, str], letter: Communication | None) -> Row:
+    by_letter = (
+        f"By letter {letter.reference}, which left on "
+        f"{formatting.weekday_words(formatting.london_date(at=letter.sent_at))}"
+        if letter is not None and letter.sent_at is not None
+        else ""
+    )
+    if telling is None and by_letter:
+        return Row(key="Told", value=by_letter)
     if telling is None:
         return Row(key="Told", tag=Tag(text="The person has not been told", colour="yellow"))
     how = f"{formatting.weekday_words(telling.told_on)}: {ToldBy(telling.how).label.lower()}"
     by = f"Recorded by {words.who(telling.recorded_by, names)}"
-    return Row(key="Told", value=(how, *telling.note.splitlines(), by))
+    return Row(key="Told", value=(how, *telling.note.splitlines(), by, *filter(None, [by_letter])))
 
 
-def _actions(record: ReviewRecord, may: May) -> Iterable[Link]:
+def _actions(record: ReviewRecord, may: May, *, is_told: bool) -> Iterable[Link]:
     request, current = record.request, record.current
     state = ReviewState(request.state)
 
@@ -211,8 +262,8 @@ def _actions(record: ReviewRecord, may: May) -> Iterable[Link]:
             yield link(given, "review-reviewer")
         if _may_answer(current, may):
             yield link("Record what came of it", "review-outcome")
-    if may.tell and record.untold:
-        yield link("Record that they were told", "review-tell")
+    if may.tell and record.untold and not is_told:
+        yield link("Record that they were told in another way", "review-tell")
     if (
         state in _FURTHER
         and may.log

@@ -34,7 +34,10 @@ from cases.selectors.reviews import ReviewRecord, StageRecord
 from cases.services import review_answers, review_rights
 from cases.services import reviews as requests
 from cases.services.reference import NothingPublished
+from communications.rules.letter_requirements import REVIEW_TELLINGS
+from communications.selectors import letters
 from communications.services import reviews as service
+from communications.services.superseding import UNSENT
 from web import formatting
 from web.components import Row
 from web.forms.base import GovukForm
@@ -115,8 +118,11 @@ def review(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
     labels += [each.answer.recorded_by for each in record.stages if each.answer is not None]
     labels += [telling.recorded_by for telling in asked.tellings.all()]
     looked_at(request, asked, case_id=asked.case_id, victim_ids=[asked.victim_id], at=now)
+    sent = letters.letters_of_review(viewer=actor, review_id=review_id)
     context = {
-        "review": presenter.review(record, names=names_of(labels), may=may_with_reviews(request, asked.case)),
+        "review": presenter.review(
+            record, names=names_of(labels), may=may_with_reviews(request, asked.case), letters=sent
+        ),
         "case_id": asked.case_id,
         "due_at": record.current.stage.due_at
         if record.is_open and record.current is not None and record.current.answer is None
@@ -140,7 +146,7 @@ def check(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
             stage = service.take(request_id=review_id, reason=reason, actor=actor, at=now)
             return f"Taken. The answer is due by {formatting.weekday_words(stage.due_on)}."
         service.refuse(request_id=review_id, because=ReviewState(answer), reason=reason, actor=actor, at=now)
-        return "Not taken. The person must be told why."
+        return "Not taken. The letter that tells the person why is ready to be finished."
 
     return _act(request, record, form, act, title="Say whether this request is taken", button="Record the answer")
 
@@ -212,7 +218,7 @@ def outcome(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
             actor=actor_of(request),
             at=timezone.now(),
         )
-        return "Outcome recorded. It stays on the list of work until the person has been told."
+        return "Outcome recorded, and its letter opened. It stays on the list of work until the person has been told."
 
     is_recorded = request.POST.get("step") == RECORD
     return _act(
@@ -243,9 +249,14 @@ def further(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @missing_is_404
 def tell(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
-    """Record that the person was told what came of their request; only this ends the work of the answer."""
+    """Record that the person was told what came of their request in another way than by its letter."""
     record = _opened(request, review_id, Permission.WRITE_LETTER)
-    form = forms.TellingForm(posted(request))
+    waiting = [
+        letter
+        for letter in letters.letters_of_review(viewer=actor_of(request), review_id=review_id)
+        if letter.letter_type in REVIEW_TELLINGS and letter.state in UNSENT
+    ]
+    form = forms.TellingForm(posted(request), has_letter=bool(waiting))
 
     def act() -> str:
         service.record_telling(
@@ -253,6 +264,7 @@ def tell(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
             told_on=form.cleaned_data["told_on"],
             how=ToldBy(form.cleaned_data["how"]),
             note=form.cleaned_data["note"],
+            letter_follows=form.letter_follows,
             actor=actor_of(request),
             at=timezone.now(),
         )
