@@ -16,6 +16,7 @@ from cases.services import reference
 from communications.models import Communication, OutboxMessage
 from communications.rules import safe_contact
 from communications.rules.bad_news import NewsHours
+from communications.rules.letter_requirements import REVIEW_ANSWERS
 from communications.rules.safe_contact import ChannelChoice, SafePoint, SendDecision, SendRequest
 from communications.rules.vocabulary import Channel, ContentLevel, Purpose
 from communications.services import stored_profiles
@@ -308,8 +309,9 @@ def _news_hours(communication: Communication | None, known: Known) -> NewsHours 
 
 
 def _deadline(communication: Communication) -> dt.datetime | None:
-    """Return the statutory deadline: only an obligation has one."""
-    return communication.due_at if communication.obligation_id is not None else None
+    """Return the day that holds: that of an obligation, or the one until when an answer to a review was promised."""
+    is_owed = communication.obligation_id is not None or communication.letter_type in REVIEW_ANSWERS
+    return communication.due_at if is_owed else None
 
 
 def _every_language() -> frozenset[Language]:
