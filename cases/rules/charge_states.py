@@ -23,12 +23,15 @@ _AFTER = {
 }
 
 
-def state_after(*, code: DecisionCode, before: ChargeState) -> ChargeState:
+def state_after(*, code: DecisionCode, before: ChargeState, is_replaced: bool = False) -> ChargeState:
     """Say how a charge stands after a decision about it (CS-1; domain.md 2.2).
 
-    An altered charge goes on in its new form, a provisional stop ends nothing yet and a minor amendment changes
+    An altered charge goes on in its new form, and where that form is a charge of its own (``is_replaced``) it has given
+    way to that one; a provisional stop ends nothing yet and a minor amendment changes
     nothing. A conviction stands whatever is decided about it later by this code.
     """
     if before is ChargeState.CONVICTED:
         return before
+    if is_replaced:
+        return ChargeState.REPLACED
     return _AFTER.get(code, before)

@@ -35,7 +35,7 @@ from cases.rules.vocabulary import (
 from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.selectors import facts
 from cases.selectors.reasons import given_in
-from cases.services import events, reference
+from cases.services import events, reference, replacements
 
 
 class ConflictingDecision(Exception):
@@ -74,6 +74,10 @@ class DecisionEntry:
     #: The prosecutor's answer to "Is this change substantial for this victim?"
     is_substantial: bool | None = None
     substantial_reason: str = ""
+    #: What the charges became, where they were altered or substituted: another charge of the case, or else the title of
+    #: one that the record does not hold yet.
+    replaced_by: uuid.UUID | None = None
+    new_charge: str = ""
     #: Given when the prosecutor holds a meeting not to be appropriate.
     meeting_not_appropriate_reason: str = ""
     #: The decision this one corrects; what was owed for that one is superseded.
@@ -117,6 +121,7 @@ def record(*, case_id: uuid.UUID, entry: DecisionEntry, actor: Actor, at: dt.dat
         ReasonOfAnotherStage: a specific reason does not belong to the stage that was not met.
         ConflictingDecision: the key was used for other content.
         UnknownCharge: a charge is not of this case.
+        UnusableReplacement: what took a charge's place is not of this case, or is itself among those decided about.
         DecidedInFuture: ``decided_at`` is later than ``at``.
         BeyondHorizon: the bank-holiday calendar does not reach to the due date; nothing is recorded.
     """
@@ -129,6 +134,7 @@ def record(*, case_id: uuid.UUID, entry: DecisionEntry, actor: Actor, at: dt.dat
     if existing is not None:
         return _recorded_before(existing, entry)
     charges = _charges(case, entry)
+    replacement = replacements.find(case=case, charges=charges, replaced_by=entry.replaced_by)
 
     on = london_date(at=entry.decided_at)
     rules = reference.load_rules(on=on)
@@ -156,7 +162,7 @@ def record(*, case_id: uuid.UUID, entry: DecisionEntry, actor: Actor, at: dt.dat
     ]
     opened = tuple(open_for(decision=decision, answer=answer, actor=actor, at=at) for answer in answers)
     superseded = _supersede(entry, case=case, actor=actor, at=at)
-    _apply_to_case(case, entry, charges, on=on, at=at)
+    _apply_to_case(case, entry, charges, replacement=replacement, on=on, at=at)
     events.append(
         case=case,
         kind=CaseEventKind.DECISION_RECORDED,
@@ -201,6 +207,8 @@ def _recorded_before(existing: Decision, entry: DecisionEntry) -> RecordedDecisi
     same_charges = not entry.charge_ids or entry.charge_ids == set(
         existing.decision_charges.values_list("charge_id", flat=True)
     )
+    new_ones = set(existing.decision_charges.values_list("charge__replaced_by", flat=True))
+    same_charges = same_charges and (entry.replaced_by is None or new_ones == {entry.replaced_by})
     if not same_charges or any(getattr(existing, name) != value for name, value in _content(entry).items()):
         raise ConflictingDecision("This key was used before for a different decision")
     return RecordedDecision(decision=existing, duties=(), is_new=False)
@@ -240,7 +248,7 @@ def _append(case: Case, entry: DecisionEntry, charges: list[Charge], *, actor: A
             decision=decision,
             charge=charge,
             state_before=charge.state,
-            state_after=charge_states.state_after(code=entry.code, before=ChargeState(charge.state)),
+            state_after=_state_after(charge, entry),
         )
         for charge in charges
     )
@@ -368,10 +376,30 @@ def _supersede(entry: DecisionEntry, *, case: Case, actor: Actor, at: dt.datetim
     return tuple(rows)
 
 
-def _apply_to_case(case: Case, entry: DecisionEntry, charges: list[Charge], *, on: dt.date, at: dt.datetime) -> None:
+def _state_after(charge: Charge, entry: DecisionEntry) -> ChargeState:
+    return charge_states.state_after(
+        code=entry.code, before=ChargeState(charge.state), is_replaced=_names_a_new_charge(entry)
+    )
+
+
+def _names_a_new_charge(entry: DecisionEntry) -> bool:
+    return entry.replaced_by is not None or bool(entry.new_charge.strip())
+
+
+def _apply_to_case(
+    case: Case,
+    entry: DecisionEntry,
+    charges: list[Charge],
+    *,
+    replacement: Charge | None,
+    on: dt.date,
+    at: dt.datetime,
+) -> None:
     """Move the charges and the stage to where the decision leaves them."""
+    if _names_a_new_charge(entry):
+        replacements.take_place(charges=charges, found=replacement, title=entry.new_charge.strip(), on=on)
     for charge in charges:
-        after = charge_states.state_after(code=entry.code, before=ChargeState(charge.state))
+        after = _state_after(charge, entry)
         if after != charge.state:
             charge.state = after
             charge.save(update_fields=["state"])

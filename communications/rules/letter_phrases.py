@@ -102,13 +102,15 @@ def what_it_is_about(
     if stopped == going_on and {each.defendant for each in about} != {each.defendant for each in others}:
         stopped = "the case against one of the people involved"
         going_on = "the rest of the case"
+    if replacements:
+        going_on = _parts((*replacements, *others))
     everything = (*about, *others)
     return CaseWords(
         allegation=_joined(tuple(map(_happening, everything))),
         allegation_when=when(days=tuple(each.happened_on for each in everything if each.happened_on)),
         stopped_part=stopped,
         new_part=_parts(replacements) or "another charge",
-        continuing_part=_parts(replacements) or going_on or "the rest of the case",
+        continuing_part=going_on or "the rest of the case",
         charge_words=_joined(tuple(_lower(each.title) for each in about)),
     )
 

@@ -324,7 +324,9 @@ def parts_of(*, source: LetterSource, charges: tuple[Charge, ...], words: Callab
     decision = source.decision
     decided = set(decision.decision_charges.values_list("charge_id", flat=True)) if decision is not None else set()
     about = tuple(charge for charge in charges if charge.pk in decided)
-    rest = tuple(charge for charge in charges if charge.pk not in decided)
+    # What took the place of a charge is said as that, and not once more among what goes on besides.
+    known = decided | {charge.replaced_by_id for charge in about}
+    rest = tuple(charge for charge in charges if charge.pk not in known)
 
     def said(charge: Charge) -> ChargeWords:
         found = words(charge)

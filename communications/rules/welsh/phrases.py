@@ -74,13 +74,15 @@ def what_it_is_about(
     if stopped == going_on and {each.defendant for each in about} != {each.defendant for each in others}:
         stopped = "yr achos yn erbyn un o’r bobl dan sylw"
         going_on = "gweddill yr achos"
+    if replacements:
+        going_on = _parts((*replacements, *others))
     everything = (*about, *others)
     return CaseWords(
         allegation=grammar.joined(words=tuple(map(_happening, everything))),
         allegation_when=when(days=tuple(each.happened_on for each in everything if each.happened_on)),
         stopped_part=stopped,
         new_part=_parts(replacements) or "cyhuddiad arall",
-        continuing_part=_parts(replacements) or going_on or "gweddill yr achos",
+        continuing_part=going_on or "gweddill yr achos",
         charge_words=grammar.joined(words=tuple(_lower(each.title) for each in about)),
     )
 

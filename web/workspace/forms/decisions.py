@@ -18,6 +18,9 @@ from web.forms.base import GovukForm
 from web.forms.layout import Group, Reveal
 from web.workspace.forms.reasons import SPECIFIC, chosen_in, require_specific, specific_field
 
+#: The answer that names a charge which the record does not hold yet.
+_NEW = "new"
+
 
 class DecisionForm(GovukForm):
     """What was decided, about which charges, why, and what it means for the victim."""
@@ -26,6 +29,8 @@ class DecisionForm(GovukForm):
         {
             "reasons",
             *SPECIFIC.values(),
+            "replaced_by",
+            "new_charge",
             "is_substantial",
             "substantial_reason",
             "not_substantial_reason",
@@ -76,6 +81,16 @@ class DecisionForm(GovukForm):
     what_continues = fields.LongTextField(
         label="What still goes ahead?", hint="Charges or people against whom the case continues.", rows=3
     )
+    replaced_by = fields.RadiosField(
+        label="What is the charge now?",
+        hint="Only for an altered or substituted charge. The letter says what it was and what it is now.",
+        choices=[],
+    )
+    new_charge = fields.TextField(
+        label="Name of the new charge",
+        hint="As one says it, without “the charge of”. For example, common assault",
+        max_length=300,
+    )
     is_substantial = fields.RadiosField(
         label="Is this change substantial for the victim?",
         hint="Only for an altered charge: does it change what the case is about, or how serious it is?",
@@ -108,9 +123,21 @@ class DecisionForm(GovukForm):
         chargeable = list(charges)
         self.fields["charges"].choices = [(str(charge.pk), _charge_words(charge)) for charge in chargeable]  # type: ignore[attr-defined]
         self.fields["charges"].required = bool(chargeable)
+        self.fields["replaced_by"].choices = [  # type: ignore[attr-defined]
+            *((str(charge.pk), _charge_words(charge)) for charge in chargeable),
+            (_NEW, "A charge that is not listed here"),
+        ]
         self.helper.layout = Layout(
             "key",
-            Group("The decision", "code", "made_by", "decided_on", "decided_time", "charges"),
+            Group(
+                "The decision",
+                "code",
+                "made_by",
+                "decided_on",
+                "decided_time",
+                "charges",
+                Reveal("replaced_by", **{_NEW: "new_charge"}),
+            ),
             Group(
                 "The reasons",
                 Reveal("test_failed", **{stage.value: name for stage, name in SPECIFIC.items()}),
@@ -146,6 +173,7 @@ class DecisionForm(GovukForm):
             name = "substantial_reason" if answers.get("is_substantial") == "yes" else "not_substantial_reason"
             if answers.get("is_substantial") and not answers.get(name, "").strip():
                 self.add_error(name, "Enter why")
+            self._require_new_charge(answers)
         if answers.get("meeting") == "no" and not answers.get("meeting_reason", "").strip():
             self.add_error("meeting_reason", "Enter why a meeting is not appropriate")
         decided_at = self._decided_at(answers)
@@ -153,12 +181,22 @@ class DecisionForm(GovukForm):
             self.add_error("decided_on", "The date of the decision must be in the past")
         return answers
 
+    def _require_new_charge(self, answers: dict[str, Any]) -> None:
+        now = answers.get("replaced_by", "")
+        if not now:
+            self.add_error("replaced_by", "Select what the charge is now")
+        elif now == _NEW and not answers.get("new_charge", "").strip():
+            self.add_error("new_charge", "Enter the name of the new charge")
+        elif now in answers.get("charges", []):
+            self.add_error("replaced_by", "Select a charge other than those that were changed")
+
     def entry(self) -> DecisionEntry:
         """Return the answers as the service takes them. Only for a valid form."""
         answers = self.cleaned_data
         decided_at = self._decided_at(answers)
         if decided_at is None:
             raise ValueError("The form is not valid")
+        becomes = answers["replaced_by"] if DecisionCode(answers["code"]) in ALTERATIONS else ""
         is_substantial = {"yes": True, "no": False}.get(answers["is_substantial"])
         return DecisionEntry(
             key=answers["key"],
@@ -174,6 +212,8 @@ class DecisionForm(GovukForm):
             victim_views=answers["victim_views"],
             what_continues=answers["what_continues"],
             sensitivities=answers["sensitivities"],
+            replaced_by=uuid.UUID(becomes) if becomes not in {"", _NEW} else None,
+            new_charge=answers["new_charge"].strip() if becomes == _NEW else "",
             is_substantial=is_substantial,
             substantial_reason=answers["not_substantial_reason" if is_substantial is False else "substantial_reason"],
             meeting_not_appropriate_reason=answers["meeting_reason"] if answers["meeting"] == "no" else "",

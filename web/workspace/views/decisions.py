@@ -18,6 +18,7 @@ from cases.rules.working_days import BeyondHorizon
 from cases.selectors import records
 from cases.services.decisions import ConflictingDecision, DecidedInFuture, RecordedDecision, UnknownCharge
 from cases.services.reference import NothingPublished
+from cases.services.replacements import UnusableReplacement
 from communications.services import duties
 from web import formatting
 from web.middleware import actor_of
@@ -123,6 +124,8 @@ def _try(form: DecisionForm, call: Callable[[], RecordedDecision]) -> RecordedDe
         form.add_error("decided_on", "The date of the decision must be in the past")
     except UnknownCharge:
         form.add_error("charges", "Select charges of this case")
+    except UnusableReplacement:
+        form.add_error("replaced_by", "Select another charge of this case, or name a new one")
     except ConflictingDecision:
         form.add_error(None, "This decision was already recorded with other answers. Open the case to see it")
     except NothingPublished:
