@@ -23,16 +23,19 @@ from communications.rules.collisions import (
 from communications.rules.meeting_words import MeetingState
 from communications.rules.vocabulary import MessageState, Purpose
 
-#: What tells somebody something: codes, notices and routine updates are no contact that another would collide with.
-#: Two routine updates to one person would else wait for each other for ever.
-_TELLING = (
-    Purpose.VCL_LETTER,
-    Purpose.CHARGING_DECISION,
-    Purpose.PROVISIONAL_DECISION,
-    Purpose.APOLOGY_MISSED_PROMISE,
-    Purpose.CORRECTION,
-    Purpose.NEW_CONTACT,
+#: Codes, notices and routine updates are no contact that another would collide with; every other letter tells
+#: something. Two routine updates to one person would else wait for each other for ever.
+_NO_CONTACT = frozenset(
+    {
+        Purpose.PORTAL_INVITATION,
+        Purpose.PORTAL_CODE,
+        Purpose.NEWS_NOTICE,
+        Purpose.CALL_NOTICE,
+        Purpose.ACKNOWLEDGEMENT,
+        Purpose.NO_CHANGE_UPDATE,
+    }
 )
+_TELLING = tuple(purpose for purpose in Purpose if purpose not in _NO_CONTACT)
 _ON_THE_WAY = (MessageState.QUEUED, MessageState.RENDERING, MessageState.RENDERED, MessageState.SENDING)
 _LEFT = (MessageState.ACCEPTED, MessageState.DISPATCHED, MessageState.DELIVERED)
 
