@@ -4,7 +4,8 @@ They begin with the defaults of the rules and are replaced from a day on by publ
 """
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -39,126 +40,104 @@ _HANDOVER = "HANDOVER_TIME"
 _MINUTES = "LOAD_MINUTES"
 _LIMIT = "LOAD_LIMIT"
 
+_Row = TypeVar("_Row")
+
 
 class UnableToPublishRow(ValueError):
     """The row says something that cannot be applied."""
 
 
+def _newest_first(kind: str, of: Callable[[RuleRow], _Row], defaults: tuple[_Row, ...]) -> tuple[_Row, ...]:
+    """Read the published rows of a kind, newest first, and behind them those with which the rules begin."""
+    return (*map(of, RuleRow.objects.filter(kind=kind).order_by("-published_at", "-id")), *defaults)
+
+
 def channel_leads() -> tuple[ChannelLead, ...]:
     """Return every lead, newest published first: of two from one day the later published counts. One query."""
-    return reference.read(key=_LEAD, by=_channel_leads)
+    return reference.read(key=_LEAD, by=lambda: _newest_first(_LEAD, _channel_lead, DEFAULT_LEADS))
 
 
-def _channel_leads() -> tuple[ChannelLead, ...]:
-    published = [
-        ChannelLead(
-            channel=Channel(row.key),
-            cut_off=dt.time.fromisoformat(row.value["cut_off"]) if row.value["cut_off"] else None,
-            working_days=int(row.value["working_days"]),
-            posted_by=dt.time.fromisoformat(row.value["posted_by"]),
-            minutes=int(row.value["minutes"]),
-            starts_on=row.starts_on,
-            source=row.source,
-        )
-        for row in RuleRow.objects.filter(kind=_LEAD).order_by("-published_at", "-id")
-    ]
-    return (*published, *DEFAULT_LEADS)
+def _channel_lead(row: RuleRow) -> ChannelLead:
+    return ChannelLead(
+        channel=Channel(row.key),
+        cut_off=dt.time.fromisoformat(row.value["cut_off"]) if row.value["cut_off"] else None,
+        working_days=int(row.value["working_days"]),
+        posted_by=dt.time.fromisoformat(row.value["posted_by"]),
+        minutes=int(row.value["minutes"]),
+        starts_on=row.starts_on,
+        source=row.source,
+    )
 
 
 def rhythms() -> tuple[TierRhythm, ...]:
     """Return every rhythm, oldest published first: of two from one day the later published counts. One query."""
-    return reference.read(key=_RHYTHM, by=_rhythms)
+    return reference.read(
+        key=_RHYTHM,
+        by=lambda: tuple(reversed(_newest_first(_RHYTHM, _rhythm, tuple(reversed(DEFAULT_RHYTHMS))))),
+    )
 
 
-def _rhythms() -> tuple[TierRhythm, ...]:
-    published = [
-        TierRhythm(tier=row.key, days=int(row.value["days"]), starts_on=row.starts_on, source=row.source)
-        for row in RuleRow.objects.filter(kind=_RHYTHM).order_by("published_at", "id")
-    ]
-    return (*DEFAULT_RHYTHMS, *published)
+def _rhythm(row: RuleRow) -> TierRhythm:
+    return TierRhythm(tier=row.key, days=int(row.value["days"]), starts_on=row.starts_on, source=row.source)
 
 
 def translation_times() -> tuple[TranslationTime, ...]:
     """Return how long a translation takes, newest published first: of two from one day the later published counts."""
-    return reference.read(key=_TRANSLATION, by=_translation_times)
+    return reference.read(key=_TRANSLATION, by=lambda: _newest_first(_TRANSLATION, _translation_time, DEFAULT_TIMES))
 
 
-def _translation_times() -> tuple[TranslationTime, ...]:
-    published = [
-        TranslationTime(working_days=int(row.value["working_days"]), starts_on=row.starts_on, source=row.source)
-        for row in RuleRow.objects.filter(kind=_TRANSLATION).order_by("-published_at", "-id")
-    ]
-    return (*published, *DEFAULT_TIMES)
+def _translation_time(row: RuleRow) -> TranslationTime:
+    return TranslationTime(working_days=int(row.value["working_days"]), starts_on=row.starts_on, source=row.source)
 
 
 def idle_limits() -> tuple[IdleLimit, ...]:
     """Return after how long a draft may lie with nobody on it, newest published first. One query."""
-    return reference.read(key=_IDLE, by=_idle_limits)
+    return reference.read(key=_IDLE, by=lambda: _newest_first(_IDLE, _idle_limit, DEFAULT_IDLE_LIMITS))
 
 
-def _idle_limits() -> tuple[IdleLimit, ...]:
-    published = [
-        IdleLimit(working_hours=int(row.value["working_hours"]), starts_on=row.starts_on, source=row.source)
-        for row in RuleRow.objects.filter(kind=_IDLE).order_by("-published_at", "-id")
-    ]
-    return (*published, *DEFAULT_IDLE_LIMITS)
+def _idle_limit(row: RuleRow) -> IdleLimit:
+    return IdleLimit(working_hours=int(row.value["working_hours"]), starts_on=row.starts_on, source=row.source)
 
 
 def settling_times() -> tuple[SettlingTime, ...]:
     """Return within how many working days everything is settled with a victim, newest published first. One query."""
-    return reference.read(key=_SETTLING, by=_settling_times)
+    return reference.read(key=_SETTLING, by=lambda: _newest_first(_SETTLING, _settling_time, DEFAULT_SETTLING_TIMES))
 
 
-def _settling_times() -> tuple[SettlingTime, ...]:
-    published = [
-        SettlingTime(working_days=int(row.value["working_days"]), starts_on=row.starts_on, source=row.source)
-        for row in RuleRow.objects.filter(kind=_SETTLING).order_by("-published_at", "-id")
-    ]
-    return (*published, *DEFAULT_SETTLING_TIMES)
+def _settling_time(row: RuleRow) -> SettlingTime:
+    return SettlingTime(working_days=int(row.value["working_days"]), starts_on=row.starts_on, source=row.source)
 
 
 def handover_times() -> tuple[AnswerTime, ...]:
     """Return within how many working days a handover is answered, newest published first. One query."""
-    return reference.read(key=_HANDOVER, by=_handover_times)
+    return reference.read(key=_HANDOVER, by=lambda: _newest_first(_HANDOVER, _handover_time, DEFAULT_HANDOVER_TIMES))
 
 
-def _handover_times() -> tuple[AnswerTime, ...]:
-    published = [
-        AnswerTime(working_days=int(row.value["working_days"]), starts_on=row.starts_on, source=row.source)
-        for row in RuleRow.objects.filter(kind=_HANDOVER).order_by("-published_at", "-id")
-    ]
-    return (*published, *DEFAULT_HANDOVER_TIMES)
+def _handover_time(row: RuleRow) -> AnswerTime:
+    return AnswerTime(working_days=int(row.value["working_days"]), starts_on=row.starts_on, source=row.source)
 
 
 def load_minutes() -> tuple[TierMinutes, ...]:
     """Return how long a person of each service is expected to take a month, newest published first. One query."""
-    return reference.read(key=_MINUTES, by=_load_minutes)
+    return reference.read(key=_MINUTES, by=lambda: _newest_first(_MINUTES, _tier_minutes, DEFAULT_MINUTES))
 
 
-def _load_minutes() -> tuple[TierMinutes, ...]:
-    published = [
-        TierMinutes(
-            tier=ServiceTier(row.key),
-            minutes=int(row.value["minutes"]),
-            starts_on=row.starts_on,
-            source=row.source,
-        )
-        for row in RuleRow.objects.filter(kind=_MINUTES).order_by("-published_at", "-id")
-    ]
-    return (*published, *DEFAULT_MINUTES)
+def _tier_minutes(row: RuleRow) -> TierMinutes:
+    return TierMinutes(
+        tier=ServiceTier(row.key),
+        minutes=int(row.value["minutes"]),
+        starts_on=row.starts_on,
+        source=row.source,
+    )
 
 
 def load_limits() -> tuple[LoadLimit, ...]:
     """Return how many hours a month an officer can give, newest published first. One query."""
-    return reference.read(key=_LIMIT, by=_load_limits)
+    return reference.read(key=_LIMIT, by=lambda: _newest_first(_LIMIT, _load_limit, DEFAULT_LIMITS))
 
 
-def _load_limits() -> tuple[LoadLimit, ...]:
-    published = [
-        LoadLimit(hours=int(row.value["hours"]), starts_on=row.starts_on, source=row.source)
-        for row in RuleRow.objects.filter(kind=_LIMIT).order_by("-published_at", "-id")
-    ]
-    return (*published, *DEFAULT_LIMITS)
+def _load_limit(row: RuleRow) -> LoadLimit:
+    return LoadLimit(hours=int(row.value["hours"]), starts_on=row.starts_on, source=row.source)
 
 
 @transaction.atomic
@@ -237,22 +216,18 @@ def publish_idle_limit(*, limit: IdleLimit, actor: Actor, at: dt.datetime) -> Ru
 
 def call_ladders() -> tuple[CallLadder, ...]:
     """Return the steps of calls, newest published first: of two from one day the later published counts. One query."""
-    return reference.read(key=_LADDER, by=_call_ladders)
+    return reference.read(key=_LADDER, by=lambda: _newest_first(_LADDER, _call_ladder, DEFAULT_LADDERS))
 
 
-def _call_ladders() -> tuple[CallLadder, ...]:
-    published = [
-        CallLadder(
-            purpose=CallPurpose(row.key),
-            rungs=tuple(
-                Rung(step=CallStep(rung["step"]), wait_minutes=int(rung["wait_minutes"])) for rung in row.value["rungs"]
-            ),
-            starts_on=row.starts_on,
-            source=row.source,
-        )
-        for row in RuleRow.objects.filter(kind=_LADDER).order_by("-published_at", "-id")
-    ]
-    return (*published, *DEFAULT_LADDERS)
+def _call_ladder(row: RuleRow) -> CallLadder:
+    return CallLadder(
+        purpose=CallPurpose(row.key),
+        rungs=tuple(
+            Rung(step=CallStep(rung["step"]), wait_minutes=int(rung["wait_minutes"])) for rung in row.value["rungs"]
+        ),
+        starts_on=row.starts_on,
+        source=row.source,
+    )
 
 
 @transaction.atomic

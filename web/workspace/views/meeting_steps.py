@@ -54,62 +54,6 @@ class _Step(Generic[_Form]):
     intro: str = ""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
-def offer(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    """Record that a meeting was offered."""
-    return _take(request, meeting_id, _OFFER)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
-def not_offered(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    """Record that no meeting is offered, and why."""
-    return _take(request, meeting_id, _NOT_OFFERED)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
-def answer(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    """Record the answer to an offer."""
-    return _take(request, meeting_id, _ANSWER)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
-def arrange(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    """Set the time, the place and who comes."""
-    return _take(request, meeting_id, _ARRANGE)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
-def reschedule(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    """Set another time or place, and say why."""
-    return _take(request, meeting_id, _RESCHEDULE)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
-def cancel(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    """Record that a meeting will not take place."""
-    return _take(request, meeting_id, _CANCEL)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
-def outcome(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    """Record what came of a meeting."""
-    return _take(request, meeting_id, _OUTCOME)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
-def notes(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    """Record that the notes were sent."""
-    return _take(request, meeting_id, _NOTES)
-
-
 def _take(request: HttpRequest, meeting_id: uuid.UUID, step: _Step[_Form]) -> HttpResponse:
     """Show the page of a step, check the answers where that is asked for, and make the one call."""
     actor, now = actor_of(request), timezone.now()
@@ -292,3 +236,24 @@ _NOTES = _Step(
     has_warning=True,
     intro="Send the notes by a way that is safe for them, without their own account of what happened.",
 )
+
+
+def _page_of(step: _Step[_Form]) -> Callable[..., HttpResponse]:
+    """Make the page on which a step is taken."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @missing_is_404
+    def view(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
+        return _take(request, meeting_id, step)
+
+    return view
+
+
+offer = _page_of(_OFFER)
+not_offered = _page_of(_NOT_OFFERED)
+answer = _page_of(_ANSWER)
+arrange = _page_of(_ARRANGE)
+reschedule = _page_of(_RESCHEDULE)
+cancel = _page_of(_CANCEL)
+outcome = _page_of(_OUTCOME)
+notes = _page_of(_NOTES)
