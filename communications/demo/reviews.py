@@ -28,9 +28,9 @@ from communications.models import Communication
 from communications.services import approval, reviews
 
 #: Share of the letters with a right to review that somebody answers. Far more than in life, so that no page is empty.
-_ASKS = 0.5
+_ASKS = 0.8
 #: Decisions explained longer ago than this are left alone: their windows are over.
-_LATELY = dt.timedelta(days=60)
+_LATELY = dt.timedelta(days=120)
 _SAID = (
     "I do not understand why nobody spoke to the people who live across the road.",
     "The letter does not mention the messages that I gave to the police.",

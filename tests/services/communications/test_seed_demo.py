@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
 from accounts.models import StaffUser
-from cases.models import AgencyContact, Case, Obligation, WorkItem
+from cases.models import AgencyContact, Case, Obligation, ReviewRequest, WorkItem
 from cases.rules.vocabulary import ServiceTier, WorkKind
 from communications.demo.staff import PASSWORD, known_sign_ins
 from communications.models import Communication, WarningSign
@@ -46,6 +46,10 @@ class TestOneProcess:
         assert {WorkKind.OWED_NOT_OPENED, WorkKind.DRAFT_UNATTENDED} <= found, "the page of missing letters shows some"
         assert {WorkKind.REASONS_WANTED, WorkKind.REASONS_GIVEN} <= found, "so does that of notifications"
         assert WarningSign.objects.exists(), "somebody may be losing touch"
+        requests = ReviewRequest.objects.exclude(communications=None)
+        assert requests.filter(stages__answer__isnull=False).exists(), (
+            "reviews were asked for, acknowledged and answered"
+        )
         assert AgencyContact.objects.exists(), "police and witness care are in touch with some"
         # One hash serves all whose password is printed; nobody else has one.
         for sign_in in known_sign_ins():
