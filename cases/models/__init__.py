@@ -8,6 +8,7 @@ from cases.models.duty_check import DutyCheck
 from cases.models.handover import Handover
 from cases.models.hearing import Hearing, HearingDay
 from cases.models.inbound import CaseEvent, InboundFile, InboundMessage
+from cases.models.leave import OfficerLeave
 from cases.models.obligation import Deadline, Obligation
 from cases.models.party import BailState, Charge, ChargeVictim, Defendant
 from cases.models.reasons import ReasonsReturn, ReasonsSupplement
@@ -44,6 +45,7 @@ __all__ = [
     "Notification",
     "Obligation",
     "ObligationTransition",
+    "OfficerLeave",
     "Person",
     "ReasonsReturn",
     "ReasonsSupplement",

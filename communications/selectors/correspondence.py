@@ -12,6 +12,7 @@ from accounts.permissions import Permission
 from accounts.policies import require_anywhere, scope_of
 from cases.models import WorkItem
 from cases.rules.vocabulary import WorkKind, WorkState
+from cases.selectors import leaves
 from communications.models import MessageAnswer, VictimMessage
 from communications.rules.vocabulary import MessageMark, MessageStanding
 from communications.selectors.work_lines import Place
@@ -45,8 +46,10 @@ class Inbox:
     next: Place | None
 
 
-def inbox(*, viewer: Actor, folder: Folder, after: Place | None = None) -> Inbox:
+def inbox(*, viewer: Actor, folder: Folder, on: dt.date, after: Place | None = None) -> Inbox:
     """List messages that the viewer may answer, those that wait longest first: two queries (L10).
+
+    Theirs are also those of a colleague for whom they stand in on the London date ``on``.
 
     Raises:
         NotPermitted: the viewer may answer nobody's.
@@ -54,7 +57,12 @@ def inbox(*, viewer: Actor, folder: Folder, after: Place | None = None) -> Inbox
     require_anywhere(actor=viewer, permission=Permission.ANSWER_MESSAGE)
     seen = _visible(viewer)
     waiting = seen.filter(standing=MessageStanding.WAITING)
-    mine = Q(officer_id=_staff_id(viewer))
+    staff_id = _staff_id(viewer)
+    mine = (
+        leaves.theirs_or_covered(officer_id=staff_id, path="officer_id", on=on)
+        if staff_id is not None
+        else Q(pk__in=[])
+    )
     counts = waiting.aggregate(all=Count("id"), mine=Count("id", filter=mine), oldest=Min("received_at"))
     rows = {
         Folder.WAITING: waiting,

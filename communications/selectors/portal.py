@@ -16,6 +16,7 @@ from cases.models import Handover, Obligation, Victim
 from cases.rules.handovers import is_still_shown
 from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, ObligationState
 from cases.rules.working_days import LONDON, london_date
+from cases.selectors import leaves
 from communications.models import Communication, Promise, RenderedDocument
 from communications.rules.holder import CaseHolder, who_holds
 from communications.rules.portal_reading import readable_from
@@ -58,6 +59,9 @@ class PortalContact:
     phone: str
     email: str
     opening_hours: str
+    #: Who stands in for the officer while they are away, and until when; empty while they are there.
+    cover_name: str
+    cover_until: dt.date | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +99,11 @@ class OwnRecord:
     first_owed_at: dt.datetime | None
     #: The last change of their contact, if there was one.
     last_change: PortalContactChange | None
+    contact: PortalContact
 
 
-def own_record(*, viewer: Actor) -> OwnRecord:
-    """Read the viewer's own record.
+def own_record(*, viewer: Actor, on: dt.date) -> OwnRecord:
+    """Read the viewer's own record, with who stands in for their officer on a London date. One query.
 
     Raises:
         Victim.DoesNotExist: the viewer has none.
@@ -109,6 +114,7 @@ def own_record(*, viewer: Actor) -> OwnRecord:
         to_officer=OuterRef("officer"),
         state__in=[HandoverState.ACCEPTED, HandoverState.GIVEN],
     ).order_by("-answered_at", "-pk")
+    cover = leaves.in_force(on=on).filter(officer=OuterRef("officer"), cover__is_active=True)
     victim = (
         Victim.objects.select_related("case__unit", "officer", "person")
         .annotate(
@@ -116,10 +122,18 @@ def own_record(*, viewer: Actor) -> OwnRecord:
             contact_before=Subquery(changed.values("from_officer__full_name")[:1]),
             contact_changed_at=Subquery(changed.values("answered_at")[:1]),
             contact_change=Subquery(changed.values("reason")[:1]),
+            cover_name=Subquery(cover.values("cover__full_name")[:1]),
+            cover_phone=Subquery(cover.values("cover__phone")[:1]),
+            cover_until=Subquery(cover.values("ends_on")[:1]),
         )
         .get(pk=_victim(viewer))
     )
-    return OwnRecord(victim=victim, first_owed_at=victim.first_owed_at, last_change=_last_change(victim))
+    return OwnRecord(
+        victim=victim,
+        first_owed_at=victim.first_owed_at,
+        last_change=_last_change(victim),
+        contact=_contact(victim),
+    )
 
 
 def _last_change(victim: Any) -> PortalContactChange | None:
@@ -148,7 +162,7 @@ def own_case(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> PortalCase
         holder=who_holds(stage=stage, stage_since=case.stage_since, letter_owed_since=owed_since),
         promise=_promise(viewer, today=at.astimezone(LONDON).date()),
         letters=tuple(_line(letter) for letter in letters),
-        contact=contact_of(victim=victim),
+        contact=record.contact,
         contact_change=_shown_change(record, today=london_date(at=at)),
     )
 
@@ -259,13 +273,16 @@ def _shown_change(record: OwnRecord, *, today: dt.date) -> PortalContactChange |
     return change if change is not None and is_still_shown(changed_on=change.changed_on, today=today) else None
 
 
-def contact_of(*, victim: Victim) -> PortalContact:
-    """Say whom a victim may ask; the caller has read the record with its case's unit and officer."""
+def _contact(victim: Any) -> PortalContact:
+    """Say whom a victim may ask, from what was read with the record: the officer, or who stands in for them."""
     unit, officer = victim.case.unit, victim.officer
+    phone = (victim.cover_phone if victim.cover_name else officer.phone) if officer is not None else ""
     return PortalContact(
         officer_name=officer.full_name if officer is not None else "",
         unit_name=unit.name,
-        phone=(officer.phone if officer is not None else "") or unit.phone,
+        phone=phone or unit.phone,
         email=unit.email,
         opening_hours=unit.opening_hours,
+        cover_name=victim.cover_name or "",
+        cover_until=victim.cover_until,
     )

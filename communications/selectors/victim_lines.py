@@ -80,6 +80,9 @@ class VictimLine:
     missing: tuple[Missing, ...]
     #: An offer to another officer that waits for an answer.
     offered: Handover | None
+    #: Who stands in for the officer while they are away, and until when; empty while they are there.
+    cover_name: str
+    cover_until: dt.date | None
     #: Signs that they may be losing touch; empty for a viewer who does not speak with people of the case.
     signs: tuple[WarningSign, ...] = ()
 

@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from accounts.policies import require_anywhere, scope_of
 from cases.models import Hearing, Victim, VictimStanding
 from cases.rules.working_days import LONDON, london_date
-from cases.selectors import agreed, handovers, records
+from cases.selectors import agreed, handovers, leaves, records
 from communications.models import Communication, VictimMessage, WarningSign
 from communications.rules.vocabulary import MessageStanding
 from communications.selectors.victim_lines import (
@@ -120,7 +120,7 @@ def _standings(viewer: Actor, chosen: VictimFilter, *, today: dt.date) -> "Query
         scope.as_filter(area="area_code", unit="unit_id", is_restricted=_RESTRICTED)
     )
     if chosen.whose:
-        rows = rows.filter(_whose(viewer, chosen))
+        rows = rows.filter(_whose(viewer, chosen, today=today))
     if chosen.promised:
         rows = rows.filter(_promised(chosen, today=today))
     if chosen.settled:
@@ -137,10 +137,10 @@ def _with_signs(viewer: Actor, chosen: VictimFilter) -> Q:
     return Q(Exists(lasting)) & scope.as_filter(area="area_code", unit="unit_id", is_restricted=_RESTRICTED)
 
 
-def _whose(viewer: Actor, chosen: VictimFilter) -> Q:
+def _whose(viewer: Actor, chosen: VictimFilter, *, today: dt.date) -> Q:
     wanted = Q(pk__in=[])
     if VictimOf.MINE in chosen.whose and viewer.kind is ActorKind.STAFF:
-        wanted |= Q(officer_id=uuid.UUID(viewer.identifier))
+        wanted |= leaves.theirs_or_covered(officer_id=uuid.UUID(viewer.identifier), path="officer_id", on=today)
     if VictimOf.MY_UNITS in chosen.whose:
         wanted |= Q(unit_id__in=sorted({grant.unit_id for grant in viewer.grants if grant.unit_id is not None}))
     if VictimOf.NOBODYS in chosen.whose:
@@ -196,6 +196,11 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
     scope = scope_of(actor=viewer, permission=Permission.VIEW_CASE)
     seen = scope.as_filter(area="case__area_id", unit="case__unit_id", is_restricted=_RESTRICTED_CASE)
     found = Victim.objects.filter(pk__in=[pk for _, pk in keys]).filter(seen)
+    today = london_date(at=at)
+    found = found.annotate(
+        cover_name=leaves.cover_name(path="officer_id", on=today),
+        cover_until=leaves.cover_until(path="officer_id", on=today),
+    )
     victims = {row.pk: row for row in found.select_related("case", "person", "officer", "standing")}
     tiers = triage.tiers_in_force(victims=list(victims.values()))
     letters = _last_letters(list(victims))
@@ -219,6 +224,8 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
             missing=gaps[pk],
             signs=signs.get(pk, ()),
             offered=offers.get(pk),
+            cover_name=getattr(victims[pk], "cover_name", None) or "",
+            cover_until=getattr(victims[pk], "cover_until", None),
         )
         for place, pk in keys
         if pk in victims

@@ -5,6 +5,7 @@ import datetime as dt
 import enum
 import uuid
 
+from accounts.models import StaffUser
 from cases.models import Obligation, WorkItem
 from cases.rules.vocabulary import DecisionCode, ServiceTier, WorkKind
 from cases.rules.working_days import end_of_day, london_date
@@ -161,6 +162,13 @@ SHOWN: dict[type[Obligation | WorkItem], tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def _officer_name(row: Obligation | WorkItem, officer: StaffUser | None) -> str:
+    """Name the officer, and who stands in for them while they are away, where the list has read it with the row."""
+    cover = getattr(row, "cover_name", None)
+    name = officer.full_name if officer is not None else ""
+    return f"{name} (away: {cover} covers)" if name and cover else name
+
+
 def obligation_line(row: Obligation, *, place: Place, letter: Communication | None, day: Day) -> WorkLine:
     """Make the line of an open obligation from the row and its current letter."""
     return WorkLine(
@@ -171,7 +179,7 @@ def obligation_line(row: Obligation, *, place: Place, letter: Communication | No
         victim_id=row.victim_id,
         urn=row.case.urn,
         victim_name=row.victim.person.full_name,
-        officer_name=row.victim.officer.full_name if row.victim.officer else "",
+        officer_name=_officer_name(row, row.victim.officer),
         obligation_id=row.pk,
         decision_code=DecisionCode(row.decision.code),
         # The letter that tells of a provisional stop is itself due; only the ordinary one waits.
@@ -195,7 +203,7 @@ def item_line(row: WorkItem, *, place: Place, day: Day) -> WorkLine:
         victim_id=row.victim_id,
         urn=row.case.urn if row.case else "",
         victim_name=row.victim.person.full_name if row.victim else "",
-        officer_name=row.officer.full_name if row.officer else "",
+        officer_name=_officer_name(row, row.officer),
         item_id=row.pk,
         item_kind=WorkKind(row.kind),
         summary=row.summary,

@@ -19,6 +19,8 @@ from accounts.permissions import Permission
 from accounts.policies import holds_anywhere, require_anywhere, scope_of
 from cases.models import Obligation, WorkItem
 from cases.rules.vocabulary import ObligationState, WorkKind, WorkState
+from cases.rules.working_days import london_date
+from cases.selectors import leaves
 from communications.models import Communication
 from communications.rules.vocabulary import CommunicationState
 from communications.selectors.work_lines import (
@@ -69,6 +71,8 @@ _ITEM_KINDS: dict[Sort, tuple[WorkKind, ...]] = {
 _SORTED_ITEM_KINDS = tuple(kind for kinds in _ITEM_KINDS.values() for kind in kinds)
 
 
+#: Where the officer of a line stands.
+_OFFICER: dict[type[Obligation | WorkItem], str] = {Obligation: "victim__officer_id", WorkItem: "officer_id"}
 _JOINED: dict[type[Obligation | WorkItem], tuple[str, ...]] = {
     Obligation: ("case", "victim__person", "victim__officer", "decision"),
     WorkItem: ("case", "victim__person", "officer"),
@@ -92,8 +96,9 @@ def work_for(
     if not holds_anywhere(actor=viewer, permission=Permission.IMPORT_CASES):
         require_anywhere(actor=viewer, permission=Permission.VIEW_WORK)
     day = Day.of(at)
-    obligations = _obligations(viewer, chosen)
-    items = _items(viewer, chosen)
+    today = london_date(at=at)
+    obligations = _obligations(viewer, chosen, today=today)
+    items = _items(viewer, chosen, today=today)
     counts = _counts(obligations, items, chosen=chosen, day=day)
 
     backwards = after is None and before is not None
@@ -101,7 +106,7 @@ def work_for(
     keys = _keys(obligations, items, chosen=chosen, start=start, backwards=backwards, size=size, day=day)
     has_more = len(keys) > size
     keys = keys[:size]
-    rows = _rows(keys)
+    rows = _rows(keys, today=today)
     letters = _letters(row for row in rows.values() if isinstance(row, Obligation))
     found = [(place, rows[place.id]) for place, _ in (reversed(keys) if backwards else keys)]
     lines = tuple(
@@ -118,7 +123,7 @@ def work_for(
     )
 
 
-def _obligations(viewer: Actor, chosen: WorkFilter) -> "QuerySet[Obligation]":
+def _obligations(viewer: Actor, chosen: WorkFilter, *, today: dt.date) -> "QuerySet[Obligation]":
     scope = scope_of(actor=viewer, permission=Permission.VIEW_WORK)
     rows = Obligation.objects.filter(state=ObligationState.OPEN).filter(
         scope.as_filter(area="area_code", unit="unit_id", is_restricted=_RESTRICTED)
@@ -133,10 +138,10 @@ def _obligations(viewer: Actor, chosen: WorkFilter) -> "QuerySet[Obligation]":
             if sort is Sort.WRITE:
                 wanted |= Q(letter_state__isnull=True)
         rows = rows.filter(wanted)
-    return rows.filter(_whose(viewer, chosen, "victim__officer"), _of_tier(chosen))
+    return rows.filter(_whose(viewer, chosen, "victim__officer", today=today), _of_tier(chosen))
 
 
-def _items(viewer: Actor, chosen: WorkFilter) -> "QuerySet[WorkItem]":
+def _items(viewer: Actor, chosen: WorkFilter, *, today: dt.date) -> "QuerySet[WorkItem]":
     scope = scope_of(actor=viewer, permission=Permission.VIEW_WORK)
     seen = scope.as_filter(area="area_code", unit="unit_id", is_restricted=_RESTRICTED)
     if not holds_anywhere(actor=viewer, permission=Permission.APPROVE_EXEMPTION):
@@ -152,15 +157,15 @@ def _items(viewer: Actor, chosen: WorkFilter) -> "QuerySet[WorkItem]":
         if Sort.OTHER in chosen.sorts:
             wanted |= ~Q(kind__in=_SORTED_ITEM_KINDS)
         rows = rows.filter(wanted)
-    return rows.filter(_whose(viewer, chosen, "officer"), _of_tier(chosen))
+    return rows.filter(_whose(viewer, chosen, "officer", today=today), _of_tier(chosen))
 
 
-def _whose(viewer: Actor, chosen: WorkFilter, path: str) -> Q:
+def _whose(viewer: Actor, chosen: WorkFilter, path: str, *, today: dt.date) -> Q:
     if not chosen.whose:
         return Q()
     wanted = Q(pk__in=[])
     if Whose.MINE in chosen.whose:
-        wanted |= Q(**{f"{path}_id": uuid.UUID(viewer.identifier)})
+        wanted |= leaves.theirs_or_covered(officer_id=uuid.UUID(viewer.identifier), path=f"{path}_id", on=today)
     if Whose.NOBODYS in chosen.whose:
         wanted |= Q(**{f"{path}__isnull": True})
     return wanted
@@ -251,7 +256,7 @@ def _keys(
     return [(Place(order_at=order_at, id=key), is_obligation) for order_at, key, is_obligation in found]
 
 
-def _rows(keys: Iterable[tuple[Place, bool]]) -> "dict[uuid.UUID, Obligation | WorkItem]":
+def _rows(keys: Iterable[tuple[Place, bool]], *, today: dt.date) -> "dict[uuid.UUID, Obligation | WorkItem]":
     """Read who and what the chosen lines are about, only once they are chosen (P10)."""
     chosen = list(keys)
     return {
@@ -262,6 +267,7 @@ def _rows(keys: Iterable[tuple[Place, bool]]) -> "dict[uuid.UUID, Obligation | W
         )
         .select_related(*_JOINED[model])
         .only(*SHOWN[model])
+        .annotate(cover_name=leaves.cover_name(path=_OFFICER[model], on=today))
     }
 
 

@@ -70,7 +70,12 @@ def _context(invitation: PortalInvitation, message: OutboxMessage) -> Invitation
         # The front door leads whoever comes by it to the portal: nothing but the name need be typed.
         web_address=urlsplit(settings.PUBLIC_URL).netloc,
         codes_by=invitation.codes_by,
-        contact=_contact(letter_facts.contact_for(victim=invitation.victim), language),
+        contact=_contact(
+            letter_facts.contact_for(
+                victim=invitation.victim, on=dt.date.fromisoformat(message.template_values["letter_on"])
+            ),
+            language,
+        ),
         office=_office(case.area, language),
         return_address=", ".join(tidy(liaison_unit.return_address).splitlines()),
     )

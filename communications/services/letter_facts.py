@@ -30,7 +30,7 @@ from cases.rules.urn import normalise_urn
 from cases.rules.vocabulary import Addressee, ContactPointKind, JourneyStage, Language, ReviewText, TestFailed
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import facts as case_facts
-from cases.selectors import reasons
+from cases.selectors import leaves, reasons
 from cases.services import reference
 from communications.documents.assets import unprintable_in
 from communications.documents.context import LetterContext, NamedContact
@@ -192,7 +192,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         support=services_for(
             facts=support_facts(victim=victim, charges=charges, addressee=addressee, on=london_date(at=at))
         ),
-        contact=contact_for(victim=source.victim, writer=source.writer),
+        contact=contact_for(victim=source.victim, writer=source.writer, on=london_date(at=at)),
         complaint_email=writing_unit.email,
         complaint_address=return_address,
         stage=JourneyStage(case.stage),
@@ -435,10 +435,15 @@ def _named(victim: Victim, writer: StaffUser | None) -> StaffUser | None:
     return officer if officer is not None and officer.is_active else writer
 
 
-def contact_for(*, victim: Victim, writer: StaffUser | None = None) -> NamedContact:
-    """Name whom a victim can turn to: their officer, else whoever writes, else the unit of the case."""
+def contact_for(*, victim: Victim, on: dt.date, writer: StaffUser | None = None) -> NamedContact:
+    """Name whom a victim can turn to on a London date: their officer, or whoever stands in while they are away.
+
+    Without an officer whoever writes, else the unit of the case.
+    """
     unit = victim.case.unit
     person = _named(victim, writer)
+    if person is not None:
+        person = leaves.stand_in_for(officer=person, on=on)
     return NamedContact(
         name=person.full_name if person is not None else unit.name,
         role=(person.job_title or "Victim Liaison Officer") if person is not None else "Victim Liaison Unit",

@@ -17,6 +17,7 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import Victim
 from cases.rules.urn import normalise_urn
+from cases.rules.working_days import london_date
 from communications.documents.context import SupportService
 from communications.documents.support import services_for
 from communications.models import Communication, VictimMessage
@@ -80,7 +81,7 @@ def open_case(*, viewer: Actor, at: dt.datetime) -> OpenCase:
     require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
     with transaction.atomic():
         try:
-            record = portal.own_record(viewer=viewer)
+            record = portal.own_record(viewer=viewer, on=london_date(at=at))
         except Victim.DoesNotExist as missing:
             raise NotThere from missing
         case = portal.own_case(viewer=viewer, record=record, at=at)
@@ -109,9 +110,10 @@ def open_messages(*, viewer: Actor, at: dt.datetime) -> OpenMessages:
     require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
     with transaction.atomic():
         try:
-            victim = portal.own_record(viewer=viewer).victim
+            record = portal.own_record(viewer=viewer, on=london_date(at=at))
         except Victim.DoesNotExist as missing:
             raise NotThere from missing
+        victim = record.victim
         messages = correspondence.own_messages(viewer=viewer)
         subject = ("messages", str(victim.pk))
         audit.record(
@@ -119,7 +121,7 @@ def open_messages(*, viewer: Actor, at: dt.datetime) -> OpenMessages:
         )
     return OpenMessages(
         messages=messages,
-        contact=portal.contact_of(victim=victim),
+        contact=record.contact,
         if_written_now=answer_clock(received_at=at),
     )
 

@@ -188,6 +188,7 @@ BUILDERS: dict[type[Model], Builder] = {
         recorded_by="staff:1",
     ),
     cases.Handover: case_rows.HandoverFactory,
+    cases.OfficerLeave: case_rows.OfficerLeaveFactory,
     cases.WorkItem: case_rows.WorkItemFactory,
     cases.InboundMessage: case_rows.InboundMessageFactory,
     cases.CaseEvent: case_rows.CaseEventFactory,

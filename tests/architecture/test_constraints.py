@@ -51,6 +51,12 @@ def same_officer_twice() -> dict[str, object]:
     return {"from_officer": officer, "to_officer": officer}
 
 
+def officer_as_own_cover() -> dict[str, object]:
+    """Somebody who stands in for themselves."""
+    officer = build(StaffUser)
+    return {"officer": officer, "cover": officer}
+
+
 def informed() -> dict[str, object]:
     """A call in which somebody was told something."""
     check = build(communications.IdentityCheck)
@@ -134,6 +140,8 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "cases_obligationtransition_second_person": [{"answered_by": "staff:writer"}],
     "cases_reasonsreturn_says_what_is_missing": [{"missing": []}, {"words": ""}],
     "cases_reasonssupplement_says_something": [{"reasons": ""}],
+    "cases_officerleave_covered_by_another": [officer_as_own_cover],
+    "cases_officerleave_ends_after_it_began": [{"ends_on": EARLIER.date()}],
     "cases_handover_between_two": [same_officer_twice],
     "cases_handover_answered_has_time": [{"state": "ACCEPTED"}, {"answered_at": AT, "answered_by": "staff:1"}],
     "cases_handover_declined_has_reason": [

@@ -296,6 +296,18 @@ class HandoverFactory(DjangoModelFactory[models.Handover]):
         )
 
 
+class OfficerLeaveFactory(DjangoModelFactory[models.OfficerLeave]):
+    class Meta:
+        model = models.OfficerLeave
+
+    officer = factory.SubFactory(StaffUserFactory)
+    cover = factory.SubFactory(StaffUserFactory)
+    starts_on = LONG_AGO.date()
+    ends_on = LONG_AGO.date() + dt.timedelta(days=6)
+    recorded_at = LONG_AGO
+    recorded_by = "staff:test"
+
+
 class WorkItemFactory(DjangoModelFactory[models.WorkItem]):
     class Meta:
         model = models.WorkItem

@@ -147,3 +147,39 @@ class TestSharingOut:
         checks(visitor)
         people[0].refresh_from_db()
         assert people[0].officer == free
+
+
+class TestLeave:
+    @pytest.mark.parametrize("visitor", WAYS, indirect=True, ids=["desk", "without scripts", "narrow"])
+    def test_is_recorded_and_the_colleague_is_named_to_the_victim(self, visitor, victim, today):
+        # Given an officer with one person, and a colleague
+        unit = victim.row.case.unit
+        away, cover = (staff_with(Role.VLU_OFFICER, unit, full_name=name) for name in ("Nia Rees", "Owen Price"))
+        victim.row.officer, victim.row.in_contact_since = away, today
+        victim.row.save()
+
+        # When she records a week of leave
+        visitor.signs_in_as(away)
+        visitor.goes_to(reverse("workspace:account"))
+        visitor.follows("Your leave, and who stands in")
+        visitor.presses("Record leave")
+        visitor.sees("Enter the first day away")
+        checks(visitor)
+        last = today + dt.timedelta(days=6)
+        for name, on in (("starts_on", today), ("ends_on", last)):
+            visitor.fills(**{f"{name}_day": str(on.day), f"{name}_month": str(on.month), f"{name}_year": str(on.year)})
+        visitor.page.select_option('[name="cover"]', str(cover.pk))
+        visitor.presses("Record leave")
+        visitor.sees("Owen Price stands in")
+        checks(visitor)
+
+        # Then he finds the person among his own, and the person reads whom to ask
+        visitor.signs_in_as(cover)
+        visitor.goes_to(f"{reverse('workspace:victims')}?whose=MINE")
+        visitor.sees("My victims (1)")
+        visitor.sees("Away: Owen Price covers until")
+        checks(visitor)
+        comes_in(visitor, victim)
+        visitor.goes_to(victim.home)
+        visitor.sees("Until then, ask Owen Price.")
+        checks(visitor)

@@ -38,6 +38,7 @@ def load(request: HttpRequest) -> HttpResponse:
             *(Column(text=tier.label, is_numeric=True) for tier in _LONGER),
             Column(text="Expected hours a month", is_numeric=True),
             Column(text="Limit"),
+            Column(text="Leave"),
         ],
         "rows": [_row(each, carried) for each, carried in loads],
     }
@@ -60,4 +61,5 @@ def _row(each: OfficerPeople, carried: Load) -> list[str | Cell]:
         *(f"{each.people.get(tier, 0):,}" for tier in _LONGER),
         f"{carried.hours:,}",
         Cell(text="" if carried.is_over else "Within", tag=over),
+        Cell(text="Leave", href=reverse("workspace:leave", args=[officer.pk]), hidden_text=f"of {officer.full_name}"),
     ]

@@ -9,7 +9,7 @@ from cases.rules.vocabulary import HandoverReason, Language
 from communications.documents.context import SupportService
 from communications.rules.letter_words import LetterWords, Piece, pieces
 from communications.rules.vocabulary import Holder, Purpose
-from communications.selectors.portal import PortalContactChange, PortalLetter, PortalPromise
+from communications.selectors.portal import PortalContact, PortalContactChange, PortalLetter, PortalPromise
 from communications.services.portal_reading import OpenCase, OpenLetter, UnopenedLetter
 from web.components import Link
 from web.formatting import date_words, london_date, weekday_words
@@ -58,6 +58,8 @@ class HomePage:
     letters: tuple[LetterLink, ...]
     contact_name: str
     contact_unit: str
+    #: Who stands in for the contact while they are away; empty while they are there.
+    contact_cover: str
     #: That the contact changed lately, and why; empty where it did not.
     contact_change: str
     phone: str
@@ -114,6 +116,7 @@ def home_page(opened: OpenCase) -> HomePage:
         letters=tuple(_letter_link(letter, victim_id=case.victim_id) for letter in case.letters),
         contact_name=case.contact.officer_name,
         contact_unit=case.contact.unit_name,
+        contact_cover=cover_words(case.contact),
         contact_change=_contact_change(case.contact_change),
         phone=case.contact.phone,
         email=case.contact.email,
@@ -197,6 +200,14 @@ _CHANGES: dict[HandoverReason, str] = {
     HandoverReason.EXPERIENCE: "Your new contact works with cases like yours every day.",
     HandoverReason.ASKED_FOR: "You asked for somebody else. Thank you for telling us.",
 }
+
+
+def cover_words(contact: PortalContact) -> str:
+    """Say who is there while the contact is away."""
+    if contact.cover_until is None:
+        return ""
+    until = date_words(contact.cover_until)
+    return f"{contact.officer_name} is away until {until}. Until then, ask {contact.cover_name}."
 
 
 def _contact_change(change: PortalContactChange | None) -> str:

@@ -54,8 +54,9 @@ class MessagesPage:
 def page(opened: OpenMessages) -> MessagesPage:
     """Turn what was opened into what is shown."""
     contact = opened.contact
+    name = contact.cover_name or contact.officer_name
     return MessagesPage(
-        reader=f"{contact.officer_name}, {contact.unit_name}" if contact.officer_name else contact.unit_name,
+        reader=f"{name}, {contact.unit_name}" if name else contact.unit_name,
         phone=contact.phone,
         answer_by=weekday_words(opened.if_written_now.due_on),
         is_out_of_hours=opened.if_written_now.is_out_of_hours,

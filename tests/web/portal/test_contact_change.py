@@ -4,13 +4,14 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from cases.models import Handover
 from cases.rules.handovers import SHOWN_DAYS
 from cases.rules.vocabulary import HandoverReason
 from tests.factories.accounts import StaffUserFactory
-from tests.factories.cases import HandoverFactory
+from tests.factories.cases import HandoverFactory, OfficerLeaveFactory
 from tests.web.portal.conftest import NOW
 
 
@@ -68,3 +69,38 @@ class TestContactChange:
 
         assert "Third Person" in page
         assert "Nia Rees" not in page
+
+
+class TestCover:
+    """L8: the page says who is there while the contact is away, and no longer."""
+
+    def away(self, victim, *, first=-1, last=5) -> None:
+        victim.officer = StaffUserFactory(full_name="Nia Rees")
+        victim.save()
+        OfficerLeaveFactory(
+            officer=victim.officer,
+            cover=StaffUserFactory(full_name="Owen Price", phone="01632 960999"),
+            starts_on=NOW.date() + dt.timedelta(days=first),
+            ends_on=NOW.date() + dt.timedelta(days=last),
+        )
+
+    def test_is_named_with_the_last_day_and_the_number(self, signed_in) -> None:
+        self.away(signed_in.victim)
+
+        page = home(signed_in)
+
+        assert "Nia Rees is away until 16 March 2026. Until then, ask Owen Price." in page
+        assert "01632 960999" in page
+
+    @pytest.mark.parametrize(("first", "last"), [(1, 3), (-5, -1)], ids=["before", "after"])
+    def test_is_not_named_on_other_days(self, signed_in, first, last) -> None:
+        self.away(signed_in.victim, first=first, last=last)
+
+        assert "Owen Price" not in home(signed_in)
+
+    def test_reads_what_they_write(self, signed_in) -> None:
+        self.away(signed_in.victim)
+
+        call_command("load_reference_data", verbosity=0)
+        url = reverse("portal:messages", kwargs={"victim_id": signed_in.victim.pk})
+        assert "Owen Price" in signed_in.browser.get(url).content.decode()

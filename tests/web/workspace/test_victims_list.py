@@ -290,7 +290,7 @@ class TestPages:
         as_writer.get(URL)
 
         # session, user, memberships; counts; which victims; who they are, triage, what left last, hearings, what is not
-        # settled (profiles, who stands beside them, safe points, answers), messages, offers to other officers;
+        # settled (profiles, who stands beside them, safe points, answers), messages, signs, offers;
         # saved views; the trace
         with django_assert_num_queries(19):
             as_writer.get(URL)

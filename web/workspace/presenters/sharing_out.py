@@ -49,4 +49,6 @@ def _stays(each: LeftOut) -> str:
 
 
 def _about(victim: Victim) -> str:
-    return f"{formatting.urn_words(victim.case.urn)}, {ServiceTier(victim.service_tier).label} service"
+    tier = ServiceTier(victim.service_tier)
+    service = tier.label if tier is ServiceTier.NOT_ALIGNED else f"{tier.label} service"
+    return f"{formatting.urn_words(victim.case.urn)}, {service}"

@@ -213,7 +213,9 @@ def _card(line: VictimLine, *, may_allocate: bool, at: dt.datetime) -> ShownCard
 def _officer(line: VictimLine) -> tuple[str, ...]:
     officer = line.victim.officer
     named = officer.full_name if officer else "Nobody yet"
-    return (named, offer_words(line.offered)) if line.offered is not None else (named,)
+    away = f"Away: {line.cover_name} covers until {formatting.date_words(line.cover_until)}" if line.cover_until else ""
+    offered = offer_words(line.offered) if line.offered is not None else ""
+    return tuple(words for words in (named, away, offered) if words)
 
 
 def offer_words(handover: Handover) -> str:

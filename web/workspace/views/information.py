@@ -4,12 +4,16 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import StaffUser
+from accounts.permissions import Permission
+from accounts.policies import holds_anywhere
 from accounts.selectors import roles_of
 from web.components import Column, Row
+from web.middleware import actor_of
 from web.workspace import gallery as examples
 from web.workspace.pages import page
 
@@ -54,12 +58,15 @@ def account(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, StaffUser):
         return redirect(settings.LOGIN_URL)
-    roles = roles_of(user=user, at=timezone.now())
+    actor, now = actor_of(request), timezone.now()
+    roles = roles_of(user=user, at=now)
+    has_people = holds_anywhere(actor=actor, permission=Permission.MAKE_PROMISE)
     context = {
+        "leave_href": reverse("workspace:leave", args=[user.pk]) if has_people else "",
         "rows": [
             Row(key="Name", value=user.full_name),
             Row(key="Email address", value=user.email),
             Row(key="Roles", value=tuple(f"{role}, {unit}" for role, unit in roles) or "None yet"),
-        ]
+        ],
     }
     return page(request, "workspace/account.html", context, section="account")

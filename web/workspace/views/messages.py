@@ -20,7 +20,7 @@ from communications.rules.vocabulary import MessageEnd, MessageMark
 from communications.selectors import correspondence as reading
 from communications.selectors.work_lines import Place
 from communications.services import correspondence
-from web import exports
+from web import exports, formatting
 from web.forms.base import GovukForm
 from web.middleware import actor_of
 from web.workspace.forms.messages import AnswerForm, EndForm, HandOnForm, MarkForm
@@ -37,7 +37,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """List what people have written, those that wait longest first."""
     folder = presenter.read_folder(request.GET)
     after = Place.parse(request.GET.get("after", ""))
-    found = reading.inbox(viewer=actor_of(request), folder=folder, after=after)
+    found = reading.inbox(
+        viewer=actor_of(request), folder=folder, on=formatting.london_date(at=timezone.now()), after=after
+    )
     context = {
         "inbox": presenter.inbox(found, folder=folder, at=timezone.now(), calendar=reference.load_calendar()),
         "at": timezone.now(),
