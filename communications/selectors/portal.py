@@ -63,6 +63,11 @@ class PortalContact:
     cover_name: str
     cover_until: dt.date | None
 
+    @property
+    def present_name(self) -> str:
+        """Name who is there: the officer, or whoever stands in; empty where nobody is named."""
+        return self.cover_name or self.officer_name
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class PortalContactChange:

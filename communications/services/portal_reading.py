@@ -143,7 +143,7 @@ def open_letter(
             return UnopenedLetter(
                 id=letter.pk,
                 sent_at=letter.sent_at or letter.opened_at,
-                contact=portal.contact_of(victim=letter.victim),
+                contact=portal.own_record(viewer=viewer, on=london_date(at=at)).contact,
                 support=_discreet_support(letter.victim),
             )
         Communication.objects.filter(pk=letter.pk, first_read_at__isnull=True).update(first_read_at=at)

@@ -156,7 +156,7 @@ def unopened_page(letter: UnopenedLetter, *, victim_id: uuid.UUID) -> UnopenedPa
     return UnopenedPage(
         sent=date_words(london_date(at=letter.sent_at)),
         read_href=f"{reverse('portal:letter', kwargs=names)}?{NOW}=1",
-        reader=letter.contact.officer_name or letter.contact.unit_name,
+        reader=letter.contact.present_name or letter.contact.unit_name,
         phone=letter.contact.phone,
         opening_hours=letter.contact.opening_hours,
         support=tuple(_support(service) for service in letter.support),

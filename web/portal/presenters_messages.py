@@ -54,7 +54,7 @@ class MessagesPage:
 def page(opened: OpenMessages) -> MessagesPage:
     """Turn what was opened into what is shown."""
     contact = opened.contact
-    name = contact.cover_name or contact.officer_name
+    name = contact.present_name
     return MessagesPage(
         reader=f"{name}, {contact.unit_name}" if name else contact.unit_name,
         phone=contact.phone,
