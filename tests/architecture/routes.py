@@ -193,7 +193,7 @@ def make_world(**case: object) -> World:
     """Build a case with one of everything, and the reference data that its pages read."""
     call_command("load_reference_data", verbosity=0)
     built = case_rows.CaseFactory(**case)
-    officer = account_rows.StaffUserFactory()
+    officer = account_rows.UnitMembershipFactory(unit=built.unit).user
     victim = case_rows.VictimFactory(case=built, officer=officer)
     decision = case_rows.DecisionFactory(case=built)
     obligation = case_rows.ObligationFactory(victim=victim, decision=decision)
