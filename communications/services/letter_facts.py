@@ -436,14 +436,10 @@ def _named(victim: Victim, writer: StaffUser | None) -> StaffUser | None:
 
 
 def contact_for(*, victim: Victim, on: dt.date, writer: StaffUser | None = None) -> NamedContact:
-    """Name whom a victim can turn to on a London date: their officer, or whoever stands in while they are away.
-
-    Without an officer whoever writes, else the unit of the case.
-    """
+    """Name whom a victim can turn to on a day: the officer or whoever covers, else the writer, else the unit."""
     unit = victim.case.unit
-    person = _named(victim, writer)
-    if person is not None:
-        person = leaves.stand_in_for(officer=person, on=on)
+    named = _named(victim, writer)
+    person = leaves.stand_in_for(officer=named, on=on) if named is not None else None
     return NamedContact(
         name=person.full_name if person is not None else unit.name,
         role=(person.job_title or "Victim Liaison Officer") if person is not None else "Victim Liaison Unit",
