@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from cases.models import ReviewRequest, WorkItem
+from cases.models import Person, ReviewRequest, WorkItem
 from cases.rules.vocabulary import (
     DecisionCode,
     ReviewAsker,
@@ -257,6 +257,38 @@ class TestAnswer:
 
         stage.request.refresh_from_db()
         assert stage.request.state == ReviewState.LOCAL_RESOLUTION
+
+    @pytest.mark.parametrize(
+        ("found", "said"),
+        [
+            (ReviewOutcome.UPHELD, "A prosecutor will now make the decision final"),
+            (ReviewOutcome.OVERTURNED, "We will not stop the case: it goes on."),
+        ],
+    )
+    def test_before_a_stop_is_final_says_what_becomes_of_the_case(self, found, said):
+        case = told(DecisionCode.NO_EVIDENCE_ALL, review_text=ReviewText.EXPEDITED_PILOT)
+        stage = begun(case)
+
+        letter = answered(case, stage, found)
+
+        assert said in text(letter, BlockKey.DECISION_PLAIN)
+        assert "To ask," not in text(letter, BlockKey.VRR)
+        assert not drafting.findings(communication=letter, at=LATER).stops
+
+    def test_to_a_reader_of_welsh_has_its_welsh_side_and_waits_for_that_of_the_reasons(self):
+        case = told()
+        Person.objects.filter(pk=case.made.victim.person_id).update(language="CY")
+        stage = begun(case)
+        letter = answered(case, stage)
+
+        standing = drafting.reviewed(communication=drafting.locked(communication_id=letter.pk), at=LATER)
+
+        assert standing.welsh is not None
+        welsh = standing.welsh.words.block(BlockKey.DECISION_PLAIN)
+        assert welsh is not None
+        assert "Mae erlynydd na fu’n rhan o’r penderfyniad wedi edrych" in welsh.text
+        assert BlockKey.REASON_SPECIFIC in {slot.block for slot in standing.welsh.side.waiting}
+        assert not standing.findings.is_approvable
 
 
 class TestNotTaken:
