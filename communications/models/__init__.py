@@ -22,6 +22,7 @@ from communications.models.portal_access import PortalAccount, PortalCode, Porta
 from communications.models.promise import Promise
 from communications.models.saved_view import SavedView
 from communications.models.second_reading import LetterComment, SecondReading
+from communications.models.telling import Telling
 from communications.models.template import TemplateVersion
 from communications.models.translation import Translation, TranslationCheck
 from communications.models.warning_sign import WarningSign
@@ -55,6 +56,7 @@ __all__ = [
     "SendingControl",
     "StatusChange",
     "SweepRun",
+    "Telling",
     "TemplateVersion",
     "TimelinessCell",
     "Translation",

@@ -104,6 +104,7 @@ def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:
             "template",
             "template_cy",
             "addendum",
+            "telling",
         )
         .get(pk=letter_id)
     )

@@ -17,7 +17,7 @@ from cases.rules.handovers import is_still_shown
 from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, ObligationState
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import leaves
-from communications.models import Communication, Promise, RenderedDocument
+from communications.models import Communication, Promise, RenderedDocument, Telling
 from communications.rules.holder import CaseHolder, who_holds
 from communications.rules.portal_reading import readable_from
 from communications.rules.status_words import StatusWords, words_for
@@ -180,7 +180,7 @@ def own_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Commu
     """
     letter = (
         Communication.objects.select_related(
-            "template", "template_cy", "addendum", "victim__case__unit", "victim__officer"
+            "template", "template_cy", "addendum", "telling", "victim__case__unit", "victim__officer"
         )
         .filter(victim_id=_victim(viewer), recipient_id=_person(viewer), pk=letter_id)
         .exclude(purpose__in=_WITHOUT_WORDS)
@@ -219,7 +219,7 @@ def _letters_to(viewer: Actor) -> list[Communication]:
             victim_id=_victim(viewer), recipient_id=_person(viewer), state=CommunicationState.SENT
         )
         .exclude(purpose__in=_WITHOUT_WORDS)
-        .select_related("obligation")
+        .select_related("obligation", "telling")
         .defer("words", "context", "words_cy", "context_cy")
         .annotate(has_pdf=Exists(RenderedDocument.objects.filter(communication=OuterRef("pk"))))
         .order_by("-sent_at", "-id")[:LETTER_LIMIT]
@@ -234,8 +234,16 @@ def _is_readable(letter: Communication, *, at: dt.datetime) -> bool:
         published_at=letter.published_at,
         channel=Channel(letter.channel) if letter.channel else Channel.POST,
         is_hard_news=letter.is_hard_news,
+        told_at=_told_at(letter),
     )
     return since is not None and since <= at
+
+
+def _told_at(letter: Communication) -> dt.datetime | None:
+    try:
+        return letter.telling.recorded_at
+    except Telling.DoesNotExist:
+        return None
 
 
 def _line(letter: Communication) -> PortalLetter:

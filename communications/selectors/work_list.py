@@ -63,6 +63,7 @@ _ITEM_KINDS: dict[Sort, tuple[WorkKind, ...]] = {
         WorkKind.HELD_COMMUNICATION,
         WorkKind.NO_SAFE_CHANNEL,
         WorkKind.NO_CONTACT_DETAILS,
+        WorkKind.TELL_THROUGH_INTERMEDIARY,
         WorkKind.RECONCILIATION,
     ),
     Sort.PROMISES: (WorkKind.PROMISE_DUE, WorkKind.PROMISE_MISSED),

@@ -22,7 +22,7 @@ from communications.rules.meeting_words import MeetingWay
 from communications.rules.promises import is_substantive
 from communications.rules.retry import SendFailure, Step, after_failure_receipt
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
-from communications.services import meeting_offers, next_channel, portal_returns, promises, review_tellings
+from communications.services import meeting_offers, next_channel, portal_returns, promises, review_tellings, tellings
 
 _ACTOR = actors.system(SystemProcess.DELIVERY)
 _PROMISES = actors.system(SystemProcess.PROMISES)
@@ -92,6 +92,7 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
     if moment is not None and communication.sent_at is None:
         communication.sent_at = moment
         changed.append("sent_at")
+        tellings.expect(communication=communication, at=at)
     if moment is not None and _moved(communication, CommunicationState.SENT, comment="", at=at):
         changed.append("state")
     if changed:
@@ -241,6 +242,7 @@ def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
         if communication.obligation_id is not None:
             _no_longer_met(communication, communication.obligation_id, at=at)
             meeting_offers.offer_was_lost(communication=communication, actor=_ACTOR, at=at)
+        tellings.forget(communication=communication, at=at)
         review_tellings.came_back(communication=communication, actor=_ACTOR, at=at)
         promises.take_back(communication=communication, actor=_PROMISES, at=at)
 

@@ -337,6 +337,7 @@ BUILDERS: dict[type[Model], Builder] = {
     ),
     communications.VictimMessage: communication_rows.VictimMessageFactory,
     communications.MessageAnswer: communication_rows.MessageAnswerFactory,
+    communications.Telling: communication_rows.TellingFactory,
     communications.DraftVersion: row(
         communications.DraftVersion,
         communication=communication_rows.CommunicationFactory,

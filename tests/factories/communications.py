@@ -284,6 +284,18 @@ class MessageAnswerFactory(DjangoModelFactory[models.MessageAnswer]):
     written_by = "staff:1"
 
 
+class TellingFactory(DjangoModelFactory[models.Telling]):
+    """The liaison officer told the family on the day after the letter left."""
+
+    class Meta:
+        model = models.Telling
+
+    communication = factory.SubFactory(CommunicationFactory, sent=True, channel="INTERMEDIARY_EMAIL")
+    told_on = factory.LazyAttribute(lambda o: (o.communication.sent_at + dt.timedelta(days=1)).date())
+    recorded_at = factory.LazyAttribute(lambda o: o.communication.sent_at + dt.timedelta(days=1))
+    recorded_by = "staff:1"
+
+
 class WarningSignFactory(DjangoModelFactory[models.WarningSign]):
     """A sign that lasts: calls that reached nobody."""
 

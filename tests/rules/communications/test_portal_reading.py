@@ -20,11 +20,24 @@ class TestReadableFrom:
 
         assert answer is None
 
-    @pytest.mark.parametrize("channel", [Channel.POST, Channel.INTERMEDIARY_EMAIL])
-    def test_port_2_hard_news_by_the_hand_of_others_waits_until_it_has_arrived(self, channel):
-        answer = readable_from(sent_at=SENT_AT, published_at=SENT_AT, channel=channel, is_hard_news=True)
+    def test_port_2_hard_news_by_post_waits_until_it_has_arrived(self):
+        answer = readable_from(sent_at=SENT_AT, published_at=SENT_AT, channel=Channel.POST, is_hard_news=True)
 
         assert answer == BY_THE_POST_OF
+
+    @pytest.mark.parametrize("told_at", [None, SENT_AT + AN_HOUR])
+    @pytest.mark.parametrize("is_hard_news", [True, False])
+    def test_port_2_what_somebody_hands_over_waits_until_they_have_told_it(self, told_at, is_hard_news):
+        """However long ago it left: the family may still know nothing."""
+        answer = readable_from(
+            sent_at=SENT_AT,
+            published_at=SENT_AT,
+            channel=Channel.INTERMEDIARY_EMAIL,
+            is_hard_news=is_hard_news,
+            told_at=told_at,
+        )
+
+        assert answer == told_at
 
     @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.TEXT, Channel.PORTAL])
     def test_hard_news_by_a_direct_channel_may_be_read_at_once(self, channel):

@@ -20,6 +20,7 @@ from tests.factories.communications import (
     CommunicationFactory,
     PromiseFactory,
     RenderedDocumentFactory,
+    TellingFactory,
     TemplateVersionFactory,
 )
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
@@ -217,6 +218,17 @@ class TestNotToldFirstByAScreen:
         letter = self.meet(obligation, sent_at=NOW - DAY, published_at=NOW - DAY)
 
         assert signed_in.browser.get(address_of(letter)).status_code == 404
+
+    def test_a_letter_that_an_officer_brings_is_there_only_once_they_have_told_it(self, stopped):
+        """B.10, W10: an email to the officer tells the family nothing, however long ago it left."""
+        signed_in, obligation = stopped
+        letter = self.meet(obligation, sent_at=NOW - 20 * DAY, channel=Channel.INTERMEDIARY_EMAIL)
+        assert signed_in.browser.get(address_of(letter)).status_code == 404
+        assert "stop" not in seen(home_of(signed_in)).lower()
+
+        TellingFactory(communication=letter, recorded_at=NOW - DAY)
+
+        assert signed_in.browser.get(address_of(letter)).status_code == 200
 
     def test_a_letter_by_email_is_there_at_once(self, stopped):
         signed_in, obligation = stopped

@@ -142,8 +142,37 @@ def letter_facts(record: LetterRecord, names: dict[str, str]) -> list[Row]:
         )
     if letter.sent_at:
         rows.append(Row(key="Sent", value=formatting.date_time_words(letter.sent_at)))
+    if letter.channel == Channel.INTERMEDIARY_EMAIL and letter.sent_at:
+        rows.append(_told_row(letter))
     if letter.first_read_at:
         rows.append(Row(key="First read online", value=formatting.date_time_words(letter.first_read_at)))
+    return rows
+
+
+def _told_row(letter: Communication) -> Row:
+    """Say when the person was told, or lead to where that is recorded."""
+    if awaits_telling(letter):
+        href = reverse("workspace:letter-told", args=[letter.pk])
+        return Row(key="Told", value="Record that they were told", href=href)
+    return Row(key="Told", value=formatting.date_words(letter.telling.told_on))
+
+
+def awaits_telling(letter: Communication) -> bool:
+    """Say whether a letter is with somebody who hands it over, and nobody has recorded that the person was told."""
+    return (
+        letter.channel == Channel.INTERMEDIARY_EMAIL and letter.sent_at is not None and not hasattr(letter, "telling")
+    )
+
+
+def handed_over_rows(letter: Communication) -> list[Row]:
+    """State what was handed over and when it left."""
+    rows = [
+        Row(key="Letter", value=title(letter)),
+        Row(key="Our reference", value=letter.reference),
+        Row(key="About", value=letter.victim.person.full_name),
+    ]
+    if letter.sent_at:
+        rows.append(Row(key="Left on", value=formatting.date_time_words(letter.sent_at)))
     return rows
 
 

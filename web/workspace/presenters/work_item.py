@@ -35,6 +35,7 @@ _SETTLED_ELSEWHERE = {
     WorkKind.UNDECIDED_DELIVERY: "Settle it",
     WorkKind.HELD_COMMUNICATION: "Settle it",
     WorkKind.NO_SAFE_CHANNEL: "Find another way",
+    WorkKind.TELL_THROUGH_INTERMEDIARY: "Record that they were told",
     WorkKind.NOT_TAKEN_IN: "See what was not taken in",
     WorkKind.TRANSLATION: "Put it into Welsh",
     WorkKind.OWED_NOT_OPENED: "Open the letter",
@@ -157,6 +158,8 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         route = "workspace:owed-unwritten"
     if subject == "communication" and kind is WorkKind.NO_SAFE_CHANNEL:
         route = "workspace:other-way"
+    if subject == "communication" and kind is WorkKind.TELL_THROUGH_INTERMEDIARY:
+        route = "workspace:letter-told"
     if subject == "communication" and kind is WorkKind.TRANSLATION:
         route = "workspace:letter-welsh"
     try:
