@@ -66,6 +66,14 @@ class TestWhatItIsAbout:
 
         assert words.new_part == words.continuing_part == "the charge of theft"
 
+    def test_names_what_goes_on_beside_what_took_its_place(self):
+        words = what_it_is_about(
+            about=(charge(title="Robbery"),), others=(charge("the damage"),), replacements=(charge(title="Theft"),)
+        )
+
+        assert words.new_part == "the charge of theft"
+        assert words.continuing_part == "the charge of theft and the charge about the damage"
+
     def test_tells_two_people_apart_without_a_name_where_the_words_are_the_same(self):
         words = what_it_is_about(
             about=(charge("the robbery"),), others=(charge("the robbery", defendant="two"),), replacements=()

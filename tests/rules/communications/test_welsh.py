@@ -154,6 +154,16 @@ class TestPhrases:
         assert words.charge_words == "lladrad a thwyll"
         assert words.new_part == "cyhuddiad arall"
 
+    def test_what_took_the_place_of_a_charge_goes_on_beside_the_others(self) -> None:
+        words = phrases.what_it_is_about(
+            about=(a_charge(title="Lladrad"),),
+            others=(a_charge(title="Ymosodiad cyffredin"),),
+            replacements=(a_charge(title="Dwyn"),),
+        )
+
+        assert words.new_part == "y cyhuddiad o ddwyn"
+        assert words.continuing_part == "y cyhuddiad o ddwyn a’r cyhuddiad o ymosodiad cyffredin"
+
     def test_what_a_person_put_into_words_goes_before_the_title(self) -> None:
         charged = a_charge(plain="y fwrgleriaeth yn eich cartref")
         reported = a_charge(plain="y fwrgleriaeth yn eich cartref", state="ALLEGED")
