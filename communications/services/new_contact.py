@@ -96,14 +96,9 @@ def write(*, at: dt.datetime) -> int:
 
 @transaction.atomic
 def _write_one(communication_id: uuid.UUID, *, at: dt.datetime) -> _Outcome:
-    is_mine = (
-        Communication.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(pk=communication_id, state=CommunicationState.DRAFT, template__isnull=True)
-        .exists()
-    )
-    if not is_mine:
+    communication = unattended.take_up(communication_id=communication_id)
+    if communication is None:
         return _Outcome.SOMEBODY_ELSE
-    communication = drafting.locked(communication_id=communication_id)
     handover = Handover.objects.select_related("from_officer").get(pk=communication.dedupe_key.removeprefix(_STEM))
     if communication.victim.officer_id != handover.to_officer_id:
         drafting.move(

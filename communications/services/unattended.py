@@ -1,6 +1,7 @@
 """Release a letter of fixed words that the service has written by itself, or leave it to the officer and say why."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 
@@ -8,7 +9,21 @@ from accounts.actors import Actor
 from cases.rules.vocabulary import Language, WorkKind
 from cases.services import work
 from communications.models import Communication
-from communications.services import approval
+from communications.rules.vocabulary import CommunicationState
+from communications.services import approval, drafting
+
+
+def take_up(*, communication_id: uuid.UUID) -> Communication | None:
+    """Lock a draft that has no words yet, for one who writes it; None where somebody else has it, or has written it.
+
+    In the caller's transaction.
+    """
+    is_mine = (
+        Communication.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(pk=communication_id, state=CommunicationState.DRAFT, template__isnull=True)
+        .exists()
+    )
+    return drafting.locked(communication_id=communication_id) if is_mine else None
 
 
 def release(*, communication: Communication, reason: str, actor: Actor, at: dt.datetime) -> bool:
