@@ -3,16 +3,13 @@
 Given, when, then; with and without scripts, each page checked for accessibility as it opens and in its error state.
 """
 
-import datetime as dt
-
 import pytest
-from django.utils import timezone
 
 from cases.models import Charge, Decision, Obligation
 from cases.rules.vocabulary import ChargeState
 from communications.models import Communication
 from tests.factories.cases import ChargeFactory
-from tests.journeys.test_staff_workspace import FEELINGS, FOR_HER_ALONE, LONDON, NO_SCRIPTS, Office
+from tests.journeys.test_staff_workspace import FEELINGS, FOR_HER_ALONE, NO_SCRIPTS, Office, fills_in_a_decision
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,20 +36,7 @@ def office(transactional_db) -> Office:
 
 def opens_the_form(visitor, office: Office) -> None:
     visitor.signs_in_as(office.prosecutor)
-    visitor.goes_to(f"/staff/cases/{office.case.pk}/decisions/record/")
-    yesterday = timezone.now().astimezone(LONDON) - dt.timedelta(days=1)
-    visitor.page.select_option('[name="code"]', "ALTER_DOWN")
-    visitor.fills(
-        decided_on_day=str(yesterday.day),
-        decided_on_month=str(yesterday.month),
-        decided_on_year=str(yesterday.year),
-        decided_time="2:30pm",
-        reasons=REASONS,
-    )
-    visitor.picks("charges", str(office.charge.pk))
-    visitor.picks("test_failed", "EVIDENTIAL")
-    visitor.picks("evidential_reasons", "RECORDING_NOT_THERE")
-    visitor.picks("because_victim_withdrew", "no")
+    fills_in_a_decision(visitor, office, code="ALTER_DOWN", reasons=REASONS)
 
 
 class TestAlteredCharge:

@@ -85,21 +85,26 @@ def office(transactional_db):
     return Office()
 
 
-def records_a_decision(visitor, office):
+def fills_in_a_decision(visitor, office, *, code="DISCONTINUE_ALL", reasons=REASONS):
+    """Answer what every decision of the prosecution about the one charge is asked; nothing is sent yet."""
     yesterday = timezone.now().astimezone(LONDON) - dt.timedelta(days=1)
     visitor.goes_to(f"/staff/cases/{office.case.pk}/decisions/record/")
-    visitor.page.select_option('[name="code"]', "DISCONTINUE_ALL")
+    visitor.page.select_option('[name="code"]', code)
     visitor.fills(
         decided_on_day=str(yesterday.day),
         decided_on_month=str(yesterday.month),
         decided_on_year=str(yesterday.year),
         decided_time="2:30pm",
-        reasons=REASONS,
+        reasons=reasons,
     )
     visitor.picks("charges", str(office.charge.pk))
     visitor.picks("test_failed", "EVIDENTIAL")
     visitor.picks("evidential_reasons", "RECORDING_NOT_THERE")
     visitor.picks("because_victim_withdrew", "no")
+
+
+def records_a_decision(visitor, office):
+    fills_in_a_decision(visitor, office)
     visitor.presses("Record the decision")
 
 
