@@ -15,13 +15,12 @@ from accounts.actors import Actor
 from accounts.admin import ReadOnlyAdmin
 from accounts.models import StaffUser
 from accounts.permissions import Permission
-from cases.models import CalendarVersion, NonWorkingDay, RuleRow
+from cases.models import CalendarVersion, NonWorkingDay
 from cases.rules import bank_holidays
-from cases.rules.stored_rules import RuleKind, StoredRow
 from cases.services import reference
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
     """Name the member of staff who is at the administration site, with the roles they hold now."""
     if isinstance(request.user, StaffUser):
         return actors.staff(user=request.user, at=timezone.now())
@@ -33,7 +32,7 @@ class PublishingAdmin(ReadOnlyAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Ask whether this member of staff may publish; being an administrator of the site is not enough."""
-        return policies.has_permission(actor=_actor(request), permission=Permission.PUBLISH_REFERENCE)
+        return policies.has_permission(actor=actor_of(request), permission=Permission.PUBLISH_REFERENCE)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Let those read the history who may add to it, and those whom Django's own permissions let."""
@@ -130,66 +129,7 @@ class CalendarVersionAdmin(PublishingAdmin):
         calendar, _ = reference.publish_bank_holidays(
             holidays=form.cleaned_data["parsed"],
             source=form.cleaned_data["source"],
-            actor=_actor(request),
+            actor=actor_of(request),
             at=timezone.now(),
         )
         obj.pk = calendar.pk
-
-
-class RuleRowForm(forms.ModelForm):  # type: ignore[type-arg] # generic in its stubs only
-    """One value of one entry from a day on."""
-
-    kind = forms.ChoiceField(choices=[(kind.value, kind.value.replace("_", " ").capitalize()) for kind in RuleKind])
-    value = forms.JSONField(
-        required=False,
-        help_text='Time limit {"value": 5, "unit": "WORKING_DAYS"}; pilot Area {"runs": true}; offence rule '
-        '{"applies": true}; charging route {"teller": "CPS"}. Empty ends the entry with the day before.',
-    )
-
-    class Meta:
-        """What is published; by whom and when is filled in."""
-
-        model = RuleRow
-        fields = ("kind", "key", "value", "starts_on", "source")
-        help_texts = {
-            "key": "VCL_STANDARD; EXPEDITED_REVIEW:WEST_MIDLANDS; MEETING:category:CHILD_ABUSE; AREA",
-            "starts_on": "First day in force. A row for a day that has one already corrects it; both stay.",
-            "source": "Where the value comes from: document, paragraph, date.",
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """Try the row beside those in force, so that a contradiction shows here."""
-        cleaned = super().clean() or {}
-        if not self.errors:
-            cleaned["row"] = StoredRow(
-                kind=RuleKind(cleaned["kind"]),
-                key=cleaned["key"],
-                value=cleaned["value"],
-                starts_on=cleaned["starts_on"],
-                source=cleaned["source"],
-            )
-            why_not = reference.why_not(rows=[cleaned["row"]])
-            if why_not:
-                raise forms.ValidationError(why_not)
-        return cleaned
-
-
-@admin.register(RuleRow)
-class RuleRowAdmin(PublishingAdmin):
-    """Time limits, pilot Areas, offence rules and charging routes by the day from which they hold."""
-
-    form = RuleRowForm
-    list_display = ("kind", "key", "value", "starts_on", "source", "published_at", "published_by")
-    list_filter = ("kind",)
-    search_fields = ("key", "source")
-    ordering = ("kind", "key", "-starts_on", "-published_at")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Ask for the value; show when it was published and by whom."""
-        asked = ("kind", "key", "value", "starts_on", "source")
-        return asked if obj is None else (*asked, "published_at", "published_by")
-
-    def save_model(self, request: HttpRequest, obj: RuleRow, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Publish through the service."""
-        (row,) = reference.publish_rows(rows=[form.cleaned_data["row"]], actor=_actor(request), at=timezone.now())
-        obj.pk = row.pk

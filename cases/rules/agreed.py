@@ -8,6 +8,7 @@ much is never asked.
 import dataclasses
 import datetime as dt
 
+from cases.rules.dated_rows import newest
 from cases.rules.vocabulary import AgreedPoint
 from cases.rules.working_days import WorkingDayCalendar
 
@@ -120,8 +121,7 @@ def days_to_settle(*, times: tuple[SettlingTime, ...], on: dt.date) -> int:
 
     ``times`` are newest published first: of two rows from one day the later published counts.
     """
-    started = [time for time in times if time.starts_on <= on] or list(times)[-1:]
-    return max(started, key=lambda time: time.starts_on).working_days
+    return (newest(rows=times, on=on) or times[-1]).working_days
 
 
 def settled_by(*, began_on: dt.date, days: int, calendar: WorkingDayCalendar) -> dt.date:

@@ -26,7 +26,30 @@ class DatedRow(Protocol):
         ...
 
 
+class FromADay(Protocol):
+    """A row in force from `starts_on` until one that starts later replaces it."""
+
+    @property
+    def starts_on(self) -> dt.date:
+        """First London date on which the row is in force."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """Where its figures come from."""
+        ...
+
+
 Row = TypeVar("Row", bound=DatedRow)
+Open = TypeVar("Open", bound=FromADay)
+
+
+def newest(*, rows: Iterable[Open], on: dt.date) -> Open | None:
+    """Return the row in force on the London date `on`, or None where none has started (TL-6).
+
+    `rows` are those of one entry, newest published first: of two rows from one day the later published counts.
+    """
+    return max((row for row in rows if row.starts_on <= on), key=lambda row: row.starts_on, default=None)
 
 
 def is_in_force(*, row: DatedRow, on: dt.date) -> bool:

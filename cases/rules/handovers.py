@@ -7,6 +7,7 @@ No source sets a time; two working days and eight weeks are ours. Changing offic
 import dataclasses
 import datetime as dt
 
+from cases.rules.dated_rows import newest
 from cases.rules.working_days import WorkingDayCalendar
 
 #: HO-3. Calendar days for which the online page says that the contact changed.
@@ -51,8 +52,8 @@ def answer_due_on(*, offered_on: dt.date, times: tuple[AnswerTime, ...], calenda
     Raises:
         BeyondHorizon: the calendar does not reach that far.
     """
-    started = [time for time in times if time.starts_on <= offered_on] or list(times)[-1:]
-    return calendar.add(day=offered_on, n=max(started, key=lambda time: time.starts_on).working_days)
+    time = newest(rows=times, on=offered_on) or times[-1]
+    return calendar.add(day=offered_on, n=time.working_days)
 
 
 def is_told(facts: ContactFacts) -> bool:

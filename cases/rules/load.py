@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TypeVar
 
+from cases.rules.dated_rows import newest
 from cases.rules.vocabulary import ServiceTier
 
 
@@ -91,5 +92,4 @@ def _minutes_of(tier: ServiceTier, rows: tuple[TierMinutes, ...], *, on: dt.date
 
 
 def _in_force(rows: tuple[_Row, ...], *, on: dt.date) -> _Row:
-    started = [row for row in rows if row.starts_on <= on] or list(rows)[-1:]
-    return max(started, key=lambda row: row.starts_on)
+    return newest(rows=rows, on=on) or rows[-1]

@@ -10,6 +10,7 @@ from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.services import reference
 from communications.outbox import handlers
 from communications.outbox.handlers import Clock
+from communications.rules import dated_tables
 from communications.rules.outcomes import CannotLookUp, Found, Listing
 from communications.rules.print_runs import is_closed
 from communications.rules.vocabulary import Channel
@@ -52,7 +53,7 @@ def close_print_runs(*, clock: Clock) -> int:
     """Close the print runs whose cut-off has come, of the last week; return the letters in them (R8)."""
     at = clock()
     today = london_date(at=at)
-    leads = dated_rows.channel_leads()
+    leads = dated_rows.rows(of=dated_tables.CHANNEL_LEADS)
     letters = 0
     for days_ago in range(7):
         run_on = today - dt.timedelta(days=days_ago)

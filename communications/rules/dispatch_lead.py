@@ -9,6 +9,7 @@ Source: peers.md 3, leap 5 and row W2; reliability bar 2.2.
 import dataclasses
 import datetime as dt
 
+from cases.rules.dated_rows import newest
 from cases.rules.working_days import LONDON, WorkingDayCalendar, london_date
 from communications.rules.vocabulary import Channel
 
@@ -93,10 +94,10 @@ def lead_for(*, channel: Channel, on: dt.date, leads: tuple[ChannelLead, ...]) -
         NoLeadInForceError: there is none.
 
     """
-    started = [lead for lead in leads if lead.channel is channel and lead.starts_on <= on]
-    if not started:
+    lead = newest(rows=[each for each in leads if each.channel is channel], on=on)
+    if lead is None:
         raise NoLeadInForceError(f"No lead for {channel} on {on.isoformat()}")
-    return max(started, key=lambda lead: lead.starts_on)
+    return lead
 
 
 def expected_dispatch(

@@ -9,6 +9,7 @@ import datetime as dt
 import types
 from collections.abc import Mapping
 
+from cases.rules.dated_rows import newest
 from cases.rules.vocabulary import WorkKind
 
 NOT_OPENED_RULE = "MISS-1"
@@ -54,7 +55,7 @@ def idle_limit_on(*, on: dt.date, rows: tuple[IdleLimit, ...]) -> dt.timedelta:
     Raises:
         NoIdleLimitInForce: no row has started on the London date `on`.
     """
-    started = [row for row in rows if row.starts_on <= on]
-    if not started:
+    row = newest(rows=rows, on=on)
+    if row is None:
         raise NoIdleLimitInForce(f"No idle limit is in force on {on.isoformat()}")
-    return dt.timedelta(hours=max(started, key=lambda row: row.starts_on).working_hours)
+    return dt.timedelta(hours=row.working_hours)

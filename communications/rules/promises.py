@@ -92,6 +92,8 @@ def own_rhythm(*, days: int) -> int:
 def rhythm_for(*, tier: str, own_days: int | None, rows: tuple[TierRhythm, ...], on: dt.date) -> Rhythm:
     """Return the rhythm of one person on a London date: their own if they chose one, else their tier's (PRO-1, PRO-2).
 
+    ``rows`` are newest published first: of two from one day the later published counts.
+
     A tier that no row names (a pilot tier, say) gets the shortest rhythm in force: hearing too often is the lesser
     harm.
 
@@ -102,7 +104,7 @@ def rhythm_for(*, tier: str, own_days: int | None, rows: tuple[TierRhythm, ...],
     """
     if own_days is not None:
         return Rhythm(days=own_rhythm(days=own_days), basis="own rhythm")
-    started = sorted((row for row in rows if row.starts_on <= on), key=lambda row: row.starts_on)
+    started = sorted((row for row in reversed(rows) if row.starts_on <= on), key=lambda row: row.starts_on)
     in_force = {row.tier: row.days for row in started}
     if not in_force:
         raise NoRhythmError(f"No rhythm is in force on {on.isoformat()}")

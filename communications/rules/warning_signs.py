@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 
+from cases.rules.dated_rows import newest
 from cases.rules.vocabulary import Language, Vocabulary
 from communications.rules.dates_in_words import in_words
 
@@ -44,6 +45,8 @@ class SignLimit:
     source: str
 
 
+#: Nothing older is looked at (days): the longest threshold that may be published.
+LOOK_BACK_DAYS = 366
 _SINCE = dt.date(2021, 4, 1)
 _OURS = "No source sets a number; ours, to be confirmed with liaison officers"
 _LEAP = "Victim service study, leap 15; the days are ours, to be confirmed"
@@ -106,12 +109,8 @@ def limits_on(*, rows: tuple[SignLimit, ...], on: dt.date) -> tuple[SignLimit, .
 
     ``rows`` are newest published first: of two from one day the later published counts.
     """
-    found = []
-    for signal in WarningSignal:
-        started = [row for row in rows if row.signal is signal and row.starts_on <= on]
-        if started:
-            found.append(max(started, key=lambda row: row.starts_on))
-    return tuple(found)
+    found = (newest(rows=[row for row in rows if row.signal is signal], on=on) for signal in WarningSignal)
+    return tuple(row for row in found if row is not None)
 
 
 def _counting(row: SignLimit, facts: SignFacts) -> tuple[dt.date, ...]:

@@ -18,10 +18,8 @@ from communications.rules.calls.outcomes import MEANINGS
 from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome, SeriesEnd
 from communications.rules.meeting_words import MeetingState
 from communications.rules.vocabulary import CommunicationState, PromiseState
-from communications.rules.warning_signs import SignFacts, WarningSignal
+from communications.rules.warning_signs import LOOK_BACK_DAYS, SignFacts, WarningSignal
 
-#: Nothing older is looked at (days): the longest threshold that may be published.
-LOOK_BACK_DAYS = 366
 _ADVISERS = (ConnectionKind.ISVA, ConnectionKind.IDVA)
 _MOVED = (CaseEventKind.HEARING_MOVED, CaseEventKind.HEARING_VACATED, CaseEventKind.ADJOURNED)
 _HELD = (MeetingState.HELD, MeetingState.NOTES_SENT)

@@ -21,6 +21,7 @@ from cases.rules.vocabulary import ObligationState, WorkKind, WorkState
 from cases.rules.working_days import LONDON, end_of_day, london_date
 from cases.services import work
 from communications.models import CallSeries, CallText, Communication, ContactAttempt, Promise
+from communications.rules import dated_tables
 from communications.rules.calls import ladder as rules
 from communications.rules.calls.ladder import NextStep, SeriesFacts, Taken
 from communications.rules.calls.outcomes import MEANINGS
@@ -68,7 +69,9 @@ def phones_of(*, series: CallSeries, at: dt.datetime) -> Phones:
 def count(*, series: CallSeries, phones: Phones, at: dt.datetime) -> NextStep:
     """Say what comes next in a series at an aware instant (CALL-1 to CALL-4). Writes nothing."""
     ladder = rules.ladder_for(
-        purpose=CallPurpose(series.purpose), on=london_date(at=series.opened_at), ladders=dated_rows.call_ladders()
+        purpose=CallPurpose(series.purpose),
+        on=london_date(at=series.opened_at),
+        ladders=dated_rows.rows(of=dated_tables.CALL_LADDERS),
     )
     return rules.next_step(series=_facts(series, phones), ladder=ladder, now=at, deadline=_deadline(series))
 

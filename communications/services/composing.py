@@ -17,6 +17,7 @@ from communications.documents.context import LetterContext
 from communications.documents.messages import EmailName, EmailWords, TextName, compose_email, compose_text
 from communications.documents.rendering import RenderedLetter
 from communications.models import Addendum, Communication, OutboxMessage
+from communications.rules import dated_tables
 from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_words import LetterWords
 from communications.rules.print_runs import print_run_on
@@ -138,7 +139,7 @@ def _letter(message: OutboxMessage, letter: RenderedLetter | None, *, at: dt.dat
         letter = RenderedLetter(pdf=bytes(stored.content), digest=stored.digest, pages=stored.pages)
     if letter is None:
         raise NothingToSay("The letter has not been made")
-    calendar, leads = reference.load_calendar(), dated_rows.channel_leads()
+    calendar, leads = reference.load_calendar(), dated_rows.rows(of=dated_tables.CHANNEL_LEADS)
     return Composed(
         document=letter.pdf,
         document_digest=letter.digest,

@@ -18,7 +18,7 @@ from cases.models import ContactPoint
 from cases.rules.vocabulary import WorkKind
 from cases.services import reference, work
 from communications.models import Communication, OutboxMessage
-from communications.rules import dispatch_lead
+from communications.rules import dated_tables, dispatch_lead
 from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
 from communications.services import dated_rows, drafting, safe_contact
@@ -142,7 +142,7 @@ def outlook(*, communication: Communication, at: dt.datetime) -> DispatchOutlook
         channel=Channel(channel),
         others=tuple(each for each, decision in decisions if decision.is_allowed),
         calendar=reference.load_calendar(),
-        leads=dated_rows.channel_leads(),
+        leads=dated_rows.rows(of=dated_tables.CHANNEL_LEADS),
     )
 
 

@@ -23,6 +23,7 @@ from communications.documents import words as letter_words
 from communications.documents.assets import printable_characters
 from communications.documents.context import LetterContext
 from communications.models import Communication, StatusChange
+from communications.rules import dated_tables
 from communications.rules.dispatch_lead import latest_safe_approval
 from communications.rules.draft_versions import VersionKind, words_digest
 from communications.rules.gate import check as gate
@@ -369,7 +370,7 @@ def latest_safe_approval_of(*, communication: Communication) -> dt.datetime | No
         due_at=communication.due_at,
         channel=Channel(communication.channel) if communication.channel else Channel.POST,
         calendar=reference.load_calendar(),
-        leads=dated_rows.channel_leads(),
+        leads=dated_rows.rows(of=dated_tables.CHANNEL_LEADS),
     )
 
 

@@ -12,6 +12,7 @@ from cases.models import Handover
 from cases.rules.vocabulary import HandoverReason
 from cases.services import handovers as service
 from communications.models import VictimMessage
+from communications.rules import dated_tables
 from communications.rules.vocabulary import MessageStanding
 from communications.services import dated_rows, new_contact
 
@@ -44,7 +45,7 @@ def offer(
         to_officer=to_officer,
         reason=reason,
         note=note,
-        times=dated_rows.handover_times(),
+        times=dated_rows.rows(of=dated_tables.HANDOVER_TIMES),
         actor=actor,
         at=at,
     )

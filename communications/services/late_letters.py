@@ -24,7 +24,7 @@ from communications.documents import words as letter_words
 from communications.documents.context import LetterContext
 from communications.documents.words import BrokenTemplate, NoWords
 from communications.models import Addendum, Communication, OutboxMessage, StatusChange
-from communications.rules import late_letters
+from communications.rules import dated_tables, late_letters
 from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.late_letters import Leaving, NoApologyError
 from communications.rules.letter_requirements import REVIEW_ANSWERS
@@ -79,7 +79,7 @@ def _posted_at(at: dt.datetime) -> dt.datetime:
             approved_at=at,
             channel=Channel.POST,
             calendar=reference.load_calendar(),
-            leads=dated_rows.channel_leads(),
+            leads=dated_rows.rows(of=dated_tables.CHANNEL_LEADS),
         )
     except (BeyondHorizon, NothingPublished):
         return at

@@ -36,7 +36,7 @@ from communications.documents.assets import unprintable_in
 from communications.documents.context import LetterContext, NamedContact
 from communications.documents.support import services_for
 from communications.documents.words import UNFILLED
-from communications.rules import letter_phrases, reason_sentences
+from communications.rules import dated_tables, letter_phrases, reason_sentences
 from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_phrases import ChargeWords
 from communications.rules.letter_requirements import (
@@ -262,7 +262,10 @@ def content_facts(
 def _leaves_at(source: LetterSource, *, at: dt.datetime) -> dt.datetime:
     channel = source.channel or Channel.POST
     return expected_dispatch(
-        approved_at=at, channel=channel, calendar=reference.load_calendar(), leads=dated_rows.channel_leads()
+        approved_at=at,
+        channel=channel,
+        calendar=reference.load_calendar(),
+        leads=dated_rows.rows(of=dated_tables.CHANNEL_LEADS),
     )
 
 

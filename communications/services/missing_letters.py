@@ -25,6 +25,7 @@ from cases.rules.vocabulary import ObligationState, WorkKind
 from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.services import duty_checks, reference, work
 from communications.models import Communication
+from communications.rules import dated_tables
 from communications.rules.missing_letters import FINDINGS, idle_limit_on
 from communications.rules.vocabulary import CommunicationState, LetterType
 from communications.services import dated_rows, duties, opening, statements
@@ -151,7 +152,7 @@ def look(*, at: dt.datetime) -> int:
         same_day=same_day,
         ids=_half_gone(at=at, calendar=calendar),
     )
-    idle = idle_limit_on(on=london_date(at=at), rows=dated_rows.idle_limits())
+    idle = idle_limit_on(on=london_date(at=at), rows=dated_rows.rows(of=dated_tables.IDLE_LIMITS))
     found += _raise(
         WorkKind.DRAFT_UNATTENDED,
         _UNATTENDED.format(nobody_on_it=_NOBODY_ON_IT),

@@ -23,7 +23,7 @@ from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.selectors import reviews
 from cases.services import people, reference, work
 from communications.models import Communication, ContactAttempt, Promise
-from communications.rules import promises
+from communications.rules import dated_tables, promises
 from communications.rules.promises import (
     LONGEST_OWN_RHYTHM,
     SHORTEST_OWN_RHYTHM,
@@ -410,6 +410,6 @@ def _rhythm(victim: Victim, profile: SafeContactProfile | None, *, on: dt.date) 
         tier=str(tier.tier) if tier is not None else _UNKNOWN_TIER,
         # The column takes two calendar months; what is promised stays within the range that a person may choose.
         own_days=None if own is None else min(max(own, SHORTEST_OWN_RHYTHM), LONGEST_OWN_RHYTHM),
-        rows=dated_rows.rhythms(),
+        rows=dated_rows.rows(of=dated_tables.RHYTHMS),
         on=on,
     )

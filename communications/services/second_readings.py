@@ -12,8 +12,10 @@ from accounts.permissions import Permission
 from cases import policies
 from cases.services import reference
 from communications.models import Communication, SecondReading
+from communications.rules import dated_tables
 from communications.rules.second_reading import ReadingOutcome, may_take, reading_due
 from communications.rules.vocabulary import CommunicationState
+from communications.services import dated_rows
 
 #: What it means for the request when a letter leaves its second reader for another state.
 _OUTCOMES = {
@@ -55,6 +57,7 @@ def open_request(*, communication: Communication, ask: Ask, actor: Actor, at: dt
     due = reading_due(
         asked_at=at,
         latest_safe_approval=communication.latest_safe_approval_at,
+        times=dated_rows.rows(of=dated_tables.READING_TIMES),
         calendar=reference.load_calendar(),
     )
     grade = reader.grade if reader is not None else (ask.grade.value if ask.grade is not None else "")

@@ -16,6 +16,7 @@ from cases import policies
 from cases.rules.vocabulary import WorkKind
 from cases.services import reference, work
 from communications.models import Communication, StatusChange, Translation
+from communications.rules import dated_tables
 from communications.rules.letter_words import tidy
 from communications.rules.vocabulary import CommunicationState, TranslationSource
 from communications.rules.welsh import clock
@@ -154,7 +155,7 @@ def ask_for(*, communication: Communication, welsh: pairs.WelshLetter | None, ac
             asked_at=at,
             latest_safe_approval=communication.latest_safe_approval_at,
             calendar=reference.load_calendar(),
-            times=dated_rows.translation_times(),
+            times=dated_rows.rows(of=dated_tables.TRANSLATION_TIMES),
         ),
     )
 
@@ -174,7 +175,7 @@ def outlook(*, communication: Communication, at: dt.datetime) -> TranslationOutl
         at=at,
         latest_safe_approval=communication.latest_safe_approval_at,
         calendar=reference.load_calendar(),
-        times=dated_rows.translation_times(),
+        times=dated_rows.rows(of=dated_tables.TRANSLATION_TIMES),
     )
 
 

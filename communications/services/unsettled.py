@@ -15,6 +15,7 @@ from cases.rules import agreed
 from cases.rules.vocabulary import WorkKind
 from cases.rules.working_days import end_of_day, london_date
 from cases.services import gaps, reference, work
+from communications.rules import dated_tables
 from communications.services import dated_rows
 
 _ACTOR = actors.system(SystemProcess.DEADLINES)
@@ -34,7 +35,7 @@ def look(*, at: dt.datetime) -> int:
     """
     _count_where_nobody_looked(at=at)
     today = london_date(at=at)
-    days = agreed.days_to_settle(times=dated_rows.settling_times(), on=today)
+    days = agreed.days_to_settle(times=dated_rows.rows(of=dated_tables.SETTLING_TIMES), on=today)
     began_until = agreed.began_until(today=today, days=days, calendar=reference.load_calendar())
     raised_before = WorkItem.objects.filter(
         key=Concat(Value(gaps.work_key_stem()), Cast(OuterRef("pk"), TextField()), output_field=TextField())

@@ -19,9 +19,10 @@ from cases.rules.vocabulary import WorkKind
 from cases.rules.working_days import end_of_day, london_date
 from cases.services import reference, work
 from communications.models import WarningSign
+from communications.rules import dated_tables
 from communications.rules.warning_signs import Sign, SignLimit, WarningSignal, limits_on, signs
 from communications.selectors.warning_signs import facts_of
-from communications.services import sign_limits
+from communications.services import dated_rows
 
 _ACTOR = actors.system(SystemProcess.DEADLINES)
 #: Victims looked at together.
@@ -39,7 +40,7 @@ def look(*, at: dt.datetime) -> int:
         BeyondHorizon: the bank-holiday calendar does not reach the next working day.
     """
     today = london_date(at=at)
-    limits = limits_on(rows=sign_limits.in_force(), on=today)
+    limits = limits_on(rows=dated_rows.rows(of=dated_tables.SIGN_LIMITS), on=today)
     act_by = end_of_day(due_on=reference.load_calendar().next(after=today))
     _end_where_contact_ended(at=at)
     found, after = 0, uuid.UUID(int=0)

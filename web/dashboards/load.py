@@ -10,6 +10,7 @@ from cases.rules.load import Load, load_of
 from cases.rules.vocabulary import ServiceTier
 from cases.selectors import load as selector
 from cases.selectors.load import OfficerPeople
+from communications.rules import dated_tables
 from communications.services import dated_rows
 from web import formatting
 from web.components import Cell, Column, Tag
@@ -25,7 +26,8 @@ def load(request: HttpRequest) -> HttpResponse:
     """Show what each officer carries; each name leads to where their people are shared out."""
     actor, now = actor_of(request), timezone.now()
     officers = selector.people_by_officer(viewer=actor, at=now)
-    minutes, limits, today = dated_rows.load_minutes(), dated_rows.load_limits(), formatting.london_date(at=now)
+    today = formatting.london_date(at=now)
+    minutes, limits = dated_rows.rows(of=dated_tables.LOAD_MINUTES), dated_rows.rows(of=dated_tables.LOAD_LIMITS)
     loads = [(each, load_of(people=each.people, minutes=minutes, limits=limits, on=today)) for each in officers]
     context = {
         "navigation": navigation_of(actor, current="dashboards:load"),

@@ -8,6 +8,7 @@ CPS prototype document 1.7 (three calls, one text after the first) and 2; domain
 import dataclasses
 import datetime as dt
 
+from cases.rules.dated_rows import newest
 from communications.rules import safe_hours
 from communications.rules.calls.outcomes import MEANINGS
 from communications.rules.calls.vocabulary import CallOutcome, CallPurpose, CallStep
@@ -139,10 +140,10 @@ def ladder_for(*, purpose: CallPurpose, on: dt.date, ladders: tuple[CallLadder, 
     Raises:
         NoLadderInForceError: there is none.
     """
-    started = [one for one in ladders if one.purpose is purpose and one.starts_on <= on]
-    if not started:
+    ladder = newest(rows=[one for one in ladders if one.purpose is purpose], on=on)
+    if ladder is None:
         raise NoLadderInForceError(f"No ladder for {purpose.value} on {on.isoformat()}")
-    return max(started, key=lambda one: one.starts_on)
+    return ladder
 
 
 def next_step(*, series: SeriesFacts, ladder: CallLadder, now: dt.datetime, deadline: dt.datetime | None) -> NextStep:

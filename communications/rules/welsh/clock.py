@@ -7,6 +7,7 @@ out of ours: the English is needed earlier. Source: peers.md 4.4 and row W2; dom
 import dataclasses
 import datetime as dt
 
+from cases.rules.dated_rows import newest
 from cases.rules.working_days import LONDON, WorkingDayCalendar, london_date
 
 
@@ -55,10 +56,10 @@ def time_for(*, on: dt.date, times: tuple[TranslationTime, ...]) -> TranslationT
     Raises:
         NoSlotInForceError: there is none.
     """
-    started = [each for each in times if each.starts_on <= on]
-    if not started:
+    time = newest(rows=times, on=on)
+    if time is None:
         raise NoSlotInForceError(f"No time for translation on {on.isoformat()}")
-    return max(started, key=lambda each: each.starts_on)
+    return time
 
 
 def outlook(

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.grades import Grade
 from cases.rules.working_days import LONDON
-from communications.rules.second_reading import GRADES, may_take, paragraphs, place_of, reading_due
+from communications.rules.second_reading import DEFAULT_TIMES, GRADES, may_take, paragraphs, place_of, reading_due
 from tests.rules.communications.calendars import CALENDAR
 
 
@@ -31,9 +31,9 @@ class TestDue:
             # The same London time on the other side of the change of the clocks.
             (london(2026, 3, 27, 9, 0), None, london(2026, 3, 30, 9, 0), "no deadline"),
             # Two hours are kept free before the latest safe approval.
-            (THURSDAY, london(2026, 3, 27, 12, 59), london(2026, 3, 27, 10, 59), "Two hours before"),
-            (THURSDAY, london(2026, 3, 26, 17, 30), london(2026, 3, 26, 15, 30), "Two hours before"),
-            (THURSDAY, london(2026, 3, 26, 15, 0), london(2026, 3, 26, 13, 0), "Two hours before"),
+            (THURSDAY, london(2026, 3, 27, 12, 59), london(2026, 3, 27, 10, 59), "120 minutes before"),
+            (THURSDAY, london(2026, 3, 26, 17, 30), london(2026, 3, 26, 15, 30), "120 minutes before"),
+            (THURSDAY, london(2026, 3, 26, 15, 0), london(2026, 3, 26, 13, 0), "120 minutes before"),
             # Where less than four hours are left, half of them.
             (THURSDAY, london(2026, 3, 26, 14, 0), london(2026, 3, 26, 12, 30), "Half of the time"),
             (THURSDAY, THURSDAY, THURSDAY, "at once"),
@@ -41,7 +41,7 @@ class TestDue:
         ],
     )
     def test_read_1_leaves_time_before_the_latest_safe_approval(self, asked_at, latest, due_at, why):
-        due = reading_due(asked_at=asked_at, latest_safe_approval=latest, calendar=CALENDAR)
+        due = reading_due(asked_at=asked_at, latest_safe_approval=latest, times=DEFAULT_TIMES, calendar=CALENDAR)
 
         assert due.at == due_at
         assert why in due.reasons[0]
@@ -50,7 +50,7 @@ class TestDue:
     def test_read_1_is_never_before_it_was_asked(self):
         for minutes in range(0, 400, 7):
             latest = THURSDAY + dt.timedelta(minutes=minutes)
-            due = reading_due(asked_at=THURSDAY, latest_safe_approval=latest, calendar=CALENDAR)
+            due = reading_due(asked_at=THURSDAY, latest_safe_approval=latest, times=DEFAULT_TIMES, calendar=CALENDAR)
             assert THURSDAY <= due.at <= max(latest, THURSDAY)
 
 

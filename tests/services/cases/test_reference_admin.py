@@ -14,11 +14,14 @@ from audit.models import AuditEvent
 from cases.models import CalendarVersion, RuleRow
 from cases.rules.vocabulary import LimitKind
 from cases.services import reference, reference_seed
+from communications.rules import dated_tables
+from communications.rules.dated_tables import TABLES
+from communications.services import dated_rows
 from tests.factories.accounts import StaffUserFactory, staff_with
 
 AT = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
 PUBLISHER = actors.system(SystemProcess.REFERENCE_DATA)
-TABLES = ("calendarversion", "rulerow")
+PAGES = ("calendarversion", "rulerow")
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +106,37 @@ class TestPublishing:
         assert f"TIME_LIMIT {key}" in errors_of(response)
         assert RuleRow.objects.count() == before
 
+    def test_tl_6_the_steps_of_calls_are_published_there_too(self, administrator):
+        response = administrator.post(
+            add("rulerow"),
+            {
+                "kind": "CALL_LADDER",
+                "key": "UPDATE",
+                "value": '{"rungs": [{"step": "CALL", "wait_minutes": 0}, {"step": "WRITE", "wait_minutes": 60}]}',
+                "starts_on": "2026-07-01",
+                "source": "The unit rings once",
+            },
+        )
+
+        assert response.status_code == 302
+        newest = dated_rows.rows(of=dated_tables.CALL_LADDERS)[0]
+        assert [(rung.step, rung.wait_minutes) for rung in newest.rungs] == [("CALL", 0), ("WRITE", 60)]
+        row = RuleRow.objects.get(kind="CALL_LADDER")
+        assert AuditEvent.objects.filter(subject_id=str(row.pk), verb="PUBLISHED").count() == 1
+
+    @pytest.mark.parametrize("kind", TABLES)
+    def test_tl_6_every_table_is_offered_with_an_example_and_refuses_nonsense(self, administrator, kind):
+        page = administrator.get(add("rulerow")).content.decode()
+        response = administrator.post(
+            add("rulerow"),
+            {"kind": kind, "key": "UPDATE", "value": "{}", "starts_on": "2026-07-01", "source": "a test"},
+        )
+
+        assert f"<div>{kind}: key <code>" in page
+        assert response.status_code == 200
+        assert errors_of(response)
+        assert not RuleRow.objects.filter(kind=kind).exists()
+
     def test_a_form_that_is_not_filled_in_is_sent_back(self, administrator):
         response = administrator.post(add("rulerow"), {"kind": "TIME_LIMIT"})
 
@@ -138,7 +172,7 @@ class TestPublishing:
 
 
 class TestHistory:
-    @pytest.mark.parametrize("table", TABLES)
+    @pytest.mark.parametrize("table", PAGES)
     def test_can_be_read_and_neither_changed_nor_deleted(self, administrator, table):
         row = {"calendarversion": CalendarVersion, "rulerow": RuleRow}[table].objects.first()
         change = reverse(f"admin:cases_{table}_change", args=[row.pk])
@@ -157,12 +191,12 @@ class TestHistory:
 
 
 class TestWhoMayPublish:
-    @pytest.mark.parametrize("table", TABLES)
+    @pytest.mark.parametrize("table", PAGES)
     def test_an_administrator_of_the_site_without_the_role_may_read_only(self, superuser_without_a_role, table):
         assert superuser_without_a_role.get(reverse(f"admin:cases_{table}_changelist")).status_code == 200
         assert superuser_without_a_role.get(add(table)).status_code == 403
 
-    @pytest.mark.parametrize("table", TABLES)
+    @pytest.mark.parametrize("table", PAGES)
     def test_other_staff_are_refused(self, table):
         client = Client()
         client.force_login(staff_with(Role.VLU_OFFICER, is_staff=True))
@@ -170,7 +204,7 @@ class TestWhoMayPublish:
         assert client.get(reverse(f"admin:cases_{table}_changelist")).status_code == 403
         assert client.get(add(table)).status_code == 403
 
-    @pytest.mark.parametrize("table", TABLES)
+    @pytest.mark.parametrize("table", PAGES)
     def test_strangers_are_sent_to_sign_in(self, table):
         response = Client().get(add(table))
 

@@ -11,6 +11,7 @@ from cases.models import WorkItem
 from cases.rules.handovers import AnswerTime
 from cases.rules.vocabulary import HandoverReason, JourneyStage, Language, WorkKind
 from communications.models import Communication, OutboxMessage, Promise
+from communications.rules import dated_tables
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType, PromiseState
 from communications.rules.welsh.translations import has_mark
 from communications.services import composing, dated_rows, handovers, new_contact, templates
@@ -208,7 +209,7 @@ class TestTheTime:
 
     def test_is_a_dated_row(self) -> None:
         time = AnswerTime(working_days=1, starts_on=dt.date(2026, 3, 1), source="Area policy")
-        dated_rows.publish_handover_time(time=time, actor=REFERENCE, at=AT)
+        dated_rows.publish(table=dated_tables.HANDOVER_TIMES, row=time, actor=REFERENCE, at=AT)
 
         assert Office().hand_over().handover.answer_due_on == dt.date(2026, 3, 12)
 
@@ -216,4 +217,6 @@ class TestTheTime:
         time = AnswerTime(working_days=0, starts_on=dt.date(2026, 3, 1), source="?")
 
         with pytest.raises(dated_rows.UnableToPublishRow):
-            dated_rows.publish_handover_time(time=time, actor=actors.system(SystemProcess.REFERENCE_DATA), at=AT)
+            dated_rows.publish(
+                table=dated_tables.HANDOVER_TIMES, row=time, actor=actors.system(SystemProcess.REFERENCE_DATA), at=AT
+            )

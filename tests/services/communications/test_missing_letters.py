@@ -17,6 +17,7 @@ from cases.rules.vocabulary import DecisionCode, ObligationState, OffenceCategor
 from cases.services import duty_checks
 from cases.services.decisions import DecisionEntry
 from communications.models import Communication
+from communications.rules import dated_tables
 from communications.rules.missing_letters import IdleLimit
 from communications.rules.vocabulary import CommunicationState
 from communications.services import dated_rows, duties, missing_letters, reconciliation
@@ -397,7 +398,9 @@ class TestADraftWithNobodyOnIt:
 
     def test_is_found_sooner_where_the_published_row_says_so(self, victim: Victim) -> None:
         row = IdleLimit(working_hours=1, starts_on=dt.date(2026, 3, 1), source="test")
-        dated_rows.publish_idle_limit(limit=row, actor=actors.system(SystemProcess.REFERENCE_DATA), at=AT)
+        dated_rows.publish(
+            table=dated_tables.IDLE_LIMITS, row=row, actor=actors.system(SystemProcess.REFERENCE_DATA), at=AT
+        )
         self.a_draft(victim, opened_at=AT - dt.timedelta(hours=1))
 
         assert missing_letters.look(at=AT) == 1
@@ -441,4 +444,6 @@ class TestADraftWithNobodyOnIt:
         row = IdleLimit(working_hours=0, starts_on=dt.date(2026, 3, 1), source="test")
 
         with pytest.raises(dated_rows.UnableToPublishRow):
-            dated_rows.publish_idle_limit(limit=row, actor=actors.system(SystemProcess.REFERENCE_DATA), at=AT)
+            dated_rows.publish(
+                table=dated_tables.IDLE_LIMITS, row=row, actor=actors.system(SystemProcess.REFERENCE_DATA), at=AT
+            )

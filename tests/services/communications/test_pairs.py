@@ -14,6 +14,7 @@ from cases.rules.vocabulary import Language, WorkKind, WorkState
 from communications.documents.messages import EmailName, compose_email
 from communications.documents.reading import read
 from communications.models import Addendum, Communication, OutboxMessage, Translation
+from communications.rules import dated_tables
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, CommunicationState, TranslationSource
 from communications.rules.welsh.clock import TranslationTime
@@ -252,7 +253,7 @@ class TestTheClock:
         before = translating.outlook(communication=case.draft, at=AT)
         time = TranslationTime(working_days=2, starts_on=AT.date(), source="Agreed with the unit")
 
-        dated_rows.publish_translation_time(time=time, actor=REFERENCE, at=AT)
+        dated_rows.publish(table=dated_tables.TRANSLATION_TIMES, row=time, actor=REFERENCE, at=AT)
 
         after = translating.outlook(communication=case.draft, at=AT)
         assert after.welsh_needed_by == before.welsh_needed_by

@@ -13,6 +13,7 @@ from audit.models import AuditEvent
 from cases.models import SafeContactProfile, Victim, WorkItem
 from cases.rules.vocabulary import JourneyStage, WorkKind
 from communications.models import Communication, Promise
+from communications.rules import dated_tables
 from communications.rules.promises import RhythmOutOfRangeError, TierRhythm
 from communications.rules.vocabulary import PromiseState, Purpose
 from communications.services import dated_rows, promise_sweeps, promises
@@ -122,8 +123,9 @@ class TestOpenFor:
         assert promises.open_for(victim=victim, person=victim.person, actor=PROMISES, at=AT) is None
 
     def test_a_published_rhythm_counts_from_its_day(self) -> None:
-        dated_rows.publish_rhythm(
-            rhythm=TierRhythm(tier="UNIVERSAL", days=21, starts_on=TODAY, source="Policy"),
+        dated_rows.publish(
+            table=dated_tables.RHYTHMS,
+            row=TierRhythm(tier="UNIVERSAL", days=21, starts_on=TODAY, source="Policy"),
             actor=actors.system(SystemProcess.REFERENCE_DATA),
             at=AT,
         )

@@ -14,6 +14,7 @@ from cases.rules.load import LoadLimit, TierMinutes
 from cases.rules.vocabulary import HandoverReason, HandoverState, ServiceTier
 from cases.selectors import load as selector
 from communications.models import Communication
+from communications.rules import dated_tables
 from communications.services import dated_rows, sharing_out
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, HandoverFactory, VictimFactory, WorkItemFactory
@@ -179,17 +180,17 @@ class TestRows:
         minutes = TierMinutes(tier=ServiceTier.RASSO, minutes=240, starts_on=AT.date(), source="Measured")
         limit = LoadLimit(hours=90, starts_on=AT.date(), source="Area policy")
 
-        dated_rows.publish_load_minutes(minutes=minutes, actor=REFERENCE, at=AT)
-        dated_rows.publish_load_limit(limit=limit, actor=REFERENCE, at=AT)
+        dated_rows.publish(table=dated_tables.LOAD_MINUTES, row=minutes, actor=REFERENCE, at=AT)
+        dated_rows.publish(table=dated_tables.LOAD_LIMITS, row=limit, actor=REFERENCE, at=AT)
 
-        assert dated_rows.load_minutes()[0] == minutes
-        assert dated_rows.load_limits()[0] == limit
+        assert dated_rows.rows(of=dated_tables.LOAD_MINUTES)[0] == minutes
+        assert dated_rows.rows(of=dated_tables.LOAD_LIMITS)[0] == limit
 
     def test_of_nothing_cannot_be_published(self) -> None:
         minutes = TierMinutes(tier=ServiceTier.RASSO, minutes=0, starts_on=AT.date(), source="?")
         limit = LoadLimit(hours=0, starts_on=AT.date(), source="?")
 
         with pytest.raises(dated_rows.UnableToPublishRow):
-            dated_rows.publish_load_minutes(minutes=minutes, actor=REFERENCE, at=AT)
+            dated_rows.publish(table=dated_tables.LOAD_MINUTES, row=minutes, actor=REFERENCE, at=AT)
         with pytest.raises(dated_rows.UnableToPublishRow):
-            dated_rows.publish_load_limit(limit=limit, actor=REFERENCE, at=AT)
+            dated_rows.publish(table=dated_tables.LOAD_LIMITS, row=limit, actor=REFERENCE, at=AT)

@@ -11,6 +11,7 @@ from cases.models import VictimStanding, WorkItem
 from cases.rules.agreed import SettlingTime
 from cases.services import work
 from communications.models import Promise
+from communications.rules import dated_tables
 from communications.services import dated_rows, onboarding, promises, unsettled
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, VictimFactory
@@ -72,7 +73,7 @@ class TestTheSweep:
         begun(dt.date(2026, 3, 5))
         actor = actors.system(SystemProcess.REFERENCE_DATA)
         time = SettlingTime(working_days=2, starts_on=dt.date(2026, 3, 1), source="Area policy")
-        dated_rows.publish_settling_time(time=time, actor=actor, at=AT)
+        dated_rows.publish(table=dated_tables.SETTLING_TIMES, row=time, actor=actor, at=AT)
 
         assert unsettled.look(at=AT) == 1
 
@@ -80,7 +81,9 @@ class TestTheSweep:
         time = SettlingTime(working_days=0, starts_on=dt.date(2026, 3, 1), source="?")
 
         with pytest.raises(dated_rows.UnableToPublishRow):
-            dated_rows.publish_settling_time(time=time, actor=actors.system(SystemProcess.REFERENCE_DATA), at=AT)
+            dated_rows.publish(
+                table=dated_tables.SETTLING_TIMES, row=time, actor=actors.system(SystemProcess.REFERENCE_DATA), at=AT
+            )
 
 
 class TestTheRhythm:

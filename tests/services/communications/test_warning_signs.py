@@ -13,9 +13,10 @@ from cases.models import VictimStanding, WorkItem
 from cases.rules.vocabulary import CaseEventKind, ConnectionKind, WorkKind, WorkState
 from cases.services import work
 from communications.models import WarningSign
+from communications.rules import dated_tables
 from communications.rules.warning_signs import DEFAULT_LIMITS, SignLimit, WarningSignal, limits_on
 from communications.selectors import warning_signs as selectors
-from communications.services import sign_limits, warning_signs
+from communications.services import dated_rows, warning_signs
 from communications.services.dated_rows import UnableToPublishRow
 from tests.factories.accounts import AreaFactory, StaffUserFactory, UnitFactory, staff_with
 from tests.factories.cases import (
@@ -306,16 +307,16 @@ class TestRows:
     LIMIT = SignLimit(signal=WarningSignal.CALLS_MISSED, count=2, days=30, starts_on=TODAY, source="Officers")
 
     def test_begin_with_the_defaults(self):
-        assert sign_limits.in_force() == DEFAULT_LIMITS
+        assert dated_rows.rows(of=dated_tables.SIGN_LIMITS) == DEFAULT_LIMITS
 
     def test_a_published_row_counts_from_its_day_and_leaves_a_trace(self, victim):
         rung(victim, 4, 3)
         assert look() == 0
 
-        sign_limits.publish(limit=self.LIMIT, actor=REFERENCE, at=AT)
+        dated_rows.publish(table=dated_tables.SIGN_LIMITS, row=self.LIMIT, actor=REFERENCE, at=AT)
 
         assert look() == 1
-        assert self.LIMIT in limits_on(rows=sign_limits.in_force(), on=TODAY)
+        assert self.LIMIT in limits_on(rows=dated_rows.rows(of=dated_tables.SIGN_LIMITS), on=TODAY)
         assert AuditEvent.objects.filter(verb="PUBLISHED", detail__kind="WARNING_SIGN").exists()
 
     @pytest.mark.parametrize(("count", "days"), [(0, 30), (1, 0), (1, 366)])
@@ -323,8 +324,10 @@ class TestRows:
         limit = SignLimit(signal=WarningSignal.CALLS_MISSED, count=count, days=days, starts_on=TODAY, source="Test")
 
         with pytest.raises(UnableToPublishRow):
-            sign_limits.publish(limit=limit, actor=REFERENCE, at=AT)
+            dated_rows.publish(table=dated_tables.SIGN_LIMITS, row=limit, actor=REFERENCE, at=AT)
 
     def test_is_refused_to_whoever_may_not_publish(self):
         with pytest.raises(NotPermitted):
-            sign_limits.publish(limit=self.LIMIT, actor=actors.system(SystemProcess.DELIVERY), at=AT)
+            dated_rows.publish(
+                table=dated_tables.SIGN_LIMITS, row=self.LIMIT, actor=actors.system(SystemProcess.DELIVERY), at=AT
+            )
