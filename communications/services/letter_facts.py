@@ -260,13 +260,8 @@ def content_facts(
 
 
 def _leaves_at(source: LetterSource, *, at: dt.datetime) -> dt.datetime:
-    channel = source.channel or Channel.POST
-    return expected_dispatch(
-        approved_at=at,
-        channel=channel,
-        calendar=reference.load_calendar(),
-        leads=dated_rows.rows(of=dated_tables.CHANNEL_LEADS),
-    )
+    channel, leads = source.channel or Channel.POST, dated_rows.rows(of=dated_tables.CHANNEL_LEADS)
+    return expected_dispatch(approved_at=at, channel=channel, calendar=reference.load_calendar(), leads=leads)
 
 
 def review_dates(*, source: LetterSource, leaves_at: dt.datetime) -> tuple[dt.date | None, dt.date | None]:

@@ -135,7 +135,8 @@ def welsh_side(
     for block in english.blocks:
         ready = standard_welsh.block(block.key)
         if _is_standard(block, standard_english.block(block.key), ready) and ready is not None:
-            blocks.append(ready)
+            # Which phrase is missing is for the slots; a reader of the preview sees only that one is.
+            blocks.append(dataclasses.replace(ready, text=FREE_TEXT.join(_between_marks(ready.text))))
             continue
         slot = _block_slot(block, standard_english.block(block.key), ready, memory)
         text = slot.welsh or FREE_TEXT
@@ -192,6 +193,10 @@ def _state(found: str, name: str, memory: Memory) -> SlotState:
 
 def _with_gaps(text: str) -> str:
     """Show what of a block is ready, with a gap for each place that a person must fill."""
-    parts = text.split(_OPEN_MARK)
-    shown = parts[0] + "".join(GAP + part.partition("]]")[2] for part in parts[1:])
+    shown = GAP.join(_between_marks(text))
     return "" if shown.strip() == GAP else shown
+
+
+def _between_marks(text: str) -> list[str]:
+    first, *others = text.split(_OPEN_MARK)
+    return [first, *(part.partition("]]")[2] for part in others)]

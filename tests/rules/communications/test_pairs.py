@@ -133,6 +133,12 @@ class TestSlots:
         assert side.slots == ()
         assert agreement.check_pair(english=words("Your right.", is_locked=True), side=side, facts=FACTS) != ()
 
+    def test_a_preview_says_that_a_phrase_is_missing_and_not_by_which_inner_name(self) -> None:
+        mark = mark_for(phrase="plain:0c1f")
+        side = side_of("Your right.", f"Eich hawl, {mark}, a {mark}.", is_locked=True)
+
+        assert side.words.block(KEY).text == f"Eich hawl, {FREE_TEXT}, a {FREE_TEXT}."
+
     def test_a_blank_at_the_end_is_no_other_english(self) -> None:
         assert digest_of(english="Words. ") == digest_of(english="Words.")
         assert digest_of(english="Words.") != digest_of(english="Word.")
