@@ -12,6 +12,7 @@ from typing import Any, Self
 from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed, Vocabulary
 from communications.rules import dates_in_words
 from communications.rules.letter_words import tidy
+from communications.rules.vocabulary import PrintFormat
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,10 @@ class LetterContext:
     #: Name of the Family Liaison Officer or other person who hands the letter over; empty for none.
     handed_over_by: str = ""
     language: Language = Language.EN
-    #: What the person needs besides this letter: ``large print``, ``a Polish translation``.
+    #: What the person needs besides this letter: ``a Braille version``, ``a Polish translation``.
     format_needs: tuple[str, ...] = ()
+    #: How large it is printed (FORM-1).
+    print_format: PrintFormat = PrintFormat.STANDARD
     is_posted: bool = True
 
     # --- which letter ------------------------------------------------------------------------------------------------
@@ -264,6 +267,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("address_lines", "format_needs", "reasons"), tuple),
     "addressee": Addressee,
     "language": Language,
+    "print_format": PrintFormat,
     "test_failed": TestFailed,
     "review_text": ReviewText,
     "stage": JourneyStage,

@@ -29,7 +29,7 @@ from communications.documents.rendering import (
 from communications.documents.words import UNFILLED, NoWords, letters_folder
 from communications.rules import dates_in_words, portal_codes
 from communications.rules.letter_words import Piece, pieces, tidy
-from communications.rules.vocabulary import Channel
+from communications.rules.vocabulary import Channel, PrintFormat
 
 #: The version of the words and the page that leave today.
 VERSION, _FRAME = "v1", "v2"
@@ -61,6 +61,8 @@ class InvitationContext:
     office: str
     #: Where a letter that went astray is sent back to, on one line.
     return_address: str
+    #: How large it is printed (FORM-1).
+    print_format: PrintFormat = PrintFormat.STANDARD
 
     def variables(self) -> dict[str, str]:
         """Give the names that the words may use."""
@@ -143,7 +145,7 @@ def render(*, context: InvitationContext) -> RenderedLetter:
             "blocks": [section for section in sections if section.css_class != _MARKING],
         },
     )
-    pdf, letter = pdf_from_html(html=page, frame_version=_FRAME)
+    pdf, letter = pdf_from_html(html=page, frame_version=_FRAME, print_format=context.print_format)
     require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
     if codes_in(letter.text) != {context.code}:
         raise RenderFailed(RenderFault.WRONG_CODE)

@@ -43,7 +43,7 @@ EMAIL_VALUES: dict[EmailName, frozenset[str]] = {
     EmailName.PORTAL_INVITATION: frozenset({"code", "days"}),
     EmailName.LETTER: frozenset({"letter"}),
     EmailName.LETTER_TO_HAND_OVER: frozenset(
-        {"letter", "reference", "recipient_name", "hand_over_by", "contact_name", "contact_phone"}
+        {"letter", "reference", "recipient_name", "hand_over_by", "contact_name", "contact_phone", "print_as"}
     ),
 }
 TEXT_VALUES: dict[TextName, frozenset[str]] = {

@@ -30,12 +30,16 @@ from communications.documents.page_labels import LABELS, PAIR_NOTES
 from communications.documents.reading import ReadLetter
 from communications.documents.words import letter_template, letters_folder
 from communications.rules.letter_words import BlockKey, LetterWords, Piece, pieces
+from communications.rules.print_formats import PAGES_FACTOR
 from communications.rules.references import references_in
+from communications.rules.vocabulary import PrintFormat
 
 #: A letter longer than this was not written for one person to read.
 MAX_PAGES = 8
 #: More characters than eight pages can hold; refused before the renderer spends memory on them.
 MAX_CHARACTERS = 40_000
+#: Version of the style sheet that turns any letter's page into large print.
+_LARGE_PRINT = "v1"
 _PDF_VARIANT = "pdf/ua-1"
 #: WeasyPrint and the C libraries under it promise nothing about threads. A lock costs nothing: one letter, one core.
 _RENDERER = threading.Lock()
@@ -81,6 +85,7 @@ class RenderedLetter:
     #: SHA-256 of the bytes, in hexadecimal.
     digest: str
     pages: int
+    print_format: PrintFormat = PrintFormat.STANDARD
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,9 +118,11 @@ def render_pdf(*, words: LetterWords, context: LetterContext) -> RenderedLetter:
         raise RenderFailed(RenderFault.WRONG_RECIPIENT)
     page = render_frame(words=words, context=context)
     frame = _frame_version(words)
-    pdf, letter = pdf_from_html(html=page, frame_version=frame)
+    pdf, letter = pdf_from_html(html=page, frame_version=frame, print_format=context.print_format)
     require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
-    return RenderedLetter(pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages)
+    return RenderedLetter(
+        pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages, print_format=context.print_format
+    )
 
 
 def render_pair(*, sides: tuple[tuple[LetterWords, LetterContext], ...]) -> RenderedLetter:
@@ -140,7 +147,7 @@ def render_pair(*, sides: tuple[tuple[LetterWords, LetterContext], ...]) -> Rend
             "parts": [_part(side, facts) for side, facts in sides],
         },
     )
-    pdf, letter = pdf_from_html(html=page, frame_version=frame, sides=len(sides))
+    pdf, letter = pdf_from_html(html=page, frame_version=frame, sides=len(sides), print_format=context.print_format)
     require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
     if letter.languages != {side.language.value.lower() for side, _ in sides}:
         raise RenderFailed(RenderFault.NOT_TAGGED)
@@ -148,7 +155,9 @@ def render_pair(*, sides: tuple[tuple[LetterWords, LetterContext], ...]) -> Rend
         greeting = side.block(BlockKey.NAME_FORM)
         if greeting is None or reading.flat(greeting.text) not in letter.text:
             raise RenderFailed(RenderFault.WRONG_RECIPIENT)
-    return RenderedLetter(pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages)
+    return RenderedLetter(
+        pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages, print_format=context.print_format
+    )
 
 
 def _part(words: LetterWords, context: LetterContext) -> dict[str, object]:
@@ -209,10 +218,13 @@ def require_own_reference(letter: ReadLetter, *, recipient_name: str, our_refere
         raise RenderFailed(RenderFault.NOT_TAGGED)
 
 
-def pdf_from_html(*, html: str, frame_version: str = "v1", sides: int = 1) -> tuple[bytes, ReadLetter]:
+def pdf_from_html(
+    *, html: str, frame_version: str = "v1", sides: int = 1, print_format: PrintFormat = PrintFormat.STANDARD
+) -> tuple[bytes, ReadLetter]:
     """Turn a finished page into PDF bytes, and read them back. Reaches neither the network nor the disk.
 
-    ``sides`` is in how many languages the letter says what it says: each may be as long as a letter may be.
+    ``sides`` is in how many languages the letter says what it says: each may be as long as a letter may be. In large
+    print the same words take more pages, and may.
 
     Raises:
         RenderFailed: see `render_pdf`.
@@ -221,11 +233,11 @@ def pdf_from_html(*, html: str, frame_version: str = "v1", sides: int = 1) -> tu
         raise RenderFailed(RenderFault.TOO_LONG, f"{len(html)} characters")
     _refuse_unprintable(html)
     with _RENDERER, _warnings_are_failures():
-        style, fonts = _style(frame_version)
+        styles, fonts = _styles(frame_version, print_format)
         source = weasyprint.HTML(string=html, url_fetcher=_fetcher(), media_type="print")
-        document = source.render(stylesheets=[style], font_config=fonts, presentational_hints=False)
+        document = source.render(stylesheets=styles, font_config=fonts, presentational_hints=False)
         pages = len(document.pages)
-        if pages > MAX_PAGES * sides:
+        if pages > MAX_PAGES * sides * PAGES_FACTOR[print_format]:
             raise RenderFailed(RenderFault.TOO_LONG, f"{pages} pages")
         pdf: bytes = document.write_pdf(
             pdf_variant=_PDF_VARIANT, custom_metadata=False, finisher=_name_languages_of_parts
@@ -262,13 +274,20 @@ def _fetcher() -> _ClosedFetcher:
 
 
 @functools.cache
-def _style(frame_version: str) -> tuple[weasyprint.CSS, FontConfiguration]:
-    """Parse the style sheet once per process: a new font configuration per letter leaks a quarter of a megabyte."""
+def _styles(frame_version: str, print_format: PrintFormat) -> tuple[list[weasyprint.CSS], FontConfiguration]:
+    """Parse the style sheets once per process: a new font configuration per letter leaks a quarter of a megabyte.
+
+    Large print is a sheet laid over the page's own, so that the words and their order are the same in both.
+    """
     if not is_font_library_complete():
         _LOGGER.warning("HarfBuzz subset library missing: install libharfbuzz-subset0 for quicker letters")
     fonts = FontConfiguration()
-    css = (letters_folder() / "frame" / frame_version / "letter.css").read_text("utf-8")
-    return weasyprint.CSS(string=css, url_fetcher=_fetcher(), font_config=fonts), fonts
+    sheets = [letters_folder() / "frame" / frame_version / "letter.css"]
+    if print_format is PrintFormat.LARGE_PRINT:
+        sheets.append(letters_folder() / "large_print" / _LARGE_PRINT / "large.css")
+    return [
+        weasyprint.CSS(string=sheet.read_text("utf-8"), url_fetcher=_fetcher(), font_config=fonts) for sheet in sheets
+    ], fonts
 
 
 @functools.cache

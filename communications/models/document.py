@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from accounts.classification import FieldClass, Mutability, append_only, classify
+from accounts.classification import FieldClass, Mutability, append_only, classify, one_of
 from communications.models.communication import Communication
+from communications.rules.vocabulary import PrintFormat
 
 
 class RenderedDocument(models.Model):
@@ -17,14 +18,24 @@ class RenderedDocument(models.Model):
     pages = models.PositiveSmallIntegerField()
     #: SHA-256 of the words and values it was made from.
     input_digest = models.CharField(max_length=64)
+    #: How large it is printed: a reader whose need changed meanwhile gets another document (FORM-3).
+    print_format = models.CharField(
+        max_length=20,
+        choices=PrintFormat.choices(),
+        default=PrintFormat.STANDARD,
+        db_default=PrintFormat.STANDARD.value,
+    )
     rendered_at = models.DateTimeField()
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="digest communication pages input_digest rendered_at", location_safe="content"
+        public="digest communication pages input_digest rendered_at", sensitive="print_format", location_safe="content"
     )
     mutability: ClassVar[Mutability] = Mutability.APPEND_ONLY
 
     class Meta:
         """Bytes are never replaced."""
 
+        constraints = [
+            one_of(table="communications_rendereddocument", field="print_format", values=PrintFormat),
+        ]
         triggers = [append_only()]

@@ -44,8 +44,8 @@ _BY_CATEGORY: dict[str, str] = {
 }
 #: Of everything else, a letter says no more than this unless a person has found the words.
 _REPORTED = "what was reported to the police"
+#: Large print is not among them: it is not besides the letter, the letter is printed in it (FORM-1).
 _FORMATS: dict[str, str] = {
-    "LARGE_PRINT": "large print",
     "EASY_READ": "an Easy Read version",
     "BRAILLE": "a Braille version",
     "BSL": "a version in British Sign Language",

@@ -46,6 +46,13 @@ class ContentLevel(Vocabulary):
     FULL = "FULL"
 
 
+class PrintFormat(Vocabulary):
+    """How large the letters of a printed letter are."""
+
+    STANDARD = "STANDARD"
+    LARGE_PRINT = "LARGE_PRINT"
+
+
 class CommunicationState(Vocabulary):
     """The writing life of a communication. Sending is the life of its outbox messages."""
 

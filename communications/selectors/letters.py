@@ -17,7 +17,8 @@ from communications.models import (
     StatusChange,
     TranslationCheck,
 )
-from communications.rules.vocabulary import PromiseState
+from communications.rules.print_formats import choose_format, is_print_out_of_date
+from communications.rules.vocabulary import CommunicationState, PrintFormat, PromiseState
 
 #: Communications shown on the case page, newest first.
 CASE_LIMIT = 100
@@ -32,6 +33,8 @@ class LetterRecord:
     messages: tuple[OutboxMessage, ...]
     #: When the PDF that leaves was made; None while it has not been.
     document_made_at: dt.datetime | None
+    #: How it is printed; None while it has not been made.
+    document_print: PrintFormat | None = None
 
 
 def said_in_case(*, viewer: Actor, case: Case) -> tuple[Communication, ...]:
@@ -108,6 +111,12 @@ def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:
         )
         .get(pk=letter_id)
     )
+    made = (
+        RenderedDocument.objects.filter(communication=letter)
+        .order_by("-rendered_at")
+        .values_list("rendered_at", "print_format")
+        .first()
+    )
     return LetterRecord(
         letter=letter,
         steps=tuple(StatusChange.objects.filter(communication=letter).order_by("-changed_at", "-id")),
@@ -116,24 +125,36 @@ def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:
             .prefetch_related("delivery_attempts")
             .order_by("queued_at", "id")
         ),
-        document_made_at=RenderedDocument.objects.filter(communication=letter)
-        .order_by("-rendered_at")
-        .values_list("rendered_at", flat=True)
-        .first(),
+        document_made_at=made[0] if made is not None else None,
+        document_print=PrintFormat(made[1]) if made is not None else None,
     )
 
 
 def frozen_pdf(*, viewer: Actor, letter_id: uuid.UUID) -> bytes | None:
     """Return the PDF as it left or will leave, or None while there is none.
 
+    One that waits in a print that its reader does not need any more will be made again, and is not what leaves.
+
     Raises:
         Communication.DoesNotExist: there is no such letter, or it is not the viewer's to see.
     """
-    letter = Communication.objects.filter(case__in=cases_visible_to(viewer=viewer)).only("pk").get(pk=letter_id)
-    content = (
+    letter = (
+        Communication.objects.filter(case__in=cases_visible_to(viewer=viewer))
+        .select_related("recipient")
+        .only("pk", "state", "recipient__formats")
+        .get(pk=letter_id)
+    )
+    made = (
         RenderedDocument.objects.filter(communication=letter)
         .order_by("-rendered_at")
-        .values_list("content", flat=True)
+        .values_list("content", "print_format")
         .first()
     )
-    return bytes(content) if content is not None else None
+    if made is None or (letter.state == CommunicationState.APPROVED and _is_made_again(letter, made[1])):
+        return None
+    return bytes(made[0])
+
+
+def _is_made_again(letter: Communication, print_format: str) -> bool:
+    needs = letter.recipient.formats if letter.recipient is not None else ()
+    return is_print_out_of_date(made_in=PrintFormat(print_format), needed=choose_format(needs=needs).print_format)

@@ -180,7 +180,7 @@ def own_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Commu
     """
     letter = (
         Communication.objects.select_related(
-            "template", "template_cy", "addendum", "telling", "victim__case__unit", "victim__officer"
+            "template", "template_cy", "addendum", "telling", "recipient", "victim__case__unit", "victim__officer"
         )
         .filter(victim_id=_victim(viewer), recipient_id=_person(viewer), pk=letter_id)
         .exclude(purpose__in=_WITHOUT_WORDS)

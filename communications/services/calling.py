@@ -26,7 +26,8 @@ from communications.documents.rendering import RenderedLetter
 from communications.documents.words import NoWords
 from communications.models import Communication, OutboxMessage, RenderedDocument
 from communications.rules.last_check import LastCheck, LastFacts, LastVerdict, check
-from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
+from communications.rules.print_formats import is_print_out_of_date
+from communications.rules.vocabulary import Channel, CommunicationState, MessageState, PrintFormat, Purpose
 from communications.services import (
     call_texts,
     collisions,
@@ -35,6 +36,7 @@ from communications.services import (
     delivery,
     late_letters,
     portal_messages,
+    print_forms,
     safe_contact,
     sending_control,
     statements,
@@ -46,6 +48,7 @@ from communications.services.composing import Composed
 _WITHOUT_FACTS = frozenset({Purpose.PORTAL_CODE, Purpose.PORTAL_INVITATION, Purpose.NEWS_NOTICE})
 #: A message that must wait is not looked at again sooner than this.
 SHORTEST_WAIT = dt.timedelta(seconds=10)
+_MADE_AGAIN_LATE = "It leaves after its deadline: it is made again, with an apology"
 _ACTOR = actors.system(SystemProcess.DELIVERY)
 
 
@@ -93,11 +96,14 @@ def begin(*, claim: Claim, at: dt.datetime, letter: RenderedLetter | None = None
         if verdict.verdict is not LastVerdict.SEND:
             _put_aside(message, verdict, at=at)
             return None
+        if _is_print_out_of_date(message):
+            _make_again(message, reason="What its reader needs changed: it is made again, in their print", at=at)
+            return None
         try:
             composed = composing.compose(message=message, at=at, letter=letter)
             if late_letters.see_to_apology(message=message, leaves_at=composed.leaves_at, at=at):
                 if message.channel == Channel.POST:
-                    _make_again(message, at=at)
+                    _make_again(message, reason=_MADE_AGAIN_LATE, at=at)
                     return None
                 composed = composing.compose(message=message, at=at, letter=letter)
         except late_letters.UnableToApologise as problem:
@@ -139,14 +145,25 @@ def _mark_begun(message: OutboxMessage) -> None:
     )
 
 
-def _make_again(message: OutboxMessage, *, at: dt.datetime) -> None:
-    """Put a finished letter back to be made with the apology: the one that was made leaves too late without it."""
+def _is_print_out_of_date(message: OutboxMessage) -> bool:
+    """Say whether a finished letter is in another print than its reader needs by now (FORM-3)."""
+    document, communication = message.document, message.communication
+    if document is None or communication is None:
+        return False
+    return is_print_out_of_date(
+        made_in=PrintFormat(document.print_format),
+        needed=print_forms.choice_for(person=communication.recipient).print_format,
+    )
+
+
+def _make_again(message: OutboxMessage, *, reason: str, at: dt.datetime) -> None:
+    """Put a finished letter back to be made anew: with the apology that it lacks, or in the print its reader needs."""
     message.addendum = None
     message.document = None
     message.undecided_since = None
     message.lease_until = None
     message.lease_owner = ""
-    message.reason = "It leaves after its deadline: it is made again, with an apology"
+    message.reason = reason
     message.state = MessageState.QUEUED
     message.state_changed_at = at
     message.save()

@@ -20,9 +20,10 @@ from communications.models import Addendum, Communication, OutboxMessage
 from communications.rules import dated_tables
 from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_words import LetterWords
+from communications.rules.print_formats import asked_of_bearer
 from communications.rules.print_runs import print_run_on
-from communications.rules.vocabulary import Channel, ContentLevel, LetterType
-from communications.services import dated_rows, portal_messages
+from communications.rules.vocabulary import Channel, ContentLevel, LetterType, PrintFormat
+from communications.services import dated_rows, portal_messages, print_forms
 
 #: Between the languages of a letter in plain text.
 _BETWEEN = f"\n\n{'-' * 40}\n\n"
@@ -118,17 +119,28 @@ def letter_sides(*, communication: Communication, addendum: Addendum | None = No
 def letter_context(
     *, communication: Communication, addendum: Addendum | None = None, language: Language = Language.EN
 ) -> LetterContext:
-    """Read the frozen values around the words; a letter with an addendum bears the date of that day."""
+    """Read the frozen values around the words; a letter with an addendum bears the date of that day.
+
+    How it is printed is never frozen: what the reader needs today counts, whatever was on record at approval (FORM-3).
+    """
     context = LetterContext.from_json(communication.context_cy if language is Language.CY else communication.context)
+    context = replace(context, print_format=print_forms.choice_for(person=communication.recipient).print_format)
     return context if addendum is None else replace(context, letter_on=london_date(at=addendum.added_at))
 
 
-def input_digest(*, communication: Communication, addendum: Addendum | None = None) -> str:
-    """Return the SHA-256 of the words and values that a document was made from."""
+def input_digest(
+    *,
+    communication: Communication,
+    addendum: Addendum | None = None,
+    print_format: PrintFormat = PrintFormat.STANDARD,
+) -> str:
+    """Return the SHA-256 of the words and values that a document was made from, and how it was printed."""
     frozen_parts = [communication.words if addendum is None else addendum.words, communication.context]
     if communication.template_cy_id is not None:
         welsh = communication.words_cy if addendum is None else addendum.words_cy
         frozen_parts += [welsh, communication.context_cy]
+    if print_format is not PrintFormat.STANDARD:
+        frozen_parts.append(print_format.value)
     frozen = json.dumps(frozen_parts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(frozen.encode()).hexdigest()
 
@@ -187,6 +199,7 @@ def _email_words(message: OutboxMessage, *, at: dt.datetime) -> EmailWords:
         "hand_over_by": _in_words(max(communication.due_at or message.deadline, at)),
         "contact_name": str(contact.get("name", "")),
         "contact_phone": str(contact.get("phone", "")),
+        "print_as": asked_of_bearer(print_format=print_forms.choice_for(person=communication.recipient).print_format),
     }
     return compose_email(name=EmailName.LETTER_TO_HAND_OVER, language=language, values=values)
 

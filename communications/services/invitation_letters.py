@@ -24,7 +24,7 @@ from communications.models import OutboxMessage, PortalInvitation
 from communications.rules.letter_words import tidy
 from communications.rules.vocabulary import FailureKind, MessageState
 from communications.rules.welsh import names
-from communications.services import delivery, letter_facts, portal_messages, portal_secrets
+from communications.services import delivery, letter_facts, portal_messages, portal_secrets, print_forms
 from communications.services.claims import Claim
 
 Clock = Callable[[], dt.datetime]
@@ -78,6 +78,7 @@ def _context(invitation: PortalInvitation, message: OutboxMessage) -> Invitation
         ),
         office=_office(case.area, language),
         return_address=", ".join(tidy(liaison_unit.return_address).splitlines()),
+        print_format=print_forms.choice_for(person=person).print_format,
     )
 
 

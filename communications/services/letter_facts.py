@@ -49,7 +49,7 @@ from communications.rules.letter_requirements import (
 from communications.rules.letter_words import Block, LetterWords, tidy
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import Channel, LetterType
-from communications.services import dated_rows, letter_record, review_facts
+from communications.services import dated_rows, letter_record, print_forms, review_facts
 from communications.services.recipients import Recipient
 
 #: Letters that end with the date of the next update when one is promised.
@@ -140,8 +140,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     why = reasons.reasons_now(decision=decision) if source.obligation is not None and decision else _NO_REASONS
     leaves_at = _leaves_at(source, at=at)
     charges = charges_of(victim=victim)
-    addressee = recipient.addressee
-    person = recipient.person
+    addressee, person = recipient.addressee, recipient.person
     ask_by, accepted_until = review_dates(source=source, leaves_at=leaves_at)
     writing_unit = liaison_unit(case=case)
     return_address = ", ".join(writing_unit.return_address.splitlines())
@@ -161,6 +160,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
             language=Language(person.language) if person is not None else Language.EN,
             other_language=person.other_language if person is not None else "",
         ),
+        print_format=print_forms.choice_for(person=person).print_format,
         is_posted=addressee not in _HANDED_OVER,
         our_reference=source.our_reference,
         letter_on=london_date(at=at),

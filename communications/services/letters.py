@@ -32,6 +32,7 @@ def make(*, claim: Claim, clock: Clock) -> bool:
         "communication__template_cy",
         "communication__obligation",
         "communication__addendum",
+        "communication__recipient",
         "contact_point",
     ).get(pk=claim.message_id)
     communication = message.communication
@@ -108,7 +109,10 @@ def _store(
                 "communication": communication,
                 "content": letter.pdf,
                 "pages": letter.pages,
-                "input_digest": composing.input_digest(communication=communication, addendum=addendum),
+                "input_digest": composing.input_digest(
+                    communication=communication, addendum=addendum, print_format=letter.print_format
+                ),
+                "print_format": letter.print_format,
                 "rendered_at": at,
             },
         )

@@ -19,20 +19,25 @@ from cases.models import Victim
 from cases.rules.urn import normalise_urn
 from cases.rules.working_days import london_date
 from communications.documents.context import SupportService
+from communications.documents.rendering import RenderFailed
 from communications.documents.support import services_for
 from communications.models import Communication, VictimMessage
 from communications.rules.letter_words import LetterWords
 from communications.rules.message_clock import AnswerClock
 from communications.rules.support import SupportFacts
-from communications.rules.vocabulary import Purpose
+from communications.rules.vocabulary import PrintFormat, Purpose
 from communications.selectors import correspondence, portal
 from communications.selectors.portal import PortalCase, PortalContact
-from communications.services import composing
+from communications.services import composing, copies
 from communications.services.correspondence import answer_clock
 
 
 class NotThere(LookupError):
     """There is nothing of this kind for this person, or not yet. Never says which."""
+
+
+class CannotBeMade(Exception):
+    """A copy of a letter cannot be made in the print that was asked for. Says nothing of its words."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +176,24 @@ def download_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> 
         if content is None:
             raise NotThere
     return content
+
+
+def download_in_large_print(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> bytes:
+    """Make a copy of one of the viewer's own letters in large print, and note that it was taken (V21).
+
+    For anybody who asks: nobody has to tell us of a need before they can read.
+
+    Raises:
+        accounts.policies.NotPermitted: the viewer is not signed in to the portal.
+        NotThere: it is not theirs, or not yet to be read here.
+        CannotBeMade: it cannot be printed so.
+    """
+    with transaction.atomic():
+        letter = _own(viewer, letter_id, verb=Verb.EXPORTED, at=at)
+    try:
+        return copies.make(communication=letter, print_format=PrintFormat.LARGE_PRINT).pdf
+    except (RenderFailed, composing.NothingToSay) as failure:
+        raise CannotBeMade from failure
 
 
 def _discreet_support(victim: Victim) -> tuple[SupportService, ...]:

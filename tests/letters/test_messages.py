@@ -32,6 +32,7 @@ VALUES = {
     "hand_over_by": "by 3 April 2026",
     "contact_name": "Siân Parry",
     "contact_phone": "01632 960 118",
+    "print_as": "Please print it in letters of 18 point or larger.",
 }
 BOTH = (Language.EN, Language.CY)
 #: Messages that go to the person themselves and must be neutral in every word.

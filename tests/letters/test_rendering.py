@@ -30,7 +30,7 @@ from communications.documents.rendering import (
 )
 from communications.rules.letter_words import BlockKey
 from communications.rules.references import new_reference
-from communications.rules.vocabulary import LetterType
+from communications.rules.vocabulary import LetterType, PrintFormat
 from tests.letters.pdfs import fonts_in, text_of
 from tests.letters.samples import BY_READER, a_letter
 
@@ -139,7 +139,7 @@ class TestPoisonLetters:
 
     def test_a_letter_of_enormous_length_fails_before_the_renderer_sees_it(self, monkeypatch):
         words, context = a_letter(LetterType.DISCONTINUE_ALL, reasons=("You told us this. " * 100_000,))
-        monkeypatch.setattr(rendering, "_style", None)
+        monkeypatch.setattr(rendering, "_styles", None)
 
         with pytest.raises(RenderFailed, match=r"TOO_LONG: \d+ characters"):
             render_pdf(words=words, context=context)
@@ -448,7 +448,7 @@ class TestFontLibrary:
     def test_is_reported_once_in_the_log_when_letters_will_be_slow(self, is_complete, monkeypatch, caplog):
         monkeypatch.setattr(rendering, "is_font_library_complete", lambda: is_complete)
 
-        rendering._style.__wrapped__("v1")
+        rendering._styles.__wrapped__("v1", PrintFormat.STANDARD)
 
         assert ("HarfBuzz" in caplog.text) is not is_complete
 

@@ -98,6 +98,7 @@ class LetterPage:
     #: The letter in each of its languages, in the order in which they are read.
     sides: tuple[LetterSide, ...]
     download_href: str
+    large_print_href: str
 
 
 def home_page(opened: OpenCase) -> HomePage:
@@ -127,13 +128,14 @@ def home_page(opened: OpenCase) -> HomePage:
 
 def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
     """Show a letter in the words in which it was sent."""
-    download = reverse("portal:download", kwargs={"victim_id": victim_id, "letter_id": letter.id})
+    names = {"victim_id": victim_id, "letter_id": letter.id}
     return LetterPage(
         title=_TITLES.get(letter.purpose, "A letter to you"),
         sent=date_words(london_date(at=letter.sent_at)),
         reference=letter.reference,
         sides=tuple(_side(words, is_alone=len(letter.sides) == 1) for words in letter.sides),
-        download_href=download if letter.has_pdf else "",
+        download_href=reverse("portal:download", kwargs=names) if letter.has_pdf else "",
+        large_print_href=reverse("portal:large_print", kwargs=names),
     )
 
 

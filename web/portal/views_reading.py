@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actors import Actor
 from communications.services import correspondence, portal_reading
-from communications.services.portal_reading import NotThere, UnopenedLetter
+from communications.services.portal_reading import CannotBeMade, NotThere, UnopenedLetter
 from communications.services.portal_sessions import Visitor
 from web.portal import access, presenters
 
@@ -78,6 +78,25 @@ def download(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, lette
         content = portal_reading.download_letter(viewer=viewer, letter_id=letter_id, at=timezone.now())
     except NotThere as missing:
         raise Http404 from missing
+    return _file(content)
+
+
+@require_safe
+@access.for_visitors
+def large_print(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
+    """Hand over one letter as a PDF in large print, to anybody who asks for it."""
+    viewer = access.actor_for(request, visitor, victim_id=victim_id)
+    try:
+        content = portal_reading.download_in_large_print(viewer=viewer, letter_id=letter_id, at=timezone.now())
+    except NotThere as missing:
+        raise Http404 from missing
+    except CannotBeMade:
+        context = {"victim_id": victim_id, "letter_id": letter_id}
+        return render(request, "portal/no_large_print.html", context, status=422)
+    return _file(content)
+
+
+def _file(content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="copy.pdf"'
     # Nothing in the file may run, whatever opens it (ASVS 3.2.1, 5.4).

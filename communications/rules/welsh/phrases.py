@@ -53,7 +53,6 @@ _BY_CATEGORY: dict[str, str] = {
 }
 _REPORTED = "yr hyn y rhoddwyd gwybod i’r heddlu amdano"
 _FORMATS: dict[str, str] = {
-    "LARGE_PRINT": "print bras",
     "EASY_READ": "fersiwn Hawdd ei Ddeall",
     "BRAILLE": "fersiwn Braille",
     "BSL": "fersiwn mewn Iaith Arwyddion Prydain",

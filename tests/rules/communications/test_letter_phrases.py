@@ -128,7 +128,7 @@ class TestFormatNeeds:
         ("formats", "language", "other", "said"),
         [
             ((), Language.EN, "", ()),
-            (("LARGE_PRINT", "NO_SUCH", "READ_TO_ME"), Language.EN, "", ("large print", "someone to read it to you")),
+            (("LARGE_PRINT", "NO_SUCH", "READ_TO_ME"), Language.EN, "", ("someone to read it to you",)),
             ((), Language.CY, "", ()),
             ((), Language.OTHER, "Polish", ("a translation into Polish",)),
             ((), Language.OTHER, "", ("a translation",)),

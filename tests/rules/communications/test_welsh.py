@@ -207,10 +207,7 @@ class TestPhrases:
         assert phrases.hearing(kind=kind, court=court) == said
 
     def test_other_forms_are_named_and_welsh_is_not_one_of_them(self) -> None:
-        assert phrases.format_needs(formats=("LARGE_PRINT", "BSL")) == (
-            "print bras",
-            "fersiwn mewn Iaith Arwyddion Prydain",
-        )
+        assert phrases.format_needs(formats=("LARGE_PRINT", "BSL")) == ("fersiwn mewn Iaith Arwyddion Prydain",)
 
 
 def test_the_officer_who_brings_a_letter_is_named_in_welsh() -> None:

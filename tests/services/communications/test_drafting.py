@@ -158,12 +158,13 @@ class TestOpenDraft:
     def test_says_what_the_person_needs_besides_english(self, language, other, need):
         draft = decided(person={"language": language, "other_language": other, "formats": ["LARGE_PRINT"]}).draft
 
-        assert f"You told us that you need large print and {need}." in block(draft, BlockKey.TRANSLATION)
+        assert f"You told us that you need {need}." in block(draft, BlockKey.TRANSLATION)
 
-    def test_promises_no_welsh_version_later_because_the_welsh_goes_with_it(self):
-        draft = decided(person={"language": Language.CY, "formats": ["LARGE_PRINT"]}).draft
+    def test_promises_neither_welsh_nor_large_print_later_because_the_letter_is_in_them(self):
+        draft = decided(person={"language": Language.CY, "formats": ["LARGE_PRINT", "BRAILLE"]}).draft
 
-        assert "You told us that you need large print." in block(draft, BlockKey.TRANSLATION)
+        assert "You told us that you need a Braille version. If" in block(draft, BlockKey.TRANSLATION)
+        assert draft.context["print_format"] == "LARGE_PRINT"
 
 
 class TestAddressees:

@@ -6,11 +6,20 @@ from cases.models import WorkItem
 from cases.rules.vocabulary import WorkKind
 from communications.documents.words import compose
 from communications.models import DeliveryAttempt, OutboxMessage, RenderedDocument
-from communications.outbox import relay
-from communications.rules.vocabulary import Channel, CommunicationState, LetterType, MessageState
-from communications.services import claims, letters
+from communications.outbox import handlers, relay
+from communications.rules.vocabulary import Channel, CommunicationState, LetterType, MessageState, PrintFormat
+from communications.services import claims, composing, letters
 from tests.letters.samples import a_context
-from tests.services.communications.sending import an_approved_letter, an_obligation, fresh, queued, the_clock
+from tests.letters.test_large_print import sizes_of
+from tests.services.communications.sending import (
+    a_calendar,
+    an_approved_letter,
+    an_obligation,
+    drain,
+    fresh,
+    queued,
+    the_clock,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +134,81 @@ def test_a_worker_that_was_overtaken_stores_nothing():
     assert letters.make(claim=claim, clock=the_clock) is False
     assert not RenderedDocument.objects.exists()
     assert fresh(message).state == MessageState.RENDERING
+
+
+class TestLargePrint:
+    """V21: whoever needs large print gets it, whenever we learn of it (FORM-1, FORM-3)."""
+
+    @pytest.fixture(autouse=True)
+    def _channel(self, settings, tmp_path, monkeypatch):
+        settings.PRINT_FOLDER = tmp_path
+        monkeypatch.setattr(handlers, "_require_no_transaction", lambda: None)
+        a_calendar()
+
+    def need(self, message, *formats):
+        person = message.communication.recipient
+        person.formats = list(formats)
+        person.save()
+
+    def test_is_what_a_reader_gets_who_needs_it_although_the_words_were_approved_before_we_knew(self):
+        message = to_be_made("VCS-7K2M-9QXD")
+        self.need(message, "LARGE_PRINT", "BRAILLE")
+
+        make_all()
+
+        document = fresh(message).document
+        assert document.print_format == PrintFormat.LARGE_PRINT
+        assert max(sizes_of(bytes(document.content)).values()) > 20
+
+    def test_that_is_needed_after_the_letter_was_made_is_made_before_it_leaves(self):
+        message = to_be_made("VCS-7K2M-9QXD")
+        make_all()
+        usual = fresh(message).document
+        self.need(message, "LARGE_PRINT")
+
+        drain()
+
+        message = fresh(message)
+        assert (message.state, message.document) == (MessageState.QUEUED, None)
+        assert message.reason == "What its reader needs changed: it is made again, in their print"
+        make_all()
+        document = fresh(message).document
+        assert (usual.print_format, document.print_format) == (PrintFormat.STANDARD, PrintFormat.LARGE_PRINT)
+        assert document.input_digest != usual.input_digest
+        drain()
+        message = fresh(message)
+        assert (message.state, message.document) == (MessageState.ACCEPTED, document)
+
+    def test_that_is_not_needed_any_more_is_made_again_in_the_usual_print(self):
+        message = to_be_made("VCS-7K2M-9QXD")
+        self.need(message, "LARGE_PRINT")
+        make_all()
+        self.need(message)
+
+        drain()
+        make_all()
+
+        assert fresh(message).document.print_format == PrintFormat.STANDARD
+
+    def test_leaves_a_letter_in_the_right_print_as_it_was_made(self):
+        message = to_be_made("VCS-7K2M-9QXD")
+        make_all()
+        made = fresh(message).document
+        self.need(message, "BRAILLE")
+
+        drain()
+
+        message = fresh(message)
+        assert (message.state, message.document) == (MessageState.ACCEPTED, made)
+
+    @pytest.mark.parametrize(("formats", "is_asked"), [(["LARGE_PRINT"], True), ([], False)])
+    def test_is_asked_of_whoever_hands_a_letter_over(self, formats, is_asked):
+        """FORM-2."""
+        message = queued(letter=an_approved_letter(), channel=Channel.EMAIL)
+        message.channel = Channel.INTERMEDIARY_EMAIL
+        self.need(message, *formats)
+
+        composed = composing.compose(message=message, at=the_clock())
+
+        assert ("print it in letters of 18 point or larger" in composed.text) is is_asked
+        assert "- \n" not in composed.text

@@ -42,6 +42,7 @@ from communications.services import (
 )
 from tests.factories.cases import ContactPointFactory, SafeContactProfileFactory, VictimFactory
 from tests.letters.pdfs import text_of
+from tests.letters.test_large_print import sizes_of
 
 #: Friday morning, a safe hour.
 AT = dt.datetime(2026, 3, 27, 10, 0, tzinfo=dt.UTC)
@@ -304,6 +305,18 @@ class TestSending:
         [manifest] = settings.PRINT_FOLDER.glob("runs/*.csv")
         [line] = csv.DictReader(manifest.read_text().splitlines())
         assert DeliveryAttempt.objects.get(action="RENDER").answer == line["sha256"]
+
+    def test_is_in_large_print_for_whoever_needs_it(self, victim, settings):
+        """FORM-1 (V21)."""
+        victim.person.formats = ["LARGE_PRINT"]
+        victim.person.save()
+        invitation = invite(victim, BY_LETTER)
+
+        drain()
+
+        [file] = printed_files(settings)
+        assert printed(code_of(invitation)) in text_of(file.read_bytes())
+        assert max(sizes_of(file.read_bytes()).values()) > 27
 
     def test_never_passes_through_the_table_of_finished_letters(self, victim):
         invite(victim, BY_LETTER)

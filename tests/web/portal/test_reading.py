@@ -13,7 +13,7 @@ from cases.models import WorkItem
 from cases.rules.vocabulary import JourneyStage, OffenceCategory, WorkKind
 from communications.models import Communication, RenderedDocument, VictimMessage
 from communications.rules.letter_words import BlockKey
-from communications.rules.vocabulary import Channel, Purpose
+from communications.rules.vocabulary import Channel, LetterType, Purpose
 from communications.services import correspondence
 from tests.factories.cases import ChargeFactory, DecisionFactory, DefendantFactory, ObligationFactory, PersonFactory
 from tests.factories.communications import (
@@ -23,6 +23,9 @@ from tests.factories.communications import (
     TellingFactory,
     TemplateVersionFactory,
 )
+from tests.letters.pdfs import text_of
+from tests.letters.samples import a_letter
+from tests.letters.test_large_print import sizes_of
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,18 @@ def letter_to(victim, **changes):
 
 def address_of(letter, name="letter"):
     return reverse(f"portal:{name}", kwargs={"victim_id": letter.victim_id, "letter_id": letter.pk})
+
+
+def printable():
+    """Words, values and a reference that agree, as those of a letter that left."""
+    words, context = a_letter(LetterType.DISCONTINUE_ALL)
+    return {
+        "words": words.as_json(),
+        "context": context.as_json(),
+        "reference": context.our_reference,
+        "letter_type": LetterType.DISCONTINUE_ALL,
+        "template": TemplateVersionFactory(letter_type=LetterType.DISCONTINUE_ALL),
+    }
 
 
 class TestHome:
@@ -406,7 +421,7 @@ class TestCopy:
     def test_is_not_offered_where_there_is_none(self, signed_in):
         letter = letter_to(signed_in.victim)
 
-        assert "Download" not in seen(signed_in.browser.get(address_of(letter)))
+        assert "Download a copy (PDF)" not in seen(signed_in.browser.get(address_of(letter)))
         assert signed_in.browser.get(address_of(letter, "download")).status_code == 404
 
     def test_of_somebody_elses_letter_is_not_there(self, signed_in):
@@ -414,6 +429,48 @@ class TestCopy:
 
         assert signed_in.browser.get(address_of(document.communication, "download")).status_code == 404
         assert RenderedDocument.objects.count() == 1
+
+
+class TestLargePrint:
+    """V21: anybody may have their letter in large print, whatever is on record about them."""
+
+    def test_is_offered_and_made_of_the_words_that_left(self, signed_in):
+        letter = letter_to(signed_in.victim, **printable())
+
+        assert "Download a copy in large print (PDF)" in seen(signed_in.browser.get(address_of(letter)))
+        response = signed_in.browser.get(address_of(letter, "large_print"))
+
+        assert response["Content-Type"] == "application/pdf"
+        assert response["Content-Disposition"] == 'attachment; filename="copy.pdf"'
+        assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert letter.reference in text_of(response.content)
+        assert max(sizes_of(response.content).values()) > 20
+        assert not RenderedDocument.objects.exists()
+
+    def test_leaves_a_trace(self, signed_in):
+        letter = letter_to(signed_in.victim, **printable())
+
+        signed_in.browser.get(address_of(letter, "large_print"))
+
+        event = AuditEvent.objects.order_by("id").last()
+        assert (event.verb, event.subject_id) == ("EXPORTED", str(letter.pk))
+
+    def test_says_what_to_do_where_a_letter_cannot_be_made_so(self, signed_in):
+        response = signed_in.browser.get(address_of(letter_to(signed_in.victim), "large_print"))
+
+        assert response.status_code == 422
+        assert "We could not make this copy" in seen(response)
+        assert reverse("portal:messages", kwargs={"victim_id": signed_in.victim.pk}) in response.content.decode()
+
+    def test_of_somebody_elses_letter_is_not_there(self, signed_in):
+        other = letter_to(make_victim(), **printable())
+
+        assert signed_in.browser.get(address_of(other, "large_print")).status_code == 404
+
+    def test_of_a_letter_that_is_not_to_be_read_yet_is_not_there(self, signed_in):
+        letter = letter_to(signed_in.victim, sent_at=NOW, **printable())
+
+        assert signed_in.browser.get(address_of(letter, "large_print")).status_code == 404
 
 
 class TestTrail:

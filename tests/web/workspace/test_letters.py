@@ -24,6 +24,8 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
+from tests.factories.communications import RenderedDocumentFactory
+from tests.letters.test_large_print import sizes_of
 from tests.web.workspace.conftest import NOW, signed_in
 
 REASONS = (
@@ -38,6 +40,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "published
 @pytest.fixture
 def published(reference_data):
     call_command("load_templates", verbosity=0)
+
+
+def needs_large_print(letter: Communication) -> None:
+    letter.recipient.formats = ["LARGE_PRINT"]
+    letter.recipient.save()
 
 
 @pytest.fixture
@@ -294,6 +301,48 @@ class TestSeeingIt:
         assert response.status_code == 422
         assert "The PDF cannot be made" in text(response)
         assert not AuditEvent.objects.filter(verb="EXPORTED").exists()
+
+    def test_in_the_usual_print_with_the_reason(self, as_writer, letter):
+        """FORM-1."""
+        shown = text(as_writer.get(url(letter)))
+
+        assert "Print Usual print, 12 point No need for another print is on record." in shown
+        assert "large print. It is on record" not in text(as_writer.get(url(letter, "letter-preview")))
+
+    def test_in_large_print_where_the_reader_needs_it_with_the_reason_and_the_way(self, as_writer, letter):
+        """FORM-1, FORM-2 (V21)."""
+        needs_large_print(letter)
+
+        shown = text(as_writer.get(url(letter)))
+        preview = text(as_writer.get(url(letter, "letter-preview")))
+        pdf = as_writer.get(url(letter, "letter-pdf")).content
+
+        assert "Large print, 18 point It is on record that they need large print. By email it is plain text" in shown
+        assert "It goes in large print. It is on record that they need large print." in preview
+        assert max(sizes_of(pdf).values()) > 20
+
+    def test_as_it_was_printed_once_it_has_gone_whatever_is_on_record_now(self, as_writer, letter):
+        RenderedDocumentFactory(communication=letter)
+        Communication.objects.filter(pk=letter.pk).update(state="UNDER_REVIEW")
+        Communication.objects.filter(pk=letter.pk).update(state="APPROVED", approved_at=NOW, approved_by="staff:other")
+        Communication.objects.filter(pk=letter.pk).update(state="SENT", sent_at=NOW)
+        needs_large_print(letter)
+
+        shown = text(as_writer.get(url(letter)))
+
+        assert "Print Usual print, 12 point" in shown
+        assert "It is on record" not in shown
+
+    def test_of_a_finished_letter_that_waits_in_the_wrong_print_as_it_will_be_made_again(self, as_writer, letter):
+        """FORM-3."""
+        document = RenderedDocumentFactory(communication=letter)
+        Communication.objects.filter(pk=letter.pk).update(state="UNDER_REVIEW")
+        Communication.objects.filter(pk=letter.pk).update(state="APPROVED", approved_at=NOW, approved_by="staff:other")
+        assert as_writer.get(url(letter, "letter-pdf")).content == bytes(document.content)
+
+        needs_large_print(letter)
+
+        assert max(sizes_of(as_writer.get(url(letter, "letter-pdf")).content).values()) > 20
 
     @pytest.mark.parametrize("name", ["letter", "letter-preview", "letter-pdf"])
     def test_somebody_else_s_is_not_found(self, as_stranger, letter, name):

@@ -17,7 +17,7 @@ from web.workspace.forms.letters import LetterForm
 from web.workspace.forms.second_reading import CommentsForm
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import changes, desk, people, said
+from web.workspace.presenters import changes, desk, letter_print, people, said
 from web.workspace.presenters import collisions as collisions_presenter
 from web.workspace.presenters import letter as presenter
 from web.workspace.presenters import reasons as reasons_presenter
@@ -57,7 +57,7 @@ def shown(laid: Desk) -> HttpResponse:
         "letter": found,
         "identity": case_presenter.identity(found.case),
         "title": said.title(found),
-        "facts": said.letter_facts(laid.record, names),
+        "facts": [*said.letter_facts(laid.record, names), *filter(None, [letter_print.row(laid.record)])],
         "warnings": people.warnings(records.victim_record(victim=found.victim)),
         "blocks": [
             {

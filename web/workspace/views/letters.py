@@ -21,6 +21,7 @@ from web.kept_words import keeps_words
 from web.middleware import actor_of
 from web.workspace.guards import looked_at, missing_is_404
 from web.workspace.pages import page
+from web.workspace.presenters import letter_print
 from web.workspace.presenters import phone as phone_presenter
 from web.workspace.views import letter_acts, letter_desk, letter_live, letter_pages
 
@@ -74,6 +75,7 @@ def preview(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         "letter_id": letter_id,
         "sides": _sides(words for words in (today.welsh, today.words) if words is not None),
         "is_frozen": found.approved_at is not None,
+        "print_lines": letter_print.preview_lines(found),
         "on": formatting.date_words(formatting.london_date(at=now)),
     }
     return page(request, "workspace/letter_preview.html", context, section="workspace:cases")
