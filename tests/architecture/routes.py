@@ -36,9 +36,11 @@ from communications.models import (
     RenderedDocument,
     VictimMessage,
 )
+from communications.rules.vocabulary import LetterType
 from tests.factories import accounts as account_rows
 from tests.factories import cases as case_rows
 from tests.factories import communications as communication_rows
+from tests.letters.samples import a_letter
 
 #: Words of a letter as they are stored.
 WORDS = [{"key": "opening", "heading": "", "text": "Dear Sam", "locked": False}]
@@ -189,6 +191,18 @@ class World:
         return reverse(route.name, kwargs={name: known[name] for name in route.placeholders})
 
 
+def printable() -> dict[str, object]:
+    """Words, values and a reference that agree, as those of a letter that left."""
+    words, context = a_letter(LetterType.DISCONTINUE_ALL)
+    return {
+        "words": words.as_json(),
+        "context": context.as_json(),
+        "reference": context.our_reference,
+        "letter_type": LetterType.DISCONTINUE_ALL,
+        "template": communication_rows.TemplateVersionFactory(letter_type=LetterType.DISCONTINUE_ALL),
+    }
+
+
 def make_world(**case: object) -> World:
     """Build a case with one of everything, and the reference data that its pages read."""
     call_command("load_reference_data", verbosity=0)
@@ -200,7 +214,7 @@ def make_world(**case: object) -> World:
     draft = communication_rows.CommunicationFactory(victim=victim, obligation=obligation, words=WORDS)
     meeting = communication_rows.MeetingFactory(victim=victim, arranged=True)
     letter = communication_rows.CommunicationFactory(
-        victim=victim, sent=True, published_at=draft.opened_at, words=WORDS
+        victim=victim, sent=True, published_at=draft.opened_at, **printable()
     )
     return World(
         case=built,

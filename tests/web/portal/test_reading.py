@@ -13,8 +13,9 @@ from cases.models import WorkItem
 from cases.rules.vocabulary import JourneyStage, OffenceCategory, WorkKind
 from communications.models import Communication, RenderedDocument, VictimMessage
 from communications.rules.letter_words import BlockKey
-from communications.rules.vocabulary import Channel, LetterType, Purpose
+from communications.rules.vocabulary import Channel, Purpose
 from communications.services import correspondence
+from tests.architecture.routes import printable
 from tests.factories.cases import ChargeFactory, DecisionFactory, DefendantFactory, ObligationFactory, PersonFactory
 from tests.factories.communications import (
     CommunicationFactory,
@@ -24,7 +25,6 @@ from tests.factories.communications import (
     TemplateVersionFactory,
 )
 from tests.letters.pdfs import text_of
-from tests.letters.samples import a_letter
 from tests.letters.test_large_print import sizes_of
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 
@@ -62,18 +62,6 @@ def letter_to(victim, **changes):
 
 def address_of(letter, name="letter"):
     return reverse(f"portal:{name}", kwargs={"victim_id": letter.victim_id, "letter_id": letter.pk})
-
-
-def printable():
-    """Words, values and a reference that agree, as those of a letter that left."""
-    words, context = a_letter(LetterType.DISCONTINUE_ALL)
-    return {
-        "words": words.as_json(),
-        "context": context.as_json(),
-        "reference": context.our_reference,
-        "letter_type": LetterType.DISCONTINUE_ALL,
-        "template": TemplateVersionFactory(letter_type=LetterType.DISCONTINUE_ALL),
-    }
 
 
 class TestHome:
