@@ -5,6 +5,7 @@ from cases.models.agreed import AgreedAnswer
 from cases.models.case import Case
 from cases.models.decision import Decision, DecisionCharge, DecisionProposal, Notification
 from cases.models.duty_check import DutyCheck
+from cases.models.family import MainContactChange
 from cases.models.handover import Handover
 from cases.models.hearing import Hearing, HearingDay
 from cases.models.inbound import CaseEvent, InboundFile, InboundMessage
@@ -41,6 +42,7 @@ __all__ = [
     "HearingDay",
     "InboundFile",
     "InboundMessage",
+    "MainContactChange",
     "NonWorkingDay",
     "Notification",
     "Obligation",

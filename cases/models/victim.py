@@ -18,6 +18,8 @@ from cases.rules.vocabulary import (
     ContactPointKind,
     Language,
     MayBeTold,
+    RelativeEnd,
+    RelativeWish,
     RiskLevel,
     ServiceTier,
     VictimKind,
@@ -226,21 +228,30 @@ class Connection(models.Model):
     has_consent = models.BooleanField(default=False)
     may_be_told = models.CharField(max_length=20, choices=MayBeTold.choices(), default=MayBeTold.NOT_ASKED)
     consent_ends_on = models.DateField(null=True, blank=True)
+    #: How a relative of a victim who died wants to learn what is decided; of everybody else it is not asked.
+    wish = models.CharField(
+        max_length=30,
+        choices=RelativeWish.choices(),
+        default=RelativeWish.NOT_ASKED,
+        db_default=RelativeWish.NOT_ASKED.value,
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=80, blank=True, default="")
+    #: Why a relative is no longer told anything; empty for others, and for those who ended before it was asked.
+    end_reason = models.CharField(max_length=30, choices=RelativeEnd.choices(), blank=True, default="", db_default="")
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id victim kind is_primary recorded_at recorded_by ended_at ended_by has_consent "
         "may_be_told consent_ends_on",
-        personal="person relationship",
-        sensitive="is_suspect_or_lives_with_suspect",
+        personal="person relationship wish",
+        sensitive="is_suspect_or_lives_with_suspect end_reason",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
 
     class Meta:
-        """One open primary per victim and kind."""
+        """One open primary per victim and kind; the primary of a family is never a suspect and lives with none."""
 
         constraints = [
             models.UniqueConstraint(
@@ -255,6 +266,26 @@ class Connection(models.Model):
                 condition=models.Q(has_consent=True)
                 | models.Q(may_be_told__in=[MayBeTold.NOTHING, MayBeTold.NOT_ASKED], consent_ends_on__isnull=True),
             ),
+            models.CheckConstraint(
+                name="cases_connection_no_suspect_speaks_for_the_family",
+                condition=~models.Q(kind=ConnectionKind.CLOSE_RELATIVE)
+                | models.Q(is_primary=False)
+                | models.Q(is_suspect_or_lives_with_suspect__isnull=True)
+                | models.Q(is_suspect_or_lives_with_suspect=False),
+            ),
+            models.CheckConstraint(
+                name="cases_connection_only_a_relative_wishes",
+                condition=models.Q(wish=RelativeWish.NOT_ASKED) | models.Q(kind=ConnectionKind.CLOSE_RELATIVE),
+            ),
+            models.CheckConstraint(
+                name="cases_connection_end_reason_of_what_ended",
+                condition=models.Q(end_reason="") | models.Q(ended_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="cases_connection_end_reason_known",
+                condition=models.Q(end_reason__in=["", *(reason.value for reason in RelativeEnd)]),
+            ),
+            one_of(table="cases_connection", field="wish", values=RelativeWish),
             paired(table="cases_connection", stem="recorded"),
             paired(table="cases_connection", stem="ended"),
         ]

@@ -22,7 +22,7 @@ from cases.rules.vocabulary import (
     SummaryGiven,
     VpsStatus,
 )
-from cases.services import gaps, people
+from cases.services import family, gaps, people
 
 
 class ChangedMeanwhile(Exception):
@@ -192,12 +192,15 @@ def add_supporter(*, victim_id: uuid.UUID, supporter: Supporter, actor: Actor, a
         person_id=person.pk,
         kind=supporter.kind,
         relationship=supporter.relationship.strip(),
-        is_primary=True,
+        # Who speaks for a family is chosen with a reason, and nobody loses that place because somebody else is added.
+        is_primary=supporter.kind is not ConnectionKind.CLOSE_RELATIVE,
         is_suspect_or_lives_with_suspect=supporter.is_suspect_or_lives_with_suspect,
         has_consent=is_told,
         actor=actor,
         at=at,
     )
+    if supporter.kind is ConnectionKind.CLOSE_RELATIVE:
+        family.settle_first(relative=connection, actor=actor, at=at)
     connection.may_be_told = supporter.may_be_told
     connection.consent_ends_on = supporter.consent_ends_on if is_told else None
     connection.save(update_fields=["may_be_told", "consent_ends_on"])

@@ -33,6 +33,7 @@ from cases.rules.vocabulary import (
     ServiceTier,
     VictimKind,
 )
+from communications.demo import families
 from communications.demo.offences import Kind
 from communications.demo.people import Invented, People
 from communications.demo.staff import Team
@@ -210,6 +211,8 @@ class CaseBuilder:
     def _family(self, case: Case, victim: Victim) -> None:
         self._connect(case, victim, ConnectionKind.FLO, self._people.professional())
         self._connect(case, victim, ConnectionKind.CLOSE_RELATIVE, self._people.adult(today=self._today))
+        at = dt.datetime(case.opened_on.year, case.opened_on.month, case.opened_on.day, 11, tzinfo=dt.UTC)
+        families.gather(case=case, victim=victim, number=self._number, at=at, today=self._today)
 
     def _charge(
         self, case: Case, kind: Kind, defendant: Defendant, victims: tuple[Victim, ...], opened_on: dt.date

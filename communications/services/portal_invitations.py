@@ -15,7 +15,7 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Person, Victim
-from cases.rules.vocabulary import MayBeTold, WorkKind
+from cases.rules.vocabulary import MayBeTold, RelativeWish, WorkKind
 from cases.rules.working_days import london_date
 from cases.services import reference, work
 from communications.models import OutboxMessage, PortalAccount, PortalCode, PortalInvitation, PortalSession
@@ -140,27 +140,35 @@ def revoke(*, actor: Actor, victim: Victim, person: Person, at: dt.datetime, rea
     """
     policies.require(actor=actor, permission=Permission.INVITE_TO_PORTAL, case=victim.case)
     with transaction.atomic():
-        _lock(person)
-        _end_unused(victim=victim, person=person, actor=actor, at=at)
-        PortalInvitation.objects.filter(victim=victim, person=person, revoked_at__isnull=True).update(
-            revoked_at=at, revoked_by=actor.label
+        end_access(victim=victim, person=person, actor=actor, at=at, reason=reason)
+
+
+def end_access(*, victim: Victim, person: Person, actor: Actor, at: dt.datetime, reason: str) -> None:
+    """End a person's access because they may no longer be told: as `revoke`, in the transaction that says so.
+
+    The caller's service has checked the permission for what it records.
+    """
+    _lock(person)
+    _end_unused(victim=victim, person=person, actor=actor, at=at)
+    PortalInvitation.objects.filter(victim=victim, person=person, revoked_at__isnull=True).update(
+        revoked_at=at, revoked_by=actor.label
+    )
+    PortalSession.objects.filter(account__person=person, ended_at__isnull=True).update(ended_at=at)
+    PortalCode.objects.filter(account__person=person, used_at__isnull=True).update(used_at=at)
+    PortalAccount.objects.filter(person=person, closed_at__isnull=True).exclude(
+        person__portal_invitations__in=PortalInvitation.objects.filter(
+            redeemed_at__isnull=False, revoked_at__isnull=True
         )
-        PortalSession.objects.filter(account__person=person, ended_at__isnull=True).update(ended_at=at)
-        PortalCode.objects.filter(account__person=person, used_at__isnull=True).update(used_at=at)
-        PortalAccount.objects.filter(person=person, closed_at__isnull=True).exclude(
-            person__portal_invitations__in=PortalInvitation.objects.filter(
-                redeemed_at__isnull=False, revoked_at__isnull=True
-            )
-        ).update(closed_at=at)
-        audit.record(
-            actor=actor,
-            verb=Verb.REVOKED,
-            subject=("portal-access", person.pk),
-            case_id=victim.case_id,
-            victim_id=victim.pk,
-            at=at,
-            reason=reason,
-        )
+    ).update(closed_at=at)
+    audit.record(
+        actor=actor,
+        verb=Verb.REVOKED,
+        subject=("portal-access", person.pk),
+        case_id=victim.case_id,
+        victim_id=victim.pk,
+        at=at,
+        reason=reason,
+    )
 
 
 def _create(*, victim: Victim, person: Person, ways: TwoWays, actor: Actor, at: dt.datetime) -> PortalInvitation:
@@ -211,6 +219,8 @@ def _require_theirs(*, victim: Victim, person: Person, on: dt.date) -> None:
     connection = victim.connections.filter(person=person, ended_at__isnull=True).first()
     if connection is None or not connection.has_consent:
         raise UnableToInvite("The person is not recorded as somebody whom the victim agreed to have told.")
+    if connection.wish == RelativeWish.NOT_AT_ALL:
+        raise UnableToInvite("The person asked to be told nothing.")
     if connection.may_be_told in {MayBeTold.DATES_ONLY, MayBeTold.NOTHING}:
         raise UnableToInvite("The victim agreed that the person is told less than the online page shows.")
     if connection.consent_ends_on is not None and connection.consent_ends_on < on:

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases.models import (
     AgencyContact,
     Case,
+    Connection,
     ContactPoint,
     Decision,
     DecisionProposal,
@@ -23,7 +24,7 @@ from cases.models import (
     Victim,
     WorkItem,
 )
-from cases.rules.vocabulary import WorkKind
+from cases.rules.vocabulary import ConnectionKind, WorkKind
 from cases.selectors.inbound import Batch
 from communications.models import (
     CallSeries,
@@ -44,6 +45,8 @@ from tests.letters.samples import a_letter
 
 #: Words of a letter as they are stored.
 WORDS = [{"key": "opening", "heading": "", "text": "Dear Sam", "locked": False}]
+#: Pages about the family of a victim who died, who must be one.
+FAMILY_PAGES = frozenset({"workspace:family", "workspace:add-relative", "workspace:main-contact"})
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -137,6 +140,8 @@ class World:
     calls: CallSeries
     contact: AgencyContact
     handover: Handover
+    #: Of a victim of the same case who died.
+    relative: Connection
 
     def values(self) -> dict[str, object]:
         """Placeholder -> the object of this world that it names."""
@@ -165,6 +170,7 @@ class World:
             "series_id": self.calls.pk,
             "contact_id": self.contact.pk,
             "handover_id": self.handover.pk,
+            "connection_id": self.relative.pk,
             "officer_id": self.handover.from_officer_id,
             "area_code": self.case.area_id,
             "unit_id": self.case.unit_id,
@@ -185,6 +191,8 @@ class World:
             # Reasons are sent back from a letter that explains a decision; the other letter is an update.
             "workspace:reasons-back": {"letter_id": self.draft.pk},
         }.get(route.name, {})
+        if route.name in FAMILY_PAGES or "connection_id" in route.placeholders:
+            own = {"victim_id": self.relative.victim_id}
         known = {**self.values(), **own, **instead}
         missing = route.placeholders - set(known)
         assert not missing, f"{route.name}: say in tests/architecture/routes.py what {sorted(missing)} name"
@@ -255,4 +263,8 @@ def make_world(**case: object) -> World:
         calls=communication_rows.CallSeriesFactory(victim=victim),
         contact=case_rows.AgencyContactFactory(victim=victim),
         handover=case_rows.HandoverFactory(victim=victim, from_officer=officer),
+        relative=case_rows.ConnectionFactory(
+            kind=ConnectionKind.CLOSE_RELATIVE,
+            victim=case_rows.VictimFactory(case=built, person__died_on=dt.date(2026, 1, 2)),
+        ),
     )

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from accounts.copies import SameAs
 from accounts.models import StaffUser
+from cases.models import Connection
 from cases.rules.vocabulary import (
     ObligationState,
     ProposalState,
@@ -55,6 +56,12 @@ def officer_as_own_cover() -> dict[str, object]:
     """Somebody who stands in for themselves."""
     officer = build(StaffUser)
     return {"officer": officer, "cover": officer}
+
+
+def same_relative_twice() -> dict[str, object]:
+    """Somebody who takes the place of themselves."""
+    relative = build(Connection, kind="CLOSE_RELATIVE")
+    return {"before": relative, "after": relative}
 
 
 def informed() -> dict[str, object]:
@@ -232,6 +239,12 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"has_consent": False, "may_be_told": "DATES_ONLY"},
         {"has_consent": False, "consent_ends_on": AT.date()},
     ],
+    "cases_connection_no_suspect_speaks_for_the_family": [
+        {"kind": "CLOSE_RELATIVE", "is_suspect_or_lives_with_suspect": True}
+    ],
+    "cases_connection_only_a_relative_wishes": [{"kind": "FLO", "wish": "BY_US"}],
+    "cases_connection_end_reason_of_what_ended": [{"kind": "CLOSE_RELATIVE", "end_reason": "DIED"}],
+    "cases_maincontactchange_is_a_change": [{"after": None}, same_relative_twice],
     "communications_savedview_has_name": [{"name": ""}],
     "communications_messageanswer_has_words": [{"text": ""}, {"text": " \n"}],
     "communications_victimmessage_has_words": [{"text": ""}, {"text": " \n"}],
@@ -279,6 +292,7 @@ OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
         {"state": ObligationState.EXEMPT, "exemption_reason": "UNSAFE"},
         {},
     ),
+    "cases_connection_wish_known": ({"kind": "CLOSE_RELATIVE"}, {}),
     "cases_contactpoint_verified_at_and_by_together": ({}, {"is_safe": False}),
     "cases_handover_answered_at_and_by_together": ({}, {"state": "ACCEPTED"}),
     "cases_handover_state_known": ({"answered_at": AT, "answered_by": "staff:1"}, {}),

@@ -11,6 +11,7 @@ from web.workspace.views import (
     contact,
     decisions,
     exemptions,
+    family,
     handovers,
     information,
     invitations,
@@ -36,6 +37,9 @@ from web.workspace.views import (
 )
 
 app_name = "workspace"
+
+#: One relative of a victim who died.
+_RELATIVE = "cases/<uuid:case_id>/people/<uuid:victim_id>/family/<uuid:connection_id>"
 
 urlpatterns = [
     path("", work.work, name="work"),
@@ -99,6 +103,18 @@ urlpatterns = [
         invitations.end_online_access,
         name="end-online-access",
     ),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/family/", family.family, name="family"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/family/add/", family.add_relative, name="add-relative"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/family/main/", family.main_contact, name="main-contact"),
+    path(f"{_RELATIVE}/", family.relative, name="relative"),
+    path(f"{_RELATIVE}/end/", family.end_relative, name="end-relative"),
+    path(f"{_RELATIVE}/contact/", people.safe_contact, name="relative-contact"),
+    path(f"{_RELATIVE}/contact/add/", contact.add_point, name="relative-add-contact-point"),
+    path(f"{_RELATIVE}/contact/<uuid:point_id>/end/", contact.end_point, name="relative-end-contact-point"),
+    path(f"{_RELATIVE}/invite/", invitations.invite, name="relative-invite"),
+    path(f"{_RELATIVE}/invitation/cancel/", invitations.cancel, name="relative-cancel-invitation"),
+    path(f"{_RELATIVE}/invitation/came-back/", invitations.came_back, name="relative-invitation-came-back"),
+    path(f"{_RELATIVE}/online-access/end/", invitations.end_online_access, name="relative-end-online-access"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/meetings/", meetings.meetings, name="meetings"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/meetings/start/", meetings.start, name="start-meeting"),
     path("meetings/<uuid:meeting_id>/", meetings.meeting, name="meeting"),

@@ -16,6 +16,7 @@ from cases.rules.vocabulary.decisions import (
     Teller,
     TestFailed,
 )
+from cases.rules.vocabulary.family import MainContactReason, RelativeEnd, RelativeWish
 from cases.rules.vocabulary.handovers import HandoverReason, HandoverState
 from cases.rules.vocabulary.journey import CaseEventKind, ChargeState, JourneyStage, Plea
 from cases.rules.vocabulary.limits import LimitKind, LimitUnit, PilotScheme
@@ -82,6 +83,7 @@ __all__ = [
     "LetterFamily",
     "LimitKind",
     "LimitUnit",
+    "MainContactReason",
     "MayBeTold",
     "MissingReason",
     "ObligationState",
@@ -90,6 +92,8 @@ __all__ = [
     "PilotScheme",
     "Plea",
     "ProposalState",
+    "RelativeEnd",
+    "RelativeWish",
     "RequestStanding",
     "ReviewAsker",
     "ReviewBody",

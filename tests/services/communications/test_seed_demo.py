@@ -5,8 +5,8 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
 from accounts.models import StaffUser
-from cases.models import AgencyContact, Case, Obligation, ReviewRequest, WorkItem
-from cases.rules.vocabulary import ServiceTier, WorkKind
+from cases.models import AgencyContact, Case, Connection, Obligation, ReviewRequest, WorkItem
+from cases.rules.vocabulary import ConnectionKind, ServiceTier, WorkKind
 from communications.demo.staff import PASSWORD, known_sign_ins
 from communications.models import Communication, WarningSign
 from communications.rules.vocabulary import CommunicationState
@@ -51,6 +51,8 @@ class TestOneProcess:
             "reviews were asked for, acknowledged and answered"
         )
         assert AgencyContact.objects.exists(), "police and witness care are in touch with some"
+        relatives = Connection.objects.filter(kind=ConnectionKind.CLOSE_RELATIVE, is_primary=False)
+        assert relatives.filter(victim__person__died_on__isnull=False).exists(), "families have more than one relative"
         # One hash serves all whose password is printed; nobody else has one.
         for sign_in in known_sign_ins():
             assert check_password(PASSWORD, StaffUser.objects.get(email=sign_in.email).password)

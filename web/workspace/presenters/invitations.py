@@ -2,9 +2,7 @@
 
 import dataclasses
 import datetime as dt
-import uuid
-
-from django.urls import reverse
+from collections.abc import Callable
 
 from communications.rules.portal_invitations import InvitationState
 from communications.rules.portal_ways import ALLOWED, Pair
@@ -12,7 +10,7 @@ from communications.rules.vocabulary import Channel
 from communications.selectors.portal_invitations import InvitationRecord
 from communications.services.portal_ways import Outlook
 from web import formatting
-from web.components import Link, Row, Tag
+from web.components import Row, Tag
 
 _STATES: dict[InvitationState, Tag] = {
     InvitationState.WAITING: Tag(text="Being made ready", colour="blue"),
@@ -47,16 +45,15 @@ class ShownOnlinePage:
     end_access_href: str
 
 
-def online_page(record: InvitationRecord | None, *, case_id: uuid.UUID, victim_id: uuid.UUID) -> ShownOnlinePage:
-    """Show how a person's newest invitation stands and what can be done about it."""
-    both = [case_id, victim_id]
+def online_page(record: InvitationRecord | None, *, href: Callable[..., str]) -> ShownOnlinePage:
+    """Show how a person's newest invitation stands and what can be done about it. ``href`` knows whose page it is."""
     return ShownOnlinePage(
         rows=tuple(_rows(record)) if record is not None else (),
-        invite_href=reverse("workspace:invite", args=both),
+        invite_href=href("invite"),
         invite_text="Invite them to their online page" if record is None else "Invite them again",
-        cancel_href=reverse("workspace:cancel-invitation", args=both) if record and record.state.is_open else "",
-        came_back_href=reverse("workspace:invitation-came-back", args=both) if record and record.may_come_back else "",
-        end_access_href=reverse("workspace:end-online-access", args=both),
+        cancel_href=href("cancel-invitation") if record and record.state.is_open else "",
+        came_back_href=href("invitation-came-back") if record and record.may_come_back else "",
+        end_access_href=href("end-online-access"),
     )
 
 
@@ -82,11 +79,6 @@ def invited_words(pair: Pair, *, until: dt.datetime) -> str:
     if pair.invitation is Channel.POST:
         return f"The letter is on its way to the print room. Its code can be used once, until the end of {day}."
     return f"The invitation is on its way. It can be used once, until {day}."
-
-
-def back_to(*, case_id: uuid.UUID, victim_id: uuid.UUID) -> Link:
-    """Lead back to the safe-contact page."""
-    return Link(text="Back to safe contact", href=reverse("workspace:safe-contact", args=[case_id, victim_id]))
 
 
 def _rows(record: InvitationRecord) -> list[Row]:

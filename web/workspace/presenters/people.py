@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.urls import reverse
 
@@ -66,6 +66,8 @@ class ShownVictim:
     agreed_href: str
     rights_href: str
     meetings_href: str
+    #: The family of a victim who died; empty for all others.
+    family_href: str
     #: Where contact begins; empty once it has.
     begin_href: str
 
@@ -99,6 +101,7 @@ def victim(
         agreed_href=reverse("workspace:agreed", args=[row.case_id, row.pk]),
         rights_href=reverse("workspace:rights", args=[row.case_id, row.pk]),
         meetings_href=reverse("workspace:meetings", args=[row.case_id, row.pk]),
+        family_href=reverse("workspace:family", args=[row.case_id, row.pk]) if row.person.died_on else "",
         begin_href="" if row.in_contact_since else reverse("workspace:begin-contact", args=[row.case_id, row.pk]),
     )
 
@@ -147,7 +150,11 @@ def _facts(row: Victim, promise: Promise | None, *, may_allocate: bool, today: d
 
 def warnings(record: VictimRecord) -> tuple[str, ...]:
     """Say what must not be done when reaching this person."""
-    profile = record.profile
+    return warnings_of(record.profile)
+
+
+def warnings_of(profile: SafeContactProfile | None) -> tuple[str, ...]:
+    """Say what must not be done when reaching somebody, from the profile in force."""
     if profile is None:
         return ("Nobody has asked yet how to reach this person safely. Ask before you write or ring.",)
     said = []
@@ -263,12 +270,12 @@ def rights_words(moved: int) -> str:
     return "Recorded. No deadline changed."
 
 
-def ending_links(points: Iterable[ContactPoint], *, case_id: uuid.UUID, victim_id: uuid.UUID) -> list[Link]:
+def ending_links(points: Iterable[ContactPoint], *, href: Callable[..., str]) -> list[Link]:
     """Offer to stop using each address or number that is shown."""
     return [
         Link(
             text=f"Stop using this {ContactPointKind(point.kind).label.lower()}",
-            href=reverse("workspace:end-contact-point", args=[case_id, victim_id, point.pk]),
+            href=href("end-contact-point", point.pk),
         )
         for point in points
     ]

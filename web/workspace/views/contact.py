@@ -25,6 +25,7 @@ from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import people
+from web.workspace.reached import Reached, whom
 
 _ANSWERS = {"yes": True, "no": False, "unknown": None}
 
@@ -63,23 +64,26 @@ def begin(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @missing_is_404
-def add_point(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> HttpResponse:
-    """Add an address or number of the victim; the same one again replaces the version before."""
+def add_point(
+    request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID, connection_id: uuid.UUID | None = None
+) -> HttpResponse:
+    """Add an address or number of the victim, or of a relative; the same one again replaces the version before."""
     actor, now = actor_of(request), timezone.now()
     record = records.case_record(viewer=actor, case_id=case_id)
     known = record.victim(victim_id)
+    reached = whom(case=record.case, known=known, connection_id=connection_id)
     policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=record.case)
     form = ContactPointForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             people_service.add_contact_point(
                 case_id=case_id,
-                person_id=known.victim.person_id,
+                person_id=reached.person.pk,
                 kind=ContactPointKind(form.cleaned_data["kind"]),
                 value=form.cleaned_data["value"],
                 is_safe=form.cleaned_data["is_safe"],
                 may_leave_voicemail=form.cleaned_data["may_leave_voicemail"],
-                source="VICTIM",
+                source="VICTIM" if reached.connection is None else "RELATIVE",
                 actor=actor,
                 at=now,
             )
@@ -87,19 +91,26 @@ def add_point(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) ->
             form.add_error("value", str(refused))
         else:
             messages.success(request, "Recorded. Whatever has not been sent yet is checked against it.")
-            return redirect("workspace:safe-contact", case_id=case_id, victim_id=victim_id)
-    return _shown(request, "workspace/contact_point.html", record, known, form, now)
+            return reached.to_contact()
+    return _shown(request, "workspace/contact_point.html", record, known, form, now, reached=reached)
 
 
 @require_POST
 @missing_is_404
-def end_point(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID, point_id: uuid.UUID) -> HttpResponse:
+def end_point(
+    request: HttpRequest,
+    case_id: uuid.UUID,
+    victim_id: uuid.UUID,
+    point_id: uuid.UUID,
+    connection_id: uuid.UUID | None = None,
+) -> HttpResponse:
     """Stop using an address or number."""
     actor, now = actor_of(request), timezone.now()
-    records.case_record(viewer=actor, case_id=case_id).victim(victim_id)
+    record = records.case_record(viewer=actor, case_id=case_id)
+    reached = whom(case=record.case, known=record.victim(victim_id), connection_id=connection_id)
     people_service.withdraw_contact_point(case_id=case_id, contact_point_id=point_id, actor=actor, at=now)
     messages.success(request, "It is not used any more.")
-    return redirect("workspace:safe-contact", case_id=case_id, victim_id=victim_id)
+    return reached.to_contact()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,14 +139,21 @@ def rights(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> Ht
 
 
 def _shown(
-    request: HttpRequest, template: str, record: CaseRecord, known: VictimRecord, form: Any, at: dt.datetime
+    request: HttpRequest,
+    template: str,
+    record: CaseRecord,
+    known: VictimRecord,
+    form: Any,
+    at: dt.datetime,
+    *,
+    reached: Reached | None = None,
 ) -> HttpResponse:
     case_id, victim_id = record.case.pk, known.victim.pk
     looked_at(request, known.victim, case_id=case_id, victim_ids=[victim_id], at=at)
     context = {
         "identity": case_presenter.identity(record.case),
-        "name": known.victim.person.full_name,
-        "back": people.back_to(case_id),
+        "name": (reached.person if reached is not None else known.victim.person).full_name,
+        "back": reached.back if reached is not None else people.back_to(case_id),
         "form": form,
     }
     return page(request, template, context, section="workspace:cases")

@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +13,7 @@ from accounts.selectors import names_of
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
+from cases.models import SafeContactProfile
 from cases.selectors import records
 from cases.selectors.records import VictimRecord
 from cases.services import people as people_service
@@ -30,26 +30,30 @@ from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import invitations, people, tiers
+from web.workspace.reached import whom
 
 _NEVER = ("never_post", "never_email", "never_text", "never_phone")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @missing_is_404
-def safe_contact(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> HttpResponse:
-    """Show how to reach a victim. Addresses and numbers are revealed on request, and revealing them leaves a trace."""
+def safe_contact(
+    request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID, connection_id: uuid.UUID | None = None
+) -> HttpResponse:
+    """Show how to reach a victim, or a relative of one. Addresses are revealed on request, which leaves a trace."""
     actor, now = actor_of(request), timezone.now()
     record = records.case_record(viewer=actor, case_id=case_id)
     known = record.victim(victim_id)
+    reached = whom(case=record.case, known=known, connection_id=connection_id)
     may_change = policies.can(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=record.case)
     is_revealed = request.method == "POST" and request.POST.get("answer") == "reveal"
     is_change = request.method == "POST" and request.POST.get("answer") == "change"
-    form = SafeContactForm(request.POST if is_change else None, initial=_now_recorded(known))
+    form = SafeContactForm(request.POST if is_change else None, initial=_now_recorded(reached.profile))
     if is_change and form.is_valid():
         answers = form.cleaned_data
         people_service.change_profile(
             case_id=case_id,
-            person_id=known.victim.person_id,
+            person_id=reached.person.pk,
             change=ProfileChange(
                 preferred_method=answers["preferred_method"],
                 must_not_know=answers["must_not_know"],
@@ -64,40 +68,38 @@ def safe_contact(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID)
             at=now,
         )
         messages.success(request, "Safe contact recorded. Letters not sent yet follow it from now on.")
-        return redirect("workspace:safe-contact", case_id=case_id, victim_id=victim_id)
+        return reached.to_contact()
     if is_revealed:
         audit.record(
             actor=actor,
             verb=Verb.REVEALED,
-            subject=known.victim.person,
+            subject=reached.person,
             at=now,
             case_id=case_id,
             victim_id=victim_id,
         )
     else:
-        looked_at(request, known.victim, case_id=case_id, victim_ids=[victim_id], at=now)
+        looked_at(request, reached.connection or known.victim, case_id=case_id, victim_ids=[victim_id], at=now)
     context = {
         "identity": case_presenter.identity(record.case),
-        "name": known.victim.person.full_name,
-        "back": people.back_to(case_id),
-        "warnings": people.warnings(known),
-        "profile": people.profile_rows(known.profile),
-        "points": people.point_rows(known.points, is_revealed=is_revealed),
+        "name": reached.person.full_name,
+        "back": reached.back,
+        "warnings": people.warnings_of(reached.profile),
+        "profile": people.profile_rows(reached.profile),
+        "points": people.point_rows(reached.points, is_revealed=is_revealed),
         "is_revealed": is_revealed,
         "form": form if may_change else None,
-        "add_href": reverse("workspace:add-contact-point", args=[case_id, victim_id]),
+        "add_href": reached.href("add-contact-point"),
         "online": invitations.online_page(
-            portal_invitations.newest(viewer=actor, victim=known.victim, person=known.victim.person, at=now),
-            case_id=case_id,
-            victim_id=victim_id,
+            portal_invitations.newest(viewer=actor, victim=known.victim, person=reached.person, at=now),
+            href=reached.href,
         ),
-        "ending": people.ending_links(known.points, case_id=case_id, victim_id=victim_id) if is_revealed else [],
+        "ending": people.ending_links(reached.points, href=reached.href) if is_revealed else [],
     }
     return page(request, "workspace/safe_contact.html", context, section="workspace:cases")
 
 
-def _now_recorded(known: VictimRecord) -> dict[str, object]:
-    profile = known.profile
+def _now_recorded(profile: SafeContactProfile | None) -> dict[str, object]:
     if profile is None:
         return {}
     return {

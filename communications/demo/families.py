@@ -1,0 +1,89 @@
+"""Gives victims of the demo who died more than one relative: each with a wish, a way and a language of their own."""
+
+import datetime as dt
+import random
+
+from cases.models import Case, Connection, ContactPoint, Person, SafeContactProfile, Victim
+from cases.rules import contact_keys
+from cases.rules.vocabulary import (
+    ConnectionKind,
+    ContactMethod,
+    ContactPointKind,
+    Language,
+    MayBeTold,
+    RelativeWish,
+)
+from communications.demo.people import Invented, People
+
+_BY = "system:demo"
+_OTHERS = (
+    ("sister", RelativeWish.BY_US),
+    ("father", RelativeWish.THROUGH_FLO),
+    ("brother", RelativeWish.NOT_AT_ALL),
+    ("aunt", RelativeWish.THROUGH_MAIN_CONTACT),
+    ("cousin", RelativeWish.NOT_ASKED),
+)
+
+
+def gather(*, case: Case, victim: Victim, number: int, at: dt.datetime, today: dt.date) -> None:
+    """Record two or three relatives beside the main contact; the same ones each time."""
+    # A chance of its own, so that these people change nothing else of the demo.
+    chance = random.Random(f"family:{number}")
+    people = People(chance=chance, invented_before=number)
+    for relationship, wish in chance.sample(_OTHERS, chance.choice((2, 3))):
+        _relative(case, victim, people.adult(today=today), relationship=relationship, wish=wish, at=at, chance=chance)
+
+
+def _relative(
+    case: Case,
+    victim: Victim,
+    invented: Invented,
+    *,
+    relationship: str,
+    wish: RelativeWish,
+    at: dt.datetime,
+    chance: random.Random,
+) -> None:
+    is_willing = wish not in {RelativeWish.NOT_AT_ALL, RelativeWish.NOT_ASKED}
+    person = Person.objects.create(
+        full_name=invented.full_name,
+        preferred_name=invented.preferred_name,
+        language=Language.CY if case.area.is_welsh and chance.random() < 0.5 else Language.EN,
+        formats=["LARGE_PRINT"] if chance.random() < 0.2 else [],
+    )
+    Connection.objects.create(
+        victim=victim,
+        person=person,
+        kind=ConnectionKind.CLOSE_RELATIVE,
+        relationship=relationship,
+        is_suspect_or_lives_with_suspect=False if is_willing else None,
+        has_consent=is_willing,
+        may_be_told=MayBeTold.EVERYTHING if is_willing else MayBeTold.NOT_ASKED,
+        wish=wish,
+        recorded_at=at,
+        recorded_by=_BY,
+    )
+    if wish is not RelativeWish.BY_US:
+        return
+    method = chance.choice((ContactMethod.EMAIL, ContactMethod.POST))
+    by_post = method is ContactMethod.POST
+    kind, value = (ContactPointKind.POST, invented.address) if by_post else (ContactPointKind.EMAIL, invented.email)
+    ContactPoint.objects.create(
+        person=person,
+        kind=kind,
+        value=value,
+        key=contact_keys.key_for(kind=kind, value=value),
+        is_safe=True,
+        source="RELATIVE",
+        verified_at=at,
+        verified_by=_BY,
+        recorded_at=at,
+        recorded_by=_BY,
+    )
+    SafeContactProfile.objects.create(
+        person=person,
+        preferred_method=method,
+        confirmed_on=at.date(),
+        recorded_at=at,
+        recorded_by=_BY,
+    )

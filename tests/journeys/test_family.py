@@ -1,0 +1,81 @@
+"""A bereaved family: relatives as people, one who speaks for them (B.10; issue 3 C: a bereaved family)."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from accounts.roles import Role
+from cases.rules.vocabulary import ConnectionKind
+from tests.factories.accounts import UnitFactory, staff_with
+from tests.factories.cases import CaseFactory, ConnectionFactory, PersonFactory, VictimFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WAYS = [{}, {"scripts": False}, {"width": 375}]
+
+
+@pytest.fixture
+def bereaved(transactional_db):
+    call_command("load_reference_data", verbosity=0)
+    case = CaseFactory(unit=UnitFactory(), is_bereaved_family_case=True, urn="06AA1234526")
+    return VictimFactory(case=case, person=PersonFactory(full_name="Ama Mensah", died_on=dt.date(2026, 1, 2)))
+
+
+def checks(visitor) -> None:
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+
+
+class TestTheFamily:
+    @pytest.mark.parametrize("visitor", WAYS, indirect=True, ids=["desk", "without scripts", "narrow"])
+    def test_is_recorded_person_by_person(self, visitor, bereaved):
+        # Given a victim who died, and the officer who looks after the family
+        officer = staff_with(Role.VLU_OFFICER, bereaved.case.unit, full_name="Nia Rees")
+        ConnectionFactory(
+            victim=bereaved, kind=ConnectionKind.FLO, person=PersonFactory(full_name="Sergeant Dee Placeholder")
+        )
+        visitor.signs_in_as(officer)
+
+        # When they record the mother, who forgets to be asked something, and the brother
+        visitor.goes_to(reverse("workspace:case-people", args=[bereaved.case_id]))
+        visitor.follows("The family")
+        visitor.sees("No relative is recorded.")
+        checks(visitor)
+        visitor.follows("Add a relative")
+        checks(visitor)
+        visitor.fills(full_name="Efua Mensah", relationship="mother", preferred_name="Mrs Mensah")
+        visitor.presses("Record it")
+        visitor.sees("Select how they want to learn what is decided")
+        checks(visitor)
+        for name, value in (
+            ("is_near_suspect", "no"), ("has_consent", "yes"), ("wish", "BY_US"), ("language", "EN"),
+            ("needs_interpreter", "no"),
+        ):  # fmt: skip
+            visitor.picks(name, value)
+        visitor.presses("Record it")
+        visitor.sees("Main contact")
+        visitor.follows("Add a relative")
+        visitor.fills(full_name="Kofi Mensah", relationship="brother")
+        for name, value in (
+            ("is_near_suspect", "no"), ("has_consent", "yes"), ("wish", "THROUGH_FLO"), ("language", "OTHER"),
+            ("needs_interpreter", "yes"),
+        ):  # fmt: skip
+            visitor.picks(name, value)
+        visitor.fills(other_language="Twi")
+        visitor.presses("Record it")
+        visitor.sees("From the Family Liaison Officer")
+
+        # And the family asks that he speaks for it
+        visitor.follows("Choose who speaks for the family")
+        checks(visitor)
+        visitor.picks("reason", "FAMILY_ASKED")
+        visitor.page.check('[name="relative"]')
+        visitor.presses("Record it")
+
+        # Then the page says who does, who did before, and why
+        visitor.sees("Kofi Mensah instead of Efua Mensah")
+        visitor.sees("The family asked for it. By Nia Rees")
+        checks(visitor)
+        visitor.follows("They are told nothing more")
+        checks(visitor)
