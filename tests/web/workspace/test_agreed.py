@@ -227,7 +227,7 @@ class TestThePaper:
         PromiseFactory(victim=victim, due_on=NOW.date().replace(day=25), rhythm_days=14)
         told = ConnectionFactory(victim=victim, kind="ISVA", person=PersonFactory(full_name="Jo Adviser"))
         Connection.objects.filter(pk=told.pk).update(may_be_told="DATES_ONLY")
-        ConnectionFactory(victim=victim, kind="CLOSE_RELATIVE", is_suspect_or_lives_with_suspect=True)
+        ConnectionFactory(victim=victim, kind="CLOSE_RELATIVE", is_primary=False, is_suspect_or_lives_with_suspect=True)
 
         shown = text(as_writer.get(url(victim, "agreed-summary")))
 
