@@ -4,6 +4,7 @@ Login by default is Django's ``LoginRequiredMiddleware``. A view for people with
 decorator; tests/architecture keeps the list of them short.
 """
 
+import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Callable
@@ -110,6 +111,31 @@ class StaffSessionLimitsMiddleware:
                 if seen_at is None or now - seen_at >= _SEEN_EVERY:
                     request.session[_SEEN_AT] = now.isoformat()
         return self.get_response(request)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnds:
+    """When the sign-in of a member of staff ends by itself, for the page to say so in time (WCAG 2.2.1)."""
+
+    #: Seconds without a request.
+    idle: int
+    #: Seconds from now on, whatever they do.
+    left: int
+    #: After how many hours that is, counted from the sign-in.
+    hours: int
+
+
+def session_ends(request: HttpRequest) -> SessionEnds | None:
+    """Say when the sign-in behind a request ends by itself; None where nobody is signed in."""
+    if not _is_signed_in_staff(request.user):
+        return None
+    now = timezone.now()
+    left = STAFF_ABSOLUTE_LIMIT - (now - (_instant(request.session.get(_BEGAN_AT)) or now))
+    return SessionEnds(
+        idle=int(STAFF_IDLE_LIMIT.total_seconds()),
+        left=max(0, int(left.total_seconds())),
+        hours=STAFF_ABSOLUTE_LIMIT // dt.timedelta(hours=1),
+    )
 
 
 class RefusalMiddleware:

@@ -88,6 +88,7 @@ async function send (keepalive) {
     say(SIGNED_OUT)
     return
   }
+  document.dispatchEvent(new Event('vcs:heard'))
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
   const answer = page.querySelector('[data-saved], [data-problem]')
   if (!answer) {

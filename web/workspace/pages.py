@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.permissions import Permission
 from accounts.policies import holds_anywhere
 from web.components import Link
-from web.middleware import actor_of
+from web.middleware import actor_of, session_ends
 
 #: (words, route, permissions of which one shows it) in the order of the navigation.
 _SECTIONS = (
@@ -38,7 +38,8 @@ def page(
         navigation.append(Link(text="Your account", href=reverse("workspace:account"), is_current=section == "account"))
     # Pages of several forms gather their errors; their title says so as that of a page with one form does.
     has_errors = bool(context.get("errors"))
-    return render(request, template, {"navigation": navigation, "has_errors": has_errors, **context}, status=status)
+    shared = {"navigation": navigation, "session_ends": session_ends(request), "has_errors": has_errors}
+    return render(request, template, {**shared, **context}, status=status)
 
 
 def _to_own_victims(*, is_current: bool) -> Link:

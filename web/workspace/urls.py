@@ -162,4 +162,5 @@ urlpatterns = [
     path("privacy/", information.privacy, name="privacy"),
     path("components/", information.gallery, name="gallery"),
     path("your-account/", information.account, name="account"),
+    path("stay/", information.stay, name="stay"),
 ]

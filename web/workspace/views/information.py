@@ -70,3 +70,9 @@ def account(request: HttpRequest) -> HttpResponse:
         ],
     }
     return page(request, "workspace/account.html", context, section="account")
+
+
+@require_safe
+def stay(request: HttpRequest) -> HttpResponse:
+    """Keep the sign-in: being asked is what keeps it, and whoever is not signed in is not answered here."""
+    return HttpResponse(status=204)
