@@ -63,6 +63,7 @@ OPEN_TO_EVERYBODY = {
 #: Addresses open to every member of staff, whatever their role, each with its reason.
 OPEN_TO_ALL_STAFF = {
     "workspace:account": "one's own account",
+    "workspace:stay": "keeps one's own sign-in, and answers with nothing",
     "workspace:gallery": "components without data",
 }
 
