@@ -1,4 +1,4 @@
-"""Say what has not been settled with a victim yet, and why each of it matters (ONB-1, ONB-2; row L7).
+"""Say what has not been settled with a victim yet, and why each of it matters (ONB-1 to ONB-3; row L7).
 
 Nothing here stops contact: what is owed is owed whether or not everything is settled. It says what to ask next. Source:
 peers.md 3 row L7 and 4.6; domain.md 11.3; the CPS application document 1.5 and 1.6, in which nothing is compulsory and
@@ -7,6 +7,7 @@ much is never asked.
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 
 from cases.rules.dated_rows import newest
 from cases.rules.vocabulary import AgreedPoint
@@ -57,6 +58,42 @@ _WORDS: dict[AgreedPoint, tuple[str, str]] = {
 }
 
 
+#: ONB-3. What the paper in their hands speaks of. Risk and statement are settled with them, and do not stand in it.
+ON_THE_PAPER = frozenset(AgreedPoint) - {AgreedPoint.SUMMARY, AgreedPoint.RISK, AgreedPoint.STATEMENT}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PaperStanding:
+    """Whether somebody has in their hands what was agreed, and what has been agreed otherwise since."""
+
+    #: Aware; as of when the paper says what was agreed. None where they have none.
+    given_at: dt.datetime | None
+    #: In the order in which staff ask.
+    changed: tuple[AgreedPoint, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether they have it, and it still says what holds."""
+        return self.given_at is not None and not self.changed
+
+
+def paper_standing(
+    *, given_at: dt.datetime | None, settled: Mapping[AgreedPoint, dt.datetime], profile_at: dt.datetime | None
+) -> PaperStanding:
+    """Say whether a paper given at an aware instant still holds (ONB-3).
+
+    ``settled`` says when each thing was settled last, ``profile_at`` when how to reach them was last written down: that
+    counts as the way itself. Only what stands on the paper makes it out of date.
+    """
+    if given_at is None:
+        return PaperStanding(given_at=None, changed=())
+    latest = {point: at for point, at in settled.items() if point in ON_THE_PAPER}
+    if profile_at is not None:
+        latest[AgreedPoint.METHOD] = max(profile_at, latest.get(AgreedPoint.METHOD, profile_at))
+    changed = tuple(point for point in AgreedPoint if point in latest and latest[point] > given_at)
+    return PaperStanding(given_at=given_at, changed=changed)
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedFacts:
     """What is known about the beginnings of contact with one victim."""
@@ -68,7 +105,7 @@ class AgreedFacts:
     has_known_risk: bool
     #: What they were asked, whatever they answered: "any time" and "nobody" are answers too.
     asked: frozenset[AgreedPoint]
-    #: They were given what was agreed, and nothing has been agreed otherwise since.
+    #: They have in their hands what was agreed, and nothing on it has been agreed otherwise since (ONB-3).
     has_current_summary: bool
 
 

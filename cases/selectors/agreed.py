@@ -4,11 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Max
-
 from cases.models import AgreedAnswer, Connection, ContactPoint, SafeContactProfile, Victim
-from cases.rules.agreed import AgreedFacts, Missing, missing_for
-from cases.rules.vocabulary import AgreedPoint, ConnectionKind, ContactMethod, RiskLevel
+from cases.rules.agreed import AgreedFacts, Missing, PaperStanding, missing_for, paper_standing
+from cases.rules.vocabulary import AgreedPoint, ConnectionKind, ContactMethod, RiskLevel, SummaryGiven
 
 #: Through whom somebody chose to be told.
 INTERMEDIARIES: dict[str, ConnectionKind] = {
@@ -50,7 +48,7 @@ def facts_of(victims: Sequence[Victim]) -> dict[uuid.UUID, AgreedFacts]:
             has_safe_point=bool(reached & safe),
             has_known_risk=victim.risk_level != RiskLevel.UNKNOWN,
             asked=frozenset(asked),
-            has_current_summary=_is_current(asked, profile),
+            has_current_summary=_paper(asked, profile).is_current,
         )
     return facts
 
@@ -68,16 +66,30 @@ def _with_safe_points(people: set[uuid.UUID]) -> set[uuid.UUID]:
     return set(safe.values_list("person_id", flat=True))
 
 
+def paper_of(victim: Victim) -> PaperStanding:
+    """Say whether a victim has what was agreed in their hands, and what was agreed otherwise since: two queries."""
+    newest = SafeContactProfile.objects.filter(person=victim.person_id).order_by("-recorded_at", "-id")
+    return _paper(_answers([victim]).get(victim.pk, {}), newest.only("person", "recorded_at").first())
+
+
 def _answers(victims: Sequence[Victim]) -> dict[uuid.UUID, dict[AgreedPoint, dt.datetime]]:
-    newest = AgreedAnswer.objects.filter(victim__in=[victim.pk for victim in victims]).values("victim_id", "point")
+    """Read when each thing was settled last; a paper that came back is none."""
+    newest = (
+        AgreedAnswer.objects.filter(victim__in=[victim.pk for victim in victims])
+        .order_by("victim", "point", "-id")
+        .distinct("victim", "point")
+        .values_list("victim_id", "point", "answered_at", "how")
+    )
     found: dict[uuid.UUID, dict[AgreedPoint, dt.datetime]] = {}
-    for row in newest.annotate(at=Max("answered_at")):
-        found.setdefault(row["victim_id"], {})[AgreedPoint(row["point"])] = row["at"]
+    for victim_id, point, at, how in newest:
+        if how != SummaryGiven.CAME_BACK:
+            found.setdefault(victim_id, {})[AgreedPoint(point)] = at
     return found
 
 
-def _is_current(asked: dict[AgreedPoint, dt.datetime], profile: SafeContactProfile | None) -> bool:
-    """Whether they were given what was agreed, and nothing was agreed or recorded otherwise since."""
-    given = asked.get(AgreedPoint.SUMMARY)
-    changed = [*asked.values(), *([profile.recorded_at] if profile is not None else [])]
-    return given is not None and all(given >= at for at in changed)
+def _paper(asked: dict[AgreedPoint, dt.datetime], profile: SafeContactProfile | None) -> PaperStanding:
+    return paper_standing(
+        given_at=asked.get(AgreedPoint.SUMMARY),
+        settled=asked,
+        profile_at=profile.recorded_at if profile is not None else None,
+    )

@@ -78,17 +78,36 @@ def record_summary(*, victim_id: uuid.UUID, how: SummaryGiven, actor: Actor, at:
     """
     victim = _locked(victim_id)
     policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=victim.case)
-    answer = _settled(victim, AgreedPoint.SUMMARY, actor=actor, at=at)
-    audit.record(
-        actor=actor,
-        verb=Verb.CONFIRMED,
-        subject=answer,
-        at=at,
-        case_id=victim.case_id,
-        victim_id=victim.pk,
-        detail={"how": how.value},
-    )
+    answer = _settled(victim, AgreedPoint.SUMMARY, how=how, actor=actor, at=at)
+    _note_paper(victim, answer, Verb.CONFIRMED, how, actor=actor, at=at)
     return answer
+
+
+@transaction.atomic
+def letter_left(*, victim: Victim, as_of: dt.datetime, actor: Actor, at: dt.datetime) -> None:
+    """Record that a letter with what was agreed has left; it says what was agreed at the aware instant ``as_of``.
+
+    What was agreed otherwise after that instant makes it out of date at once. The same letter again changes nothing.
+    Runs in the transaction that settles the message.
+    """
+    newest = _newest_paper(victim)
+    if newest is not None and newest.how == SummaryGiven.BY_LETTER and newest.answered_at == as_of:
+        return
+    answer = _settled(victim, AgreedPoint.SUMMARY, how=SummaryGiven.BY_LETTER, as_of=as_of, actor=actor, at=at)
+    _note_paper(victim, answer, Verb.CONFIRMED, SummaryGiven.BY_LETTER, actor=actor, at=at)
+
+
+@transaction.atomic
+def letter_came_back(*, victim: Victim, as_of: dt.datetime, actor: Actor, at: dt.datetime) -> None:
+    """Record that the letter with what was agreed as of ``as_of`` did not arrive: they do not have it.
+
+    Changes nothing where they were given a paper in another way since. Runs in the transaction of the message.
+    """
+    newest = _newest_paper(victim)
+    if newest is None or newest.how != SummaryGiven.BY_LETTER or newest.answered_at != as_of:
+        return
+    answer = _settled(victim, AgreedPoint.SUMMARY, how=SummaryGiven.CAME_BACK, actor=actor, at=at)
+    _note_paper(victim, answer, Verb.REVOKED, SummaryGiven.CAME_BACK, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -255,8 +274,40 @@ def _change_victim(
     return victim
 
 
-def _settled(victim: Victim, point: AgreedPoint, *, actor: Actor, at: dt.datetime) -> AgreedAnswer:
-    answer = AgreedAnswer.objects.create(victim=victim, point=point, answered_at=at, answered_by=actor.label)
+def _newest_paper(victim: Victim) -> AgreedAnswer | None:
+    return AgreedAnswer.objects.filter(victim=victim, point=AgreedPoint.SUMMARY).order_by("-id").first()
+
+
+def _note_paper(
+    victim: Victim, answer: AgreedAnswer, verb: Verb, how: SummaryGiven, *, actor: Actor, at: dt.datetime
+) -> None:
+    audit.record(
+        actor=actor,
+        verb=verb,
+        subject=answer,
+        at=at,
+        case_id=victim.case_id,
+        victim_id=victim.pk,
+        detail={"how": how.value},
+    )
+
+
+def _settled(
+    victim: Victim,
+    point: AgreedPoint,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    how: SummaryGiven | None = None,
+    as_of: dt.datetime | None = None,
+) -> AgreedAnswer:
+    answer = AgreedAnswer.objects.create(
+        victim=victim,
+        point=point,
+        how=how.value if how is not None else "",
+        answered_at=as_of or at,
+        answered_by=actor.label,
+    )
     gaps.look_again(victims=[victim], actor=actor, at=at)
     return answer
 

@@ -47,6 +47,7 @@ from communications.rules.vocabulary import (
 )
 from communications.rules.welsh.translations import digest_of
 from communications.services import (
+    agreed_letters,
     approval,
     composing,
     consequences,
@@ -159,6 +160,18 @@ class History:
             )
         for point in _ASKED[: asked if asked < 4 else len(_ASKED)]:
             agreeing.settle(victim_id=victim.pk, point=point, actor=self._as(officer), at=at)
+        if asked == 3:
+            self._write_down(victim, officer, in_full=chance.random() < 0.5, at=at + dt.timedelta(hours=3))
+
+    def _write_down(self, victim: Victim, officer: StaffUser, *, in_full: bool, at: dt.datetime) -> None:
+        """Send somebody what was agreed, so that they have it in their hands."""
+        before = self._chance.getstate()
+        try:
+            sent = agreed_letters.send(victim_id=victim.pk, in_full=in_full, actor=self._as(officer), at=at)
+        except promises.NotInContact:
+            return
+        self._let_leave(sent.letter, at=at + dt.timedelta(hours=1))
+        self._chance.setstate(before)
 
     def _catch_up(self, promise: Promise) -> None:
         """Let the updates since contact began have been sent as promised; a few were forgotten in the last days."""

@@ -145,6 +145,17 @@ class LetterContext:
     #: Who was the contact before, and why that changed: the value of a `HandoverReason`.
     former_contact: str = ""
     contact_change: str = ""
+    # What was agreed about keeping in touch. Ways, times and names only where rule AGR-1 lets them stand.
+    agreed_in_full: bool = False
+    #: The value of a `ContactMethod`, and codes of what is never used: ``post``, ``email``, ``text``, ``phone``.
+    agreed_method: str = ""
+    agreed_never: tuple[str, ...] = ()
+    #: Each a line in words of the letter's language, ready to stand in a list.
+    agreed_times: tuple[str, ...] = ()
+    agreed_avoid: tuple[str, ...] = ()
+    agreed_people: tuple[str, ...] = ()
+    agreed_interpreter: bool = False
+    agreed_rhythm_days: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a value that could not be printed as one line of an address or a greeting.
@@ -261,10 +272,13 @@ def _date(value: str | None) -> dt.date | None:
 _DATE_FIELDS = tuple(
     field.name for field in dataclasses.fields(LetterContext) if field.type in {dt.date, dt.date | None}
 )
+_LINES = (
+    "address_lines", "format_needs", "reasons", "agreed_never", "agreed_times", "agreed_avoid", "agreed_people",
+)  # fmt: skip
 #: How a stored value is read back, where JSON has no such thing.
 _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(_DATE_FIELDS, _date),
-    **dict.fromkeys(("address_lines", "format_needs", "reasons"), tuple),
+    **dict.fromkeys(_LINES, tuple),
     "addressee": Addressee,
     "language": Language,
     "print_format": PrintFormat,

@@ -138,6 +138,18 @@ class Communication(models.Model):
                 name="communications_communication_answers_one_thing",
                 condition=models.Q(review__isnull=True) | models.Q(obligation__isnull=True),
             ),
+            models.UniqueConstraint(
+                name="communications_communication_one_agreement_in_writing",
+                fields=["victim"],
+                condition=models.Q(
+                    letter_type=LetterType.WHAT_WE_AGREED,
+                    state__in=[
+                        CommunicationState.DRAFT,
+                        CommunicationState.UNDER_REVIEW,
+                        CommunicationState.AMENDMENTS,
+                    ],
+                ),
+            ),
             one_of(table="communications_communication", field="purpose", values=Purpose),
             one_of(table="communications_communication", field="state", values=CommunicationState),
             *(

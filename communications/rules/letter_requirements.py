@@ -49,10 +49,12 @@ UPDATE_LETTERS = frozenset(
         LetterType.NO_CHANGE_UPDATE,
         LetterType.APOLOGY_MISSED_PROMISE,
         LetterType.NEW_CONTACT,
+        LetterType.WHAT_WE_AGREED,
     }
 )
-#: A letter that names another contact says nothing about the case, so that it is never the first to tell of a decision.
-_ABOUT_THE_CASE = UPDATE_LETTERS - {LetterType.NEW_CONTACT}
+#: Letters about how we keep in touch say nothing about the case: they are never the first to tell of a decision.
+KEEPING_IN_TOUCH = frozenset({LetterType.NEW_CONTACT, LetterType.WHAT_WE_AGREED})
+_ABOUT_THE_CASE = UPDATE_LETTERS - KEEPING_IN_TOUCH
 #: What a reviewer found, told to whoever asked.
 REVIEW_ANSWERS = frozenset({LetterType.REVIEW_UPHELD, LetterType.REVIEW_OVERTURNED, LetterType.REVIEW_NO_REMEDY})
 #: Everything that tells what came of a request.
@@ -211,6 +213,15 @@ _REQUIRED: tuple[tuple[BlockKey, Applies, str, str], ...] = (
         lambda facts: facts.letter_type in _ABOUT_THE_CASE,
         "Nobody waits without knowing when they will next hear.",
         "Set the date of the next update.",
+    ),
+    *(
+        (
+            key,
+            lambda facts: facts.letter_type is LetterType.WHAT_WE_AGREED,
+            "What was agreed is only worth something to a person who has all of it in their hands.",
+            "Compose the letter again.",
+        )
+        for key in (BlockKey.HOW_AND_WHEN, BlockKey.WHO_IS_TOLD, BlockKey.IF_IT_CHANGES)
     ),
     (
         BlockKey.VRR,

@@ -45,6 +45,9 @@ class BlockKey(Vocabulary):
     CODE_RIGHTS_LINK = "code_rights_link"
     CHECK_IT_IS_US = "check_it_is_us"
     SIGN_OFF = "sign_off"
+    HOW_AND_WHEN = "how_and_when"
+    WHO_IS_TOLD = "who_is_told"
+    IF_IT_CHANGES = "if_it_changes"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

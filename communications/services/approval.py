@@ -40,6 +40,7 @@ UNATTENDED = frozenset(
         LetterType.ACKNOWLEDGEMENT,
         LetterType.NO_CHANGE_UPDATE,
         LetterType.NEW_CONTACT,
+        LetterType.WHAT_WE_AGREED,
         LetterType.REVIEW_ACKNOWLEDGEMENT,
     }
 )

@@ -22,7 +22,15 @@ from communications.rules.meeting_words import MeetingWay
 from communications.rules.promises import is_substantive
 from communications.rules.retry import SendFailure, Step, after_failure_receipt
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
-from communications.services import meeting_offers, next_channel, portal_returns, promises, review_tellings, tellings
+from communications.services import (
+    agreed_tellings,
+    meeting_offers,
+    next_channel,
+    portal_returns,
+    promises,
+    review_tellings,
+    tellings,
+)
 
 _ACTOR = actors.system(SystemProcess.DELIVERY)
 _PROMISES = actors.system(SystemProcess.PROMISES)
@@ -103,6 +111,7 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
         obligations.meet(obligation_id=communication.obligation_id, met_at=moment, actor=_ACTOR, at=at)
         _offer_meeting(communication, at=at)
     review_tellings.left(communication=communication, moment=moment, actor=_ACTOR, at=at)
+    agreed_tellings.left(communication=communication, actor=_ACTOR, at=at)
     if is_substantive(purpose=Purpose(communication.purpose)):
         promises.keep(communication=communication, contact_at=moment, actor=_PROMISES, at=at)
 
@@ -170,6 +179,8 @@ def _offer_meeting(communication: Communication, *, at: dt.datetime) -> None:
 def _follow_failure(message: OutboxMessage, *, at: dt.datetime) -> None:
     if message.state == MessageState.RETURNED:
         audit.record(actor=_ACTOR, verb=Verb.FAILED, subject=message, at=at, **whose(message=message))
+        if message.communication is not None:
+            agreed_tellings.came_back(communication=message.communication, actor=_ACTOR, at=at)
         raise_work(
             message=message,
             kind=WorkKind.DELIVERY_FAILED,
@@ -244,6 +255,7 @@ def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
             meeting_offers.offer_was_lost(communication=communication, actor=_ACTOR, at=at)
         tellings.forget(communication=communication, at=at)
         review_tellings.came_back(communication=communication, actor=_ACTOR, at=at)
+        agreed_tellings.came_back(communication=communication, actor=_ACTOR, at=at)
         promises.take_back(communication=communication, actor=_PROMISES, at=at)
 
 

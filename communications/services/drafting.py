@@ -389,6 +389,7 @@ def _given(communication: Communication, *, at: dt.datetime) -> Given:
         corrected_letter_on=stored.corrected_letter_on,
         former_contact=stored.former_contact,
         contact_change=stored.contact_change,
+        agreed_in_full=stored.agreed_in_full,
     )
     person = communication.recipient
     if given.next_update_on is None or person is None or given.next_update_on > london_date(at=at):

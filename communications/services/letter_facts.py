@@ -49,7 +49,7 @@ from communications.rules.letter_requirements import (
 from communications.rules.letter_words import Block, LetterWords, tidy
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import Channel, LetterType
-from communications.services import dated_rows, letter_record, print_forms, review_facts
+from communications.services import agreed_facts, dated_rows, letter_record, print_forms, review_facts
 from communications.services.recipients import Recipient
 
 #: Letters that end with the date of the next update when one is promised.
@@ -87,6 +87,8 @@ class Given:
     #: Who was the contact before, and the code of the reason why that changed.
     former_contact: str = ""
     contact_change: str = ""
+    #: The person wants the ways, times and names of what was agreed written out (AGR-1 decides whether they are).
+    agreed_in_full: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +208,8 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         former_contact=source.given.former_contact,
         contact_change=source.given.contact_change,
     )
+    if source.letter_type is LetterType.WHAT_WE_AGREED:
+        return agreed_facts.told(context=context, victim=victim, reader=person, in_full=source.given.agreed_in_full)
     if source.review is None:
         return context
     return review_facts.told(
@@ -223,8 +227,6 @@ def content_facts(
 ) -> ContentFacts:
     """Give the record that ``words`` are held against; ``expected``, ``standard``: today's locked and open blocks."""
     charges = charges_of(victim=source.victim)
-    is_local = {service.is_local for service in context.support}
-    decision = source.decision
     names = Defendant.objects.filter(case__urn_key=source.victim.case.urn_key).values_list("name", flat=True)
     return ContentFacts(
         letter_type=source.letter_type,
@@ -242,13 +244,13 @@ def content_facts(
         after_non_attendance=context.after_non_attendance,
         is_meeting_owed=context.is_meeting_offered,
         has_format_needs=bool(context.format_needs),
-        has_local_and_national_support=is_local == {True, False},
+        has_local_and_national_support={service.is_local for service in context.support} == {True, False},
         has_named_contact=_named(source.victim, source.writer) is not None,
         unprintable=unprintable_in("\n".join((words.as_text(), context.recipient_name, *context.address_lines))),
         expected=expected,
         record=letter_record.record_facts(
             victim=source.victim,
-            decision=decision,
+            decision=source.decision,
             charges=charges,
             context=context,
             support=support_facts(

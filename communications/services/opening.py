@@ -32,6 +32,7 @@ _PURPOSES: dict[LetterType, Purpose] = {
     LetterType.APOLOGY_MISSED_PROMISE: Purpose.APOLOGY_MISSED_PROMISE,
     LetterType.CORRECTION: Purpose.CORRECTION,
     LetterType.NEW_CONTACT: Purpose.NEW_CONTACT,
+    LetterType.WHAT_WE_AGREED: Purpose.WHAT_WE_AGREED,
     LetterType.REVIEW_ACKNOWLEDGEMENT: Purpose.ACKNOWLEDGEMENT,
     LetterType.REVIEW_NOT_TAKEN: Purpose.REVIEW_ANSWER,
     **dict.fromkeys(REVIEW_ANSWERS, Purpose.REVIEW_ANSWER),

@@ -26,6 +26,11 @@ def take_up(*, communication_id: uuid.UUID) -> Communication | None:
     return drafting.locked(communication_id=communication_id) if is_mine else None
 
 
+def work_key(*, communication_id: uuid.UUID) -> str:
+    """Name the work item that asks a person to finish a letter that could not go by itself."""
+    return f"finish:{communication_id}"
+
+
 def release(*, communication: Communication, reason: str, actor: Actor, at: dt.datetime) -> bool:
     """Approve a letter that nobody need read, and say whether it was; else it is work for the victim's officer.
 
@@ -44,7 +49,7 @@ def release(*, communication: Communication, reason: str, actor: Actor, at: dt.d
             return True
     work.raise_item(
         kind=WorkKind.DRAFT_LETTER,
-        key=f"finish:{communication.pk}",
+        key=work_key(communication_id=communication.pk),
         summary=f"Finish this letter yourself. {reason}",
         actor=actor,
         at=at,

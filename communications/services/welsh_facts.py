@@ -15,14 +15,15 @@ from cases.rules.vocabulary import Language
 from communications.documents.context import LetterContext
 from communications.documents.support import services_for
 from communications.rules.letter_phrases import ChargeWords
+from communications.rules.letter_requirements import KEEPING_IN_TOUCH
 from communications.rules.vocabulary import LetterType
 from communications.rules.welsh import names, phrases
 from communications.rules.welsh.translations import FREE_TEXT, Memory, Phrase, digest_of, resolved
-from communications.services import letter_facts
+from communications.services import agreed_facts, letter_facts
 from communications.services.letter_facts import LetterSource
 
 #: Letters that leave without a person's eye: they say only what is there in both languages.
-UNREAD = frozenset({LetterType.NO_CHANGE_UPDATE, LetterType.APOLOGY_MISSED_PROMISE, LetterType.NEW_CONTACT})
+UNREAD = KEEPING_IN_TOUCH | {LetterType.NO_CHANGE_UPDATE, LetterType.APOLOGY_MISSED_PROMISE}
 #: Values that staff write in their own words; the whole part is then put into Welsh by a person.
 _OWN_WORDS = (
     "late_reason",
@@ -86,6 +87,10 @@ def in_welsh(
         reasons=(FREE_TEXT,) if english.reasons else (),
         **own_words,
     )
+    if source.letter_type is LetterType.WHAT_WE_AGREED:
+        context = agreed_facts.told(
+            context=context, victim=source.victim, reader=person, in_full=source.given.agreed_in_full
+        )
     return context, every
 
 

@@ -120,11 +120,29 @@ def test_what_is_missing_is_asked_one_thing_at_a_time_and_given_to_the_person(vi
 
     # And gives her what was agreed
     visitor.follows("What we agreed, given to them")
-    visitor.sees("We do not ring or send a message at these times:")
+    visitor.sees("Ways, times and names are left out")
+    visitor.follows("They want them written out")
+    visitor.sees("Nid wyf yn ffonio nac yn anfon neges ar yr amseroedd hyn:")
+    visitor.sees("I do not ring or send a message at these times:")
+    visitor.sees("Fridays, 3pm to 6pm")
     visitor.finds_the_page_accessible()
     visitor.finds_no_sideways_scrolling()
     visitor.picks("how", "IN_PERSON")
     visitor.presses("Record that they have it")
 
-    # Then only the rest is missing
+    # Then only the rest is missing, until something on the paper changes: it is offered again, and sent
     visitor.sees("7 things are missing.")
+    visitor.follows("Who else we may speak to")
+    visitor.presses("This is everybody")
+    visitor.sees("What they have is out of date")
+    visitor.finds_the_page_accessible()
+    visitor.follows("Send it again, or give it to them when you meet")
+    visitor.presses("Send it")
+    visitor.sees("Select whether the ways, times and names may stand in it")
+    visitor.finds_the_page_accessible()
+    visitor.picks("detail", "short")
+    visitor.presses("Send it")
+
+    # And because a promised update is overdue, the officer is asked to tell them both together
+    visitor.sees("It cannot go by itself. What is missing is on your list of work.")
+    visitor.finds_no_sideways_scrolling()

@@ -165,6 +165,17 @@ BY_TYPE: dict[LetterType, dict[str, Any]] = {
         "corrected_letter_on": dt.date(2026, 3, 20),
     },
     LetterType.NEW_CONTACT: {"reasons": (), "former_contact": "Nia Rees", "contact_change": "LEAVING"},
+    LetterType.WHAT_WE_AGREED: {
+        "reasons": (),
+        "agreed_in_full": True,
+        "agreed_method": "EMAIL",
+        "agreed_never": ("post", "phone"),
+        "agreed_times": ("Mondays and Fridays, 9am to midday",),
+        "agreed_avoid": ("Sundays, 8am to 8pm",),
+        "agreed_people": ("Carys Bevan, your independent sexual violence adviser: dates and places only",),
+        "agreed_interpreter": True,
+        "agreed_rhythm_days": 14,
+    },
     LetterType.REVIEW_ACKNOWLEDGEMENT: {**ASKED, "reasons": (), "review_text": ReviewText.STANDARD},
     LetterType.REVIEW_UPHELD: {
         **ASKED,

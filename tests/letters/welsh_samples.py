@@ -139,6 +139,11 @@ WELSH: dict[str, str] = {
         "Unwaith y bydd y llys wedi cofnodi dyfarniad, nid yw’r gyfraith yn gadael i neb sefyll ei brawf eto am yr un "
         "peth."
     ),
+    "Mondays and Fridays, 9am to midday": "dydd Llun a dydd Gwener, 9am i hanner dydd",
+    "Sundays, 8am to 8pm": "dydd Sul, 8am i 8pm",
+    "Carys Bevan, your independent sexual violence adviser: dates and places only": (
+        "Carys Bevan, eich cynghorydd annibynnol ar drais rhywiol: dyddiadau a lleoedd yn unig"
+    ),
     "large print": "print bras",
     "a Polish translation": "cyfieithiad Pwyleg",
 }
@@ -147,7 +152,7 @@ _SAME = frozenset(
     {
         "recipient_name", "salutation_name", "victim_name", "our_reference", "address_lines", "review_email",
         "review_address", "complaint_email", "complaint_address", "former_contact", "contact_change",
-        "review_stage", "review_of", "review_refused",
+        "review_stage", "review_of", "review_refused", "agreed_method", "agreed_never",
     }
 )  # fmt: skip
 

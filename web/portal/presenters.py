@@ -26,6 +26,7 @@ _TITLES: dict[Purpose, str] = {
     Purpose.APOLOGY_MISSED_PROMISE: "Our apology",
     Purpose.CORRECTION: "A correction",
     Purpose.NEW_CONTACT: "Your new contact",
+    Purpose.WHAT_WE_AGREED: "How we keep in touch",
     Purpose.REVIEW_ANSWER: "Our answer to you",
 }
 

@@ -75,6 +75,7 @@ PURPOSES: dict[Purpose, str] = {
     Purpose.NEWS_NOTICE: "Notice that there is news",
     Purpose.CALL_NOTICE: "Text before a call",
     Purpose.NEW_CONTACT: "Letter about their new contact",
+    Purpose.WHAT_WE_AGREED: "What we agreed with them",
 }
 
 #: The next step for each kind of work, as an instruction.

@@ -102,3 +102,6 @@ class SummaryGiven(Vocabulary):
     IN_PERSON = "IN_PERSON"
     READ_OUT = "READ_OUT"
     BY_SUPPORTER = "BY_SUPPORTER"
+    #: The service sent it; and it came back, or did not arrive after all.
+    BY_LETTER = "BY_LETTER"
+    CAME_BACK = "CAME_BACK"

@@ -8,11 +8,14 @@ import pytest
 
 from cases.rules.agreed import (
     DEFAULT_TIMES,
+    ON_THE_PAPER,
     AgreedFacts,
+    PaperStanding,
     SettlingTime,
     began_until,
     days_to_settle,
     missing_for,
+    paper_standing,
     settled_by,
 )
 from cases.rules.vocabulary import AgreedPoint
@@ -38,6 +41,44 @@ BY_ASKING = (AgreedPoint.TIMES, AgreedPoint.NEEDS, AgreedPoint.STATEMENT, Agreed
 
 def points(facts):
     return [each.point for each in missing_for(facts)]
+
+
+MORNING = dt.datetime(2026, 3, 11, 9, 0, tzinfo=dt.UTC)
+NOON = MORNING + dt.timedelta(hours=3)
+
+
+class TestThePaperInTheirHands:
+    """ONB-3."""
+
+    def test_holds_while_nothing_on_it_was_agreed_otherwise(self):
+        standing = paper_standing(given_at=NOON, settled=dict.fromkeys(AgreedPoint, MORNING), profile_at=MORNING)
+
+        assert standing == PaperStanding(given_at=NOON, changed=())
+        assert standing.is_current
+
+    def test_counts_what_was_agreed_at_the_same_instant_as_on_it(self):
+        assert paper_standing(given_at=NOON, settled={AgreedPoint.TIMES: NOON}, profile_at=NOON).is_current
+
+    @pytest.mark.parametrize("point", AgreedPoint)
+    def test_is_out_of_date_by_what_stands_on_it_and_by_nothing_else(self, point):
+        standing = paper_standing(given_at=MORNING, settled={point: NOON}, profile_at=None)
+
+        assert standing.changed == ((point,) if point in ON_THE_PAPER else ())
+        assert standing.is_current is (point not in ON_THE_PAPER)
+
+    def test_is_out_of_date_by_another_way_to_reach_them_whoever_wrote_it_down(self):
+        standing = paper_standing(
+            given_at=MORNING,
+            settled={AgreedPoint.METHOD: MORNING, AgreedPoint.OFFICER: NOON},
+            profile_at=NOON,
+        )
+
+        assert standing.changed == (AgreedPoint.OFFICER, AgreedPoint.METHOD)
+
+    def test_is_none_where_they_were_never_given_one(self):
+        standing = paper_standing(given_at=None, settled={AgreedPoint.TIMES: NOON}, profile_at=NOON)
+
+        assert (standing.given_at, standing.changed, standing.is_current) == (None, (), False)
 
 
 class TestMissing:

@@ -11,6 +11,7 @@ from communications.rules.gate.findings import FindingLevel
 from communications.rules.gate.parts import MIN_REASON_WORDS
 from communications.rules.letter_requirements import (
     DECISION_LETTERS,
+    KEEPING_IN_TOUCH,
     PARTIAL_LETTERS,
     REPORT_AGAIN_LETTERS,
     REVIEW_TELLINGS,
@@ -150,8 +151,11 @@ class TestRequiredBlocks:
                 {LetterType.REVIEW_ACKNOWLEDGEMENT, LetterType.REVIEW_UPHELD, LetterType.REVIEW_NO_REMEDY},
             ),
             (BlockKey.REPORT_AGAIN, REPORT_AGAIN_LETTERS),
-            (BlockKey.STAGE_NOW, UPDATE_LETTERS - {LetterType.NEW_CONTACT}),
-            (BlockKey.NEXT_UPDATE, UPDATE_LETTERS - {LetterType.NEW_CONTACT}),
+            (BlockKey.STAGE_NOW, UPDATE_LETTERS - KEEPING_IN_TOUCH),
+            (BlockKey.NEXT_UPDATE, UPDATE_LETTERS - KEEPING_IN_TOUCH),
+            (BlockKey.HOW_AND_WHEN, {LetterType.WHAT_WE_AGREED}),
+            (BlockKey.WHO_IS_TOLD, {LetterType.WHAT_WE_AGREED}),
+            (BlockKey.IF_IT_CHANGES, {LetterType.WHAT_WE_AGREED}),
             (BlockKey.DECISION_PLAIN, frozenset(LetterType) - UPDATE_LETTERS),
             (
                 BlockKey.ROLE_OF_CPS,

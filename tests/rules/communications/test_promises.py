@@ -123,6 +123,7 @@ class TestWhatKeepsAPromise:
             (Purpose.REVIEW_ANSWER, True),
             (Purpose.ACKNOWLEDGEMENT, False),
             (Purpose.APOLOGY_MISSED_PROMISE, False),
+            (Purpose.WHAT_WE_AGREED, False),
             (Purpose.PORTAL_INVITATION, False),
             (Purpose.PORTAL_CODE, False),
             (Purpose.NEWS_NOTICE, False),

@@ -217,7 +217,7 @@ class TestSummary:
         assert AgreedPoint.SUMMARY not in points(victim)
 
         if change == "answer":
-            agreeing.agree_risk(victim_id=victim.pk, level=RiskLevel.HIGH, actor=actor, at=LATER)
+            agreeing.agree_needs(victim_id=victim.pk, needs=NEEDS, actor=actor, at=LATER)
         elif change == "profile":
             people.change_profile(
                 case_id=victim.case_id,
@@ -232,6 +232,13 @@ class TestSummary:
             )
 
         assert AgreedPoint.SUMMARY in points(victim)
+
+    def test_what_does_not_stand_on_it_leaves_it_as_it_is(self, victim, actor):
+        ACTS["summary"](victim, actor)
+
+        agreeing.agree_risk(victim_id=victim.pk, level=RiskLevel.HIGH, actor=actor, at=LATER)
+
+        assert AgreedPoint.SUMMARY not in points(victim)
 
 
 class TestWhatCounts:

@@ -1,11 +1,13 @@
 """What we have agreed with a victim: a list of things to ask, a short form for each, and the paper for them (L7)."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.urls import reverse
 
-from cases.models import Connection, SafeContactProfile
+from cases.models import AgreedAnswer, Connection, SafeContactProfile
+from communications.models import Communication
 from tests.factories.cases import ConnectionFactory, PersonFactory, SafeContactProfileFactory
 from tests.factories.communications import PromiseFactory
 from tests.web.workspace.conftest import NOW
@@ -221,59 +223,115 @@ class TestOthers:
 
 
 class TestThePaper:
-    def test_says_who_how_when_how_often_and_to_whom_else(self, as_writer, writer, victim):
-        victim.officer, victim.vps_status = writer, "DECLINED"
+    @pytest.fixture(autouse=True)
+    def _in_contact(self, victim, writer):
+        victim.officer, victim.in_contact_since = writer, NOW.date()
         victim.save()
-        PromiseFactory(victim=victim, due_on=NOW.date().replace(day=25), rhythm_days=14)
-        told = ConnectionFactory(victim=victim, kind="ISVA", person=PersonFactory(full_name="Jo Adviser"))
-        Connection.objects.filter(pk=told.pk).update(may_be_told="DATES_ONLY")
-        ConnectionFactory(victim=victim, kind="CLOSE_RELATIVE", is_primary=False, is_suspect_or_lives_with_suspect=True)
-
-        shown = text(as_writer.get(url(victim, "agreed-summary")))
-
-        assert "Your contact is Robin Writer" in shown
-        assert "You asked us to email you, at the address that you told us is safe." in shown
-        assert "You asked us never to use: post" in shown
-        assert "You hear from us at least every 14 days, also when nothing has changed." in shown
-        assert "The next time is by Wednesday 25 March 2026." in shown
-        assert "Jo Adviser (Independent sexual violence adviser (ISVA)) : dates and places only" in re.sub(
-            r"\) ?:", ") :", shown
+        self.promise = PromiseFactory(
+            victim=victim, person=victim.person, due_on=NOW.date().replace(day=25), rhythm_days=14
         )
-        assert "Close relative" not in shown
-        assert "You told us that you do not want to make one. You may change your mind." in shown
-
-    def test_says_times_as_people_say_them(self, as_writer, victim):
         SafeContactProfileFactory(
             person=victim.person,
+            never_post=True,
             safe_windows=[{"days": [0, 4], "from": "09:00", "to": "24:00"}],
             times_to_avoid=[{"on": "2026-12-24"}],
-            recorded_at=NOW,
+            recorded_at=NOW - dt.timedelta(days=1),
         )
 
+    def test_says_who_and_how_often_and_leaves_out_what_others_could_read(self, as_writer, victim):
         shown = text(as_writer.get(url(victim, "agreed-summary")))
+
+        assert "My name is Robin Writer, and I am your contact here." in shown
+        assert "You hear from me at least every 14 days, also when nothing has changed." in shown
+        assert "I will be in touch again by Wednesday 25 March 2026" in shown
+        assert "Mondays" not in shown
+        assert "Ways, times and names are left out, because somebody else may find the paper." in shown
+
+    def test_writes_everything_out_for_whoever_wants_that(self, as_writer, victim):
+        told = ConnectionFactory(victim=victim, kind="ISVA", person=PersonFactory(full_name="Jo Adviser"))
+        Connection.objects.filter(pk=told.pk).update(has_consent=True, may_be_told="DATES_ONLY")
+
+        shown = text(as_writer.get(url(victim, "agreed-summary"), {"detail": "full"}))
 
         assert "Mondays and Fridays, 9am to midnight" in shown
-        assert "Thursday 24 December 2026" in shown
+        assert "You asked us never to use: post" in shown
+        assert "Jo Adviser, your independent sexual violence adviser: dates and places only" in shown
+        assert "24 December" not in shown
 
-    def test_says_sorry_for_a_date_that_has_passed_and_does_not_promise_it_again(self, as_writer, victim):
-        PromiseFactory(victim=victim, due_on=NOW.date().replace(day=9))
+    def test_says_why_it_does_not_where_that_could_harm(self, as_writer, victim):
+        SafeContactProfileFactory(
+            person=victim.person, must_not_know="Her former partner", recorded_at=NOW, code_phrase="teapot"
+        )
 
-        shown = text(as_writer.get(url(victim, "agreed-summary")))
+        shown = text(as_writer.get(url(victim, "agreed-summary"), {"detail": "full"}))
+        paper = shown[shown.index("Dear ") : shown.index("When they have it")]
 
-        assert "You should have heard from us by Monday 9 March 2026. We are sorry that you did not." in shown
-        assert "The next time is by" not in shown
-
-    def test_holds_no_address_no_number_and_nothing_of_whom_they_fear(self, as_writer, victim):
-        html = as_writer.get(url(victim, "agreed-summary")).content.decode()
-        paper = html[html.index("<h1") : html.index("When they have it")]
-
-        assert "rhian@example.org" not in paper
+        assert "Ways, times and names stay out of it" in shown
+        assert "Somebody must not know of the contact, or a code phrase was agreed." in shown
         assert "former partner" not in paper
+        assert "teapot" not in paper
+        assert "rhian@example.org" not in paper
+
+    def test_is_welsh_first_for_a_reader_of_welsh(self, as_writer, victim):
+        victim.person.language = "CY"
+        victim.person.save()
+
+        html = as_writer.get(url(victim, "agreed-summary")).content.decode()
+
+        assert html.index('<article lang="cy"') < html.index('<article lang="en"')
 
     def test_that_they_have_it_is_recorded_and_how(self, as_writer, victim):
         refused = as_writer.post(url(victim, "agreed-summary"), {"answer": "given"})
         response = as_writer.post(url(victim, "agreed-summary"), {"answer": "given", "how": "IN_PERSON"}, follow=True)
 
         assert text(refused).count("Select how they got it") == 2
+        assert "We sent it to them" not in text(refused)
         assert "Recorded: they have what was agreed." in text(response)
-        assert "7 things are missing." in text(response)
+
+    def test_is_sent_as_a_letter_and_the_page_says_how_it_stands(self, as_writer, victim):
+        refused = as_writer.post(url(victim, "agreed-summary"), {"answer": "send"})
+        response = as_writer.post(url(victim, "agreed-summary"), {"answer": "send", "detail": "full"}, follow=True)
+        shown = text(as_writer.get(url(victim, "agreed-summary")))
+
+        letter = Communication.objects.get()
+        assert text(refused).count("Select whether the ways, times and names may stand in it") == 2
+        assert "It is on its way by their safe way. It counts as given when it has left." in text(response)
+        assert (letter.state, letter.context["agreed_in_full"]) == ("APPROVED", True)
+        assert "The letter is on its way and has not left yet." in shown
+
+    def test_that_cannot_go_by_itself_leads_to_the_letter(self, as_writer, victim):
+        victim.person.language = "OTHER"
+        victim.person.save()
+
+        response = as_writer.post(url(victim, "agreed-summary"), {"answer": "send", "detail": "short"})
+
+        assert response.url == reverse("workspace:letter", args=[Communication.objects.get().pk])
+
+    def test_without_a_safe_way_is_said_to_wait_for_one(self, as_writer, victim):
+        victim.person.contact_points.update(superseded_at=NOW, superseded_by="staff:1")
+
+        response = as_writer.post(url(victim, "agreed-summary"), {"answer": "send", "detail": "short"}, follow=True)
+
+        assert "No way to them is known to be safe: a manager is asked to find one." in text(response)
+
+    def test_is_not_sent_to_whoever_asked_us_not_to_write(self, as_writer, victim):
+        SafeContactProfileFactory(person=victim.person, opted_out_at=NOW, recorded_at=NOW)
+
+        response = as_writer.post(url(victim, "agreed-summary"), {"answer": "send", "detail": "short"})
+
+        assert "Nobody is recorded to whom we may write about this" in text(response)
+        assert not Communication.objects.exists()
+
+    def test_offers_to_send_it_again_when_something_on_it_changes(self, as_writer, victim):
+        as_writer.post(url(victim, "agreed-summary"), {"answer": "given", "how": "IN_PERSON"})
+        before = text(as_writer.get(url(victim)))
+        AgreedAnswer.objects.create(
+            victim=victim, point="TIMES", answered_at=NOW + dt.timedelta(minutes=5), answered_by="staff:1"
+        )
+
+        after = text(as_writer.get(url(victim)))
+
+        assert "What they have is out of date" not in before
+        assert "What they have is out of date" in after
+        assert "They have what was agreed on 11 March 2026. Changed since: Times that suit and times to avoid" in after
+        assert "Send it again, or give it to them when you meet" in after

@@ -17,6 +17,9 @@ FORMATS = (
     ("BSL", "British Sign Language"),
     ("READ_TO_ME", "Read to them: they cannot or do not want to read"),
 )
+#: Ways in which staff give somebody a paper; the service records by itself what it sends.
+_BY_HAND = (SummaryGiven.IN_PERSON, SummaryGiven.READ_OUT, SummaryGiven.BY_SUPPORTER)
+FULL = "full"
 SAFE, AVOID, AVOID_DAY = "safe", "avoid", "avoid_day"
 
 
@@ -203,5 +206,21 @@ class SummaryGivenForm(GovukForm):
     """How a person was given what was agreed."""
 
     how = fields.RadiosField(
-        label="How did they get it?", choices=SummaryGiven.choices(), missing="Select how they got it"
+        label="How did they get it?",
+        choices=[(each.value, each.label) for each in _BY_HAND],
+        missing="Select how they got it",
+    )
+
+
+class SendAgreedForm(GovukForm):
+    """What may stand in the letter with what was agreed."""
+
+    detail = fields.RadiosField(
+        label="May the ways, times and names that you agreed stand in it?",
+        hint="Ask them first. Whoever else opens or finds the letter can read them.",
+        choices=(
+            ("short", "No: leave them out. It says who you are, how often they hear from you and what to do"),
+            (FULL, "Yes: they want them written out, and nobody else reads their letters"),
+        ),
+        missing="Select whether the ways, times and names may stand in it",
     )

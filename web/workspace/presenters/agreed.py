@@ -1,7 +1,6 @@
 """What has been settled with a victim: the list of things to ask, and what is given to the person in words."""
 
 import dataclasses
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 
@@ -9,9 +8,13 @@ from django.urls import reverse
 
 from cases.models import Connection
 from cases.rules.agreed import Missing
+from cases.rules.agreed import PaperStanding as Standing
 from cases.rules.vocabulary import AgreedPoint, ConnectionKind, MayBeTold, RiskLevel, VpsStatus
 from cases.selectors.records import VictimRecord
-from communications.models import Promise
+from communications.models import Communication
+from communications.rules.letter_words import BlockKey, LetterWords, Piece, pieces
+from communications.rules.vocabulary import CommunicationState
+from communications.services.agreed_letters import Paper
 from web import formatting
 from web.components import Row, Tag, Task
 from web.workspace.presenters import people
@@ -104,91 +107,76 @@ def _told(connection: Connection) -> str:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What was agreed, as facts of which the words for the person are made, in English and in Welsh."""
+class ShownSide:
+    """What was agreed in one language."""
 
-    name: str
-    reference: str
-    officer_name: str
-    officer_phone: str
-    officer_email: str
-    unit_name: str
-    opening_hours: str
-    method: str
-    is_through_somebody: bool
-    never: tuple[str, ...]
-    has_safe_times: bool
-    safe_times: tuple[str, ...]
-    times_to_avoid: tuple[str, ...]
-    is_in_welsh: bool
-    needs_interpreter: bool
-    formats: tuple[str, ...]
-    has_access_needs: bool
-    rhythm_days: int
-    next_update: str
-    #: The promised date has passed: it is apologised for, and not given again.
-    is_late: bool
-    supporters: tuple[tuple[str, str, str], ...]
-    statement: str
+    lang: str
+    #: Heading, and the pieces below it, of each part.
+    parts: tuple[tuple[str, tuple[Piece, ...]], ...]
 
 
-def summary(record: VictimRecord, *, promise: Promise | None, today: dt.date) -> Summary:
-    """Put together what was agreed. No address, number or secret of theirs stands in it, and nothing of the crime."""
-    victim, profile = record.victim, record.profile
-    person, unit, officer = victim.person, victim.case.unit, victim.officer
-    safe_times = tuple(_told_window(window) for window in (profile.safe_windows if profile else []))
-    to_avoid = tuple(_told_window(window) for window in (profile.times_to_avoid if profile else []))
-    method = profile.preferred_method if profile else ""
-    return Summary(
-        name=person.preferred_name or person.full_name,
-        reference=formatting.urn_words(victim.case.urn),
-        officer_name=officer.full_name if officer else unit.name,
-        officer_phone=(officer.phone if officer else "") or unit.phone,
-        officer_email=officer.email if officer else unit.email,
-        unit_name=unit.name,
-        opening_hours=unit.opening_hours,
-        method=method,
-        is_through_somebody=method.startswith("VIA_"),
-        never=tuple(
-            name for name in ("post", "email", "text") if profile is not None and getattr(profile, f"never_{name}")
-        ),
-        has_safe_times=bool(safe_times),
-        safe_times=safe_times,
-        times_to_avoid=to_avoid,
-        is_in_welsh=person.language == "CY",
-        needs_interpreter=bool(person.needs_interpreter),
-        formats=tuple(person.formats),
-        has_access_needs=bool(person.access_needs),
-        rhythm_days=promise.rhythm_days if promise else 0,
-        next_update=formatting.weekday_words(promise.due_on) if promise else "",
-        is_late=promise is not None and promise.due_on < today,
-        supporters=tuple(
-            (connection.person.full_name, ConnectionKind(connection.kind).label, connection.may_be_told)
-            for connection in record.connections
-            if connection.has_consent and not connection.is_suspect_or_lives_with_suspect
-        ),
-        statement=victim.vps_status,
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPaper:
+    """The paper for the person, and what staff must know before they give it."""
+
+    sides: tuple[ShownSide, ...]
+    reader_name: str
+    is_in_full: bool
+    #: The other form was asked for, and these are the reasons why it is not shown.
+    refused: tuple[str, ...]
+    is_welsh_missing: bool
+    #: What became of the newest letter; empty where none was opened.
+    letter: str
+    letter_href: str
+
+
+def paper(given: Paper, *, in_full: bool) -> ShownPaper:
+    """Show what was agreed as the person would get it today."""
+    letter = given.newest
+    return ShownPaper(
+        sides=tuple(_side(words) for words in given.sides),
+        reader_name=given.reader_name,
+        is_in_full=not given.kept_out,
+        refused=tuple(reason.words for reason in given.kept_out) if in_full else (),
+        is_welsh_missing=given.is_welsh_missing,
+        letter=_letter_words(letter) if letter is not None else "",
+        letter_href=reverse("workspace:letter", args=[letter.pk]) if letter is not None else "",
     )
 
 
-_DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+def _side(words: LetterWords) -> ShownSide:
+    return ShownSide(
+        lang=words.language.value.lower(),
+        parts=tuple(
+            (block.heading, pieces(block.text))
+            for block in words.blocks
+            # An envelope is marked, not a paper that goes from hand to hand.
+            if block.text and block.key is not BlockKey.PRIVATE_MARKING
+        ),
+    )
 
 
-def _told_window(window: dict[str, object]) -> str:
-    """Say a window of the profile as one says it to a person: "Fridays, 3pm to 6pm"."""
-    if "on" in window:
-        return formatting.weekday_words(dt.date.fromisoformat(str(window["on"])))
-    days = window.get("days")
-    names = formatting.and_list([_DAYS[int(day)] for day in days]) if isinstance(days, list) else ""
-    return f"{names}, {_clock(str(window['from']))} to {_clock(str(window['to']))}"
+def _letter_words(letter: Communication) -> str:
+    if letter.sent_at is not None:
+        return f"The letter was sent on {formatting.date_words(formatting.london_date(at=letter.sent_at))}."
+    if letter.state == CommunicationState.APPROVED:
+        return "The letter is on its way and has not left yet."
+    if letter.state in {CommunicationState.NOT_REQUIRED, CommunicationState.SUPERSEDED}:
+        return "The last letter was taken back before it left."
+    if letter.state == CommunicationState.FAILED:
+        return "The letter could not be delivered."
+    return "The letter waits for somebody to finish it."
 
 
-def _clock(text: str) -> str:
-    """Write a stored wall-clock time as people say it."""
-    if text == "24:00":
-        return "midnight"
-    noon = dt.datetime.combine(dt.date(2026, 1, 1), dt.time.fromisoformat(text), tzinfo=formatting.LONDON)
-    return formatting.time_words(noon)
+def paper_standing(standing: Standing) -> tuple[str, ...]:
+    """Say what of the paper in their hands no longer holds; empty where they have none, or it holds."""
+    if standing.given_at is None or not standing.changed:
+        return ()
+    day = formatting.date_words(formatting.london_date(at=standing.given_at))
+    return (
+        f"They have what was agreed on {day}. Changed since:",
+        *(_TITLES[point] for point in standing.changed),
+    )
 
 
 def risk_now(record: VictimRecord) -> dict[str, object]:

@@ -48,6 +48,9 @@ BLOCKS: dict[BlockKey, str] = {
     BlockKey.CODE_RIGHTS_LINK: "The Victims’ Code",
     BlockKey.CHECK_IT_IS_US: "How they can check it is us",
     BlockKey.SIGN_OFF: "Sign-off",
+    BlockKey.HOW_AND_WHEN: "How and when we contact them",
+    BlockKey.WHO_IS_TOLD: "Who else is told",
+    BlockKey.IF_IT_CHANGES: "If anything changes",
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,9 +29,7 @@ from cases.selectors import records
 from cases.selectors.records import CaseRecord, VictimRecord
 from cases.services import agreeing
 from cases.services.people import UnusableContactPoint
-from communications.selectors import letters
-from communications.services import onboarding, promises
-from web import formatting
+from communications.services import agreed_letters, onboarding, promises
 from web.forms.base import GovukForm
 from web.middleware import actor_of
 from web.workspace.forms import agreed as forms
@@ -100,6 +99,11 @@ def agreed(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> Ht
         {
             "back": people.back_to(case_id),
             "headline": presenter.headline(missing),
+            "standing": presenter.paper_standing(agreed_selector.paper_of(asked.known.victim)),
+            "summary_href": reverse("workspace:agreed-summary", args=[case_id, victim_id]),
+            "may_change": policies.can(
+                actor=asked.actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=asked.case.case
+            ),
             "tasks": presenter.tasks(missing, case_id=case_id, victim_id=victim_id),
         },
     )
@@ -285,20 +289,46 @@ def _key(text: str) -> uuid.UUID:
 @require_http_methods(["GET", "HEAD", "POST"])
 @missing_is_404
 def summary(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> HttpResponse:
-    """Show what was agreed in words for the person, to print or read out, and record that they got it."""
+    """Show what was agreed in words for the person: send it as a letter, or print it and record that they have it."""
     asked = _asked(request, case_id, victim_id, Permission.CHANGE_CONTACT_DETAILS)
-    form = forms.SummaryGivenForm(request.POST if asked.answered("given") else None)
-    if asked.answered("given") and form.is_valid():
-        how = SummaryGiven(form.cleaned_data["how"])
+    given_form = forms.SummaryGivenForm(request.POST if asked.answered("given") else None)
+    send_form = forms.SendAgreedForm(request.POST if asked.answered("send") else None)
+    if asked.answered("given") and given_form.is_valid():
+        how = SummaryGiven(given_form.cleaned_data["how"])
         agreeing.record_summary(victim_id=victim_id, how=how, actor=asked.actor, at=asked.now)
         return asked.done("Recorded: they have what was agreed.")
-    promise = letters.open_promises(viewer=asked.actor, case=asked.case.case).get(victim_id)
+    if asked.answered("send") and send_form.is_valid():
+        try:
+            sent = agreed_letters.send(
+                victim_id=victim_id,
+                in_full=send_form.cleaned_data["detail"] == forms.FULL,
+                actor=asked.actor,
+                at=asked.now,
+            )
+        except promises.NotInContact as refused:
+            send_form.add_error(None, str(refused))
+        else:
+            if sent.is_on_its_way:
+                return asked.done("It is on its way by their safe way. It counts as given when it has left.")
+            messages.warning(
+                request,
+                "No way to them is known to be safe: a manager is asked to find one."
+                if sent.is_approved
+                else "It cannot go by itself. What is missing is on your list of work.",
+            )
+            return redirect("workspace:letter", letter_id=sent.letter.pk)
+    in_full = request.GET.get("detail") == forms.FULL
+    paper = agreed_letters.paper(victim_id=victim_id, in_full=in_full, actor=asked.actor, at=asked.now)
     missing = agreed_selector.gaps_of([asked.known.victim])[victim_id]
     context = {
-        "form": form,
-        "summary": presenter.summary(asked.known, promise=promise, today=formatting.london_date(at=asked.now)),
+        "form": given_form,
+        "send_form": send_form,
+        "may_send": policies.can(actor=asked.actor, permission=Permission.WRITE_LETTER, case=asked.case.case),
+        "paper": presenter.paper(paper, in_full=in_full),
+        "standing": presenter.paper_standing(agreed_selector.paper_of(asked.known.victim)),
         "missing": [each.words for each in missing if each.point is not AgreedPoint.SUMMARY],
         "warnings": people.warnings(asked.known),
+        "needs_interpreter": bool(asked.known.victim.person.needs_interpreter),
     }
     return asked.show("workspace/agreed_summary.html", context)
 
