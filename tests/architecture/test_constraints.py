@@ -75,6 +75,7 @@ def informed() -> dict[str, object]:
 
 #: Constraint -> what is set on an otherwise valid row to break it; several attempts where it guarantees several things.
 BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
+    "cases_agreedanswer_only_a_paper_is_given": [{"point": "TIMES", "how": "READ_OUT"}],
     "accounts_staffuser_email_lower_case": [{"email": "Officer@example.org"}],
     "communications_warningoverride_has_reason": [{"reason": ""}, {"reason": " \n "}],
     "communications_meeting_other_purpose_is_named": [{"purpose": MeetingPurpose.OTHER}],
@@ -275,6 +276,7 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
 
 #: Fields that a valid row leaves empty and that a uniqueness only concerns when they are set.
 SET_FOR_UNIQUENESS: dict[str, dict[str, object]] = {
+    "communications_communication_one_agreement_in_writing": {"letter_type": "WHAT_WE_AGREED"},
     "cases_hearing_one_per_external_id": {"external_id": uuid.UUID(int=7)},
     "cases_connection_one_primary_per_kind": {"is_primary": True},
     "communications_portalinvitation_one_per_reference": {"reference": "VCS-2222-3333", "channel": "POST"},
