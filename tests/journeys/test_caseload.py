@@ -122,7 +122,7 @@ def test_what_is_missing_is_asked_one_thing_at_a_time_and_given_to_the_person(vi
     visitor.follows("What we agreed, given to them")
     visitor.sees("Ways, times and names are left out")
     visitor.follows("They want them written out")
-    visitor.sees("Nid wyf yn ffonio nac yn anfon neges ar yr amseroedd hyn:")
+    visitor.sees("They read Welsh, and a part of this has no Welsh yet.")
     visitor.sees("I do not ring or send a message at these times:")
     visitor.sees("Fridays, 3pm to 6pm")
     visitor.finds_the_page_accessible()
