@@ -8,7 +8,7 @@ import communications.rules.vocabulary
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0026_the_paper_in_their_hands'),
+        ('cases', '0027_the_paper_in_their_hands'),
         ('communications', '0021_print_format_of_documents'),
     ]
 

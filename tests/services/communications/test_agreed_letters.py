@@ -138,7 +138,7 @@ class TestTheLetter:
             "consent_ends_on": {"consent_ends_on": AT.date() - dt.timedelta(days=1)},
             "ended_at": {"ended_at": AT, "ended_by": "staff:1"},
             "has_consent": {"has_consent": False, "may_be_told": "NOT_ASKED"},
-            "is_suspect_or_lives_with_suspect": {"is_suspect_or_lives_with_suspect": True},
+            "is_suspect_or_lives_with_suspect": {"is_suspect_or_lives_with_suspect": True, "is_primary": False},
         }[end]
         Connection.objects.filter(pk=told.pk).update(**{"has_consent": True, "may_be_told": "EVERYTHING", **ended})
 
@@ -223,7 +223,7 @@ class TestSafety:
             (lambda o: type(o.charge).objects.filter(pk=o.charge.pk).update(is_domestic_abuse=True), "DOMESTIC_ABUSE"),
             (
                 lambda o: ConnectionFactory(
-                    victim=o.victim, kind="CLOSE_RELATIVE", is_suspect_or_lives_with_suspect=True
+                    victim=o.victim, kind="CLOSE_RELATIVE", is_primary=False, is_suspect_or_lives_with_suspect=True
                 ),
                 "CLOSE_TO_SUSPECT",
             ),

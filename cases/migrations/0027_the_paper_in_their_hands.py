@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0025_leave_and_cover'),
+        ('cases', '0026_relatives_as_people'),
     ]
 
     operations = [
