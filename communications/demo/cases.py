@@ -21,6 +21,7 @@ from cases.models import (
     Victim,
 )
 from cases.rules import contact_keys
+from cases.rules.urn import normalise_urn
 from cases.rules.vocabulary import (
     CaseEventKind,
     ChargeState,
@@ -92,9 +93,10 @@ class CaseBuilder:
         unit_kind = UnitKind.RASSO if kind.is_rasso else UnitKind.CROWN_COURT
         progress = min(age / kind.median_days, 0.999)
         stage = _STAGES[int(progress * len(_STAGES))]
+        urn = f"{self._chance.randrange(10, 64):02d}DM{self._number:05d}{opened_on.year % 100:02d}"
         return Case.objects.create(
-            urn=f"{self._chance.randrange(10, 64):02d}DM{self._number:05d}{opened_on.year % 100:02d}",
-            urn_key=f"DEMO{self._number:05d}",
+            urn=urn,
+            urn_key=normalise_urn(received=urn).key,
             area=area,
             unit=Unit.objects.get(area=area, kind=unit_kind),
             stage=stage,

@@ -57,8 +57,7 @@ def hear(*, case: Case, now: dt.datetime) -> None:
         "occurred_at": (at - dt.timedelta(hours=3)).isoformat(),
         "recorded_at": (at - dt.timedelta(hours=1)).isoformat(),
         "source": "CMS",
-        # The key of a demo case is not that of its URN.
-        "case_urn": case.urn_key,
+        "case_urn": case.urn,
         "kind": kind.value,
         "payload": {"plea": plea.value} if plea else {},
     }

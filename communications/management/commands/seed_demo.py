@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cases.models import Case
-from communications.demo import handovers, leaves, messages, missing, reasons
+from communications.demo import handovers, leaves, messages, missing, proposals, reasons
 from communications.demo.caseload import PEOPLE_OF_A_CASE, Caseload, NotLaid
 from communications.services import performance, warning_signs
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         leaves.let_some_be_away(seed=options["seed"], now=now)
         handovers.let_some_be_handed_over(seed=options["seed"], now=now)
         reasons.send_some_back(now=now)
+        proposals.let_others_report(now=now)
         warning_signs.look(at=now)
         performance.recount(months=None, at=now)
         self.stdout.write(f"Laid {self._cases} synthetic cases in {caseload.areas} Areas.")

@@ -4,9 +4,12 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
+from accounts import actors
 from accounts.models import StaffUser
-from cases.models import AgencyContact, Case, Connection, Obligation, ReviewRequest, WorkItem
+from accounts.roles import SystemProcess
+from cases.models import AgencyContact, Case, Connection, DecisionProposal, Obligation, ReviewRequest, WorkItem
 from cases.rules.vocabulary import ConnectionKind, ServiceTier, WorkKind
+from cases.selectors import records
 from communications.demo.staff import PASSWORD, known_sign_ins
 from communications.models import Communication, WarningSign
 from communications.rules.vocabulary import CommunicationState
@@ -50,9 +53,13 @@ class TestOneProcess:
         assert requests.filter(stages__answer__isnull=False).exists(), (
             "reviews were asked for, acknowledged and answered"
         )
+        assert DecisionProposal.objects.filter(state="OPEN").exists(), "a decision was reported and waits for a person"
         assert AgencyContact.objects.exists(), "police and witness care are in touch with some"
         relatives = Connection.objects.filter(kind=ConnectionKind.CLOSE_RELATIVE, is_primary=False)
         assert relatives.filter(victim__person__died_on__isnull=False).exists(), "families have more than one relative"
+        a_case = Case.objects.order_by("urn")[0]
+        viewer = actors.system(SystemProcess.DEMO_CASELOAD)
+        assert a_case in records.search_cases(viewer=viewer, words=a_case.urn).cases, "a case is found by its reference"
         # One hash serves all whose password is printed; nobody else has one.
         for sign_in in known_sign_ins():
             assert check_password(PASSWORD, StaffUser.objects.get(email=sign_in.email).password)
