@@ -51,6 +51,10 @@ _WORDS: dict[AgreedPoint, tuple[str, str]] = {
         "They have not been asked how often they want to hear from us",
         "Too seldom feels like being forgotten, and too often keeps the wound open.",
     ),
+    AgreedPoint.PLAN: (
+        "They have not been asked in which order they want to be told",
+        "Some want a person to ring before a letter comes, and somebody beside them when it does.",
+    ),
     AgreedPoint.SUMMARY: (
         "They have not been given what was agreed",
         "They can only hold us to what they have in their hands.",

@@ -3,6 +3,7 @@
 from communications.models.addendum import Addendum
 from communications.models.communication import Communication, StatusChange
 from communications.models.contact import CallSeries, CallText, ContactAttempt, IdentityCheck
+from communications.models.contact_plan import ContactWish, PlanDeviation, SupporterTelling
 from communications.models.correspondence import MessageAnswer, VictimMessage
 from communications.models.document import RenderedDocument
 from communications.models.draft import DraftVersion, EditLock
@@ -33,6 +34,7 @@ __all__ = [
     "CallText",
     "Communication",
     "ContactAttempt",
+    "ContactWish",
     "DeliveryAttempt",
     "DraftVersion",
     "EditLock",
@@ -44,6 +46,7 @@ __all__ = [
     "MessageAnswer",
     "OutboxMessage",
     "PacingBucket",
+    "PlanDeviation",
     "PortalAccount",
     "PortalCode",
     "PortalInvitation",
@@ -55,6 +58,7 @@ __all__ = [
     "SecondReading",
     "SendingControl",
     "StatusChange",
+    "SupporterTelling",
     "SweepRun",
     "Telling",
     "TemplateVersion",

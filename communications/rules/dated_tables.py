@@ -14,7 +14,7 @@ import msgspec
 
 from cases.rules import agreed, handovers, load
 from cases.rules.dated_rows import FromADay
-from communications.rules import dispatch_lead, missing_letters, promises, second_reading, warning_signs
+from communications.rules import contact_plan, dispatch_lead, missing_letters, promises, second_reading, warning_signs
 from communications.rules.calls import ladder
 from communications.rules.welsh import clock
 
@@ -167,6 +167,10 @@ READING_TIMES = Table(
     only="READER",
     why_not=_no_reading,
 )
+#: One row of everybody for each kind of news, and rows of single services beside it.
+CONTACT_PLANS = Table(
+    kind="CONTACT_PLAN", row=contact_plan.UsualPlan, defaults=contact_plan.DEFAULT_PLANS, entry="sort"
+)
 
 #: Every table, by its kind.
 TABLES: Mapping[str, Table[Any]] = {
@@ -183,5 +187,6 @@ TABLES: Mapping[str, Table[Any]] = {
         LOAD_LIMITS,
         SIGN_LIMITS,
         READING_TIMES,
+        CONTACT_PLANS,
     )
 }

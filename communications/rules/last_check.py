@@ -66,6 +66,10 @@ class LastFacts:
     #: for the time where a person must settle something first. Both empty where nothing stands against it.
     collision: str = ""
     clear_from: dt.datetime | None = None
+    #: Which steps of the person's plan come before this letter (PLAN-5), and when to look again; empty and None where
+    #: it waits for none.
+    plan_wait: str = ""
+    plan_look_at: dt.datetime | None = None
     #: The document's stored bytes still have the digest under which they were approved. True where there is none.
     is_document_intact: bool = True
 
@@ -144,6 +148,8 @@ def _must_wait(facts: LastFacts) -> LastCheck | None:
         return _wait(facts.unsafe_reason or "Outside the hours at which it is safe", until=facts.safe_from)
     if facts.collision:
         return _wait(facts.collision, until=facts.clear_from)
+    if facts.plan_wait:
+        return _wait(facts.plan_wait, until=facts.plan_look_at)
     return None
 
 

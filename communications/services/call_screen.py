@@ -24,6 +24,7 @@ from communications.models import (
     ContactAttempt,
     IdentityCheck,
     Promise,
+    SupporterTelling,
     WarningSign,
 )
 from communications.rules.calls.ladder import NextStep
@@ -35,7 +36,18 @@ from communications.rules.collisions import Collision
 from communications.rules.dates_in_words import with_weekday
 from communications.rules.vocabulary import CommunicationState, PromiseState
 from communications.selectors.warning_signs import lasting_signs
-from communications.services import call_steps, collisions, composing, contact, letter_facts, recipients
+from communications.services import (
+    call_steps,
+    collisions,
+    composing,
+    contact,
+    contact_plans,
+    letter_facts,
+    plan_steps,
+    recipients,
+)
+from communications.services.contact_plans import SupporterNow
+from communications.services.plan_steps import ShownPlan
 from communications.services.safe_calls import Phones
 
 _APPROVED = frozenset({CommunicationState.APPROVED, CommunicationState.SENT, CommunicationState.FAILED})
@@ -62,6 +74,10 @@ class CallScreen:
     scripts: tuple[Script, ...]
     questions: tuple[LikelyQuestion, ...]
     support: tuple[SupportService, ...]
+    #: In which order this news reaches the person, and how each step stands; None where no letter has begun.
+    plan: ShownPlan | None
+    #: Each try to tell a supporter that we will ring, newest first.
+    tellings: tuple[SupporterTelling, ...]
     #: What other contacts of the day, and other facts told elsewhere, mean for this call.
     collision: Collision
     #: Signs that this victim may be losing touch; empty for a viewer who does not ring people of the case.
@@ -95,10 +111,23 @@ def read(*, viewer: Actor, series: CallSeries, at: dt.datetime) -> CallScreen:
         scripts=script(facts=_script_facts(viewer, series, known)),
         questions=likely_questions(facts=_question_facts(series, promise, at=at)),
         support=_support(series, at=at),
+        plan=plan_steps.plan_of_letter(communication=letter, at=at) if letter is not None else None,
+        tellings=tuple(series.supporter_tellings.order_by("-told_at", "-id")),
         collision=collisions.before_ringing(series=series, at=at),
         signs=lasting_signs(viewer=viewer, victim_ids=[series.victim_id]).get(series.victim_id, ()),
         can_log=is_open and policies.can(actor=viewer, permission=Permission.LOG_CONTACT, case=series.case),
     )
+
+
+def supporter(*, series: CallSeries, at: dt.datetime) -> SupporterNow | None:
+    """Say who is told before the calls of a series, whether they may be and how it stands; None for nobody (S2)."""
+    return contact_plans.supporter_now(series=series, letter=call_steps.current_letter(series=series), at=at)
+
+
+def plan(*, series: CallSeries, at: dt.datetime) -> ShownPlan | None:
+    """Say in which order the news of a series reaches the person; None where no letter about it has begun."""
+    letter = call_steps.current_letter(series=series)
+    return plan_steps.plan_of_letter(communication=letter, at=at) if letter is not None else None
 
 
 def _approved_text(letter: Communication | None) -> str:

@@ -28,7 +28,7 @@ from communications.rules.calls.outcomes import MEANINGS
 from communications.rules.calls.vocabulary import CallDirection, CallOutcome, CallPurpose, CallStep, SeriesState
 from communications.rules.promises import SUBSTANTIVE_PURPOSES
 from communications.rules.vocabulary import CommunicationState, PromiseState
-from communications.services import dated_rows, safe_calls
+from communications.services import contact_plans, dated_rows, safe_calls
 from communications.services.safe_calls import Phones
 
 _ACTOR = actors.system(SystemProcess.DEADLINES)
@@ -36,10 +36,16 @@ _ACTOR = actors.system(SystemProcess.DEADLINES)
 BATCH = 500
 #: London time of day of a promised date from which an update is written rather than tried again by phone.
 WRITE_UPDATE_FROM = dt.time(14, 0)
-_ON_ITS_WAY = frozenset({CommunicationState.APPROVED, CommunicationState.SENT})
+_KINDS: dict[CallStep, WorkKind] = {
+    CallStep.SUPPORTER: WorkKind.TELL_SUPPORTER,
+    CallStep.TEXT: WorkKind.CALL_VICTIM,
+    CallStep.CALL: WorkKind.CALL_VICTIM,
+    CallStep.WRITE: WorkKind.WRITE_AFTER_CALLS,
+}
 _ENDED_LETTERS = frozenset({CommunicationState.SUPERSEDED, CommunicationState.NOT_REQUIRED})
 
 _SUMMARY: dict[CallStep, str] = {
+    CallStep.SUPPORTER: "Tell the person beside them first that we will ring, and agree when they can be there. {why}",
     CallStep.TEXT: "Send the text before the call, then ring. {why}",
     CallStep.CALL: "Ring them. {why}",
     CallStep.WRITE: "Write to them. {why}",
@@ -73,7 +79,8 @@ def count(*, series: CallSeries, phones: Phones, at: dt.datetime) -> NextStep:
         on=london_date(at=series.opened_at),
         ladders=dated_rows.rows(of=dated_tables.CALL_LADDERS),
     )
-    return rules.next_step(series=_facts(series, phones), ladder=ladder, now=at, deadline=_deadline(series))
+    deadline = _deadline(series, at=at)
+    return rules.next_step(series=_facts(series, phones, at=at), ladder=ladder, now=at, deadline=deadline)
 
 
 def show(*, series: CallSeries, actor: Actor, at: dt.datetime, outcome: str) -> NextStep:
@@ -90,7 +97,7 @@ def show(*, series: CallSeries, actor: Actor, at: dt.datetime, outcome: str) -> 
     series.save(update_fields=["next_step", "next_from", "next_until"])
     work.settle(key=work_key(series=series), outcome=outcome, actor=actor, at=at)
     work.raise_item(
-        kind=WorkKind.WRITE_AFTER_CALLS if step.kind is CallStep.WRITE else WorkKind.CALL_VICTIM,
+        kind=_KINDS[step.kind],
         key=work_key(series=series),
         summary=_SUMMARY[step.kind].format(why=step.reasons[0])[:300],
         actor=actor,
@@ -150,8 +157,9 @@ def locked(*, series_id: uuid.UUID) -> CallSeries:
     )
 
 
-def _facts(series: CallSeries, phones: Phones) -> SeriesFacts:
+def _facts(series: CallSeries, phones: Phones, *, at: dt.datetime) -> SeriesFacts:
     attempts = list(series.attempts.order_by("number"))
+    supporter = contact_plans.supporter_now(series=series, letter=current_letter(series=series), at=at)
     return SeriesFacts(
         taken=_taken(series, attempts),
         is_told=any(MEANINGS[CallOutcome(attempt.outcome)].is_told for attempt in attempts),
@@ -161,6 +169,7 @@ def _facts(series: CallSeries, phones: Phones) -> SeriesFacts:
         agreed_at=attempts[-1].next_contact_at if attempts else None,
         announced_at=_announced_at(series, attempts),
         profile=phones.profile,
+        supporter=supporter.first if supporter is not None else None,
     )
 
 
@@ -194,14 +203,22 @@ def _taken(series: CallSeries, attempts: list[ContactAttempt]) -> tuple[Taken, .
     return tuple(step for _, step in sorted(steps, key=lambda each: each[0]))
 
 
-def _deadline(series: CallSeries) -> dt.datetime | None:
-    """Return the last moment at which writing still does: of the letter by law, or on the day of the promise."""
+def _deadline(series: CallSeries, *, at: dt.datetime) -> dt.datetime | None:
+    """Return the last moment at which writing still does: of the letter by law, or on the day of the promise.
+
+    An approved letter that waits for the calls has one of its own: the moment at which it is let go (PLAN-5). One that
+    waits for nothing has none.
+    """
     if series.obligation is None:
         promise = Promise.objects.filter(victim=series.victim, person=series.person, state=PromiseState.OPEN).first()
         return dt.datetime.combine(promise.due_on, WRITE_UPDATE_FROM, tzinfo=LONDON) if promise is not None else None
     letter = current_letter(series=series)
-    if letter is not None and letter.state in _ON_ITS_WAY:
+    if letter is not None and letter.state == CommunicationState.SENT:
         return None
+    if letter is not None and letter.state == CommunicationState.APPROVED:
+        sort = contact_plans.sort_of_series(series=series, letter=letter)
+        plan = contact_plans.plan_of(victim=series.victim, sort=sort, at=at).plan
+        return contact_plans.let_go_at(communication=letter, plan=plan) if plan.rings_first else None
     return (letter.latest_safe_approval_at if letter is not None else None) or series.obligation.due_at
 
 
@@ -249,6 +266,7 @@ def _stirred(*, at: dt.datetime) -> list[uuid.UUID]:
             | (Q(obligation__isnull=False) & ~Q(obligation__state=ObligationState.OPEN))
             | (Q(obligation__isnull=True) & Exists(letters))
             | (overtaken & ~Q(next_step=CallStep.WRITE))
+            | Q(next_step=CallStep.SUPPORTER)
         )
         .order_by("id")
         .values_list("pk", flat=True)[:BATCH]
@@ -263,7 +281,17 @@ def _look_again(series_id: uuid.UUID, *, at: dt.datetime) -> bool:
         .filter(pk=series_id, state=SeriesState.OPEN)
         .first()
     )
-    if series is None:
+    if series is None or _still_waits_for_supporter(series, at=at):
         return False
     show(series=series, actor=_ACTOR, at=at, outcome="The next step has changed")
     return True
+
+
+def _still_waits_for_supporter(series: CallSeries, *, at: dt.datetime) -> bool:
+    """Say whether the supporter still comes next, as it stands on the list: their consent may have ended meanwhile."""
+    if series.next_step != CallStep.SUPPORTER:
+        return False
+    if not WorkItem.objects.filter(key=work_key(series=series), state=WorkState.OPEN).exists():
+        return False
+    step = count(series=series, phones=phones_of(series=series, at=at), at=at)
+    return step.kind is CallStep.SUPPORTER and _state(series, step) is SeriesState.OPEN

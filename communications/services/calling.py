@@ -25,6 +25,7 @@ from communications.documents.messages import WrongValues
 from communications.documents.rendering import RenderedLetter
 from communications.documents.words import NoWords
 from communications.models import Communication, OutboxMessage, RenderedDocument
+from communications.rules.contact_plan import LOOK_AGAIN
 from communications.rules.last_check import LastCheck, LastFacts, LastVerdict, check
 from communications.rules.print_formats import is_print_out_of_date
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, PrintFormat, Purpose
@@ -35,6 +36,7 @@ from communications.services import (
     consequences,
     delivery,
     late_letters,
+    plan_steps,
     portal_messages,
     print_forms,
     safe_contact,
@@ -50,6 +52,13 @@ _WITHOUT_FACTS = frozenset({Purpose.PORTAL_CODE, Purpose.PORTAL_INVITATION, Purp
 SHORTEST_WAIT = dt.timedelta(seconds=10)
 _MADE_AGAIN_LATE = "It leaves after its deadline: it is made again, with an apology"
 _ACTOR = actors.system(SystemProcess.DELIVERY)
+
+
+class _PlanFacts(TypedDict):
+    """What the last check learns of the steps that come before a letter."""
+
+    plan_wait: str
+    plan_look_at: dt.datetime | None
 
 
 class _CollisionFacts(TypedDict):
@@ -238,7 +247,19 @@ def _with_communication(facts: LastFacts, message: OutboxMessage, communication:
         facts_changed_at=facts_changed_at(case=communication.case) if rests_on_facts else None,
         approved_at=_words_seen_at(message, communication) if rests_on_facts else None,
         **_collision(communication, at=facts.now),
+        **_plan(message, communication, at=facts.now),
     )
+
+
+def _plan(message: OutboxMessage, communication: Communication, *, at: dt.datetime) -> _PlanFacts:
+    """Say whether the letter waits for a call, and when to look again; never past its last safe time (PLAN-5)."""
+    wait = plan_steps.waits(communication=communication, at=at)
+    if wait is not None:
+        look_at = min(at + LOOK_AGAIN, wait.until)
+        later = safe_contact.ask(message=message, at=look_at)
+        if later.is_allowed or (later.retry_at is not None and later.retry_at <= wait.until):
+            return {"plan_wait": wait.why, "plan_look_at": look_at}
+    return {"plan_wait": "", "plan_look_at": None}
 
 
 def _collision(communication: Communication, *, at: dt.datetime) -> _CollisionFacts:

@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import Obligation, Person, Victim
+from cases.models import Obligation, Victim
 from cases.rules.vocabulary import ObligationState, WorkKind
 from cases.rules.working_days import LONDON, london_date
 from cases.services import people, work
@@ -26,7 +26,6 @@ from communications.rules.calls.outcomes import MEANINGS, AttemptFacts, Fault, f
 from communications.rules.calls.vocabulary import (
     CallDirection,
     CallOutcome,
-    CallPurpose,
     IdentityKind,
     LetterWish,
     SeriesEnd,
@@ -34,7 +33,8 @@ from communications.rules.calls.vocabulary import (
     Signpost,
 )
 from communications.rules.safe_contact import Refusal
-from communications.services import call_steps, promises, recipients
+from communications.services import call_opening, call_steps, promises
+from communications.services.call_opening import NobodyToRing as NobodyToRing
 from communications.services.safe_calls import Phone, Phones
 
 #: How long a check of who is on the phone is good for: one conversation.
@@ -42,10 +42,6 @@ IDENTITY_LASTS = dt.timedelta(hours=2)
 #: What the rules said against a message on a machine where none may be left.
 MESSAGE_NOT_AGREED = "MESSAGE_NOT_AGREED"
 _OF_THE_HOUR = frozenset({Refusal.OUTSIDE_SAFE_TIME, Refusal.NO_SAFE_TIME, Refusal.DEADLINE_BEFORE_SAFE_TIME})
-
-
-class NobodyToRing(ValueError):
-    """Nobody is recorded who may be told: who that is, must be settled first."""
 
 
 class NothingOwed(ValueError):
@@ -117,32 +113,7 @@ def open_series(*, victim_id: uuid.UUID, obligation_id: uuid.UUID | None, actor:
     )
     policies.require(actor=actor, permission=Permission.LOG_CONTACT, case=victim.case)
     obligation = _owed(victim, obligation_id)
-    about = f"obligation:{obligation.pk}" if obligation is not None else "update"
-    existing = CallSeries.objects.filter(victim=victim, about=about, state=SeriesState.OPEN).first()
-    if existing is not None:
-        return existing
-    series = CallSeries.objects.create(
-        victim=victim,
-        person=_whom(victim, obligation, at=at),
-        case=victim.case,
-        purpose=CallPurpose.TELL_DECISION if obligation is not None else CallPurpose.UPDATE,
-        obligation=obligation,
-        about=about,
-        next_from=at,
-        opened_at=at,
-        opened_by=actor.label,
-    )
-    audit.record(
-        actor=actor,
-        verb=Verb.OPENED,
-        subject=series,
-        at=at,
-        case_id=victim.case_id,
-        victim_id=victim.pk,
-        detail={"purpose": str(series.purpose)},
-    )
-    call_steps.show(series=series, actor=actor, at=at, outcome="")
-    return series
+    return call_opening.begin(victim=victim, obligation=obligation, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -271,14 +242,6 @@ def _owed(victim: Victim, obligation_id: uuid.UUID | None) -> Obligation | None:
     if obligation is None:
         raise NothingOwed("This is not owed to the victim any more")
     return obligation
-
-
-def _whom(victim: Victim, obligation: Obligation | None, *, at: dt.datetime) -> Person:
-    addressee = recipients.addressee_of(victim=victim, obligation=obligation, at=at)
-    person = recipients.recipient_of(victim=victim, addressee=addressee).person
-    if person is None:
-        raise NobodyToRing("Nobody is recorded who may be told")
-    return person
 
 
 def _identify(

@@ -1,6 +1,8 @@
 """Hand an approved letter to its safe channel: the outbox row, the portal copy and the trace in one transaction.
 
 Nothing is rendered or sent here. Workers find the row by themselves; the nudge after commit only wakes them sooner.
+Where the person's plan says that somebody rings first, the calls begin here, and the last check (`calling`) keeps every
+message of the letter until they are over or the law's clock lets it go.
 """
 
 import datetime as dt
@@ -21,7 +23,7 @@ from communications.models import Communication, OutboxMessage
 from communications.rules import dated_tables, dispatch_lead
 from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
-from communications.services import dated_rows, drafting, safe_contact
+from communications.services import dated_rows, drafting, plan_steps, safe_contact
 from communications.services.safe_contact import Choice
 
 _LOGGER = logging.getLogger(__name__)
@@ -61,6 +63,7 @@ def queue(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> tupl
     if communication.channel != choice.channel:
         communication.channel = choice.channel
         communication.save(update_fields=["channel"])
+    plan_steps.begin(communication=communication, at=at)
     messages = [
         _message(
             communication,
@@ -170,7 +173,7 @@ def _beside(communication: Communication, choice: Choice, *, actor: Actor, at: d
                 at=at,
             )
         ]
-    if not choice.is_portal_allowed:
+    if not choice.is_portal_allowed or not plan_steps.has_copy(communication=communication, at=at):
         return []
     return [
         _message(

@@ -9,6 +9,7 @@ from web.workspace.views import (
     calls,
     cases,
     contact,
+    contact_plans,
     decisions,
     exemptions,
     family,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/contact/", people.safe_contact, name="safe-contact"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/calls/", calls.calls, name="calls"),
     path("calls/<uuid:series_id>/", calls.call, name="call"),
+    path("calls/<uuid:series_id>/first/", contact_plans.supporter, name="call-supporter"),
+    path("calls/<uuid:series_id>/leave-out/", contact_plans.leave_out, name="call-leave-out"),
     path(
         "cases/<uuid:case_id>/people/<uuid:victim_id>/others/", agency_contacts.agency_contacts, name="agency-contacts"
     ),
@@ -78,6 +81,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/statement/", agreed.statement, name="agree-statement"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/rhythm/", agreed.rhythm, name="agree-rhythm"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/others/", agreed.supporters, name="agree-supporters"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/plan/", agreed.plan, name="agree-plan"),
+    path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/plan/news/", agreed.plan_news, name="agree-plan-news"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/agreed/summary/", agreed.summary, name="agreed-summary"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/begin/", contact.begin, name="begin-contact"),
     path("cases/<uuid:case_id>/people/<uuid:victim_id>/contact/add/", contact.add_point, name="add-contact-point"),

@@ -130,6 +130,7 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.REVIEW_FOLLOW_UP: "Do what a review decided",
     WorkKind.CALL_VICTIM: "Ring the victim",
     WorkKind.WRITE_AFTER_CALLS: "Write to the victim after calls",
+    WorkKind.TELL_SUPPORTER: "Tell a supporter before the call",
     WorkKind.UNSAFE_CONTACT: "Look at a contact outside the safe settings",
     WorkKind.KEEP_IN_TOUCH: "See how it stands with a person",
     WorkKind.ONBOARDING: "Settle what is not agreed yet",

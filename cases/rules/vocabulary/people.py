@@ -84,6 +84,7 @@ class AgreedPoint(Vocabulary):
     STATEMENT = "STATEMENT"
     SUPPORTERS = "SUPPORTERS"
     RHYTHM = "RHYTHM"
+    PLAN = "PLAN"
     SUMMARY = "SUMMARY"
 
 

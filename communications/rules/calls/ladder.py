@@ -11,6 +11,7 @@ import datetime as dt
 from cases.rules.dated_rows import newest
 from communications.rules import safe_hours
 from communications.rules.calls.outcomes import MEANINGS
+from communications.rules.calls.supporters import SupporterFirst
 from communications.rules.calls.vocabulary import CallOutcome, CallPurpose, CallStep
 from communications.rules.safe_contact import SafeContactProfile
 
@@ -50,6 +51,8 @@ class CallLadder:
             raise NotALadder(f"A series has one to {MOST_CALLS} calls")
         if steps.count(CallStep.WRITE) != 1 or steps[-1] is not CallStep.WRITE or CallStep.NOTHING in steps:
             raise NotALadder("The written way is the last step, and only the last")
+        if CallStep.SUPPORTER in steps:
+            raise NotALadder("Who is told first is the person's own wish, and no step for everybody")
         if any(rung.wait_minutes < 0 for rung in self.rungs):
             raise NotALadder("A step is not taken before the one before it")
 
@@ -116,6 +119,8 @@ class SeriesFacts:
     #: Aware; when the text before the call said that it would come. None where none did since the last call.
     announced_at: dt.datetime | None
     profile: SafeContactProfile
+    #: Whether somebody beside them is told before the call (PLAN-4); None where nobody is.
+    supporter: SupporterFirst | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +157,8 @@ def next_step(*, series: SeriesFacts, ladder: CallLadder, now: dt.datetime, dead
     ``deadline`` is the last aware moment at which a letter can still be approved in time; None where nothing is due. A
     call is made after its wait, at a safe time, and when the person asked for it; where that would be too late for the
     letter, writing comes first, whatever the ladder says. After the last call, or where nobody may be rung, what
-    remains is to write.
+    remains is to write. Somebody beside them is told before everything, where they asked for it and the time is left
+    (PLAN-4).
     """
 
     def answer(kind: CallStep, *reasons: str, not_before: dt.datetime = now) -> NextStep:
@@ -165,8 +171,12 @@ def next_step(*, series: SeriesFacts, ladder: CallLadder, now: dt.datetime, dead
     last = series.taken[-1].outcome if series.taken else None
     if last is CallOutcome.ASKED_FOR_LETTER:
         return answer(CallStep.WRITE, "They asked to have it in writing instead.")
+    if _must_tell_supporter(series, now=now, deadline=deadline):
+        return answer(CallStep.SUPPORTER, "They asked that somebody is told first, so that they are not alone.")
     if not series.has_number:
-        return answer(CallStep.WRITE, "There is no number that we may ring.", *series.why_no_number)
+        there_from = _with_supporter(series, now)
+        why = ("There is no number that we may ring.", *series.why_no_number)
+        return answer(CallStep.WRITE, *why, not_before=there_from)
     if deadline is not None and now >= deadline:
         return answer(CallStep.WRITE, "The letter must be approved now to leave in time. It does not wait for a call.")
     rung = _next_rung(series, ladder)
@@ -181,6 +191,20 @@ def next_step(*, series: SeriesFacts, ladder: CallLadder, now: dt.datetime, dead
             "The next call would come after the letter must be approved. Write now; the law's clock wins.",
         )
     return answer(rung.step, _why(series, rung, at=at, now=now), not_before=at)
+
+
+def _must_tell_supporter(series: SeriesFacts, *, now: dt.datetime, deadline: dt.datetime | None) -> bool:
+    """Say whether the supporter comes next: still to be told, and with time left for their hour before the deadline."""
+    first = series.supporter
+    if first is None or not first.is_waited_for:
+        return False
+    return deadline is None or now + first.lead < deadline
+
+
+def _with_supporter(series: SeriesFacts, moment: dt.datetime) -> dt.datetime:
+    """Return the moment, or the later one from which a supporter who was told is there."""
+    first = series.supporter
+    return moment if first is None or first.clear_from is None else max(moment, first.clear_from)
 
 
 def _next_rung(series: SeriesFacts, ladder: CallLadder) -> Rung:
@@ -217,10 +241,13 @@ def _not_before(series: SeriesFacts, rung: Rung, *, now: dt.datetime) -> dt.date
         earliest = max(now, *awaited)
     elif moments:
         earliest = max(now, max(moments) + dt.timedelta(minutes=rung.wait_minutes))
+    earliest = _with_supporter(series, earliest)
     return safe_hours.next_safe_time(profile=series.profile, since=earliest)
 
 
 def _why(series: SeriesFacts, rung: Rung, *, at: dt.datetime, now: dt.datetime) -> str:
+    if _with_supporter(series, now) > now and rung.step is CallStep.CALL:
+        return "Somebody beside them has been told and is to be there. Not earlier."
     if rung.step is CallStep.TEXT:
         return "A text before the call says who will ring, so that they need not pick up an unknown number."
     if series.agreed_at is not None and at >= series.agreed_at > now:

@@ -13,6 +13,7 @@ class CallPurpose(Vocabulary):
 class CallStep(Vocabulary):
     """What comes next in a series."""
 
+    SUPPORTER = "SUPPORTER"
     TEXT = "TEXT"
     CALL = "CALL"
     WRITE = "WRITE"

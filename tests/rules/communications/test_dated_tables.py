@@ -66,6 +66,8 @@ class TestTables:
             ("WARNING_SIGN", {"count": 0}, "one fact or more"),
             ("WARNING_SIGN", {"days": 0}, "one fact or more"),
             ("WARNING_SIGN", {"days": 366}, "one fact or more"),
+            ("CONTACT_PLAN", {"longest_hours": 0}, "at least one working hour"),
+            ("CONTACT_PLAN", {"tier": "NO_SUCH_SERVICE"}, "enum"),
             ("READING_TIME", {"working_days": 0}, "at least one"),
             ("READING_TIME", {"minutes_left": -1}, "no less time"),
         ],

@@ -29,6 +29,7 @@ _ROUTES: dict[AgreedPoint, str] = {
     AgreedPoint.STATEMENT: "workspace:agree-statement",
     AgreedPoint.SUPPORTERS: "workspace:agree-supporters",
     AgreedPoint.RHYTHM: "workspace:agree-rhythm",
+    AgreedPoint.PLAN: "workspace:agree-plan",
     AgreedPoint.SUMMARY: "workspace:agreed-summary",
 }
 _TITLES: dict[AgreedPoint, str] = {
@@ -41,6 +42,7 @@ _TITLES: dict[AgreedPoint, str] = {
     AgreedPoint.STATEMENT: "Victim Personal Statement",
     AgreedPoint.SUPPORTERS: "Who else we may speak to",
     AgreedPoint.RHYTHM: "How often they hear from us",
+    AgreedPoint.PLAN: "In which order they are told",
     AgreedPoint.SUMMARY: "What we agreed, given to them",
 }
 

@@ -37,6 +37,7 @@ STATES: dict[SeriesState, Tag] = {
 }
 COLUMNS = [Column(text="About"), Column(text="State"), Column(text="Calls", is_numeric=True), Column(text="Next")]
 _STEPS: dict[CallStep, str] = {
+    CallStep.SUPPORTER: "Tell somebody beside them first",
     CallStep.TEXT: "Send a text before the call",
     CallStep.CALL: "Ring them",
     CallStep.WRITE: "Write to them",
@@ -275,6 +276,7 @@ def logged_words(step: CallStep | None) -> str:
         return "Call recorded."
     return {
         CallStep.CALL: "Call recorded. Ring again as shown below.",
+        CallStep.SUPPORTER: "Call recorded. Somebody beside them is told before the next call.",
         CallStep.TEXT: "Call recorded. Send a text before the next call.",
         CallStep.WRITE: "Call recorded. What remains is to write to them.",
         CallStep.NOTHING: "Call recorded. They have been told.",

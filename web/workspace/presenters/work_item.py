@@ -62,6 +62,7 @@ _SETTLED_ELSEWHERE = {
     WorkKind.HANDOVER_OFFERED: "Read and answer it",
     WorkKind.HANDOVER_UNANSWERED: "See the handover",
     WorkKind.WRITE_AFTER_CALLS: "See what was tried",
+    WorkKind.TELL_SUPPORTER: "Go to the call",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
 _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}

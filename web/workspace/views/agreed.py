@@ -29,14 +29,17 @@ from cases.selectors import records
 from cases.selectors.records import CaseRecord, VictimRecord
 from cases.services import agreeing
 from cases.services.people import UnusableContactPoint
-from communications.services import agreed_letters, onboarding, promises
+from communications.rules.contact_plan import WITH_SUPPORTER, NewsSort, NotAPlan
+from communications.services import agreed_letters, contact_plans, onboarding, plan_wishes, promises
 from web.forms.base import GovukForm
 from web.middleware import actor_of
 from web.workspace.forms import agreed as forms
+from web.workspace.forms.contact_plan import WishForm
 from web.workspace.guards import looked_at, missing_is_404
 from web.workspace.pages import page
 from web.workspace.presenters import agreed as presenter
 from web.workspace.presenters import case as case_presenter
+from web.workspace.presenters import contact_plan as plan_presenter
 from web.workspace.presenters import people
 
 _KNOWN = {"yes": True, "no": False, "unknown": None}
@@ -284,6 +287,54 @@ def _key(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         return uuid.UUID(int=0)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def plan(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> HttpResponse:
+    """Show in which order a victim is told each kind of news, and record that they were asked."""
+    asked = _asked(request, case_id, victim_id, Permission.CHANGE_CONTACT_DETAILS)
+    if asked.answered("done"):
+        agreeing.settle(victim_id=victim_id, point=AgreedPoint.PLAN, actor=asked.actor, at=asked.now)
+        return asked.done("Recorded: this is the order in which they are told.")
+    plans = contact_plans.plans_of(victim=asked.known.victim, at=asked.now)
+    rows = plan_presenter.wish_rows(plans, case_id=case_id, victim_id=victim_id)
+    return asked.show("workspace/agree_plan.html", {"rows": rows, "safety": plan_presenter.SAFETY})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def plan_news(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> HttpResponse:
+    """Settle in which order a victim is told one kind of news; which one, the address says (``news``)."""
+    asked = _asked(request, case_id, victim_id, Permission.CHANGE_CONTACT_DETAILS)
+    named = request.GET.get("news", "")
+    sort = NewsSort(named) if named in set(NewsSort) else NewsSort.HARD_DECISION
+    victim = asked.known.victim
+    beside = plan_presenter.supporter_choices(asked.known.connections) if sort in WITH_SUPPORTER else None
+    planned = contact_plans.plan_of(victim=victim, sort=sort, at=asked.now)
+    form = WishForm(
+        _sent(asked),
+        initial=plan_presenter.wish_now(planned),
+        usual=plan_presenter.usual_words(contact_plans.usual_plan(victim=victim, sort=sort, at=asked.now)),
+        supporters=beside,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan_wishes.agree(
+                victim_id=victim_id,
+                sort=sort,
+                wish=form.wish,
+                supporter_id=form.supporter_id,
+                actor=asked.actor,
+                at=asked.now,
+            )
+        except (NotAPlan, plan_wishes.NotToBeTold) as refused:
+            form.add_error("supporter" if "supporter" in form.fields else None, str(refused))
+        else:
+            messages.success(request, f"Recorded: {sort.label[:1].lower()}{sort.label[1:]}.")
+            return redirect("workspace:agree-plan", case_id=case_id, victim_id=victim_id)
+    context = {"form": form, "title": sort.label, "has_no_supporter": beside == []}
+    return asked.show("workspace/agree_plan_news.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,13 +19,14 @@ from communications.rules.calls.vocabulary import CallStep, IdentityKind, Series
 from communications.selectors import calls as selectors
 from communications.services import call_screen, call_texts, contact
 from communications.services.call_screen import CallScreen
+from web.components import Event
 from web.middleware import actor_of
 from web.workspace.forms.calls import FAULT_FIELDS, BeginCallsForm, CallLogForm, CallTextForm, EndCallsForm
 from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import calls as presenter
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import collisions, people, signs
+from web.workspace.presenters import collisions, contact_plan, people, signs
 
 _OVER = "These calls have ended meanwhile. What you recorded before is kept."
 
@@ -156,6 +157,16 @@ def _leave_trace(request: HttpRequest, screen: CallScreen, *, at: dt.datetime) -
         )
 
 
+def _history(screen: CallScreen) -> list[Event]:
+    names = names_of([*presenter.labels(screen), *(one.recorded_by for one in screen.tellings)])
+    told = [contact_plan.telling_event(one, names=names) for one in screen.tellings]
+    return sorted(
+        [*presenter.history(screen.attempts, screen.texts, names=names), *told],
+        key=lambda event: event.timestamp,
+        reverse=True,
+    )
+
+
 def _shown(
     request: HttpRequest,
     screen: CallScreen,
@@ -175,6 +186,11 @@ def _shown(
         "warnings": presenter.warnings(screen),
         "collision": collisions.note(screen.collision) if screen.can_log else None,
         "step": presenter.next_step(screen, at=at),
+        "plan": contact_plan.plan(screen.plan),
+        "may_leave_out": screen.can_log
+        and screen.plan is not None
+        and bool(contact_plan.steps_to_leave_out(screen.plan.lines)),
+        "is_supporter_next": screen.can_log and screen.step is not None and screen.step.kind is CallStep.SUPPORTER,
         "ended": presenter.ended_words(series),
         "numbers": presenter.number_rows(screen) if screen.can_log else [],
         "is_identified": screen.identity is not None,
@@ -185,7 +201,7 @@ def _shown(
         "signs": signs.each(screen.signs),
         "letter": presenter.letter(screen),
         "support": presenter.support_rows(screen),
-        "history": presenter.history(screen.attempts, screen.texts, names=names_of(presenter.labels(screen))),
+        "history": _history(screen),
         "form": bad,
         "log": log if screen.can_log else None,
         "text_form": text,

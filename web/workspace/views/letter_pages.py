@@ -9,7 +9,7 @@ from communications.models import Communication
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import CommunicationState
 from communications.selectors import letters
-from communications.services import another_way, collisions, draft_versions, drafting
+from communications.services import another_way, collisions, draft_versions, drafting, plan_steps
 from communications.services.workshop import LetterToday, NotSaved
 from web import formatting
 from web.middleware import actor_of
@@ -17,7 +17,7 @@ from web.workspace.forms.letters import LetterForm
 from web.workspace.forms.second_reading import CommentsForm
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import changes, desk, letter_print, people, said
+from web.workspace.presenters import changes, contact_plan, desk, letter_print, people, said
 from web.workspace.presenters import collisions as collisions_presenter
 from web.workspace.presenters import letter as presenter
 from web.workspace.presenters import reasons as reasons_presenter
@@ -77,6 +77,7 @@ def shown(laid: Desk) -> HttpResponse:
         "findings_summary": presenter.summary(today) if is_open else "",
         "outlook": presenter.outlook(found, today.outlook, at=laid.at) if is_open else None,
         "collision": _collision(laid),
+        "plan": contact_plan.plan(plan_steps.plan_of_letter(communication=found, at=laid.at)),
         "channels": presenter.channel_rows(today.channels),
         **_welsh(found, today),
         **_reasons(found, is_writing=form is not None),
