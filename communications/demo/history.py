@@ -95,6 +95,7 @@ _ASKED = (
     AgreedPoint.RISK,
     AgreedPoint.STATEMENT,
     AgreedPoint.RHYTHM,
+    AgreedPoint.PLAN,
     AgreedPoint.SUMMARY,
 )
 

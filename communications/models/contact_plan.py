@@ -48,6 +48,7 @@ class ContactWish(models.Model):
                 condition=models.Q(supporter__isnull=True, lead_minutes__isnull=True)
                 | models.Q(
                     supporter__isnull=False,
+                    lead_minutes__isnull=False,
                     lead_minutes__gte=SHORTEST_LEAD,
                     lead_minutes__lte=LONGEST_LEAD,
                     rings_first=True,

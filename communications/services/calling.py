@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from accounts import actors
@@ -24,7 +25,8 @@ from cases.selectors.facts import facts_changed_at
 from communications.documents.messages import WrongValues
 from communications.documents.rendering import RenderedLetter
 from communications.documents.words import NoWords
-from communications.models import Communication, OutboxMessage, RenderedDocument
+from communications.models import CallSeries, Communication, OutboxMessage, RenderedDocument
+from communications.rules.calls.vocabulary import SeriesState
 from communications.rules.contact_plan import LOOK_AGAIN
 from communications.rules.last_check import LastCheck, LastFacts, LastVerdict, check
 from communications.rules.print_formats import is_print_out_of_date
@@ -51,6 +53,7 @@ _WITHOUT_FACTS = frozenset({Purpose.PORTAL_CODE, Purpose.PORTAL_INVITATION, Purp
 #: A message that must wait is not looked at again sooner than this.
 SHORTEST_WAIT = dt.timedelta(seconds=10)
 _MADE_AGAIN_LATE = "It leaves after its deadline: it is made again, with an apology"
+_OPEN_CALLS = CallSeries.objects.filter(victim=OuterRef("communication__victim"), state=SeriesState.OPEN)
 _ACTOR = actors.system(SystemProcess.DELIVERY)
 
 
@@ -96,6 +99,7 @@ def begin(*, claim: Claim, at: dt.datetime, letter: RenderedLetter | None = None
             )
             .select_related("contact_point__person", "document")
             .select_related("communication__victim__case")
+            .annotate(has_calls=Exists(_OPEN_CALLS))
             .filter(pk=claim.message_id, fence=claim.fence, state=MessageState.SENDING)
             .first()
         )
@@ -253,7 +257,9 @@ def _with_communication(facts: LastFacts, message: OutboxMessage, communication:
 
 def _plan(message: OutboxMessage, communication: Communication, *, at: dt.datetime) -> _PlanFacts:
     """Say whether the letter waits for a call, and when to look again; never past its last safe time (PLAN-5)."""
-    wait = plan_steps.waits(communication=communication, at=at)
+    # Asked with the message itself: hardly any letter waits, and none without calls that go on.
+    has_calls = getattr(message, "has_calls", True)
+    wait = plan_steps.waits(communication=communication, at=at) if has_calls else None
     if wait is not None:
         look_at = min(at + LOOK_AGAIN, wait.until)
         later = safe_contact.ask(message=message, at=look_at)

@@ -27,7 +27,13 @@ from communications import models as communications
 from communications.rules.meeting_words import MeetingPurpose, MeetingState
 from communications.rules.vocabulary import CommunicationState, MessageState, PromiseState
 from tests.architecture.model_rows import AT, build, our_models
-from tests.factories.cases import DecisionFactory, ObligationFactory, ReviewRequestFactory, ReviewStageFactory
+from tests.factories.cases import (
+    ConnectionFactory,
+    DecisionFactory,
+    ObligationFactory,
+    ReviewRequestFactory,
+    ReviewStageFactory,
+)
 
 CONSTRAINTS = [(model, constraint) for model in our_models() for constraint in model._meta.constraints]
 PAIRED = [(model, c) for model, c in CONSTRAINTS if c.name.endswith("_at_and_by_together")]
@@ -217,6 +223,15 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"state": "ENDED", "ended_at": AT, "ended_by": "staff:1"},
         {"end_reason": "NOT_SAFE"},
     ],
+    "communications_contactwish_supporter_has_hour": [
+        {"lead_minutes": 60},
+        lambda: {"supporter": ConnectionFactory()},
+        lambda: {"supporter": ConnectionFactory(), "lead_minutes": 10},
+        lambda: {"supporter": ConnectionFactory(), "lead_minutes": 60, "rings_first": False},
+        lambda: {"supporter": ConnectionFactory(), "lead_minutes": 60, "is_usual": True},
+    ],
+    "communications_supportertelling_only_told_is_there": [{"there_from": AT}],
+    "communications_plandeviation_has_reason": [{"reason": ""}],
     "communications_contactattempt_informed_was_identified": [
         {"outcome": "INFORMED", "who_answered": "PERSON", "told": "The case goes on."},
         lambda: {**informed(), "who_answered": "SOMEBODY_ELSE"},

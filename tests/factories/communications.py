@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 
 from communications import models
 from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome, CallPurpose
+from communications.rules.contact_plan import NewsSort
 from communications.rules.meeting_words import (
     MeetingFormat,
     MeetingOrigin,
@@ -174,6 +175,21 @@ class CallSeriesFactory(DjangoModelFactory[models.CallSeries]):
     next_from = OPENED_AT
     opened_at = OPENED_AT
     opened_by = "staff:officer"
+
+
+class ContactWishFactory(DjangoModelFactory[models.ContactWish]):
+    """A victim who wants a person to ring before a decision that hurts comes by letter."""
+
+    class Meta:
+        model = models.ContactWish
+
+    victim = factory.SubFactory(VictimFactory)
+    sort = NewsSort.HARD_DECISION
+    is_usual = False
+    rings_first = True
+    copies_to_portal = True
+    recorded_at = dt.datetime(2026, 1, 12, 10, 0, tzinfo=dt.UTC)
+    recorded_by = "staff:officer"
 
 
 class ContactAttemptFactory(DjangoModelFactory[models.ContactAttempt]):

@@ -100,7 +100,7 @@ def test_what_is_missing_is_asked_one_thing_at_a_time_and_given_to_the_person(vi
     visitor.signs_in_as(caseload.officer)
     visitor.goes_to(f"/staff/cases/{caseload.waits.case_id}/people/{caseload.waits.pk}/agreed/")
     visitor.sees("What we have agreed with Ms Hughes")
-    visitor.sees("9 things are missing.")
+    visitor.sees("10 things are missing.")
     visitor.finds_the_page_accessible()
     visitor.finds_no_sideways_scrolling()
 
@@ -116,7 +116,7 @@ def test_what_is_missing_is_asked_one_thing_at_a_time_and_given_to_the_person(vi
     visitor.sees("Fri, 15:00 to 18:00")
     visitor.finds_no_sideways_scrolling()
     visitor.presses("This is what they said")
-    visitor.sees("8 things are missing.")
+    visitor.sees("9 things are missing.")
 
     # And gives her what was agreed
     visitor.follows("What we agreed, given to them")
@@ -131,7 +131,7 @@ def test_what_is_missing_is_asked_one_thing_at_a_time_and_given_to_the_person(vi
     visitor.presses("Record that they have it")
 
     # Then only the rest is missing, until something on the paper changes: it is offered again, and sent
-    visitor.sees("7 things are missing.")
+    visitor.sees("8 things are missing.")
     visitor.follows("Who else we may speak to")
     visitor.presses("This is everybody")
     visitor.sees("What they have is out of date")

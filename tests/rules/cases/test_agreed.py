@@ -36,7 +36,14 @@ BY_FACT = {
     "has_safe_point": AgreedPoint.SAFE_POINT,
     "has_current_summary": AgreedPoint.SUMMARY,
 }
-BY_ASKING = (AgreedPoint.TIMES, AgreedPoint.NEEDS, AgreedPoint.STATEMENT, AgreedPoint.SUPPORTERS, AgreedPoint.RHYTHM)
+BY_ASKING = (
+    AgreedPoint.TIMES,
+    AgreedPoint.NEEDS,
+    AgreedPoint.STATEMENT,
+    AgreedPoint.SUPPORTERS,
+    AgreedPoint.RHYTHM,
+    AgreedPoint.PLAN,
+)
 
 
 def points(facts):

@@ -30,23 +30,25 @@ class TestTheList:
         shown = text(as_writer.get(url(victim)))
 
         assert "What we have agreed with Ms Hughes" in shown
-        assert "8 things are missing." in shown
+        assert "9 things are missing." in shown
         assert "A call at the wrong time can be heard by the person they are afraid of." in shown
-        assert shown.count("Missing") == 8
+        assert shown.count("Missing") == 9
         assert shown.count("Done") == 2
 
     def test_leads_to_a_form_for_each(self, as_writer, victim):
         html = as_writer.get(url(victim)).content.decode()
 
         links = re.findall(r'govuk-task-list__link" href="([^"]+)"', html)
-        assert len(links) == 10
+        assert len(links) == 11
         assert {as_writer.get(link).status_code for link in links} == {200}
 
     def test_is_read_by_whoever_may_read_the_case_and_by_nobody_else(self, as_prosecutor, as_stranger, victim):
         assert as_prosecutor.get(url(victim)).status_code == 200
         assert as_stranger.get(url(victim)).status_code == 404
 
-    @pytest.mark.parametrize("name", [*FORMS, "agree-times", "agree-supporters", "agreed-summary"])
+    @pytest.mark.parametrize(
+        "name", [*FORMS, "agree-times", "agree-supporters", "agree-plan", "agree-plan-news", "agreed-summary"]
+    )
     def test_nobody_else_opens_a_form(self, as_stranger, victim, name):
         assert as_stranger.get(url(victim, name)).status_code == 404
         assert as_stranger.post(url(victim, name), {"answer": "done"}).status_code == 404
@@ -58,7 +60,7 @@ class TestTheList:
         shown = text(as_writer.get("/staff/victims/", {"settled": "MISSING"}))
 
         assert "Victims (1)" in shown
-        assert "8 things missing. Nobody is named as their contact" in shown
+        assert "9 things missing. Nobody is named as their contact" in shown
         assert "Victims (0)" in text(as_writer.get("/staff/victims/", {"settled": "WHOLE"}))
 
 
@@ -90,7 +92,7 @@ class TestShortForms:
         response = as_writer.post(url(victim, name), answer, follow=True)
 
         victim.refresh_from_db()
-        assert "7 things are missing." in text(response)
+        assert "8 things are missing." in text(response)
         assert set(answer.values()) & {victim.risk_level, victim.vps_status}
 
     @pytest.mark.parametrize("name", FORMS[:3])
@@ -206,7 +208,7 @@ class TestOthers:
     def test_nobody_is_an_answer(self, as_writer, victim):
         response = as_writer.post(url(victim, "agree-supporters"), {"answer": "done"}, follow=True)
 
-        assert "7 things are missing." in text(response)
+        assert "8 things are missing." in text(response)
 
     def test_a_number_that_is_none_loses_nothing(self, as_writer, victim):
         response = as_writer.post(url(victim, "agree-supporters"), {**self.ISVA, "phone": "soon"})
@@ -287,6 +289,7 @@ class TestThePaper:
         assert text(refused).count("Select how they got it") == 2
         assert "We sent it to them" not in text(refused)
         assert "Recorded: they have what was agreed." in text(response)
+        assert "8 things are missing." in text(response)
 
     def test_is_sent_as_a_letter_and_the_page_says_how_it_stands(self, as_writer, victim):
         refused = as_writer.post(url(victim, "agreed-summary"), {"answer": "send"})

@@ -1,0 +1,281 @@
+"""The pages of contact plans: what a person wants, what happens next and why, who is told first (V12, S2)."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts import actors
+from accounts.roles import SystemProcess
+from audit.models import AuditEvent
+from cases.models import AgreedAnswer, Connection
+from cases.rules.vocabulary import MayBeTold
+from communications.models import CallSeries, ContactWish, PlanDeviation, SupporterTelling
+from communications.services import dispatch
+from tests.factories.cases import ConnectionFactory, ContactPointFactory, PersonFactory
+from tests.factories.communications import CommunicationFactory, ContactWishFactory
+from tests.web.workspace.conftest import NOW, owed_to
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reference_data")]
+HOUR = dt.timedelta(hours=1)
+WORDS = [{"key": "opening", "heading": "", "text": "Dear Ms Hughes\n\nI am writing to tell you.", "locked": False}]
+
+
+def text(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def url(victim, name, sort=""):
+    address = reverse(f"workspace:{name}", args=[victim.case_id, victim.pk])
+    return f"{address}?news={sort}" if sort else address
+
+
+@pytest.fixture
+def sister(victim):
+    person = PersonFactory(full_name="Megan Hughes")
+    ContactPointFactory(person=person, mobile=True, value="+447700900111", key="+447700900111")
+    return ConnectionFactory(
+        victim=victim,
+        person=person,
+        kind="CLOSE_RELATIVE",
+        relationship="sister",
+        may_be_told=MayBeTold.DATES_ONLY,
+    )
+
+
+@pytest.fixture
+def letter(victim, charge, sister):
+    """An approved letter with hard news, about which the sister is told before anybody rings."""
+    ContactPointFactory(person=victim.person, mobile=True, value="+447700900456", key="+447700900456")
+    ContactWishFactory(victim=victim, supporter=sister, lead_minutes=60)
+    owed = owed_to(victim, due_at=NOW + dt.timedelta(days=2), state="SUPERSEDED")
+    approved = CommunicationFactory(
+        victim=victim,
+        obligation=owed,
+        approved=True,
+        approved_at=NOW,
+        opened_at=NOW - HOUR,
+        due_at=owed.due_at,
+        is_hard_news=True,
+        words=WORDS,
+    )
+    dispatch.queue(communication_id=approved.pk, actor=actors.system(SystemProcess.DELIVERY), at=NOW)
+    return approved
+
+
+@pytest.fixture
+def series(letter):
+    return CallSeries.objects.get()
+
+
+class TestWhatTheyWant:
+    def test_shows_what_is_usual_for_each_kind_of_news(self, as_writer, victim):
+        shown = text(as_writer.get(url(victim, "agree-plan")))
+
+        for words in (
+            "A decision that hurts",
+            "Another decision",
+            "The answer to their request for a review",
+            "An update on where the case stands",
+            "News about safety",
+            "A copy online, once they have been told.",
+        ):
+            assert words in shown
+        assert "Their own wish" not in shown
+
+    def test_records_that_somebody_is_told_an_hour_before_the_call(self, as_writer, victim, sister):
+        page = url(victim, "agree-plan-news", "HARD_DECISION")
+        assert "Megan Hughes (sister)" in text(as_writer.get(page))
+
+        response = as_writer.post(
+            page, {"order": "call", "supporter": str(sister.pk), "lead": "60", "copy": "yes"}, follow=True
+        )
+
+        shown = text(response)
+        assert "Recorded: a decision that hurts." in shown
+        assert "Megan Hughes is told an hour before." in shown
+        assert "A person rings." in shown
+        assert "Their own wish" in shown
+        wish = ContactWish.objects.get()
+        assert (wish.sort, wish.supporter, wish.lead_minutes) == ("HARD_DECISION", sister, 60)
+
+    def test_opens_with_what_is_agreed(self, as_writer, victim, sister):
+        ContactWishFactory(victim=victim, supporter=sister, lead_minutes=120, copies_to_portal=False)
+
+        html = as_writer.get(url(victim, "agree-plan-news", "HARD_DECISION")).content.decode()
+
+        for field, value in (("order", "call"), ("supporter", sister.pk), ("lead", "120"), ("copy", "no")):
+            assert re.search(rf'name="{field}"[^>]*value="{value}"[^>]* checked', html), field
+
+    def test_goes_back_to_what_is_usual(self, as_writer, victim, sister):
+        ContactWishFactory(victim=victim, supporter=sister, lead_minutes=120)
+
+        response = as_writer.post(
+            url(victim, "agree-plan-news", "HARD_DECISION"), {"order": "usual", "copy": "yes"}, follow=True
+        )
+
+        assert "Their own wish" not in text(response)
+        assert ContactWish.objects.latest("pk").is_usual
+
+    @pytest.mark.parametrize(
+        ("sent", "words"),
+        [
+            ({}, "Select how they want to be told"),
+            ({"order": "letter"}, "Select whether a copy may stand on their online page"),
+            ({"order": "call", "copy": "yes"}, "Select who is told first, or nobody"),
+        ],
+    )
+    def test_says_what_is_missing_and_keeps_the_rest(self, as_writer, victim, sister, sent, words):
+        response = as_writer.post(url(victim, "agree-plan-news", "HARD_DECISION"), sent)
+
+        assert text(response).count(words) == 2
+        assert not ContactWish.objects.exists()
+
+    def test_asks_how_long_before(self, as_writer, victim, sister):
+        sent = {"order": "call", "supporter": str(sister.pk), "copy": "yes"}
+
+        response = as_writer.post(url(victim, "agree-plan-news", "OTHER_DECISION"), sent)
+
+        assert "Select how long before the call they are told" in text(response)
+
+    def test_says_why_somebody_may_not_be_told(self, as_writer, victim, sister):
+        Connection.objects.filter(pk=sister.pk).update(consent_ends_on=NOW.date() - dt.timedelta(days=1))
+        sent = {"order": "call", "supporter": str(sister.pk), "lead": "60", "copy": "yes"}
+
+        response = as_writer.post(url(victim, "agree-plan-news", "HARD_DECISION"), sent)
+
+        assert "The time for which the person agreed is over." in text(response)
+        assert not ContactWish.objects.exists()
+
+    def test_offers_nobody_who_is_near_a_suspect(self, as_writer, victim, sister):
+        Connection.objects.filter(pk=sister.pk).update(is_suspect_or_lives_with_suspect=True)
+
+        shown = text(as_writer.get(url(victim, "agree-plan-news", "HARD_DECISION")))
+
+        assert "Megan Hughes" not in shown
+        assert "record them under “Who else we may speak to”" in shown
+
+    def test_asks_of_an_update_only_for_the_order(self, as_writer, victim, sister):
+        page = url(victim, "agree-plan-news", "UPDATE")
+        assert "Megan Hughes" not in text(as_writer.get(page))
+
+        as_writer.post(page, {"order": "call", "copy": "yes"})
+
+        assert ContactWish.objects.get().sort == "UPDATE"
+
+    def test_that_they_were_asked_is_recorded(self, as_writer, victim):
+        response = as_writer.post(url(victim, "agree-plan"), {"answer": "done"}, follow=True)
+
+        assert "Recorded: this is the order in which they are told." in text(response)
+        assert AgreedAnswer.objects.get().point == "PLAN"
+
+
+class TestWhatHappensNext:
+    def test_the_letter_shows_each_step_and_why(self, as_writer, letter, series):
+        shown = text(as_writer.get(reverse("workspace:letter", args=[letter.pk])))
+
+        assert "What happens next, and why" in shown
+        assert "As they asked for this kind of news." in shown
+        assert "They asked that somebody is there when we ring." in shown
+        assert "It waits no longer than until then: the law’s clock wins." in shown
+        assert "Until 12 March 2026" in shown
+        assert (
+            reverse("workspace:call", args=[series.pk])
+            in as_writer.get(reverse("workspace:letter", args=[letter.pk])).content.decode()
+        )
+
+    def test_the_work_list_names_the_step(self, as_writer, series):
+        shown = text(as_writer.get(reverse("workspace:work")))
+
+        assert "Tell a supporter before the call" in shown
+
+    def test_the_call_leads_to_whom_to_tell_first(self, as_writer, series):
+        html = as_writer.get(reverse("workspace:call", args=[series.pk])).content.decode()
+
+        assert "Tell somebody beside them first" in html
+        assert reverse("workspace:call-supporter", args=[series.pk]) in html
+        assert reverse("workspace:call-leave-out", args=[series.pk]) in html
+
+
+class TestTellingThem:
+    def test_says_whom_on_which_number_and_nothing_of_what_it_is_about(self, as_writer, series):
+        shown = text(as_writer.get(reverse("workspace:call-supporter", args=[series.pk])))
+
+        for words in ("Megan Hughes", "sister", "+447700900111", "Say nothing of what it is about"):
+            assert words in shown
+        assert AuditEvent.objects.filter(verb="REVEALED", subject_kind="cases.person").exists()
+
+    def test_what_came_of_it_is_recorded_and_the_call_waits_an_hour(self, as_writer, series):
+        page = reverse("workspace:call-supporter", args=[series.pk])
+
+        response = as_writer.post(page, {"key": "form-1", "outcome": "TOLD", "told_time": "9:50am"}, follow=True)
+
+        shown = text(response)
+        assert "Supporter: told" in shown
+        assert "They know that we will ring." in shown
+        assert SupporterTelling.objects.get().told_at == NOW - dt.timedelta(minutes=10)
+        series.refresh_from_db()
+        assert series.next_from >= NOW
+
+    @pytest.mark.parametrize(
+        ("sent", "words"),
+        [
+            ({"told_time": "9:50am"}, "Select what came of it"),
+            ({"outcome": "TOLD", "told_time": "11am"}, "must be in the past"),
+            ({"outcome": "TOLD", "told_time": "9:50am", "there_time": "9am"}, "only after you told them"),
+        ],
+    )
+    def test_says_what_cannot_be_and_keeps_the_note(self, as_writer, series, sent, words):
+        page = reverse("workspace:call-supporter", args=[series.pk])
+
+        response = as_writer.post(page, {"key": "form-1", "note": "She brings tea.", **sent})
+
+        assert words in text(response)
+        assert "She brings tea." in response.content.decode()
+        assert not SupporterTelling.objects.exists()
+
+    def test_shows_no_number_of_somebody_who_may_not_be_told(self, as_writer, series, sister):
+        Connection.objects.filter(pk=sister.pk).update(has_consent=False, may_be_told=MayBeTold.NOTHING)
+
+        shown = text(as_writer.get(reverse("workspace:call-supporter", args=[series.pk])))
+
+        assert "The person has not agreed that they may be told anything." in shown
+        assert "+447700900111" not in shown
+
+    def test_leads_back_where_nobody_is_to_be_told(self, as_writer, series, sister):
+        ContactWishFactory(victim=series.victim, recorded_at=NOW)
+
+        response = as_writer.get(reverse("workspace:call-supporter", args=[series.pk]))
+
+        assert response["Location"] == reverse("workspace:call", args=[series.pk])
+
+    @pytest.mark.parametrize("name", ["call-supporter", "call-leave-out"])
+    def test_is_for_those_who_ring(self, as_prosecutor, as_stranger, series, name):
+        for client in (as_prosecutor, as_stranger):
+            assert client.get(reverse(f"workspace:{name}", args=[series.pk])).status_code == 404
+
+
+class TestLeavingAStepOut:
+    def test_needs_a_step_and_a_reason(self, as_writer, series):
+        page = reverse("workspace:call-leave-out", args=[series.pk])
+
+        assert "Enter why this step is left out" in text(as_writer.post(page, {"step": "SUPPORTER"}))
+        assert "Select what is left out" in text(as_writer.post(page, {"reason": "She is with her."}))
+        assert not PlanDeviation.objects.exists()
+
+    def test_is_kept_with_its_reason_and_shown_as_left_out(self, as_writer, series):
+        page = reverse("workspace:call-leave-out", args=[series.pk])
+
+        response = as_writer.post(page, {"step": "SUPPORTER", "reason": "She is with her."}, follow=True)
+
+        assert "Staff left this step out, with a reason." in text(response)
+        assert PlanDeviation.objects.get().reason == "She is with her."
+
+    def test_offers_nothing_once_nothing_is_left(self, as_writer, series):
+        page = reverse("workspace:call-leave-out", args=[series.pk])
+        for step in ("SUPPORTER", "CALL"):
+            PlanDeviation.objects.create(series=series, step=step, reason="x", made_at=NOW, made_by="staff:x")
+        ContactWishFactory(victim=series.victim, is_usual=True, rings_first=False, recorded_at=NOW)
+
+        assert "There is no step that could be left out now." in text(as_writer.get(page))
