@@ -48,6 +48,7 @@ class Planner(Office):
             kind="CLOSE_RELATIVE",
             relationship="sister",
             may_be_told=MayBeTold.DATES_ONLY,
+            is_primary=False,
         )
 
     def wish(self, wish: Wish | None, *, sort: NewsSort = NewsSort.HARD_DECISION, **changes: Any) -> ContactWish:

@@ -289,7 +289,6 @@ class TestThePaper:
         assert text(refused).count("Select how they got it") == 2
         assert "We sent it to them" not in text(refused)
         assert "Recorded: they have what was agreed." in text(response)
-        assert "8 things are missing." in text(response)
 
     def test_is_sent_as_a_letter_and_the_page_says_how_it_stands(self, as_writer, victim):
         refused = as_writer.post(url(victim, "agreed-summary"), {"answer": "send"})

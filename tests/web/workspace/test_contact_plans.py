@@ -41,6 +41,7 @@ def sister(victim):
         kind="CLOSE_RELATIVE",
         relationship="sister",
         may_be_told=MayBeTold.DATES_ONLY,
+        is_primary=False,
     )
 
 
