@@ -258,6 +258,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("RelativeEnd", "NOT_A_RELATIVE"): "They are not a close relative after all",
     ("RelativeEnd", "NOT_SAFE"): "They are a suspect or live with one",
     ("RelativeEnd", "RECORDED_TWICE"): "They are recorded twice",
+    ("CallOutcome", "TOLD_UNCHECKED"): "Told before it was sure who listened",
     ("SummaryGiven", "IN_PERSON"): "I gave it to them",
     ("SummaryGiven", "READ_OUT"): "I read it out to them",
     ("SummaryGiven", "BY_SUPPORTER"): "Somebody they trust gave it to them",

@@ -58,6 +58,8 @@ def _ring_one(victim: Victim, outcomes: tuple[CallOutcome, ...], *, began_at: dt
         if not usable or not usable[0].decision.is_allowed:
             return
         is_told = outcome is CallOutcome.INFORMED
+        if is_told:
+            contact.record_identity(series_id=series.pk, kind=IdentityKind.BIRTH_AND_ADDRESS, actor=actor, at=at)
         contact.log_attempt(
             series_id=series.pk,
             entry=AttemptEntry(
@@ -67,7 +69,6 @@ def _ring_one(victim: Victim, outcomes: tuple[CallOutcome, ...], *, began_at: dt
                 called_on=at.astimezone(LONDON).date(),
                 called_time=at.astimezone(LONDON).time(),
                 contact_point_id=usable[0].point.pk,
-                identity=IdentityKind.BIRTH_AND_ADDRESS if is_told else None,
                 told=_TOLD if is_told else "",
                 signposted=(Signpost.LOCAL_SUPPORT,) if is_told else (),
                 notes=_NOTES.get(outcome, ""),

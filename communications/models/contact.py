@@ -143,6 +143,8 @@ class ContactAttempt(models.Model):
     identity = models.OneToOneField(
         IdentityCheck, null=True, blank=True, on_delete=models.PROTECT, related_name="attempt"
     )
+    #: The check was put on record only with the call, after something was told; whoever rang says when it was made.
+    is_check_late = models.BooleanField(default=False, db_default=False)
     told = models.TextField(blank=True, default="")
     signposted = ArrayField(models.CharField(max_length=20, choices=Signpost.choices()), default=list, blank=True)
     questions = models.TextField(blank=True, default="")
@@ -156,6 +158,7 @@ class ContactAttempt(models.Model):
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id series number key direction called_on called_at who_answered outcome identity letter_wish "
+        "is_check_late "
         "next_contact_at against logged_at logged_by",
         sensitive="told signposted questions notes",
         location_safe="contact_point",
@@ -174,7 +177,18 @@ class ContactAttempt(models.Model):
             ),
             models.CheckConstraint(
                 name="communications_contactattempt_told_only_when_informed",
-                condition=models.Q(told="") | models.Q(outcome=CallOutcome.INFORMED),
+                condition=models.Q(told="")
+                | models.Q(outcome__in=[CallOutcome.INFORMED.value, CallOutcome.TOLD_UNCHECKED.value]),
+            ),
+            models.CheckConstraint(
+                name="communications_contactattempt_unchecked_says_what",
+                condition=~models.Q(outcome=CallOutcome.TOLD_UNCHECKED)
+                | (_WITH_ANSWER & models.Q(identity__isnull=True) & ~models.Q(told="")),
+            ),
+            models.CheckConstraint(
+                name="communications_contactattempt_late_check_of_a_telling",
+                condition=models.Q(is_check_late=False)
+                | models.Q(outcome=CallOutcome.INFORMED, identity__isnull=False),
             ),
             one_of(table="communications_contactattempt", field="direction", values=CallDirection),
             one_of(table="communications_contactattempt", field="who_answered", values=CallAnswer),

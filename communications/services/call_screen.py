@@ -50,7 +50,7 @@ from communications.services.contact_plans import SupporterNow
 from communications.services.plan_steps import ShownPlan
 from communications.services.safe_calls import Phones
 
-_APPROVED = frozenset({CommunicationState.APPROVED, CommunicationState.SENT, CommunicationState.FAILED})
+APPROVED = frozenset({CommunicationState.APPROVED, CommunicationState.SENT, CommunicationState.FAILED})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,9 @@ class CallScreen:
 
     series: CallSeries
     victim: VictimRecord
+    #: It is on record who is on the phone, so that they may be told. Until then nothing here says what that would be:
+    #: ``letter_text``, ``questions`` and ``support`` are empty, and ``scripts`` those that anybody may hear (CALL-10).
+    may_tell: bool
     #: Newest first.
     attempts: tuple[ContactAttempt, ...]
     texts: tuple[CallText, ...]
@@ -68,7 +71,7 @@ class CallScreen:
     #: The check of the conversation that is going on.
     identity: IdentityCheck | None
     letter: Communication | None
-    #: The words of the letter as they were approved; empty until then: nobody reads out a draft.
+    #: The words of the letter as they were approved: nobody reads out a draft.
     letter_text: str
     promise: Promise | None
     scripts: tuple[Script, ...]
@@ -97,25 +100,30 @@ def read(*, viewer: Actor, series: CallSeries, at: dt.datetime) -> CallScreen:
     promise = Promise.objects.filter(victim=series.victim, person=series.person, state=PromiseState.OPEN).first()
     is_open = series.state == SeriesState.OPEN
     letter = call_steps.current_letter(series=series)
+    can_log = is_open and policies.can(actor=viewer, permission=Permission.LOG_CONTACT, case=series.case)
+    identity = contact.open_identity(series=series, actor=viewer, at=at)
+    may_tell = can_log and identity is not None
+    words = script(facts=_script_facts(viewer, series, known))
     return CallScreen(
         series=series,
         victim=known,
+        may_tell=may_tell,
         attempts=tuple(series.attempts.select_related("identity").order_by("-number")),
         texts=tuple(series.texts.select_related("message").order_by("-recorded_at", "-id")),
         phones=phones,
         step=call_steps.count(series=series, phones=phones, at=at) if is_open else None,
-        identity=contact.open_identity(series=series, actor=viewer, at=at),
+        identity=identity,
         letter=letter,
-        letter_text=_approved_text(letter),
+        letter_text=_approved_text(letter) if may_tell else "",
         promise=promise,
-        scripts=script(facts=_script_facts(viewer, series, known)),
-        questions=likely_questions(facts=_question_facts(series, promise, at=at)),
-        support=_support(series, at=at),
+        scripts=tuple(one for one in words if may_tell or one.situation.is_before_identity),
+        questions=likely_questions(facts=_question_facts(series, promise, at=at)) if may_tell else (),
+        support=_support(series, at=at) if may_tell else (),
         plan=plan_steps.plan_of_letter(communication=letter, at=at) if letter is not None else None,
         tellings=tuple(series.supporter_tellings.order_by("-told_at", "-id")),
         collision=collisions.before_ringing(series=series, at=at),
         signs=lasting_signs(viewer=viewer, victim_ids=[series.victim_id]).get(series.victim_id, ()),
-        can_log=is_open and policies.can(actor=viewer, permission=Permission.LOG_CONTACT, case=series.case),
+        can_log=can_log,
     )
 
 
@@ -131,7 +139,7 @@ def plan(*, series: CallSeries, at: dt.datetime) -> ShownPlan | None:
 
 
 def _approved_text(letter: Communication | None) -> str:
-    if letter is None or letter.state not in _APPROVED or not letter.words or letter.template is None:
+    if letter is None or letter.state not in APPROVED or not letter.words or letter.template is None:
         return ""
     return composing.letter_words(communication=letter).as_text()
 

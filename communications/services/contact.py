@@ -22,7 +22,15 @@ from cases.services import people, work
 from communications.models import CallSeries, ContactAttempt, IdentityCheck
 from communications.rules import safe_hours
 from communications.rules.calls.ladder import NextStep
-from communications.rules.calls.outcomes import MEANINGS, AttemptFacts, Fault, faults, is_message_not_agreed
+from communications.rules.calls.outcomes import (
+    MEANINGS,
+    AttemptFacts,
+    Fault,
+    faults,
+    is_check_late,
+    is_message_not_agreed,
+    is_told_unchecked,
+)
 from communications.rules.calls.vocabulary import (
     CallDirection,
     CallOutcome,
@@ -73,8 +81,9 @@ class AttemptEntry:
     called_time: dt.time | None = None
     #: The number that was rung; None where they rang us.
     contact_point_id: uuid.UUID | None = None
-    #: How they were known, where that was not recorded during the call.
+    #: How they were known and at what time that was made sure, where that was not recorded during the call.
     identity: IdentityKind | None = None
+    checked_time: dt.time | None = None
     told: str = field(default="", repr=False)
     signposted: tuple[Signpost, ...] = ()
     questions: str = field(default="", repr=False)
@@ -151,13 +160,17 @@ def log_attempt(*, series_id: uuid.UUID, entry: AttemptEntry, actor: Actor, at: 
     if known is not None:
         return Logged(attempt=known, series=series, step=None)
     _require_open(series)
-    called_at = _called_at(entry)
+    called_at, checked_at = _at(entry, entry.called_time), _at(entry, entry.checked_time)
     phones = call_steps.phones_of(series=series, at=called_at or at)
     phone = phones.phone(point_id=entry.contact_point_id)
     identity = open_identity(series=series, actor=actor, at=at)
-    _require_usable(entry, series, phones, has_identity=identity is not None, called_at=called_at, at=at)
+    is_late = is_check_late(outcome=entry.outcome, is_check_live=identity is not None)
+    _require_usable(
+        entry, series, phones, is_check_live=identity is not None, checked_at=checked_at, called_at=called_at, at=at
+    )
     if identity is None and entry.identity is not None and _spoke_with_them(entry):
-        identity = _identify(series, entry.identity, actor=actor, checked_at=called_at or at, at=at)
+        made_at = checked_at or called_at or at
+        identity = _identify(series, entry.identity, actor=actor, checked_at=made_at, at=at)
     against = _against(entry, phone, called_at=called_at)
     attempt = ContactAttempt.objects.create(
         series=series,
@@ -170,6 +183,7 @@ def log_attempt(*, series_id: uuid.UUID, entry: AttemptEntry, actor: Actor, at: 
         who_answered=MEANINGS[entry.outcome].who_answered,
         outcome=entry.outcome,
         identity=identity if _spoke_with_them(entry) else None,
+        is_check_late=is_late,
         told=entry.told.strip(),
         signposted=[each.value for each in entry.signposted],
         questions=entry.questions.strip(),
@@ -187,7 +201,12 @@ def log_attempt(*, series_id: uuid.UUID, entry: AttemptEntry, actor: Actor, at: 
         at=at,
         case_id=series.case_id,
         victim_id=series.victim_id,
-        detail={"outcome": entry.outcome.value, "direction": entry.direction.value, "against": len(against)},
+        detail={
+            "outcome": entry.outcome.value,
+            "direction": entry.direction.value,
+            "against": len(against),
+            "is_check_late": is_late,
+        },
     )
     _follow(series, attempt, entry, phone, actor=actor, at=at)
     step = call_steps.show(series=series, actor=actor, at=at, outcome=f"Call recorded: {entry.outcome.label}")
@@ -260,14 +279,16 @@ def _identify(
     return check
 
 
-def _called_at(entry: AttemptEntry) -> dt.datetime | None:
-    if entry.called_time is None:
-        return None
-    return dt.datetime.combine(entry.called_on, entry.called_time, tzinfo=LONDON)
+def _at(entry: AttemptEntry, time: dt.time | None) -> dt.datetime | None:
+    return dt.datetime.combine(entry.called_on, time, tzinfo=LONDON) if time is not None else None
+
+
+#: It is not known who was on the telephone.
+_NOT_SURE = frozenset({CallOutcome.IDENTITY_NOT_CONFIRMED, CallOutcome.TOLD_UNCHECKED})
 
 
 def _spoke_with_them(entry: AttemptEntry) -> bool:
-    return MEANINGS[entry.outcome].who_answered == "PERSON" and entry.outcome is not CallOutcome.IDENTITY_NOT_CONFIRMED
+    return MEANINGS[entry.outcome].who_answered == "PERSON" and entry.outcome not in _NOT_SURE
 
 
 def _require_usable(
@@ -275,7 +296,8 @@ def _require_usable(
     series: CallSeries,
     phones: Phones,
     *,
-    has_identity: bool,
+    is_check_live: bool,
+    checked_at: dt.datetime | None,
     called_at: dt.datetime | None,
     at: dt.datetime,
 ) -> None:
@@ -285,7 +307,9 @@ def _require_usable(
         facts=AttemptFacts(
             outcome=entry.outcome,
             direction=entry.direction,
-            has_identity=has_identity or entry.identity is not None,
+            has_identity=is_check_live or entry.identity is not None,
+            is_check_live=is_check_live,
+            checked_at=checked_at,
             told=entry.told,
             called_on=entry.called_on,
             today=london_date(at=at),
@@ -332,11 +356,14 @@ def _follow(
         _raise(series, WorkKind.NO_CONTACT_DETAILS, _ASK_FOR_NUMBER, f"number:{phone.point.pk}", actor=actor, at=at)
     if attempt.against:
         _raise(series, WorkKind.UNSAFE_CONTACT, _UNSAFE, f"unsafe-call:{attempt.pk}", actor=actor, at=at)
+    if is_told_unchecked(outcome=entry.outcome):
+        _raise(series, WorkKind.UNSAFE_CONTACT, _UNCHECKED, f"unchecked-call:{attempt.pk}", actor=actor, at=at)
     if meaning.is_told:
         promises.keep_by_call(attempt=attempt, victim=series.victim, person=series.person, actor=actor, at=at)
 
 
 _ASK_FOR_NUMBER = "A number reached somebody else or nobody: ask for a safe one before anybody rings again."
+_UNCHECKED = "Something was told before it was sure who listened. See whether anybody is in danger, and what follows."
 _UNSAFE = "A call was made outside what is recorded as safe. See whether anybody is in danger, and why it happened."
 
 

@@ -237,6 +237,12 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         lambda: {**informed(), "who_answered": "SOMEBODY_ELSE"},
         lambda: {**informed(), "told": ""},
     ],
+    "communications_contactattempt_unchecked_says_what": [
+        {"outcome": "TOLD_UNCHECKED", "who_answered": "PERSON"},
+        {"outcome": "TOLD_UNCHECKED", "who_answered": "NOBODY", "told": "The case goes on."},
+        lambda: {**informed(), "outcome": "TOLD_UNCHECKED"},
+    ],
+    "communications_contactattempt_late_check_of_a_telling": [{"is_check_late": True}],
     "communications_contactattempt_told_only_when_informed": [{"told": "The case goes on."}],
     "communications_calltext_sent_or_reason": [
         {"left_out_because": ""},

@@ -122,6 +122,8 @@ class TestFromCallsToALetter:
         # Given a call that was picked up
         begins_to_ring(visitor, desk)
         visitor.sees("Tell them nothing about the case")
+        visitor.does_not_see("Then tell them")
+        visitor.does_not_see("They may ask")
 
         # When the officer records that they told something, without having made sure who it is
         visitor.picks("outcome", "INFORMED")
@@ -139,6 +141,10 @@ class TestFromCallsToALetter:
         visitor.presses("Record that it is them")
         visitor.sees("that it is them (agreed words).")
         visitor.does_not_see("Tell them nothing about the case")
+        visitor.sees("Then tell them")
+        visitor.sees("They may ask")
+        visitor.finds_the_page_accessible()
+        visitor.finds_no_sideways_scrolling()
         assert IdentityCheck.objects.count() == 1
         assert visitor.page.input_value('[name="told"]') == "What was decided, and why."
 

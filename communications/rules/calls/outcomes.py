@@ -20,10 +20,14 @@ class Meaning:
     counts_as_try: bool = True
     #: The number is not rung again until somebody has asked for a safe one.
     ends_number: bool = False
+    #: Something was said that somebody must be able to read later, whoever heard it.
+    says_what: bool = False
 
 
 MEANINGS: dict[CallOutcome, Meaning] = {
-    CallOutcome.INFORMED: Meaning(who_answered=CallAnswer.PERSON, is_told=True),
+    CallOutcome.INFORMED: Meaning(who_answered=CallAnswer.PERSON, is_told=True, says_what=True),
+    # Nobody knows who heard it: it keeps no promise, ends no series, and a manager looks at it.
+    CallOutcome.TOLD_UNCHECKED: Meaning(who_answered=CallAnswer.PERSON, says_what=True),
     CallOutcome.ASKED_FOR_ANOTHER_TIME: Meaning(who_answered=CallAnswer.PERSON),
     CallOutcome.ASKED_FOR_LETTER: Meaning(who_answered=CallAnswer.PERSON),
     CallOutcome.NOT_SAFE_TO_TALK: Meaning(who_answered=CallAnswer.PERSON),
@@ -44,6 +48,10 @@ class AttemptFacts:
     direction: CallDirection
     #: Somebody confirmed who was on the telephone, in this record or just before.
     has_identity: bool
+    #: That was recorded during the call, before anything was told; otherwise it is only said now.
+    is_check_live: bool
+    #: Aware; when it is said to have been made, where it was not recorded live.
+    checked_at: dt.datetime | None
     told: str
     #: London date of the call.
     called_on: dt.date
@@ -60,7 +68,7 @@ class AttemptFacts:
 class Fault:
     """What is missing or cannot be, and in which part of the record."""
 
-    #: ``identity``, ``told``, ``outcome``, ``called_on`` or ``next_contact``.
+    #: ``identity``, ``checked_time``, ``told``, ``outcome``, ``called_on`` or ``next_contact``.
     part: str
     words: str
 
@@ -71,9 +79,11 @@ def faults(*, facts: AttemptFacts) -> tuple[Fault, ...]:
     found = []
     if meaning.is_told and not facts.has_identity:
         found.append(Fault(part="identity", words="Select how you checked who they are: nothing is told before that"))
-    if meaning.is_told and not facts.told.strip():
+    elif meaning.is_told and not facts.is_check_live:
+        found.extend(_faults_of_late_check(facts))
+    if meaning.says_what and not facts.told.strip():
         found.append(Fault(part="told", words="Enter what you told them"))
-    if not meaning.is_told and facts.told.strip():
+    if not meaning.says_what and facts.told.strip():
         found.append(Fault(part="told", words="Nothing was told with this outcome. Write it as a note, or change it"))
     if facts.direction is CallDirection.INBOUND and meaning.who_answered is not CallAnswer.PERSON:
         found.append(Fault(part="outcome", words="They rang us: select what came of speaking with them"))
@@ -91,6 +101,27 @@ def faults(*, facts: AttemptFacts) -> tuple[Fault, ...]:
             )
         )
     return tuple(found)
+
+
+def _faults_of_late_check(facts: AttemptFacts) -> list[Fault]:
+    """Ask when a check was made that nobody recorded during the call (CALL-10)."""
+    if facts.checked_at is None:
+        words = "Enter at what time you made sure who they are. If you told them first, select that instead"
+        return [Fault(part="checked_time", words=words)]
+    is_before_call = facts.called_at is not None and facts.checked_at < facts.called_at
+    if is_before_call or facts.checked_at > facts.now:
+        return [Fault(part="checked_time", words="Enter a time between the beginning of the call and now")]
+    return []
+
+
+def is_check_late(*, outcome: CallOutcome, is_check_live: bool) -> bool:
+    """Say whether a check is on record only since after the call in which something was told (CALL-10)."""
+    return MEANINGS[outcome].is_told and not is_check_live
+
+
+def is_told_unchecked(*, outcome: CallOutcome) -> bool:
+    """Say whether something was told before anybody made sure who listened (CALL-10): a manager looks at it."""
+    return MEANINGS[outcome].says_what and not MEANINGS[outcome].is_told
 
 
 def is_message_not_agreed(*, outcome: CallOutcome, may_leave_voicemail: bool) -> bool:

@@ -58,6 +58,8 @@ class CallOutcome(Vocabulary):
     """What came of one call."""
 
     INFORMED = "INFORMED"
+    #: Something was told before it was made sure who they are.
+    TOLD_UNCHECKED = "TOLD_UNCHECKED"
     ASKED_FOR_ANOTHER_TIME = "ASKED_FOR_ANOTHER_TIME"
     ASKED_FOR_LETTER = "ASKED_FOR_LETTER"
     NOT_SAFE_TO_TALK = "NOT_SAFE_TO_TALK"

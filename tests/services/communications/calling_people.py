@@ -77,6 +77,7 @@ class Office:
         told = {
             "outcome": CallOutcome.INFORMED,
             "identity": IdentityKind.AGREED_WORDS,
+            "checked_time": at.astimezone(contact.LONDON).time(),
             "told": "Where the case stands.",
         }
         return self.log(series, at=at, **{**told, **changes})

@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 
 from accounts import actors
 from accounts.policies import NotPermitted
 from accounts.roles import Role
 from audit.models import AuditEvent
 from cases.models import ContactPoint, Obligation, WorkItem
-from cases.rules.vocabulary import ObligationState
+from cases.rules.vocabulary import ObligationState, WorkKind
 from communications.models import CallSeries, Communication, ContactAttempt, IdentityCheck, Promise
 from communications.rules import dated_tables
 from communications.rules.calls.ladder import CallLadder, Rung
@@ -22,13 +23,15 @@ from communications.rules.calls.vocabulary import (
     IdentityKind,
     LetterWish,
     SeriesEnd,
+    SeriesState,
     Signpost,
 )
+from communications.rules.vocabulary import PromiseState
 from communications.services import call_steps, contact, dated_rows
 from communications.services.contact import NobodyToRing, NothingOwed, SeriesOver, UnusableAttempt
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.cases import ContactPointFactory, SafeContactProfileFactory
-from tests.factories.communications import CallSeriesFactory, CommunicationFactory
+from tests.factories.communications import CallSeriesFactory, CommunicationFactory, ContactAttemptFactory
 from tests.services.communications.calling_people import AT, Office, open_work
 from tests.services.communications.ledger import REFERENCE, open_promise, promise_due
 
@@ -162,6 +165,59 @@ class TestIdentity:
         assert not ContactAttempt.objects.exists()
 
 
+class TestLateChecks:
+    """CALL-10: what was told without a check on record is marked, counted and looked at."""
+
+    def test_a_check_recorded_before_is_not_late(self, office) -> None:
+        series = office.series()
+        contact.record_identity(series_id=series.pk, kind=IdentityKind.RANG_BACK, actor=office.actor, at=AT)
+
+        attempt = office.tell(series, at=AT + hours(0.2), identity=None, checked_time=None).attempt
+
+        assert not attempt.is_check_late
+        assert AuditEvent.objects.get(verb="CREATED", subject_id=str(attempt.pk)).detail["is_check_late"] is False
+
+    def test_a_check_said_afterwards_is_kept_with_its_time_and_marked(self, office) -> None:
+        local = AT.astimezone(contact.LONDON)
+        attempt = office.tell(
+            office.series(), at=AT + hours(1), called_time=local.time(), checked_time=(local + hours(0.1)).time()
+        ).attempt
+
+        assert attempt.is_check_late
+        assert attempt.identity.checked_at == AT + hours(0.1)
+        assert AuditEvent.objects.get(verb="CREATED", subject_id=str(attempt.pk)).detail["is_check_late"] is True
+
+    def test_a_check_without_its_time_is_not_taken(self, office) -> None:
+        with pytest.raises(UnusableAttempt) as refused:
+            office.tell(office.series(), checked_time=None)
+
+        assert faults_of(refused) == ["checked_time"]
+        assert not IdentityCheck.objects.exists()
+
+    def test_told_before_anybody_was_sure_is_recorded_as_it_was_and_looked_at(self, office) -> None:
+        promise = promise_due(AT.date() + dt.timedelta(days=3), victim=office.victim, person=office.victim.person)
+        series = office.series()
+
+        logged = office.log(series, outcome=CallOutcome.TOLD_UNCHECKED, told="That the case goes on.")
+
+        promise.refresh_from_db()
+        item = WorkItem.objects.get(key=f"unchecked-call:{logged.attempt.pk}")
+        assert (logged.attempt.identity, logged.attempt.who_answered) == (None, "PERSON")
+        assert (item.kind, item.is_for_manager) == (WorkKind.UNSAFE_CONTACT, True)
+        assert (promise.state, logged.series.state) == (PromiseState.OPEN, SeriesState.OPEN)
+
+    @pytest.mark.parametrize(
+        ("changes", "name"),
+        [
+            ({"is_check_late": True}, "late_check_of_a_telling"),
+            ({"outcome": "TOLD_UNCHECKED", "who_answered": "PERSON", "told": ""}, "unchecked_says_what"),
+        ],
+    )
+    def test_the_database_refuses_what_cannot_be(self, office, changes, name) -> None:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            ContactAttemptFactory(series=office.series(), **changes)
+
+
 class TestLogging:
     def test_keeps_everything_that_was_said_and_agreed(self, office) -> None:
         agreed = AT + hours(24)
@@ -289,7 +345,8 @@ class TestPromises:
     def test_are_not_kept_by_any_other_call(self, office, changes) -> None:
         before = open_promise(office.victim)
 
-        office.log(office.series(), **changes)
+        told = "Where the case stands." if changes["outcome"] is CallOutcome.TOLD_UNCHECKED else ""
+        office.log(office.series(), told=told, **changes)
 
         assert open_promise(office.victim) == before
 

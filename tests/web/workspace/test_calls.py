@@ -50,9 +50,17 @@ def answers(mobile, **changes):
 
 
 def told(mobile, **changes):
-    return answers(
-        mobile, **{"outcome": "INFORMED", "identity": "AGREED_WORDS", "told": "Where the case stands.", **changes}
-    )
+    said = {
+        "outcome": "INFORMED",
+        "identity": "AGREED_WORDS",
+        "checked_time": "9:31am",
+        "told": "Where the case stands.",
+    }
+    return answers(mobile, **{**said, **changes})
+
+
+def knows_who_it_is(client, series):
+    client.post(page_of(series), {"answer": "identity", "identity": "AGREED_WORDS"})
 
 
 class TestBeginning:
@@ -96,6 +104,8 @@ class TestTheScreen:
         assert shown.index("Must not learn that we are in touch: Her former partner") < shown.index("Numbers")
 
     def test_shows_needs_script_questions_and_services_together(self, as_writer, series):
+        knows_who_it_is(as_writer, series)
+
         shown = text(as_writer.get(page_of(series)))
 
         for words in (
@@ -107,16 +117,39 @@ class TestTheScreen:
         ):
             assert words in shown
 
-    def test_warns_before_the_words_that_tell_until_identity_is_recorded(self, as_writer, series):
-        warning = "Tell them nothing about the case"
+    def test_holds_nothing_that_may_be_told_until_identity_is_recorded(self, as_writer, victim, mobile, charge):
+        owed = owed_to(victim, due_at=NOW + dt.timedelta(days=3), state="SUPERSEDED")
+        words = [{"key": "opening", "heading": "", "text": "Dear Ms Hughes\n\nThe case has stopped.", "locked": False}]
+        CommunicationFactory(victim=victim, obligation=owed, approved=True, words=words)
+        series = CallSeriesFactory(
+            victim=victim, obligation=owed, purpose="TELL_DECISION", about=f"obligation:{owed.pk}", opened_at=NOW
+        )
+        hidden = (
+            "The case has stopped.",
+            "They may ask",
+            "Then tell them",
+            "After you have told them",
+            "Victim Support",
+        )
 
         before = text(as_writer.get(page_of(series)))
-        as_writer.post(page_of(series), {"answer": "identity", "identity": "AGREED_WORDS"})
+        knows_who_it_is(as_writer, series)
         after = text(as_writer.get(page_of(series)))
 
-        assert before.index(warning) < before.index("Give the update")
-        assert warning not in after
+        assert [words for words in hidden if words in before] == []
+        assert [words for words in hidden if words not in after] == []
+        assert "May I speak to Ms Hughes, please?" in before
+        assert "Tell them nothing about the case" in before
+        assert "Tell them nothing about the case" not in after
         assert "You recorded at 10am that it is them (agreed words)." in after
+
+    def test_holds_it_back_again_for_the_next_call_and_for_a_colleague(self, as_writer, manager, series, mobile):
+        knows_who_it_is(as_writer, series)
+        colleague = text(signed_in(manager).get(page_of(series)))
+        as_writer.post(page_of(series), answers(mobile, outcome="NOT_SAFE_TO_TALK"))
+
+        assert "Then tell them" not in colleague
+        assert "Then tell them" not in text(as_writer.get(page_of(series)))
 
     def test_shows_a_number_that_may_be_rung_and_says_that_it_did(self, as_writer, series, writer):
         assert "+447700900456" in text(as_writer.get(page_of(series)))
@@ -159,6 +192,7 @@ class TestTheScreen:
         series = CallSeriesFactory(
             victim=victim, obligation=owed, purpose="TELL_DECISION", about=f"obligation:{owed.pk}", opened_at=NOW
         )
+        knows_who_it_is(as_writer, series)
 
         shown = text(as_writer.get(page_of(series)))
 
@@ -296,6 +330,33 @@ class TestIdentity:
         assert "Select how you made sure who they are" in text(response)
         assert "typed" in text(response)
         assert not IdentityCheck.objects.exists()
+
+
+class TestLateCheck:
+    """CALL-10."""
+
+    def test_says_when_it_was_made_and_is_shown_as_late(self, as_writer, series, mobile):
+        response = as_writer.post(page_of(series), told(mobile), follow=True)
+
+        assert ContactAttempt.objects.get().is_check_late
+        assert "The check was recorded after the call; whoever rang says that it was made at 9:31am." in text(response)
+
+    def test_without_its_time_is_asked_for_it_and_nothing_typed_is_lost(self, as_writer, series, mobile):
+        shown = text(as_writer.post(page_of(series), told(mobile, checked_time="")))
+
+        assert shown.count("Enter at what time you made sure who they are") == 2
+        assert "Where the case stands." in shown
+        assert not ContactAttempt.objects.exists()
+
+    def test_that_was_never_made_is_said_without_a_lie(self, as_writer, series, mobile):
+        response = as_writer.post(
+            page_of(series),
+            answers(mobile, outcome="TOLD_UNCHECKED", told="That the case goes on."),
+            follow=True,
+        )
+
+        assert "Told: That the case goes on." in text(response)
+        assert WorkItem.objects.filter(kind="UNSAFE_CONTACT", state="OPEN").count() == 1
 
 
 class TestTextBefore:

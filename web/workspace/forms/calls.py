@@ -33,6 +33,10 @@ _IDENTITY = [
 ]
 _OUTCOMES: dict[CallOutcome, tuple[str, str]] = {
     CallOutcome.INFORMED: ("They answered, and I told them", "Only when you were sure who they are."),
+    CallOutcome.TOLD_UNCHECKED: (
+        "They answered, and I told them before I was sure who they are",
+        "It can happen. A manager looks at whether anybody is in danger.",
+    ),
     CallOutcome.ASKED_FOR_ANOTHER_TIME: ("They answered, and asked to be rung another time", ""),
     CallOutcome.ASKED_FOR_LETTER: ("They answered, and asked to have it in writing", ""),
     CallOutcome.NOT_SAFE_TO_TALK: ("They answered, but it was not safe to talk", "You told them nothing."),
@@ -58,6 +62,7 @@ _SIGNPOSTS = [
 #: Which field a fault of the rules belongs beside.
 FAULT_FIELDS = {
     "identity": "identity",
+    "checked_time": "checked_time",
     "told": "told",
     "outcome": "outcome",
     "called_on": "called_on",
@@ -70,7 +75,7 @@ FAULT_FIELDS = {
 class CallLogForm(GovukForm):
     """One call: when, which number, who was on the phone, what came of it and what was agreed."""
 
-    needed_by_answer = frozenset({"identity", "told", "still_safe", "number"})
+    needed_by_answer = frozenset({"identity", "checked_time", "told", "still_safe", "number"})
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
     identity = fields.RadiosField(
@@ -96,6 +101,10 @@ class CallLogForm(GovukForm):
         hints={outcome.value: hint for outcome, (_, hint) in _OUTCOMES.items() if hint},
     )
     told = fields.LongTextField(label="What did you tell them?", hint="In a sentence or two.", max_length=2000, rows=3)
+    checked_time = fields.TimeField(
+        label="If you told them: at what time did you make sure who they are?",
+        hint="It is not on record yet, so say above how you knew. The record shows that it was added later.",
+    )
     still_safe = fields.RadiosField(
         label="If somebody else answered, is the number still safe?",
         choices=[("yes", "Yes"), ("no", "No, do not ring it again")],
@@ -134,6 +143,7 @@ class CallLogForm(GovukForm):
         self.fields["number"].choices = listed  # type: ignore[attr-defined]
         if is_identified:
             del self.fields["identity"]
+            del self.fields["checked_time"]
         if not listed:
             del self.fields["number"]
         self.helper.layout = Layout(
@@ -144,7 +154,11 @@ class CallLogForm(GovukForm):
                 *(["number"] if listed else []),
                 "called_on",
                 "called_time",
-                Reveal("outcome", INFORMED="told", SOMEBODY_ELSE_ANSWERED="still_safe"),
+                Reveal(
+                    "outcome",
+                    INFORMED=["told"] if is_identified else ["told", "checked_time"],
+                    SOMEBODY_ELSE_ANSWERED="still_safe",
+                ),
             ),
             Group(
                 "What was said and agreed", "signposted", "questions", "letter_wish", "next_on", "next_time", "notes"
@@ -191,6 +205,7 @@ class CallLogForm(GovukForm):
             called_time=answers["called_time"],
             contact_point_id=uuid.UUID(answers["number"]) if is_outbound and answers.get("number") else None,
             identity=IdentityKind(answers["identity"]) if answers.get("identity") else None,
+            checked_time=answers.get("checked_time"),
             told=answers["told"],
             signposted=tuple(Signpost(each) for each in answers["signposted"]),
             questions=answers["questions"],

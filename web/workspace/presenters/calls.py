@@ -22,7 +22,7 @@ from communications.rules.calls.vocabulary import (
 )
 from communications.rules.vocabulary import CommunicationState
 from communications.selectors.calls import VictimCalls
-from communications.services.call_screen import CallScreen
+from communications.services.call_screen import APPROVED, CallScreen
 from communications.services.safe_calls import Phone
 from web import formatting
 from web.components import Cell, Column, Event, Link, Row, Tag
@@ -175,6 +175,7 @@ def letter(screen: CallScreen) -> dict[str, object] | None:
     return {
         "link": Link(text="Open the letter", href=reverse("workspace:letter", args=[screen.letter.pk])),
         "tag": words.LETTER_STATES[CommunicationState(screen.letter.state)],
+        "is_approved": screen.letter.state in APPROVED,
         "paragraphs": [part.split("\n") for part in screen.letter_text.strip().split("\n\n") if part.strip()],
     }
 
@@ -225,6 +226,9 @@ def _attempt_lines(attempt: ContactAttempt) -> list[str]:
     lines = []
     if attempt.identity is not None:
         lines.append(f"Identity checked: {IdentityKind(attempt.identity.kind).label.lower()}.")
+    if attempt.identity is not None and attempt.is_check_late:
+        made_at = formatting.time_words(attempt.identity.checked_at)
+        lines.append(f"The check was recorded after the call; whoever rang says that it was made at {made_at}.")
     if attempt.told:
         lines.append(f"Told: {attempt.told}")
     if attempt.signposted:

@@ -194,6 +194,7 @@ def _shown(
         "ended": presenter.ended_words(series),
         "numbers": presenter.number_rows(screen) if screen.can_log else [],
         "is_identified": screen.identity is not None,
+        "may_tell": screen.may_tell,
         "identity_words": presenter.identity_words(screen),
         "scripts": screen.scripts,
         "questions": screen.questions,

@@ -1,11 +1,19 @@
-"""What an outcome of a call means, and what must be recorded with it (CALL-5, CALL-6)."""
+"""What an outcome of a call means, and what must be recorded with it (CALL-5, CALL-6, CALL-10)."""
 
 import dataclasses
 import datetime as dt
 
 import pytest
 
-from communications.rules.calls.outcomes import MEANINGS, AttemptFacts, faults, is_message_not_agreed, voicemail_rule
+from communications.rules.calls.outcomes import (
+    MEANINGS,
+    AttemptFacts,
+    faults,
+    is_check_late,
+    is_message_not_agreed,
+    is_told_unchecked,
+    voicemail_rule,
+)
 from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome
 
 NOW = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
@@ -13,6 +21,8 @@ INFORMED = AttemptFacts(
     outcome=CallOutcome.INFORMED,
     direction=CallDirection.OUTBOUND,
     has_identity=True,
+    is_check_live=True,
+    checked_at=None,
     told="The case goes on.",
     called_on=NOW.date(),
     today=NOW.date(),
@@ -21,7 +31,9 @@ INFORMED = AttemptFacts(
     is_next_contact_safe=True,
     now=NOW,
 )
-NO_ANSWER = dataclasses.replace(INFORMED, outcome=CallOutcome.NO_ANSWER, told="", has_identity=False)
+NO_ANSWER = dataclasses.replace(
+    INFORMED, outcome=CallOutcome.NO_ANSWER, told="", has_identity=False, is_check_live=False
+)
 
 
 def parts(facts: AttemptFacts, **changes: object) -> list[str]:
@@ -50,13 +62,13 @@ class TestFaults:
         assert parts(facts) == []
 
     def test_call_5_lets_nobody_be_told_who_was_not_known(self) -> None:
-        assert parts(INFORMED, has_identity=False) == ["identity"]
+        assert parts(INFORMED, has_identity=False, is_check_live=False) == ["identity"]
 
     @pytest.mark.parametrize("told", ["", " \n "])
     def test_call_5_asks_what_was_told(self, told) -> None:
         assert parts(INFORMED, told=told) == ["told"]
 
-    @pytest.mark.parametrize("outcome", [one for one in CallOutcome if one is not CallOutcome.INFORMED])
+    @pytest.mark.parametrize("outcome", [one for one in CallOutcome if not MEANINGS[one].says_what])
     def test_call_5_lets_nothing_be_told_with_any_other_outcome(self, outcome) -> None:
         assert "told" in parts(INFORMED, outcome=outcome)
 
@@ -107,3 +119,38 @@ class TestMessages:
     def test_call_6_are_left_word_for_word_or_not_at_all(self) -> None:
         assert "word for word" in voicemail_rule(may_leave_voicemail=True)
         assert "Do not leave a message" in voicemail_rule(may_leave_voicemail=False)
+
+
+class TestTheCheck:
+    """CALL-10: nothing is told before it is sure who listens; what is recorded late says so, and nobody need lie."""
+
+    LATE = dataclasses.replace(INFORMED, is_check_live=False, checked_at=NOW)
+
+    def test_call_10_takes_a_check_that_is_recorded_late_with_its_time(self) -> None:
+        assert parts(self.LATE) == []
+        assert parts(self.LATE, called_at=None, checked_at=NOW - dt.timedelta(hours=1)) == []
+
+    @pytest.mark.parametrize(
+        "checked_at",
+        [None, NOW - dt.timedelta(minutes=1), NOW + dt.timedelta(minutes=1)],
+        ids=["none", "before", "future"],
+    )
+    def test_call_10_asks_when_it_was_made_during_the_call(self, checked_at) -> None:
+        assert parts(self.LATE, checked_at=checked_at) == ["checked_time"]
+
+    def test_call_10_asks_no_time_of_a_check_that_was_recorded_live(self) -> None:
+        assert parts(INFORMED) == []
+
+    def test_call_10_lets_it_be_said_that_nobody_had_made_sure(self) -> None:
+        unchecked = dataclasses.replace(
+            INFORMED, outcome=CallOutcome.TOLD_UNCHECKED, has_identity=False, is_check_live=False
+        )
+
+        assert parts(unchecked) == []
+        assert parts(unchecked, told="") == ["told"]
+
+    @pytest.mark.parametrize("outcome", CallOutcome)
+    def test_call_10_marks_only_what_was_told(self, outcome) -> None:
+        assert is_check_late(outcome=outcome, is_check_live=True) is False
+        assert is_check_late(outcome=outcome, is_check_live=False) is (outcome is CallOutcome.INFORMED)
+        assert is_told_unchecked(outcome=outcome) is (outcome is CallOutcome.TOLD_UNCHECKED)
