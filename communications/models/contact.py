@@ -182,13 +182,13 @@ class ContactAttempt(models.Model):
             ),
             models.CheckConstraint(
                 name="communications_contactattempt_unchecked_says_what",
-                condition=~models.Q(outcome=CallOutcome.TOLD_UNCHECKED)
+                condition=~models.Q(outcome=CallOutcome.TOLD_UNCHECKED.value)
                 | (_WITH_ANSWER & models.Q(identity__isnull=True) & ~models.Q(told="")),
             ),
             models.CheckConstraint(
                 name="communications_contactattempt_late_check_of_a_telling",
                 condition=models.Q(is_check_late=False)
-                | models.Q(outcome=CallOutcome.INFORMED, identity__isnull=False),
+                | models.Q(outcome=CallOutcome.INFORMED.value, identity__isnull=False),
             ),
             one_of(table="communications_contactattempt", field="direction", values=CallDirection),
             one_of(table="communications_contactattempt", field="who_answered", values=CallAnswer),
