@@ -26,6 +26,7 @@ from communications.services import (
     receipts,
     reconciliation,
     review_warnings,
+    rotation,
     sending_control,
     sweeps,
     unsettled,
@@ -161,10 +162,14 @@ def look_for_missing_letters() -> None:
     _sweep("communications.sweeps.missing_letters", lambda: missing_letters.look(at=timezone.now()))
 
 
+def _look(*, at: dt.datetime) -> int:
+    return unsettled.look(at=at) + rotation.look(at=at)
+
+
 @shared_task(name="communications.sweeps.onboarding")
 def look_for_unsettled() -> None:
     """Put before an officer with whom something is still not settled (L7)."""
-    _sweep("communications.sweeps.onboarding", lambda: unsettled.look(at=timezone.now()))
+    _sweep("communications.sweeps.onboarding", lambda: _look(at=timezone.now()))
 
 
 @shared_task(name="communications.sweeps.warning_signs")

@@ -5,6 +5,7 @@ from cases.models.agreed import AgreedAnswer
 from cases.models.case import Case
 from cases.models.decision import Decision, DecisionCharge, DecisionProposal, Notification
 from cases.models.duty_check import DutyCheck
+from cases.models.exposure import ExposureSpell
 from cases.models.family import MainContactChange
 from cases.models.handover import Handover
 from cases.models.hearing import Hearing, HearingDay
@@ -37,6 +38,7 @@ __all__ = [
     "DecisionProposal",
     "Defendant",
     "DutyCheck",
+    "ExposureSpell",
     "Handover",
     "Hearing",
     "HearingDay",

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contactattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'TOLD_UNCHECKED'), _negated=True), models.Q(('who_answered', communications.rules.calls.vocabulary.CallAnswer['PERSON']), ('identity__isnull', True), models.Q(('told', ''), _negated=True)), _connector='OR'), name='communications_contactattempt_unchecked_says_what'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'TOLD_UNCHECKED'), _negated=True), models.Q(('who_answered', 'PERSON'), ('identity__isnull', True), models.Q(('told', ''), _negated=True)), _connector='OR'), name='communications_contactattempt_unchecked_says_what'),
         ),
         migrations.AddConstraint(
             model_name='contactattempt',

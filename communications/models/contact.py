@@ -183,7 +183,11 @@ class ContactAttempt(models.Model):
             models.CheckConstraint(
                 name="communications_contactattempt_unchecked_says_what",
                 condition=~models.Q(outcome=CallOutcome.TOLD_UNCHECKED.value)
-                | (_WITH_ANSWER & models.Q(identity__isnull=True) & ~models.Q(told="")),
+                | (
+                    models.Q(who_answered=CallAnswer.PERSON.value)
+                    & models.Q(identity__isnull=True)
+                    & ~models.Q(told="")
+                ),
             ),
             models.CheckConstraint(
                 name="communications_contactattempt_late_check_of_a_telling",

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from cases.rules import agreed, handovers, load
+from cases.rules import agreed, exposure, handovers, load
 from cases.rules.dated_rows import FromADay
 from communications.rules import contact_plan, dispatch_lead, missing_letters, promises, second_reading, warning_signs
 from communications.rules.calls import ladder
@@ -139,6 +139,13 @@ HANDOVER_TIMES = Table(
     only="ANSWER",
     why_not=_below("working_days", 1, "An answer takes at least one working day."),
 )
+EXPOSURE_LIMITS = Table(
+    kind="EXPOSURE_LIMIT",
+    row=exposure.ExposureLimit,
+    defaults=exposure.DEFAULT_LIMITS,
+    entry="kind",
+    why_not=lambda row: "" if row.files >= 0 and row.days >= 1 else "A limit is no fewer files than none, for a day.",
+)
 LOAD_MINUTES = Table(
     kind="LOAD_MINUTES",
     row=load.TierMinutes,
@@ -185,6 +192,7 @@ TABLES: Mapping[str, Table[Any]] = {
         HANDOVER_TIMES,
         LOAD_MINUTES,
         LOAD_LIMITS,
+        EXPOSURE_LIMITS,
         SIGN_LIMITS,
         READING_TIMES,
         CONTACT_PLANS,

@@ -310,6 +310,12 @@ BUILDERS: dict[type[Model], Builder] = {
         changed_at=AT,
         changed_by="staff:1",
     ),
+    cases.ExposureSpell: row(
+        cases.ExposureSpell,
+        officer=account_rows.StaffUserFactory,
+        kind="BEREAVEMENT",
+        began_on=AT.date(),
+    ),
     communications.PortalAccount: communication_rows.PortalAccountFactory,
     communications.CallSeries: communication_rows.CallSeriesFactory,
     communications.ContactAttempt: communication_rows.ContactAttemptFactory,

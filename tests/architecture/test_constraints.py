@@ -81,6 +81,7 @@ def informed() -> dict[str, object]:
 
 #: Constraint -> what is set on an otherwise valid row to break it; several attempts where it guarantees several things.
 BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
+    "cases_exposurespell_ends_after_it_began": [{"ended_on": EARLIER.date()}],
     "cases_agreedanswer_only_a_paper_is_given": [{"point": "TIMES", "how": "READ_OUT"}],
     "accounts_staffuser_email_lower_case": [{"email": "Officer@example.org"}],
     "communications_warningoverride_has_reason": [{"reason": ""}, {"reason": " \n "}],

@@ -134,6 +134,7 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.UNSAFE_CONTACT: "Look at a contact outside the safe settings",
     WorkKind.KEEP_IN_TOUCH: "See how it stands with a person",
     WorkKind.ONBOARDING: "Settle what is not agreed yet",
+    WorkKind.ROTATION: "Offer a rotation off the hardest files",
     WorkKind.HANDOVER_OFFERED: "Answer a handover",
     WorkKind.HANDOVER_DECLINED: "Read why a handover was declined",
     WorkKind.HANDOVER_UNANSWERED: "Decide a handover that nobody has answered",

@@ -16,6 +16,7 @@ from cases.rules.vocabulary.decisions import (
     Teller,
     TestFailed,
 )
+from cases.rules.vocabulary.exposure import HardFile
 from cases.rules.vocabulary.family import MainContactReason, RelativeEnd, RelativeWish
 from cases.rules.vocabulary.handovers import HandoverReason, HandoverState
 from cases.rules.vocabulary.journey import CaseEventKind, ChargeState, JourneyStage, Plea
@@ -75,6 +76,7 @@ __all__ = [
     "ExemptionReason",
     "HandoverReason",
     "HandoverState",
+    "HardFile",
     "HateStrand",
     "InboundState",
     "Involvement",

@@ -1,16 +1,21 @@
 """The pages on which a manager shares out the people of an officer, and sees what each carries (M4, L16)."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.urls import reverse
 
-from accounts.roles import Role
+from accounts import actors
+from accounts.roles import Role, SystemProcess
 from audit.models import AuditEvent
-from cases.models import Handover
-from cases.rules.vocabulary import ServiceTier
+from cases.models import Handover, WorkItem
+from cases.rules.exposure import ExposureLimit
+from cases.rules.vocabulary import HardFile, ServiceTier
+from communications.rules import dated_tables
+from communications.services import dated_rows, rotation
 from tests.factories.accounts import staff_with
-from tests.factories.cases import CaseFactory, PersonFactory, VictimFactory
+from tests.factories.cases import CaseFactory, ChargeFactory, DefendantFactory, PersonFactory, VictimFactory
 from tests.web.workspace.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reference_data")]
@@ -40,6 +45,18 @@ def people(unit, writer):
 
 def url(officer):
     return reverse("workspace:share-out", args=[officer.pk])
+
+
+def a_death(victim):
+    ChargeFactory(defendant=DefendantFactory(case=victim.case), category="HOMICIDE", concerning=[victim])
+
+
+def at_most_two():
+    limit = ExposureLimit(
+        kind=HardFile.BEREAVEMENT, files=2, days=60, starts_on=dt.date(2026, 1, 1), source="Area policy"
+    )
+    process = actors.system(SystemProcess.REFERENCE_DATA)
+    dated_rows.publish(table=dated_tables.EXPOSURE_LIMITS, row=limit, actor=process, at=NOW)
 
 
 def answers(chosen, officer, **changes):
@@ -163,16 +180,70 @@ class TestLoad:
     @pytest.mark.parametrize("count", [1, 50])
     def test_costs_the_same_with_one_and_with_fifty(self, as_manager, unit, writer, count, django_assert_num_queries):
         for _ in range(count):
-            VictimFactory(case=CaseFactory(unit=unit), officer=writer)
+            a_death(VictimFactory(case=CaseFactory(unit=unit), officer=writer))
         as_manager.get(reverse(self.URL))
 
         # session, user, memberships; people by officer and service, who the officers are, who else is in the unit; rows
-        # of hours and of the limit
-        with django_assert_num_queries(8):
+        # of hours and of the limit; the hardest files, since when there are too many, and rows of their limits
+        with django_assert_num_queries(11):
             as_manager.get(reverse(self.URL))
+
+    def test_says_in_words_who_has_too_many_of_the_hardest_files(self, as_manager, unit, writer, people):
+        for victim in people:
+            a_death(victim)
+        at_most_two()
+        rotation.look(at=NOW)
+
+        shown = text(as_manager.get(reverse(self.URL)))
+
+        assert "1 officer has more of the hardest files than one person should have." in shown
+        assert "Bereavement: 3. More than 2 of bereavement since 11 March 2026" in shown
+        assert "Whoever is in touch with a bereaved family carries their grief for months." in shown
 
     def test_is_not_for_whoever_gives_nobody_away(self, as_prosecutor):
         assert as_prosecutor.get(reverse(self.URL)).status_code == 403
+
+
+class TestRotation:
+    """LOAD-5: proposals beside the page on which a manager decides; nobody is moved by itself."""
+
+    @pytest.fixture(autouse=True)
+    def _too_many(self, people):
+        for victim in people:
+            a_death(victim)
+        at_most_two()
+
+    def test_is_proposed_with_reasons_where_there_are_too_many(self, as_manager, writer, people, free):
+        people[1].in_contact_since = NOW.date() - dt.timedelta(days=90)
+        people[1].save()
+
+        shown = text(as_manager.get(url(writer)))
+
+        assert "Too many of the hardest files" in shown
+        assert "Bereavement: 3 files. One officer has at most 2." in shown
+        assert re.search(
+            r"Person (One|Three), [^.]*, to Cal Colleague. Contact began today, and the colleague has 0 of these",
+            shown,
+        )
+        assert re.search(r"Person Two, [^.]*. They know their contact: only if they agree, or you decide", shown)
+        assert not Handover.objects.exists()
+
+    def test_is_decided_by_the_manager_with_the_same_form(self, as_manager, writer, people, free):
+        as_manager.post(url(writer), answers(people[:1], free, step="do"))
+
+        people[0].refresh_from_db()
+        assert people[0].officer == free
+        assert "Too many of the hardest files" not in text(as_manager.get(url(writer)))
+
+    def test_is_reached_from_the_work_that_asks_for_it(self, as_manager, writer, people):
+        rotation.look(at=NOW)
+        rotation.look(at=NOW + dt.timedelta(days=60))
+        item = WorkItem.objects.get(kind="ROTATION")
+
+        html = as_manager.get(reverse("workspace:work-item", args=[item.pk])).content.decode()
+
+        assert "Offer a rotation off the hardest files" in html
+        assert url(writer) in html
 
 
 class TestNamingAnother:

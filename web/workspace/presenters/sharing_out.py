@@ -1,12 +1,52 @@
 """Sharing people out among officers, as the pages show it."""
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Mapping
 
+from accounts.models import StaffUser
 from cases.models import Victim
+from cases.rules import exposure
 from cases.rules.vocabulary import HandoverReason, ServiceTier
+from communications.services.rotation import Rotation
 from communications.services.sharing_out import LeftOut, Sharing
 from web import formatting
 from web.components import Row
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRotation:
+    """What could bring an officer back to the limits."""
+
+    #: What there is too much of, since when, and why it counts.
+    lines: tuple[str, ...]
+    moves: tuple[str, ...]
+    stays: tuple[str, ...]
+
+
+def rotation(found: Rotation, *, people: Iterable[Victim], receivers: Mapping[str, StaffUser]) -> ShownRotation:
+    """Show the proposals with their reasons; somebody whom this page does not list is counted, not named."""
+    named = {victim.pk: f"{victim.person.full_name}, {_about(victim)}" for victim in people}
+    lines = []
+    for one in found.over:
+        since = found.since.get(one.kind)
+        lasting = f", since {formatting.date_words(since)}" if since is not None else ""
+        lines.append(
+            f"{one.kind.label}: {one.files} files{lasting}. One officer has at most {one.limit.files}. "
+            f"{exposure.WHY[one.kind]}"
+        )
+    return ShownRotation(
+        lines=tuple(lines),
+        moves=tuple(
+            f"{named.get(each.victim_id, 'Somebody')}, to {_name(receivers, str(each.to_officer_id))}. {each.why}."
+            for each in found.moves
+        ),
+        stays=tuple(f"{named.get(each.victim_id, 'Somebody')}. {each.why}." for each in found.stays),
+    )
+
+
+def _name(receivers: Mapping[str, StaffUser], key: str) -> str:
+    officer = receivers.get(key)
+    return officer.full_name if officer is not None else "a colleague"
 
 
 def choices(victims: Iterable[Victim]) -> list[tuple[str, str, str]]:

@@ -71,6 +71,7 @@ _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, Wor
 #: What a link to something of this sort says, where the kind of work does not say it better.
 _OPEN = {
     "handover": "See the handover",
+    "officer": "See the proposals",
     "calls": "See the calls",
     "written": "Read the message",
     "review": "Open the review",
@@ -149,6 +150,7 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         "review": "workspace:review",
         "calls": "workspace:call",
         "handover": "workspace:handover",
+        "officer": "workspace:share-out",
     }
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:

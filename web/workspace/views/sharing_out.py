@@ -12,6 +12,7 @@ from accounts.models import StaffUser
 from audit import services as audit
 from cases.rules.vocabulary import HandoverReason
 from cases.selectors import load as selector
+from communications.services import rotation
 from communications.services import sharing_out as service
 from communications.services.sharing_out import Sharing
 from web.middleware import actor_of
@@ -47,7 +48,11 @@ def share_out(request: HttpRequest, officer_id: uuid.UUID) -> HttpResponse:
     )
     context = {"officer": officer.full_name, "form": form, "back_href": reverse("dashboards:load")}
     if step not in {"check", "do"} or not form.is_valid():
-        return page(request, "workspace/share_out.html", context, section="workspace:victims")
+        proposed = rotation.propose(viewer=actor, officer_id=officer_id, at=now)
+        shown_rotation = presenter.rotation(proposed, people=people, receivers=receivers) if proposed else None
+        return page(
+            request, "workspace/share_out.html", {**context, "rotation": shown_rotation}, section="workspace:victims"
+        )
     to_officer = receivers[form.cleaned_data["officer"]]
     if step == "check":
         sharing = service.foresee(
