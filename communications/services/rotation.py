@@ -115,7 +115,8 @@ def _colleagues(
     for alike in kinds.values():
         for receiver in load.receivers_for(victims=(alike[0],), at=at):
             may_hold[receiver] |= {victim.pk for victim in alike}
-    may_hold.pop(officer_id, None)
+    # Not to the officer themselves, nor to whoever decides: a manager who wants to take somebody over can still say so.
+    taking = {pk: held for pk, held in may_hold.items() if pk != officer_id and str(pk) != viewer.identifier}
     minutes, limits = dated_rows.rows(of=dated_tables.LOAD_MINUTES), dated_rows.rows(of=dated_tables.LOAD_LIMITS)
     carried = {
         each.officer.pk: load_of(people=each.people, minutes=minutes, limits=limits, on=london_date(at=at))
@@ -128,7 +129,7 @@ def _colleagues(
             has_no_time=pk in carried and carried[pk].is_over,
             may_hold=frozenset(held),
         )
-        for pk, held in may_hold.items()
+        for pk, held in taking.items()
     ]
 
 

@@ -185,6 +185,13 @@ class TestFromCallsToALetter:
         read = visitor.page.inner_text("main")
         places = [
             read.index(words)
-            for words in ("High risk", "Send a text before the call", "Numbers", "What to say", "Make sure who it is")
+            for words in (
+                "High risk",
+                "Send a text before the call",
+                "Numbers",
+                "First make sure who it is",
+                "Tell them nothing about the case",
+                "The call",
+            )
         ]
         assert places == sorted(places)

@@ -37,6 +37,7 @@ class Office:
         dated_rows.publish(table=dated_tables.EXPOSURE_LIMITS, row=limit, actor=REFERENCE, at=AT)
         self.unit = UnitFactory()
         self.manager = actors.staff(user=staff_with(Role.VLU_MANAGER, self.unit), at=AT)
+        self.prosecutor = actors.staff(user=staff_with(Role.PROSECUTOR, self.unit), at=AT)
         self.laden = staff_with(Role.VLU_OFFICER, self.unit)
         self.free = staff_with(Role.VLU_OFFICER, self.unit)
         self.people = [self.somebody() for _ in range(3)]
@@ -93,7 +94,7 @@ class TestCounting:
 
     def test_is_for_those_who_share_out_work(self, office) -> None:
         with pytest.raises(NotPermitted):
-            selector.files_by_officer(viewer=actors.staff(user=office.laden, at=AT))
+            selector.files_by_officer(viewer=office.prosecutor)
 
 
 class TestTheSweep:
@@ -196,4 +197,4 @@ class TestProposals:
 
     def test_are_for_those_who_share_out_work(self, office) -> None:
         with pytest.raises(NotPermitted):
-            rotation.propose(viewer=actors.staff(user=office.laden, at=AT), officer_id=office.laden.pk, at=AT)
+            rotation.propose(viewer=office.prosecutor, officer_id=office.laden.pk, at=AT)

@@ -100,7 +100,12 @@ class CallLogForm(GovukForm):
         missing="Select what came of the call",
         hints={outcome.value: hint for outcome, (_, hint) in _OUTCOMES.items() if hint},
     )
-    told = fields.LongTextField(label="What did you tell them?", hint="In a sentence or two.", max_length=2000, rows=3)
+    told = fields.LongTextField(
+        label="What did you tell them?",
+        hint="In a sentence or two. Leave it empty if you told them nothing about the case.",
+        max_length=2000,
+        rows=3,
+    )
     checked_time = fields.TimeField(
         label="If you told them: at what time did you make sure who they are?",
         hint="It is not on record yet, so say above how you knew. The record shows that it was added later.",
@@ -156,12 +161,19 @@ class CallLogForm(GovukForm):
                 "called_time",
                 Reveal(
                     "outcome",
-                    INFORMED=["told"] if is_identified else ["told", "checked_time"],
                     SOMEBODY_ELSE_ANSWERED="still_safe",
+                    **({} if is_identified else {CallOutcome.INFORMED.value: "checked_time"}),
                 ),
             ),
             Group(
-                "What was said and agreed", "signposted", "questions", "letter_wish", "next_on", "next_time", "notes"
+                "What was said and agreed",
+                "told",
+                "signposted",
+                "questions",
+                "letter_wish",
+                "next_on",
+                "next_time",
+                "notes",
             ),
         )
 
