@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0027_the_paper_in_their_hands'),
-        ('communications', '0022_letter_with_what_was_agreed'),
+        ('communications', '0023_contact_plans'),
     ]
 
     operations = [
