@@ -25,6 +25,13 @@ LABELS = MappingProxyType(
         ),
     }
 )
+#: What stands above a leaflet, so that a page that was parted from its letter is still understood.
+LEAFLET_NOTES = MappingProxyType(
+    {
+        Language.EN: "This comes with our letter of {day}.",
+        Language.CY: "Mae hwn yn dod gyda’n llythyr dyddiedig {day}.",
+    }
+)
 #: What each side of a pair says about the other, in its own language.
 PAIR_NOTES = MappingProxyType(
     {

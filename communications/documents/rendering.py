@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pydyf
@@ -26,7 +27,8 @@ from cases.rules.vocabulary import Vocabulary
 from communications.documents import reading
 from communications.documents.assets import FONT_FAMILY, assets, unprintable_in
 from communications.documents.context import LetterContext
-from communications.documents.page_labels import LABELS, PAIR_NOTES
+from communications.documents.leaflets import LeafletWords
+from communications.documents.page_labels import LABELS, LEAFLET_NOTES, PAIR_NOTES
 from communications.documents.reading import ReadLetter
 from communications.documents.words import letter_template, letters_folder
 from communications.rules.letter_words import BlockKey, LetterWords, Piece, pieces
@@ -38,6 +40,10 @@ from communications.rules.vocabulary import PrintFormat
 MAX_PAGES = 8
 #: More characters than eight pages can hold; refused before the renderer spends memory on them.
 MAX_CHARACTERS = 40_000
+#: How much one leaflet may add to both.
+LEAFLET_PAGES, LEAFLET_CHARACTERS = 2, 8_000
+#: Version of the page on which leaflets are printed.
+_LEAFLET_PAGE = "v1"
 #: Version of the style sheet that turns any letter's page into large print.
 _LARGE_PRINT = "v1"
 _PDF_VARIANT = "pdf/ua-1"
@@ -106,8 +112,12 @@ class _ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no t
         return URLFetcherResponse(url, body=asset.body, headers={"Content-Type": asset.media_type})
 
 
-def render_pdf(*, words: LetterWords, context: LetterContext) -> RenderedLetter:
+def render_pdf(
+    *, words: LetterWords, context: LetterContext, leaflets: tuple[LeafletWords, ...] = ()
+) -> RenderedLetter:
     """Make the PDF of one letter to one recipient: tagged (PDF/UA-1), our font embedded, read back before it is given.
+
+    The ``leaflets`` lie behind it, each on a page of its own.
 
     Raises:
         RenderFailed: a character the font lacks, anything the renderer warned about, more than `MAX_PAGES` pages, a
@@ -118,15 +128,25 @@ def render_pdf(*, words: LetterWords, context: LetterContext) -> RenderedLetter:
         raise RenderFailed(RenderFault.WRONG_RECIPIENT)
     page = render_frame(words=words, context=context)
     frame = _frame_version(words)
-    pdf, letter = pdf_from_html(html=page, frame_version=frame, print_format=context.print_format)
+    pdf, letter = pdf_from_html(
+        html=_with_leaflets(page, leaflets, contexts=(context,)),
+        frame_version=frame,
+        print_format=context.print_format,
+        leaflets=len(leaflets),
+    )
+    _require_leaflets(letter, leaflets)
     require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
     return RenderedLetter(
         pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages, print_format=context.print_format
     )
 
 
-def render_pair(*, sides: tuple[tuple[LetterWords, LetterContext], ...]) -> RenderedLetter:
+def render_pair(
+    *, sides: tuple[tuple[LetterWords, LetterContext], ...], leaflets: tuple[LeafletWords, ...] = ()
+) -> RenderedLetter:
     """Make one PDF of a letter in several languages, in the order given: each on pages of its own, tagged with its own.
+
+    The ``leaflets`` lie behind both sides, in the order given.
 
     Raises:
         RenderFailed: as `render_pdf`, for each side; or a part of the finished PDF is not tagged with its language.
@@ -147,7 +167,14 @@ def render_pair(*, sides: tuple[tuple[LetterWords, LetterContext], ...]) -> Rend
             "parts": [_part(side, facts) for side, facts in sides],
         },
     )
-    pdf, letter = pdf_from_html(html=page, frame_version=frame, sides=len(sides), print_format=context.print_format)
+    pdf, letter = pdf_from_html(
+        html=_with_leaflets(page, leaflets, contexts=tuple(facts for _, facts in sides)),
+        frame_version=frame,
+        sides=len(sides),
+        print_format=context.print_format,
+        leaflets=len(leaflets),
+    )
+    _require_leaflets(letter, leaflets)
     require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
     if letter.languages != {side.language.value.lower() for side, _ in sides}:
         raise RenderFailed(RenderFault.NOT_TAGGED)
@@ -158,6 +185,32 @@ def render_pair(*, sides: tuple[tuple[LetterWords, LetterContext], ...]) -> Rend
     return RenderedLetter(
         pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages, print_format=context.print_format
     )
+
+
+def _with_leaflets(page: str, leaflets: tuple[LeafletWords, ...], *, contexts: tuple[LetterContext, ...]) -> str:
+    """Put leaflets behind the letter in its finished page; every value is escaped here."""
+    if not leaflets:
+        return page
+    days = {context.language: str(context.variables()["letter_on"]) for context in contexts}
+    shown = [
+        {
+            "lang": leaflet.language.value.lower(),
+            "labels": LABELS[leaflet.language],
+            "note": LEAFLET_NOTES[leaflet.language].format(day=days[leaflet.language]),
+            "title": leaflet.title,
+            "sections": leaflet.sections,
+        }
+        for leaflet in leaflets
+    ]
+    variables = {"leaflets": shown, "our_reference": contexts[0].our_reference}
+    behind = _leaflet_engine().get_template("leaflets.html").render(Context(variables))
+    return page.replace("</body>", f"{behind}</body>")
+
+
+def _require_leaflets(letter: ReadLetter, leaflets: tuple[LeafletWords, ...]) -> None:
+    """Refuse a finished PDF that lacks the title of a leaflet that goes with it."""
+    if any(reading.flat(leaflet.title) not in letter.text for leaflet in leaflets):
+        raise RenderFailed(RenderFault.UNREADABLE, "a leaflet is missing")
 
 
 def _part(words: LetterWords, context: LetterContext) -> dict[str, object]:
@@ -219,17 +272,22 @@ def require_own_reference(letter: ReadLetter, *, recipient_name: str, our_refere
 
 
 def pdf_from_html(
-    *, html: str, frame_version: str = "v1", sides: int = 1, print_format: PrintFormat = PrintFormat.STANDARD
+    *,
+    html: str,
+    frame_version: str = "v1",
+    sides: int = 1,
+    print_format: PrintFormat = PrintFormat.STANDARD,
+    leaflets: int = 0,
 ) -> tuple[bytes, ReadLetter]:
     """Turn a finished page into PDF bytes, and read them back. Reaches neither the network nor the disk.
 
     ``sides`` is in how many languages the letter says what it says: each may be as long as a letter may be. In large
-    print the same words take more pages, and may.
+    print the same words take more pages, and may. ``leaflets`` is how many lie behind it.
 
     Raises:
         RenderFailed: see `render_pdf`.
     """
-    if len(html) > MAX_CHARACTERS * sides:
+    if len(html) > MAX_CHARACTERS * sides + LEAFLET_CHARACTERS * leaflets:
         raise RenderFailed(RenderFault.TOO_LONG, f"{len(html)} characters")
     _refuse_unprintable(html)
     with _RENDERER, _warnings_are_failures():
@@ -237,7 +295,7 @@ def pdf_from_html(
         source = weasyprint.HTML(string=html, url_fetcher=_fetcher(), media_type="print")
         document = source.render(stylesheets=styles, font_config=fonts, presentational_hints=False)
         pages = len(document.pages)
-        if pages > MAX_PAGES * sides * PAGES_FACTOR[print_format]:
+        if pages > (MAX_PAGES * sides + LEAFLET_PAGES * leaflets) * PAGES_FACTOR[print_format]:
             raise RenderFailed(RenderFault.TOO_LONG, f"{pages} pages")
         pdf: bytes = document.write_pdf(
             pdf_variant=_PDF_VARIANT, custom_metadata=False, finisher=_name_languages_of_parts
@@ -283,6 +341,7 @@ def _styles(frame_version: str, print_format: PrintFormat) -> tuple[list[weasypr
         _LOGGER.warning("HarfBuzz subset library missing: install libharfbuzz-subset0 for quicker letters")
     fonts = FontConfiguration()
     sheets = [letters_folder() / "frame" / frame_version / "letter.css"]
+    sheets.append(_leaflet_folder() / "leaflets.css")
     if print_format is PrintFormat.LARGE_PRINT:
         sheets.append(letters_folder() / "large_print" / _LARGE_PRINT / "large.css")
     return [
@@ -299,6 +358,15 @@ def _page_engine(frame_version: str) -> Engine:
             ("django.template.loaders.cached.Loader", [("django.template.loaders.filesystem.Loader", [str(folder)])])
         ],
     )
+
+
+@functools.cache
+def _leaflet_engine() -> Engine:
+    return Engine(autoescape=True, dirs=[str(_leaflet_folder())])
+
+
+def _leaflet_folder() -> Path:
+    return letters_folder().parent / "leaflets" / "page" / _LEAFLET_PAGE
 
 
 def _frame_version(words: LetterWords) -> str:

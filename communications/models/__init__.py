@@ -7,6 +7,7 @@ from communications.models.contact_plan import ContactWish, PlanDeviation, Suppo
 from communications.models.correspondence import MessageAnswer, VictimMessage
 from communications.models.document import RenderedDocument
 from communications.models.draft import DraftVersion, EditLock
+from communications.models.enclosure import Enclosure, LeafletChoice
 from communications.models.meeting import Meeting, MeetingAction, MeetingChange
 from communications.models.outbox import (
     DeliveryAttempt,
@@ -38,7 +39,9 @@ __all__ = [
     "DeliveryAttempt",
     "DraftVersion",
     "EditLock",
+    "Enclosure",
     "IdentityCheck",
+    "LeafletChoice",
     "LetterComment",
     "Meeting",
     "MeetingAction",

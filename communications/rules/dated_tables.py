@@ -14,7 +14,15 @@ import msgspec
 
 from cases.rules import agreed, exposure, handovers, load
 from cases.rules.dated_rows import FromADay
-from communications.rules import contact_plan, dispatch_lead, missing_letters, promises, second_reading, warning_signs
+from communications.rules import (
+    contact_plan,
+    dispatch_lead,
+    leaflets,
+    missing_letters,
+    promises,
+    second_reading,
+    warning_signs,
+)
 from communications.rules.calls import ladder
 from communications.rules.welsh import clock
 
@@ -99,6 +107,10 @@ def _no_reading(row: second_reading.ReadingTime) -> str:
     return "" if is_one else "A reading takes at least one working day, and leaves no less time than none."
 
 
+def _no_leaflet(row: leaflets.LeafletRow) -> str:
+    return "" if row.again_after_days >= 1 else "A leaflet is not sent again on the same day."
+
+
 CHANNEL_LEADS = Table(
     kind="CHANNEL_LEAD",
     row=dispatch_lead.ChannelLead,
@@ -178,6 +190,13 @@ READING_TIMES = Table(
 CONTACT_PLANS = Table(
     kind="CONTACT_PLAN", row=contact_plan.UsualPlan, defaults=contact_plan.DEFAULT_PLANS, entry="sort"
 )
+LEAFLETS = Table(
+    kind="LEAFLET",
+    row=leaflets.LeafletRow,
+    defaults=leaflets.DEFAULT_ROWS,
+    entry="leaflet",
+    why_not=_no_leaflet,
+)
 
 #: Every table, by its kind.
 TABLES: Mapping[str, Table[Any]] = {
@@ -196,5 +215,6 @@ TABLES: Mapping[str, Table[Any]] = {
         SIGN_LIMITS,
         READING_TIMES,
         CONTACT_PLANS,
+        LEAFLETS,
     )
 }

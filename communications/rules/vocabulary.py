@@ -54,6 +54,20 @@ class PrintFormat(Vocabulary):
     LARGE_PRINT = "LARGE_PRINT"
 
 
+class Leaflet(Vocabulary):
+    """What may go with a letter, most particular first."""
+
+    BEREAVED = "BEREAVED"
+    SEXUAL_OFFENCES = "SEXUAL_OFFENCES"
+    DOMESTIC_ABUSE = "DOMESTIC_ABUSE"
+    HATE_CRIME = "HATE_CRIME"
+    CHILDREN = "CHILDREN"
+    REVIEW = "REVIEW"
+    COURT = "COURT"
+    STATEMENT = "STATEMENT"
+    RIGHTS = "RIGHTS"
+
+
 class CommunicationState(Vocabulary):
     """The writing life of a communication. Sending is the life of its outbox messages."""
 

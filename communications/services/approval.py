@@ -28,6 +28,7 @@ from communications.services import (
     draft_versions,
     drafting,
     edit_locks,
+    leaflets,
     letter_trail,
     second_readings,
     translating,
@@ -239,6 +240,13 @@ def _approve(communication: Communication, *, actor: Actor, at: dt.datetime, see
         raise NotComplete(standing.findings)
     drafting.move(communication=communication, state=CommunicationState.APPROVED, comment="", actor=actor, at=at)
     communication.save()
+    leaflets.freeze(
+        communication=communication,
+        context=standing.context,
+        welsh=standing.welsh.context if standing.welsh is not None else None,
+        actor=actor,
+        at=at,
+    )
     if communication.versions.exists():
         _keep_version(communication, VersionKind.APPROVED, standing, actor=actor, at=at)
     translating.settle(communication=communication, outcome="Approved in both languages", actor=actor, at=at)

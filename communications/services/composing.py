@@ -14,6 +14,7 @@ from cases.rules.vocabulary import Language
 from cases.rules.working_days import london_date
 from cases.services import reference
 from communications.documents.context import LetterContext
+from communications.documents.leaflets import LeafletWords
 from communications.documents.messages import EmailName, EmailWords, TextName, compose_email, compose_text
 from communications.documents.rendering import RenderedLetter
 from communications.models import Addendum, Communication, OutboxMessage
@@ -23,7 +24,7 @@ from communications.rules.letter_words import LetterWords
 from communications.rules.print_formats import asked_of_bearer
 from communications.rules.print_runs import print_run_on
 from communications.rules.vocabulary import Channel, ContentLevel, LetterType, PrintFormat
-from communications.services import dated_rows, portal_messages, print_forms
+from communications.services import dated_rows, enclosed, portal_messages, print_forms
 
 #: Between the languages of a letter in plain text.
 _BETWEEN = f"\n\n{'-' * 40}\n\n"
@@ -139,6 +140,8 @@ def input_digest(
     if communication.template_cy_id is not None:
         welsh = communication.words_cy if addendum is None else addendum.words_cy
         frozen_parts += [welsh, communication.context_cy]
+    leaflets = communication.enclosures.order_by("position").values_list("words", "words_cy")
+    frozen_parts += [list(each) for each in leaflets]
     if print_format is not PrintFormat.STANDARD:
         frozen_parts.append(print_format.value)
     frozen = json.dumps(frozen_parts, sort_keys=True, ensure_ascii=False)
@@ -161,15 +164,24 @@ def _letter(message: OutboxMessage, letter: RenderedLetter | None, *, at: dt.dat
     )
 
 
-def letter_email(*, sides: Iterable[LetterWords]) -> EmailWords:
-    """Compose the email that carries a letter: each side wholly in its own language, one after the other."""
+def letter_email(*, sides: Iterable[LetterWords], leaflets: Iterable[LeafletWords] = ()) -> EmailWords:
+    """Compose the email that carries a letter: each side wholly in its own language, one after the other.
+
+    The leaflets of a language stand below the letter in that language.
+    """
+    behind = tuple(leaflets)
     emails = [
-        compose_email(name=EmailName.LETTER, language=side.language, values={"letter": side.as_text().strip()})
+        compose_email(name=EmailName.LETTER, language=side.language, values={"letter": _with_leaflets(side, behind)})
         for side in sides
     ]
     return EmailWords(
         subject=" / ".join(email.subject for email in emails), body=_BETWEEN.join(email.body for email in emails)
     )
+
+
+def _with_leaflets(side: LetterWords, leaflets: tuple[LeafletWords, ...]) -> str:
+    own = (leaflet.as_text() for leaflet in leaflets if leaflet.language is side.language)
+    return _BETWEEN.join((side.as_text().strip(), *own))
 
 
 def _email(message: OutboxMessage, *, at: dt.datetime) -> Composed:
@@ -187,12 +199,13 @@ def _email_words(message: OutboxMessage, *, at: dt.datetime) -> EmailWords:
     if message.content_level != ContentLevel.FULL:
         return compose_email(name=EmailName.NEWS_NOTICE, language=language, values={})
     sides = letter_sides(communication=communication, addendum=message.addendum)
+    leaflets = enclosed.with_letter(communication=communication, languages=[side.language for side in sides])
     if message.channel != Channel.INTERMEDIARY_EMAIL:
-        return letter_email(sides=sides)
+        return letter_email(sides=sides, leaflets=leaflets)
     context = communication.context
     contact = context.get("contact") or {}
     values = {
-        "letter": _BETWEEN.join(side.as_text().strip() for side in sides),
+        "letter": _BETWEEN.join(_with_leaflets(side, leaflets) for side in sides),
         "reference": communication.reference,
         "recipient_name": str(context.get("recipient_name", "")),
         # Late, the day to hand it over is the day it leaves: a day that has passed would only puzzle.

@@ -5,7 +5,7 @@ import dataclasses
 from communications.documents.rendering import RenderedLetter, render_pair, render_pdf
 from communications.models import Communication
 from communications.rules.vocabulary import PrintFormat
-from communications.services import composing
+from communications.services import composing, enclosed
 
 
 def make(*, communication: Communication, print_format: PrintFormat) -> RenderedLetter:
@@ -28,7 +28,8 @@ def make(*, communication: Communication, print_format: PrintFormat) -> Rendered
         )
         for words in composing.letter_sides(communication=communication, addendum=addendum)
     )
+    leaflets = enclosed.with_letter(communication=communication, languages=[words.language for words, _ in sides])
     if len(sides) > 1:
-        return render_pair(sides=sides)
+        return render_pair(sides=sides, leaflets=leaflets)
     ((words, context),) = sides
-    return render_pdf(words=words, context=context)
+    return render_pdf(words=words, context=context, leaflets=leaflets)

@@ -16,7 +16,7 @@ from communications.documents.context import LetterContext
 from communications.documents.rendering import RenderedLetter, RenderFailed, render_pair, render_pdf
 from communications.models import Addendum, Communication, OutboxMessage, RenderedDocument
 from communications.rules.vocabulary import CommunicationState, FailureKind, MessageState
-from communications.services import composing, delivery, late_letters, letter_facts
+from communications.services import composing, delivery, enclosed, late_letters, letter_facts
 from communications.services.claims import Claim
 
 #: Approved, and for a second message of the same words also sent or failed by the first.
@@ -62,15 +62,16 @@ def set_aside(*, claim: Claim, clock: Clock) -> None:
 
 
 def _rendered(communication: Communication, addendum: Addendum | None, message: OutboxMessage) -> RenderedLetter:
-    """Make the letter in every language that it has."""
+    """Make the letter in every language that it has, with the leaflets that go with it."""
     sides = tuple(
         (words, _context(communication, addendum, message, language=words.language))
         for words in composing.letter_sides(communication=communication, addendum=addendum)
     )
+    leaflets = enclosed.with_letter(communication=communication, languages=[words.language for words, _ in sides])
     if len(sides) > 1:
-        return render_pair(sides=sides)
+        return render_pair(sides=sides, leaflets=leaflets)
     ((words, context),) = sides
-    return render_pdf(words=words, context=context)
+    return render_pdf(words=words, context=context, leaflets=leaflets)
 
 
 def _context(

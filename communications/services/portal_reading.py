@@ -17,8 +17,10 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import Victim
 from cases.rules.urn import normalise_urn
+from cases.rules.vocabulary import Language
 from cases.rules.working_days import london_date
 from communications.documents.context import SupportService
+from communications.documents.leaflets import LeafletWords
 from communications.documents.rendering import RenderFailed
 from communications.documents.support import services_for
 from communications.models import Communication, VictimMessage
@@ -28,7 +30,7 @@ from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import PrintFormat, Purpose
 from communications.selectors import correspondence, portal
 from communications.selectors.portal import PortalCase, PortalContact
-from communications.services import composing, copies
+from communications.services import composing, copies, enclosed
 from communications.services.correspondence import answer_clock
 
 
@@ -61,6 +63,8 @@ class OpenLetter:
     #: Its words; for a reader of Welsh both sides, Welsh first.
     sides: tuple[LetterWords, ...]
     has_pdf: bool
+    #: The leaflets that came with it: their titles by number, in each language of the letter.
+    leaflets: tuple[tuple[int, tuple[LeafletWords, ...]], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +164,34 @@ def open_letter(
         sent_at=letter.sent_at or letter.opened_at,
         sides=composing.letter_sides(communication=letter, addendum=composing.addendum_of(communication=letter)),
         has_pdf=has_pdf,
+        leaflets=_leaflets(letter),
+    )
+
+
+def open_leaflet(*, viewer: Actor, letter_id: uuid.UUID, number: int, at: dt.datetime) -> tuple[LeafletWords, ...]:
+    """Open a leaflet that came with one of the viewer's own letters, in each language of the letter, and note the look.
+
+    A leaflet may tell what the letter tells, so that a letter with hard news is read first (V29).
+
+    Raises:
+        accounts.policies.NotPermitted: the viewer is not signed in to the portal.
+        NotThere: there is none of that number, or its letter is not theirs, not yet to be read here, or not read yet.
+    """
+    with transaction.atomic():
+        letter = _own(viewer, letter_id, verb=Verb.VIEWED, at=at)
+        if letter.is_hard_news and letter.first_read_at is None:
+            raise NotThere
+        found = dict(_leaflets(letter)).get(number)
+        if not found:
+            raise NotThere
+    return found
+
+
+def _leaflets(letter: Communication) -> tuple[tuple[int, tuple[LeafletWords, ...]], ...]:
+    languages = (Language.CY, Language.EN) if letter.template_cy_id is not None else (Language.EN,)
+    return tuple(
+        (row.position, tuple(filter(None, (enclosed.words_of(row=row, language=each) for each in languages))))
+        for row in letter.enclosures.order_by("position")
     )
 
 

@@ -16,6 +16,7 @@ from communications.rules.letter_words import LetterWords
 from communications.rules.vocabulary import Channel
 from communications.services import composing, dispatch, safe_contact, workshop
 from communications.services.safe_contact import Choice
+from communications.services.workshop import LetterToday
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +67,24 @@ def on_the_phone(*, communication: Communication, at: dt.datetime) -> OnThePhone
     return OnThePhone(
         channel=choice.channel,
         sides=sides,
-        screens=_screens(communication, person, choice, sides=sides, at=at),
+        screens=_screens(communication, person, choice, sides=sides, today=today, at=at),
         is_in_the_portal=is_in_the_portal,
         is_asked_first=is_in_the_portal and communication.is_hard_news,
     )
 
 
 def _screens(
-    communication: Communication, person: Person, choice: Choice, *, sides: Sequence[LetterWords], at: dt.datetime
+    communication: Communication,
+    person: Person,
+    choice: Choice,
+    *,
+    sides: Sequence[LetterWords],
+    today: LetterToday,
+    at: dt.datetime,
 ) -> tuple[PhoneScreen, ...]:
     if choice.channel is Channel.EMAIL:
-        return (_email(composing.letter_email(sides=sides), arrives_at=choice.not_before),)
+        email = composing.letter_email(sides=sides, leaflets=today.leaflets)
+        return (_email(email, arrives_at=choice.not_before),)
     if choice.channel is not Channel.PORTAL:
         return ()
     notice = safe_contact.notice(

@@ -16,12 +16,14 @@ from accounts.permissions import Permission
 from audit.vocabulary import Verb
 from cases import policies
 from communications.documents.context import LetterContext
+from communications.documents.leaflets import LeafletWords
 from communications.documents.rendering import render_html, render_pair, render_pdf
 from communications.models import Communication, DraftVersion, WarningOverride
 from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.draft_versions import VersionKind, words_digest
 from communications.rules.edit_lock import Lock, LockStanding, standing
 from communications.rules.gate.findings import Findings
+from communications.rules.leaflets import PackLine
 from communications.rules.letter_words import BlockKey, LetterWords
 from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel, CommunicationState
@@ -36,6 +38,8 @@ from communications.services import (
     draft_versions,
     drafting,
     edit_locks,
+    enclosed,
+    leaflets,
     letter_trail,
     overrides,
     safe_contact,
@@ -77,6 +81,10 @@ class LetterToday:
     channels: tuple[tuple[Channel, SendDecision], ...]
     #: What the prosecutor added where staff had changed the words, by the part it is for.
     beside: Mapping[BlockKey, str]
+    #: The leaflets that are for it, which of them go with it, and why.
+    pack: tuple[PackLine, ...] = ()
+    #: What of them goes with it, in each language of the letter.
+    leaflets: tuple[LeafletWords, ...] = ()
     #: Who is writing it, or was last; None when nobody wrote in it.
     lock: Lock | None = None
 
@@ -106,11 +114,13 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
             outlook=None,
             channels=(),
             beside={},
+            pack=leaflets.frozen(communication=communication),
         )
     # Approval chooses the channel afresh, and some words follow it: show those. The row is not saved.
     communication.channel = drafting.likely_channel(communication=communication, at=at)
     stands = drafting.reviewed(communication=communication, at=at)
     welsh = stands.welsh
+    pack = leaflets.pack(communication=communication, context=stands.context, at=at)
     is_waiting = welsh is not None and not welsh.side.is_ready
     return LetterToday(
         words=stands.words,
@@ -122,6 +132,10 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
         outlook=dispatch.outlook(communication=communication, at=at),
         channels=safe_contact.outlook(communication=communication, at=at) if communication.recipient else (),
         beside=decision_reasons.beside(communication=communication, words=stands.words, context=stands.context),
+        pack=pack,
+        leaflets=leaflets.compose(
+            lines=pack, contexts=(*((welsh.context,) if welsh is not None else ()), stands.context)
+        ),
         lock=edit_locks.lock_of(communication=communication),
     )
 
@@ -139,10 +153,30 @@ def as_pdf(*, communication: Communication, at: dt.datetime) -> bytes:
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
     sides = _sides(communication, at=at)
+    behind = _leaflets(communication, sides, at=at)
     if len(sides) > 1:
-        return render_pair(sides=sides).pdf
+        return render_pair(sides=sides, leaflets=behind).pdf
     ((words, context),) = sides
-    return render_pdf(words=words, context=context).pdf
+    return render_pdf(words=words, context=context, leaflets=behind).pdf
+
+
+def leaflets_of(*, communication: Communication, today: LetterToday) -> tuple[LeafletWords, ...]:
+    """Give the words of the leaflets that go with a letter as it stands, or that were frozen with it."""
+    if communication.state in _STILL_COMPOSED:
+        return today.leaflets
+    languages = [words.language for words in (today.welsh, today.words) if words is not None]
+    return enclosed.with_letter(communication=communication, languages=languages)
+
+
+def _leaflets(
+    communication: Communication, sides: tuple[tuple[LetterWords, LetterContext], ...], *, at: dt.datetime
+) -> tuple[LeafletWords, ...]:
+    """Give the leaflets that go with the letter as it stands, or went with it."""
+    if communication.state not in _STILL_COMPOSED:
+        return enclosed.with_letter(communication=communication, languages=[words.language for words, _ in sides])
+    contexts = tuple(context for _, context in sides)
+    lines = leaflets.pack(communication=communication, context=contexts[-1], at=at)
+    return leaflets.compose(lines=lines, contexts=contexts)
 
 
 def _sides(communication: Communication, *, at: dt.datetime) -> tuple[tuple[LetterWords, LetterContext], ...]:

@@ -360,6 +360,16 @@ BUILDERS: dict[type[Model], Builder] = {
         changed_at=AT,
         changed_by="staff:1",
     ),
+    communications.Enclosure: communication_rows.EnclosureFactory,
+    communications.LeafletChoice: row(
+        communications.LeafletChoice,
+        communication=communication_rows.CommunicationFactory,
+        leaflet="COURT",
+        is_enclosed=True,
+        reason="She asked about the courtroom.",
+        chosen_at=AT,
+        chosen_by="staff:1",
+    ),
     communications.WarningOverride: row(
         communications.WarningOverride,
         communication=communication_rows.CommunicationFactory,

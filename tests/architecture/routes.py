@@ -30,6 +30,7 @@ from communications.models import (
     CallSeries,
     Communication,
     DraftVersion,
+    Enclosure,
     Meeting,
     MeetingAction,
     OutboxMessage,
@@ -136,6 +137,7 @@ class World:
     point: ContactPoint
     returned: ReasonsReturn
     version: DraftVersion
+    enclosure: Enclosure
     review: ReviewRequest
     calls: CallSeries
     contact: AgencyContact
@@ -166,6 +168,7 @@ class World:
             "point_id": self.point.pk,
             "return_id": self.returned.pk,
             "version": self.version.number,
+            "number": self.enclosure.position,
             "review_id": self.review.pk,
             "series_id": self.calls.pk,
             "contact_id": self.contact.pk,
@@ -248,6 +251,7 @@ def make_world(**case: object) -> World:
         action=communication_rows.MeetingActionFactory(meeting=meeting),
         point=case_rows.ContactPointFactory(person=victim.person, mobile=True),
         returned=case_rows.ReasonsReturnFactory(decision=decision),
+        enclosure=communication_rows.EnclosureFactory(communication=letter, position=1),
         version=DraftVersion.objects.create(
             communication=letter,
             number=1,

@@ -84,6 +84,7 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "cases_exposurespell_ends_after_it_began": [{"ended_on": EARLIER.date()}],
     "cases_agreedanswer_only_a_paper_is_given": [{"point": "TIMES", "how": "READ_OUT"}],
     "accounts_staffuser_email_lower_case": [{"email": "Officer@example.org"}],
+    "communications_leafletchoice_has_reason": [{"reason": ""}, {"reason": " \n "}],
     "communications_warningoverride_has_reason": [{"reason": ""}, {"reason": " \n "}],
     "communications_meeting_other_purpose_is_named": [{"purpose": MeetingPurpose.OTHER}],
     "communications_meeting_offered_has_way_and_date": [

@@ -324,3 +324,19 @@ class WarningSignFactory(DjangoModelFactory[models.WarningSign]):
     reason = "3 calls in a row reached nobody, the last on 26 March 2026."
     since = OPENED_AT.date()
     noticed_at = OPENED_AT
+
+
+class EnclosureFactory(DjangoModelFactory[models.Enclosure]):
+    """A leaflet that went with a letter."""
+
+    class Meta:
+        model = models.Enclosure
+
+    communication = factory.SubFactory(CommunicationFactory, approved=True)
+    leaflet = "RIGHTS"
+    version = 1
+    position = factory.Sequence(lambda number: number + 1)
+    words = factory.LazyFunction(lambda: {"title": "Your rights", "sections": [["", "What you can expect."]]})
+    reason = "It goes with every letter that explains a decision."
+    enclosed_at = OPENED_AT
+    enclosed_by = "staff:approver"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cases.rules.vocabulary import HandoverReason, Language
 from communications.documents.context import SupportService
+from communications.documents.leaflets import LeafletWords
 from communications.rules.letter_words import LetterWords, Piece, pieces
 from communications.rules.vocabulary import Holder, Purpose
 from communications.selectors.portal import PortalContact, PortalContactChange, PortalLetter, PortalPromise
@@ -100,6 +101,40 @@ class LetterPage:
     sides: tuple[LetterSide, ...]
     download_href: str
     large_print_href: str
+    #: What came with it.
+    leaflets: tuple["LeafletLink", ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LeafletLink:
+    """A leaflet that came with a letter."""
+
+    title: str
+    language: str
+    href: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LeafletPage:
+    """A leaflet to read, in each language of its letter."""
+
+    number: int
+    back_href: str
+    sides: tuple[dict[str, object], ...]
+
+
+def leaflet_page(
+    leaflet: tuple[LeafletWords, ...], *, victim_id: uuid.UUID, letter_id: uuid.UUID, number: int
+) -> LeafletPage:
+    """Show a leaflet in the words that came with the letter; the way back leads to the letter as it was opened."""
+    letter = reverse("portal:letter", kwargs={"victim_id": victim_id, "letter_id": letter_id})
+    return LeafletPage(
+        number=number,
+        back_href=letter,
+        sides=tuple(
+            {"lang": side.language.value.lower(), "title": side.title, "sections": side.sections} for side in leaflet
+        ),
+    )
 
 
 def home_page(opened: OpenCase) -> HomePage:
@@ -137,6 +172,14 @@ def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
         sides=tuple(_side(words, is_alone=len(letter.sides) == 1) for words in letter.sides),
         download_href=reverse("portal:download", kwargs=names) if letter.has_pdf else "",
         large_print_href=reverse("portal:large_print", kwargs=names),
+        leaflets=tuple(
+            LeafletLink(
+                title=sides[0].title,
+                language=sides[0].language.value.lower(),
+                href=reverse("portal:leaflet", kwargs={**names, "number": number}),
+            )
+            for number, sides in letter.leaflets
+        ),
     )
 
 

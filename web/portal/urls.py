@@ -25,6 +25,7 @@ urlpatterns = [
     path("updates/<uuid:victim_id>/rights/", views_reading.rights, name="rights"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/", views_reading.letter, name="letter"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/copy/", views_reading.download, name="download"),
+    path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/more/<int:number>/", views_reading.leaflet, name="leaflet"),
     path(
         "updates/<uuid:victim_id>/letters/<uuid:letter_id>/large-print/", views_reading.large_print, name="large_print"
     ),

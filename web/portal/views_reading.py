@@ -59,6 +59,21 @@ def letter(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_
     return render(request, "portal/letter.html", {"page": page, "victim_id": victim_id})
 
 
+@require_safe
+@access.for_visitors
+def leaflet(
+    request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_id: uuid.UUID, number: int
+) -> HttpResponse:
+    """Show a leaflet that came with a letter. Its address is a number: a name would tell what happened (T8)."""
+    viewer = access.actor_for(request, visitor, victim_id=victim_id)
+    try:
+        opened = portal_reading.open_leaflet(viewer=viewer, letter_id=letter_id, number=number, at=timezone.now())
+    except NotThere as missing:
+        raise Http404 from missing
+    page = presenters.leaflet_page(opened, victim_id=victim_id, letter_id=letter_id, number=number)
+    return render(request, "portal/leaflet.html", {"page": page, "victim_id": victim_id})
+
+
 def _ring_first(viewer: Actor, *, victim_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
     try:
         correspondence.ask_to_be_rung(actor=viewer, letter_id=letter_id, at=timezone.now())

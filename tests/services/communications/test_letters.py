@@ -72,10 +72,10 @@ def test_an_error_nobody_foresaw_holds_that_letter_alone(monkeypatch):
     poison, fine = to_be_made("VCS-22CD-33FG"), to_be_made("VCS-44HJ-55KM")
     original = letters.render_pdf
 
-    def render(*, words, context):
+    def render(*, words, context, leaflets):
         if context.our_reference == poison.communication.reference:
             raise ZeroDivisionError
-        return original(words=words, context=context)
+        return original(words=words, context=context, leaflets=leaflets)
 
     monkeypatch.setattr(letters, "render_pdf", render)
 
@@ -104,9 +104,9 @@ def test_the_approved_words_are_made_whatever_the_files_say_now(monkeypatch):
     seen = []
     original = letters.render_pdf
 
-    def render(*, words, context):
+    def render(*, words, context, leaflets):
         seen.append(words.blocks[0].text)
-        return original(words=words, context=context)
+        return original(words=words, context=context, leaflets=leaflets)
 
     monkeypatch.setattr(letters, "render_pdf", render)
 

@@ -366,7 +366,7 @@ def test_the_machine_keeps_its_invariants(monkeypatch):
     pdf = b"%PDF-1.7 machine"
     numbers = iter(range(10**9))
 
-    def render(*, words, context):
+    def render(*, words, context, leaflets):
         content = pdf + str(next(numbers)).encode()
         return RenderedLetter(pdf=content, digest=hashlib.sha256(content).hexdigest(), pages=1)
 

@@ -19,6 +19,7 @@ from tests.architecture.routes import printable
 from tests.factories.cases import ChargeFactory, DecisionFactory, DefendantFactory, ObligationFactory, PersonFactory
 from tests.factories.communications import (
     CommunicationFactory,
+    EnclosureFactory,
     PromiseFactory,
     RenderedDocumentFactory,
     TellingFactory,
@@ -417,6 +418,81 @@ class TestCopy:
 
         assert signed_in.browser.get(address_of(document.communication, "download")).status_code == 404
         assert RenderedDocument.objects.count() == 1
+
+
+class TestLeaflets:
+    """W4: what came with a letter can be read beside it, and gives nothing away from outside."""
+
+    def enclosed(self, signed_in, **changes):
+        letter = letter_to(signed_in.victim, **changes)
+        words = {"title": "Support for you, and staying safe", "sections": [["Who", "Canary help.\n\n- one\n- two"]]}
+        return EnclosureFactory(communication=letter, leaflet="DOMESTIC_ABUSE", position=1, words=words)
+
+    def leaflet_address(self, letter, number=1):
+        names = {"victim_id": letter.victim_id, "letter_id": letter.pk, "number": number}
+        return reverse("portal:leaflet", kwargs=names)
+
+    def test_are_listed_below_the_letter_and_can_be_read(self, signed_in):
+        letter = self.enclosed(signed_in).communication
+
+        page = signed_in.browser.get(address_of(letter))
+        leaflet = signed_in.browser.get(self.leaflet_address(letter))
+
+        assert "What came with this letter Support for you, and staying safe" in seen(page)
+        assert self.leaflet_address(letter) in page.content.decode()
+        assert "Support for you, and staying safe Who Canary help. one two" in seen(leaflet)
+
+    def test_have_an_address_and_a_title_that_say_nothing(self, signed_in):
+        """T8."""
+        letter = self.enclosed(signed_in).communication
+
+        response = signed_in.browser.get(self.leaflet_address(letter))
+
+        assert "<title>Leaflet 1 \u2013 Your updates</title>" in response.content.decode()
+        assert "abuse" not in response.request["PATH_INFO"]
+
+    def test_are_shown_in_both_languages_of_a_pair_with_one_first_heading(self, signed_in):
+        enclosure = self.enclosed(
+            signed_in,
+            template_cy=TemplateVersionFactory(language="CY"),
+            words_cy=WORDS,
+            context_cy={"our_reference": "x"},
+        )
+        other = EnclosureFactory(
+            communication=enclosure.communication,
+            leaflet="COURT",
+            position=2,
+            words_cy={"title": "Os byddwch yn mynd i\u2019r llys", "sections": [["", "Canary Cymraeg."]]},
+        )
+
+        html = signed_in.browser.get(self.leaflet_address(other.communication, 2)).content.decode()
+
+        assert html.count("<h1") == 1
+        assert html.index('lang="cy"') < html.index("Canary Cymraeg.") < html.index("What you can expect.")
+
+    def test_of_a_letter_with_hard_news_wait_until_it_was_read(self, signed_in):
+        """V29."""
+        letter = self.enclosed(signed_in, is_hard_news=True).communication
+        assert signed_in.browser.get(self.leaflet_address(letter)).status_code == 404
+
+        signed_in.browser.get(address_of(letter), {"now": "1"})
+
+        assert signed_in.browser.get(self.leaflet_address(letter)).status_code == 200
+
+    def test_that_are_not_there_or_somebody_elses_are_not_found(self, signed_in):
+        letter = self.enclosed(signed_in).communication
+        other = EnclosureFactory(communication=letter_to(make_victim()), position=1)
+
+        assert signed_in.browser.get(self.leaflet_address(letter, 2)).status_code == 404
+        assert signed_in.browser.get(self.leaflet_address(other.communication)).status_code == 404
+
+    def test_leave_a_trace(self, signed_in):
+        letter = self.enclosed(signed_in).communication
+
+        signed_in.browser.get(self.leaflet_address(letter))
+
+        event = AuditEvent.objects.order_by("id").last()
+        assert (event.verb, event.subject_id) == ("VIEWED", str(letter.pk))
 
 
 class TestLargePrint:

@@ -17,7 +17,7 @@ from web.workspace.forms.letters import LetterForm
 from web.workspace.forms.second_reading import CommentsForm
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import changes, contact_plan, desk, letter_print, people, said
+from web.workspace.presenters import changes, contact_plan, desk, leaflets, letter_print, people, said
 from web.workspace.presenters import collisions as collisions_presenter
 from web.workspace.presenters import letter as presenter
 from web.workspace.presenters import reasons as reasons_presenter
@@ -79,6 +79,7 @@ def shown(laid: Desk) -> HttpResponse:
         "collision": _collision(laid),
         "plan": contact_plan.plan(plan_steps.plan_of_letter(communication=found, at=laid.at)),
         "channels": presenter.channel_rows(today.channels),
+        "leaflet_rows": leaflets.rows(today.pack),
         **_welsh(found, today),
         **_reasons(found, is_writing=form is not None),
         "kept_rows": presenter.kept_rows(today, names),

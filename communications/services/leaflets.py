@@ -1,0 +1,187 @@
+"""Which leaflets go with a letter: by rule and by its writer's word, as it stands, and frozen when it is approved.
+
+Leaflets go where the words of the letter go and nowhere else, so that what a channel may not reveal they do not reveal.
+"""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from audit.vocabulary import Verb
+from cases import policies
+from cases.rules.vocabulary import VpsStatus
+from cases.rules.working_days import london_date
+from communications.documents import leaflets as documents
+from communications.documents.context import LetterContext
+from communications.documents.leaflets import LeafletWords
+from communications.models import Communication, Enclosure, LeafletChoice
+from communications.rules import dated_tables
+from communications.rules import leaflets as rules
+from communications.rules.leaflets import LEAST_REASON, LeafletFacts, PackLine, WriterChoice
+from communications.rules.vocabulary import CommunicationState, Leaflet, LetterType
+from communications.services import dated_rows, drafting, edit_locks, letter_facts, letter_trail
+
+#: Approved, or gone: the reader has a leaflet or will have it.
+_ON_THE_WAY = frozenset({CommunicationState.APPROVED, CommunicationState.SENT})
+
+
+class NeedsReason(ValueError):
+    """A leaflet is left out or added with a reason that says something, or not at all."""
+
+
+class NothingToChange(ValueError):
+    """The leaflet goes, or stays away, already."""
+
+
+def pack(*, communication: Communication, context: LetterContext, at: dt.datetime) -> tuple[PackLine, ...]:
+    """Say which leaflets would go with a letter if it were approved at an aware instant, and why; writes nothing.
+
+    ``context`` are the letter's values as they stand.
+    """
+    said = tuple(
+        WriterChoice(leaflet=Leaflet(row.leaflet), is_enclosed=row.is_enclosed, reason=row.reason)
+        for row in communication.leaflet_choices.order_by("id")
+    )
+    return rules.with_choices(lines=_by_rule(communication, context, at=at), choices=said)
+
+
+def frozen(*, communication: Communication) -> tuple[PackLine, ...]:
+    """List what went with an approved letter, and why. One query."""
+    return tuple(
+        PackLine(leaflet=Leaflet(row.leaflet), is_enclosed=True, reason=row.reason)
+        for row in communication.enclosures.order_by("position")
+    )
+
+
+def compose(*, lines: tuple[PackLine, ...], contexts: tuple[LetterContext, ...]) -> tuple[LeafletWords, ...]:
+    """Compose what goes with a letter as it stands: all leaflets in the first language, then all in the next."""
+    return tuple(
+        documents.compose(leaflet=line.leaflet, context=context)
+        for context in contexts
+        for line in lines
+        if line.is_enclosed
+    )
+
+
+@transaction.atomic
+def choose(
+    *, communication_id: uuid.UUID, leaflet: Leaflet, is_enclosed: bool, reason: str, actor: Actor, at: dt.datetime
+) -> LeafletChoice:
+    """Leave a leaflet out of a letter in writing, or add one, with a reason (LEAF-5).
+
+    Raises:
+        NotPermitted: the actor may not write letters in this case.
+        NotWritable: the letter is not in writing.
+        HeldByAnother: somebody else is writing it at the moment.
+        NeedsReason: the reason says nothing.
+        NothingToChange: it goes, or stays away, already; somebody else may have said so first.
+    """
+    communication = drafting.locked(communication_id=communication_id)
+    policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=communication.case)
+    drafting.require_writable(communication=communication)
+    edit_locks.hold(communication=communication, actor=actor, at=at)
+    if len(reason.strip()) < LEAST_REASON:
+        raise NeedsReason("Say why")
+    _, context = drafting.refreshed(communication=communication, at=at)
+    goes = {line.leaflet for line in pack(communication=communication, context=context, at=at) if line.is_enclosed}
+    if (leaflet in goes) is is_enclosed:
+        raise NothingToChange(leaflet.value)
+    choice = LeafletChoice.objects.create(
+        communication=communication,
+        leaflet=leaflet,
+        is_enclosed=is_enclosed,
+        reason=reason.strip(),
+        chosen_at=at,
+        chosen_by=actor.label,
+    )
+    letter_trail.note(
+        communication=communication,
+        verb=Verb.WROTE,
+        actor=actor,
+        at=at,
+        detail={"leaflet": leaflet.value, "is_enclosed": is_enclosed},
+    )
+    return choice
+
+
+def freeze(
+    *,
+    communication: Communication,
+    context: LetterContext,
+    welsh: LetterContext | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> tuple[Enclosure, ...]:
+    """Freeze what goes with a letter as it is approved. Runs in the transaction of the approval."""
+    lines = [line for line in pack(communication=communication, context=context, at=at) if line.is_enclosed]
+    return tuple(
+        Enclosure.objects.bulk_create(
+            [
+                Enclosure(
+                    communication=communication,
+                    leaflet=line.leaflet,
+                    version=words.version,
+                    position=position,
+                    words=words.as_json(),
+                    words_cy=_in_welsh(words, welsh),
+                    reason=line.reason,
+                    enclosed_at=at,
+                    enclosed_by=actor.label,
+                )
+                for position, line in enumerate(lines, start=1)
+                for words in (documents.compose(leaflet=line.leaflet, context=context),)
+            ]
+        )
+    )
+
+
+def _in_welsh(words: LeafletWords, welsh: LetterContext | None) -> dict[str, object]:
+    if welsh is None:
+        return {}
+    return documents.compose(leaflet=words.leaflet, context=welsh, version=words.version).as_json()
+
+
+def _by_rule(communication: Communication, context: LetterContext, *, at: dt.datetime) -> tuple[PackLine, ...]:
+    letter_type = LetterType(communication.letter_type)
+    if letter_type not in rules.PACK_LETTERS:
+        return ()
+    victim = communication.victim
+    on = london_date(at=at)
+    support = letter_facts.support_facts(
+        victim=victim, charges=letter_facts.charges_of(victim=victim), addressee=context.addressee, on=on
+    )
+    facts = LeafletFacts(
+        on=on,
+        letter_type=letter_type,
+        addressee=context.addressee,
+        review_text=context.review_text,
+        categories=support.categories,
+        strands=support.strands,
+        age=support.age,
+        vps_status=VpsStatus(victim.vps_status),
+    )
+    return rules.choose(rows=dated_rows.rows(of=dated_tables.LEAFLETS), facts=_of_reader(facts, communication))
+
+
+def _of_reader(facts: LeafletFacts, communication: Communication) -> LeafletFacts:
+    """Add what the reader had, and whether somebody near them must not know."""
+    reader = communication.recipient
+    if reader is None:
+        return facts
+    had = (
+        Enclosure.objects.filter(communication__recipient=reader, communication__state__in=_ON_THE_WAY)
+        .exclude(communication=communication)
+        .values_list("leaflet")
+        .annotate(last=Max("enclosed_at"))
+    )
+    secret = reader.safe_contact_profiles.order_by("-recorded_at", "-id").values_list("must_not_know", flat=True)
+    return dataclasses.replace(
+        facts,
+        had_on={Leaflet(leaflet): london_date(at=last) for leaflet, last in had},
+        is_secret_at_home=bool((secret.first() or "").strip()),
+    )
