@@ -333,7 +333,7 @@ class EnclosureFactory(DjangoModelFactory[models.Enclosure]):
         model = models.Enclosure
 
     communication = factory.SubFactory(CommunicationFactory, approved=True)
-    leaflet = "RIGHTS"
+    leaflet = factory.Iterator(["RIGHTS", "COURT", "STATEMENT", "REVIEW"])
     version = 1
     position = factory.Sequence(lambda number: number + 1)
     words = factory.LazyFunction(lambda: {"title": "Your rights", "sections": [["", "What you can expect."]]})

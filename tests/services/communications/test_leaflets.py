@@ -105,13 +105,13 @@ class TestByRule:
         earlier = CommunicationFactory(
             victim=case.victim, recipient=case.victim.person, approved=True, state=state, sent_at=AT
         )
-        EnclosureFactory(communication=earlier, enclosed_at=AT - dt.timedelta(days=days))
+        EnclosureFactory(communication=earlier, leaflet="RIGHTS", enclosed_at=AT - dt.timedelta(days=days))
 
         assert (Leaflet.RIGHTS in goes(case)) is comes
 
     def test_what_somebody_else_had_counts_for_nothing(self):
         case = decided()
-        EnclosureFactory(communication=CommunicationFactory(sent=True), enclosed_at=AT)
+        EnclosureFactory(communication=CommunicationFactory(sent=True), leaflet="RIGHTS", enclosed_at=AT)
 
         assert Leaflet.RIGHTS in goes(case)
 
