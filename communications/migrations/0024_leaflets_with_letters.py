@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communications', '0022_letter_with_what_was_agreed'),
+        ('communications', '0023_contact_plans'),
     ]
 
     operations = [
