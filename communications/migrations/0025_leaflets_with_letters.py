@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communications', '0023_contact_plans'),
+        ('communications', '0024_checks_recorded_late'),
     ]
 
     operations = [
