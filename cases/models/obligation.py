@@ -49,6 +49,8 @@ class Obligation(models.Model):
     state = models.CharField(max_length=20, choices=ObligationState.choices(), default=ObligationState.OPEN)
     #: First successful dispatch of a communication that contains the explanation.
     met_at = models.DateTimeField(null=True, blank=True)
+    #: When a letter left that put right what an earlier one said of the right to review: its windows count from there.
+    review_counts_from_at = models.DateTimeField(null=True, blank=True)
     exemption_reason = models.CharField(max_length=40, blank=True, default="")
     exemption_note = models.CharField(max_length=300, blank=True, default="")
     exempted_at = models.DateTimeField(null=True, blank=True)
@@ -65,7 +67,7 @@ class Obligation(models.Model):
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id victim decision case area_code unit_id letter_type rule_id rule_version decided_at "
         "limit_working_days due_on due_at addressee state met_at exemption_reason exempted_at exempted_by is_blocked "
-        "is_stopped target_at "
+        "is_stopped target_at review_counts_from_at "
         "opened_at opened_by review_text meeting_offer",
         sensitive="is_rasso is_restricted is_enhanced enhanced_grounds review_reasons meeting_reasons exemption_note",
     )

@@ -72,6 +72,13 @@ _LIMITS: tuple[tuple[LimitKind, int, LimitUnit, str], ...] = (
         _WORKING_DAYS,
         "Our own promise, none is published; peers.md V17, to be confirmed",
     ),
+    (
+        LimitKind.CORRECTION_LETTER,
+        1,
+        _WORKING_DAYS,
+        "No limit published; the one-day rule is used, peers.md W14, to be confirmed",
+    ),
+    (LimitKind.BREACH_REPORT, 3, LimitUnit.DAYS, "72 hours, Data Protection Act 2018 s.67; domain.md 11.1"),
 )
 
 _SERIOUS = "Victims' Code, most serious crime; domain.md 4.3 and 13 [S34]"

@@ -93,13 +93,20 @@ def assess_review_eligibility(
     )
 
 
-def communicated_on(*, dispatched_at: dt.datetime, told_orally_on: dt.date | None) -> dt.date:
+def communicated_on(
+    *, dispatched_at: dt.datetime, told_orally_on: dt.date | None, corrected_at: dt.datetime | None = None
+) -> dt.date:
     """Give the day on which the windows start: dispatch, or the day the victim was told orally if earlier (RR-3).
 
+    Where what they were told of the right or its last day was wrong, the windows start when the correction left, never
+    earlier than the first letter (domain.md 3.2, 3.7).
+
     Raises:
-        NaiveInstant: when `dispatched_at` has no time zone.
+        NaiveInstant: when an instant has no time zone.
     """
     dispatched_on = london_date(at=dispatched_at)
+    if corrected_at is not None:
+        return max(dispatched_on, london_date(at=corrected_at))
     return dispatched_on if told_orally_on is None else min(dispatched_on, told_orally_on)
 
 

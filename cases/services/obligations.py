@@ -41,6 +41,20 @@ def reopen(*, obligation_id: uuid.UUID, actor: Actor, at: dt.datetime) -> bool:
     return True
 
 
+def count_review_from(*, obligation_id: uuid.UUID, moment: dt.datetime | None, actor: Actor, at: dt.datetime) -> None:
+    """Let the time for asking for a review count from the aware ``moment`` at which a correction left (CORR-3).
+
+    None takes that back: then it counts from the first letter. The time at which the explanation left stays what it
+    was, so that a correction improves no figure. Runs in the transaction that settles the delivery.
+    """
+    obligation = Obligation.objects.select_for_update(of=("self",), no_key=True).get(pk=obligation_id)
+    if obligation.review_counts_from_at == moment:
+        return
+    obligation.review_counts_from_at = moment
+    obligation.save(update_fields=["review_counts_from_at"])
+    _record(obligation, Verb.CHANGED, actor=actor, at=at)
+
+
 def _record(obligation: Obligation, verb: Verb, *, actor: Actor, at: dt.datetime) -> None:
     audit.record(
         actor=actor, verb=verb, subject=obligation, at=at, case_id=obligation.case_id, victim_id=obligation.victim_id

@@ -102,7 +102,9 @@ def is_still_provisional(*, victim: Victim, on: dt.date) -> bool:
 def _right(obligation: Obligation, *, case: Case, asker: AskerFacts, victim: VictimFacts, on: dt.date) -> ReviewRight:
     text = ReviewText(obligation.review_text)
     communicated_on = (
-        review_eligibility.communicated_on(dispatched_at=obligation.met_at, told_orally_on=None)
+        review_eligibility.communicated_on(
+            dispatched_at=obligation.met_at, told_orally_on=None, corrected_at=obligation.review_counts_from_at
+        )
         if obligation.met_at is not None
         else None
     )

@@ -23,6 +23,7 @@ ENDS_BY_ITSELF = frozenset(
         WorkKind.REVIEW_LETTER,
         WorkKind.HANDOVER_OFFERED,
         WorkKind.HANDOVER_UNANSWERED,
+        WorkKind.CORRECTING_LETTER,
     }
 )
 

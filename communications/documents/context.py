@@ -142,6 +142,10 @@ class LetterContext:
     said_wrongly: str = ""
     said_rightly: str = ""
     corrected_letter_on: dt.date | None = None
+    #: What was wrong with it: the values of a `CorrectionReason`.
+    correction_reasons: tuple[str, ...] = ()
+    #: Whether the time for asking for a review counts anew from the correcting letter.
+    review_restarts: bool = False
     #: Who was the contact before, and why that changed: the value of a `HandoverReason`.
     former_contact: str = ""
     contact_change: str = ""

@@ -4,6 +4,7 @@ from communications.models.addendum import Addendum
 from communications.models.communication import Communication, StatusChange
 from communications.models.contact import CallSeries, CallText, ContactAttempt, IdentityCheck
 from communications.models.contact_plan import ContactWish, PlanDeviation, SupporterTelling
+from communications.models.correction import LetterCorrection
 from communications.models.correspondence import MessageAnswer, VictimMessage
 from communications.models.document import RenderedDocument
 from communications.models.draft import DraftVersion, EditLock
@@ -43,6 +44,7 @@ __all__ = [
     "IdentityCheck",
     "LeafletChoice",
     "LetterComment",
+    "LetterCorrection",
     "Meeting",
     "MeetingAction",
     "MeetingChange",

@@ -18,6 +18,8 @@ from cases.models import WorkItem
 from cases.rules.vocabulary import ObligationState, WorkKind, WorkState
 from cases.services import work
 from communications.models import Communication, OutboxMessage
+from communications.rules import letter_corrections
+from communications.rules.letter_corrections import CarriedWords, CorrectionStanding
 from communications.rules.lifecycle import ALIVE_MESSAGE_STATES
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.services import composing, dispatch, drafting, next_channel, opening
@@ -25,11 +27,17 @@ from communications.services.settling import NoSafeWay
 
 #: Work that asks for another way; done once there is one, or once somebody says how the person was told.
 _WORK = (WorkKind.NO_SAFE_CHANNEL, WorkKind.DELIVERY_FAILED, WorkKind.HELD_COMMUNICATION)
+#: Messages that nobody outside has: taken back with their letter. One that is just being made is ended by its worker.
+_STILL_HERE = (MessageState.QUEUED, MessageState.RENDERED, MessageState.HELD)
 _STUCK = (CommunicationState.APPROVED, CommunicationState.FAILED)
 
 
 class NotStuck(Exception):
     """The letter is on its way, has gone, waits for another answer, or was taken out of use."""
+
+
+class TooLate(Exception):
+    """The letter has left, or is just leaving: it can only be corrected, once that is certain."""
 
 
 class NothingOwed(Exception):
@@ -89,11 +97,57 @@ def write_again(*, communication_id: uuid.UUID, reason: str, actor: Actor, at: d
 
     """
     communication = _stuck(communication_id, permission=Permission.WRITE_LETTER, actor=actor, may_be_held=True)
+    return _written_again(communication, taken_back=(MessageState.HELD,), reason=reason, actor=actor, at=at)
+
+
+@transaction.atomic
+def take_back(*, communication_id: uuid.UUID, reason: str, actor: Actor, at: dt.datetime) -> Communication:
+    """Take an approved letter back before it leaves, because something in it is wrong; return the new draft (CORR-1).
+
+    As ``write_again``, also where its messages wait to be sent or to be printed.
+
+    Raises:
+        NotPermitted: the actor may not write letters in this case.
+        TooLate: it has left, is just leaving, or nobody can say whether it has.
+        NothingOwed: nothing is owed any more, or the letter was never owed for a decision.
+        NoWords, BeyondHorizon: as ``opening.open_draft``.
+
+    """
+    communication = drafting.locked(communication_id=communication_id)
+    policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=communication.case)
+    messages = list(communication.messages.select_for_update(of=("self",), no_key=True).order_by("id"))
+    found = letter_corrections.standing(
+        state=CommunicationState(communication.state),
+        has_left=communication.sent_at is not None,
+        carried_by=[
+            CarriedWords(
+                state=MessageState(message.state),
+                channel=Channel(message.channel),
+                is_undecided=message.undecided_since is not None,
+            )
+            for message in messages
+        ],
+        is_being_corrected=False,
+    )
+    if found is not CorrectionStanding.CAN_BE_TAKEN_BACK:
+        raise TooLate("It can no longer be taken back")
+    return _written_again(communication, taken_back=_STILL_HERE, reason=reason, actor=actor, at=at)
+
+
+def _written_again(
+    communication: Communication,
+    *,
+    taken_back: tuple[MessageState, ...],
+    reason: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> Communication:
+    """Open a new draft in place of a locked letter and take back its messages in these states."""
     owed = communication.obligation
     if owed is None or owed.state != ObligationState.OPEN:
         raise NothingOwed("No letter is owed here")
     words, _ = drafting.refreshed(communication=communication, at=at)
-    communication.messages.filter(state=MessageState.HELD).update(
+    communication.messages.filter(state__in=taken_back).update(
         state=MessageState.SUPERSEDED, state_changed_at=at, reason="The letter is being written again"
     )
     drafting.move(communication=communication, state=CommunicationState.SUPERSEDED, comment=reason, actor=actor, at=at)

@@ -23,6 +23,7 @@ from communications.rules.second_reading import ReadingOutcome
 from communications.rules.vocabulary import CommunicationState, LetterType
 from communications.services import (
     comments,
+    correction_facts,
     decision_reasons,
     dispatch,
     draft_versions,
@@ -57,6 +58,10 @@ class NotComplete(Exception):
 
 class OwnLetter(Exception):
     """Nobody approves a letter that they wrote or submitted."""
+
+
+class NotAFreshReader(Exception):
+    """The letter corrects a serious mistake of the actor's own: somebody else looks at it afresh (CORR-4)."""
 
 
 class WordsChanged(Exception):
@@ -194,6 +199,7 @@ def approve(
         NotUnderReview: it is not waiting for a decision.
         OwnLetter: the actor wrote, translated or submitted it.
         AskedOfAnother: it waits for another person or a higher grade.
+        NotAFreshReader: it corrects a serious mistake in a letter that the actor wrote.
         WordsChanged: the words are not those that the approver read.
         NothingOwed, BlockedByProvisionalStop: it must not be sent (any more).
         NotComplete: a required part is missing or wrong, or a part that staff wrote has no Welsh that fits it.
@@ -203,6 +209,8 @@ def approve(
     if actor.label in own or communication.translations.filter(translated_by=actor.label).exists():
         raise OwnLetter("Somebody else must approve this letter")
     second_readings.require_theirs(communication=communication, actor=actor)
+    if actor.label in correction_facts.not_fresh(communication=communication):
+        raise NotAFreshReader("Somebody who did not write the letter that was wrong must approve this one")
     _require_owed(communication, at=at)
     _approve(communication, actor=actor, at=at, seen_digest=seen_digest)
     return communication

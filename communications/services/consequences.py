@@ -14,7 +14,7 @@ from accounts.roles import SystemProcess
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import Case, Victim, WorkItem
-from cases.rules.vocabulary import WorkKind, WorkState
+from cases.rules.vocabulary import ObligationState, WorkKind, WorkState
 from cases.services import obligations, work
 from communications.models import Communication, OutboxMessage, StatusChange
 from communications.rules.lifecycle import communication_may_follow, counts_as_sent
@@ -24,11 +24,13 @@ from communications.rules.retry import SendFailure, Step, after_failure_receipt
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
 from communications.services import (
     agreed_tellings,
+    correction_trail,
     meeting_offers,
     next_channel,
     portal_returns,
     promises,
     review_tellings,
+    superseding,
     tellings,
 )
 
@@ -112,6 +114,7 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
         _offer_meeting(communication, at=at)
     review_tellings.left(communication=communication, moment=moment, actor=_ACTOR, at=at)
     agreed_tellings.left(communication=communication, actor=_ACTOR, at=at)
+    correction_trail.left(communication=communication, moment=moment, actor=_ACTOR, at=at)
     if is_substantive(purpose=Purpose(communication.purpose)):
         promises.keep(communication=communication, contact_at=moment, actor=_PROMISES, at=at)
 
@@ -192,6 +195,9 @@ def _follow_failure(message: OutboxMessage, *, at: dt.datetime) -> None:
     if message.communication is not None and message.communication.state in _TAKEN_BACK:
         _follow_failure_of_what_was_taken_back(message, at=at)
         return
+    if message.communication is not None and correction_trail.is_known_wrong(communication=message.communication):
+        _follow_failure_of_what_was_wrong(message, at=at)
+        return
     is_permanent = message.state == MessageState.FAILED_PERM
     decision = after_failure_receipt(
         failure=SendFailure.PERMANENT if is_permanent else SendFailure.TEMPORARY,
@@ -237,6 +243,37 @@ def _follow_failure_of_what_was_taken_back(message: OutboxMessage, *, at: dt.dat
     raise_work(message=message, kind=WorkKind.DELIVERY_FAILED, summary=summary, at=at)
 
 
+def _follow_failure_of_what_was_wrong(message: OutboxMessage, *, at: dt.datetime) -> None:
+    """Let words that are known to be wrong go on by no other way: nobody read them, and a person writes them anew."""
+    communication = message.communication
+    if communication is None:
+        return
+    why = "It was wrong, and did not arrive"
+    message.reason = why
+    message.save(update_fields=["reason"])
+    _no_longer_sent(message, at=at)
+    audit.record(actor=_ACTOR, verb=Verb.FAILED, subject=message, at=at, **whose(message=message))
+    owed = communication.obligation
+    is_replaced = owed is not None and owed.state == ObligationState.SUPERSEDED
+    communication.refresh_from_db(fields=["state", "sent_at"])
+    if communication.sent_at is None:
+        state = CommunicationState.SUPERSEDED if is_replaced else CommunicationState.FAILED
+        _move(communication.pk, state, comment=why, at=at)
+        correction_trail.settle_work_about(letter_id=communication.pk, outcome=why, actor=_ACTOR, at=at)
+        superseding.end_letters(
+            letters=Communication.objects.filter(correction__wrong=communication),
+            why="The letter that it corrects did not arrive",
+            actor=_ACTOR,
+            at=at,
+            settles=lambda communication_id: f"draft:{communication_id}",
+        )
+    if is_replaced:
+        summary = "It was wrong and did not arrive: nothing to correct, but check how to reach the person"
+    else:
+        summary = "A letter that was wrong did not arrive, so nobody read it. Write it again as it should have been"
+    raise_work(message=message, kind=WorkKind.DELIVERY_FAILED, summary=summary, at=at)
+
+
 def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
     """Take back "sent", and all that it met or kept, where the only message with the words bounced (domain.md 2.4).
 
@@ -256,6 +293,7 @@ def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
         tellings.forget(communication=communication, at=at)
         review_tellings.came_back(communication=communication, actor=_ACTOR, at=at)
         agreed_tellings.came_back(communication=communication, actor=_ACTOR, at=at)
+        correction_trail.came_back(communication=communication, actor=_ACTOR, at=at)
         promises.take_back(communication=communication, actor=_PROMISES, at=at)
 
 

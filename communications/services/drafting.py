@@ -34,6 +34,7 @@ from communications.rules.typed_words import TypedFault, faults_in
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType
 from communications.services import (
     composing,
+    correction_facts,
     dated_rows,
     draft_versions,
     edit_locks,
@@ -252,8 +253,12 @@ def source_of(*, communication: Communication, at: dt.datetime) -> LetterSource:
 def source_with(*, communication: Communication, given: Given, at: dt.datetime) -> LetterSource:
     """Name the rows that a communication rests on, as they are now, with what was said when it was opened."""
     victim = communication.victim
+    correction = correction_facts.correction_by(communication=communication)
     obligation = communication.obligation
     letter_type = LetterType(communication.letter_type)
+    if correction is not None and letter_type is not LetterType.CORRECTION:
+        # The whole letter again: it explains what the first one explained, and meets nothing a second time.
+        obligation = correction.obligation
     addressee = recipients.addressee_of(victim=victim, obligation=obligation, at=at)
     recipient = recipients.recipient_of(victim=victim, addressee=addressee)
     return LetterSource(
@@ -264,6 +269,7 @@ def source_with(*, communication: Communication, given: Given, at: dt.datetime) 
         obligation=obligation,
         review=communication.review,
         review_stage=communication.review_stage,
+        correction=correction,
         channel=Channel(communication.channel) if communication.channel else None,
         given=given,
         writer=_writer(communication),
@@ -286,6 +292,7 @@ def locked(*, communication_id: uuid.UUID) -> Communication:
             "obligation__decision",
             "review__decision",
             "review_stage",
+            "correction__obligation__decision",
             "template",
             "template_cy",
         )

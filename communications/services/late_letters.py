@@ -30,7 +30,7 @@ from communications.rules.late_letters import Leaving, NoApologyError
 from communications.rules.letter_requirements import REVIEW_ANSWERS
 from communications.rules.letter_words import LetterWords
 from communications.rules.vocabulary import Channel, Purpose
-from communications.services import composing, dated_rows, drafting, letter_facts, letter_trail
+from communications.services import composing, dated_rows, drafting, letter_trail, review_dates
 from communications.services.letter_facts import LetterSource
 
 _ACTOR = actors.system(SystemProcess.DELIVERY)
@@ -179,7 +179,9 @@ def _for_the_day(
     A reason for lateness that stands in the draft was never read by whoever approved, because the letter was in time.
     """
     frozen = composing.letter_context(communication=communication, language=language)
-    ask_by, accepted_until = letter_facts.review_dates(source=source, leaves_at=leaves_at)
+    ask_by, accepted_until = review_dates.of(
+        obligation=source.spoken_of, correction=source.correction, leaves_at=leaves_at
+    )
     return dataclasses.replace(
         frozen,
         is_late=True,

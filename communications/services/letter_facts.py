@@ -23,19 +23,18 @@ from cases.models import (
     ReviewStage,
     Victim,
 )
-from cases.rules import enhanced_rights, provisional_stop, review_eligibility
-from cases.rules.facts import DecisionFacts
+from cases.rules import enhanced_rights
 from cases.rules.reasons import ReasonsGiven
 from cases.rules.urn import normalise_urn
 from cases.rules.vocabulary import Addressee, ContactPointKind, JourneyStage, Language, ReviewText, TestFailed
 from cases.rules.working_days import LONDON, london_date
-from cases.selectors import facts as case_facts
 from cases.selectors import leaves, reasons
 from cases.services import reference
 from communications.documents.assets import unprintable_in
 from communications.documents.context import LetterContext, NamedContact
 from communications.documents.support import services_for
 from communications.documents.words import UNFILLED
+from communications.models import LetterCorrection
 from communications.rules import dated_tables, letter_phrases, reason_sentences
 from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_phrases import ChargeWords
@@ -49,7 +48,15 @@ from communications.rules.letter_requirements import (
 from communications.rules.letter_words import Block, LetterWords, tidy
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import Channel, LetterType
-from communications.services import agreed_facts, dated_rows, letter_record, print_forms, review_facts
+from communications.services import (
+    agreed_facts,
+    correction_facts,
+    dated_rows,
+    letter_record,
+    print_forms,
+    review_dates,
+    review_facts,
+)
 from communications.services.recipients import Recipient
 
 #: Letters that end with the date of the next update when one is promised.
@@ -104,6 +111,8 @@ class LetterSource:
     #: The request for a review that it answers, and the stage; None for all other letters.
     review: ReviewRequest | None = None
     review_stage: ReviewStage | None = None
+    #: What it puts right in a letter that was sent; None for all other letters.
+    correction: LetterCorrection | None = None
     #: The channel it would go by; None when that is not known yet.
     channel: Channel | None
     given: Given
@@ -116,13 +125,20 @@ class LetterSource:
     @property
     def decision(self) -> Decision | None:
         """The decision that it explains, or of which a review was asked for."""
-        if self.obligation is not None:
-            return self.obligation.decision
+        if self.spoken_of is not None:
+            return self.spoken_of.decision
         return self.review.decision if self.review is not None else None
 
     @property
+    def spoken_of(self) -> Obligation | None:
+        """What it explains, or of what it corrects the explanation."""
+        return self.obligation or (self.correction.obligation if self.correction is not None else None)
+
+    @property
     def due_at(self) -> dt.datetime | None:
-        """By when the explanation or the answer is owed; None where neither is."""
+        """By when the explanation or the answer is owed; None where neither is, or where it was told before."""
+        if self.correction is not None:
+            return None
         if self.obligation is not None:
             return self.obligation.due_at
         if self.review_stage is not None and self.letter_type in REVIEW_ANSWERS:
@@ -143,7 +159,9 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     leaves_at = _leaves_at(source, at=at)
     charges = charges_of(victim=victim)
     addressee, person = recipient.addressee, recipient.person
-    ask_by, accepted_until = review_dates(source=source, leaves_at=leaves_at)
+    ask_by, accepted_until = review_dates.of(
+        obligation=source.spoken_of, correction=source.correction, leaves_at=leaves_at
+    )
     writing_unit = liaison_unit(case=case)
     return_address = ", ".join(writing_unit.return_address.splitlines())
     about = letter_phrases.what_it_is_about(**parts_of(source=source, charges=charges, words=_charge_words))
@@ -185,7 +203,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         next_event=next_event,
         next_event_on=next_event_on,
         next_event_told_by=_TOLD_BY,
-        review_text=ReviewText(source.obligation.review_text) if source.obligation is not None else ReviewText.NONE,
+        review_text=ReviewText(source.spoken_of.review_text) if source.spoken_of is not None else ReviewText.NONE,
         review_request_by=ask_by,
         review_outer_on=accepted_until,
         review_email=writing_unit.email,
@@ -210,6 +228,8 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     )
     if source.letter_type is LetterType.WHAT_WE_AGREED:
         return agreed_facts.told(context=context, victim=victim, reader=person, in_full=source.given.agreed_in_full)
+    if source.correction is not None:
+        context = correction_facts.told(context=context, correction=source.correction, decision=decision)
     if source.review is None:
         return context
     return review_facts.told(
@@ -264,42 +284,6 @@ def content_facts(
 def _leaves_at(source: LetterSource, *, at: dt.datetime) -> dt.datetime:
     channel, leads = source.channel or Channel.POST, dated_rows.rows(of=dated_tables.CHANNEL_LEADS)
     return expected_dispatch(approved_at=at, channel=channel, calendar=reference.load_calendar(), leads=leads)
-
-
-def review_dates(*, source: LetterSource, leaves_at: dt.datetime) -> tuple[dt.date | None, dt.date | None]:
-    """Compute until when a review may be asked for, from the day on which the letter would leave.
-
-    Returns the London date by which to ask and the last on which it is still accepted; None where there is none.
-
-    Raises:
-        BeyondHorizon: the bank-holiday calendar does not reach them.
-        NothingPublished: no time limit is in force.
-    """
-    obligation = source.obligation
-    if obligation is None or obligation.review_text in {ReviewText.NONE, ReviewText.POLICE_SCHEME}:
-        return None, None
-    decision = obligation.decision
-    rules = reference.load_rules(on=london_date(at=decision.decided_at))
-    calendar = reference.load_calendar()
-    communicated_on = london_date(at=leaves_at)
-    if obligation.review_text == ReviewText.EXPEDITED_PILOT:
-        clock = provisional_stop.provisional_clock(
-            decision=_decision_facts(decision),
-            communicated_on=communicated_on,
-            requested_on=None,
-            rules=rules,
-            calendar=calendar,
-        )
-        return clock.response_due_on, None
-    windows = review_eligibility.review_windows(
-        communicated_on=communicated_on, decided_at=decision.decided_at, rules=rules, calendar=calendar
-    )
-    return windows.ask_by, windows.accepted_until
-
-
-def _decision_facts(decision: Decision) -> DecisionFacts:
-    charge_ids = decision.decision_charges.values_list("charge_id", flat=True)
-    return case_facts.decision_facts(decision=decision, charge_ids=charge_ids)
 
 
 def charges_of(*, victim: Victim) -> tuple[Charge, ...]:

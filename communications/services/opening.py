@@ -15,9 +15,8 @@ from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Obligation, ReviewRequest, ReviewStage, Victim
 from cases.rules.vocabulary import Language
-from cases.rules.working_days import london_date
 from communications.documents import words as letter_words
-from communications.models import Communication
+from communications.models import Communication, LetterCorrection
 from communications.rules.letter_requirements import DECISION_LETTERS, PARTIAL_LETTERS, REVIEW_ANSWERS, REVIEW_LETTERS
 from communications.rules.references import new_reference
 from communications.rules.vocabulary import Channel, LetterType, Purpose
@@ -92,7 +91,7 @@ def open_update(
 
     Raises:
         NotPermitted: the actor may not write letters in this case.
-        NotAnUpdate: this type is opened by `open_draft` or `open_correction`.
+        NotAnUpdate: this type is opened by `open_draft`, `open_review_letter` or `open_correction`.
         NoWords, BeyondHorizon: as `open_draft`.
     """
     if letter_type in DECISION_LETTERS | REVIEW_LETTERS or letter_type is LetterType.CORRECTION:
@@ -139,31 +138,26 @@ def open_review_letter(
     )
 
 
-@transaction.atomic
 def open_correction(
-    *, replaces_id: uuid.UUID, said_wrongly: str, said_rightly: str, actor: Actor, at: dt.datetime
+    *,
+    correction: LetterCorrection,
+    letter_type: LetterType,
+    given: Given,
+    key: str,
+    due_at: dt.datetime | None,
+    actor: Actor,
+    at: dt.datetime,
 ) -> Communication:
-    """Open the letter that puts right what a letter that was sent said wrongly; it names the letter it replaces (W14).
+    """Open the letter that puts right what ``correction.wrong`` said; both are new rows of the caller's transaction.
+
+    ``due_at`` is by when it should leave. It owes nothing by law: what was owed was met by the first letter.
 
     Raises:
-        NotPermitted: the actor may not write letters in this case.
         NoWords, BeyondHorizon: as `open_draft`.
     """
-    wrong = Communication.objects.select_related(
-        "victim__case__area", "victim__case__unit", "victim__person", "victim__officer", "obligation__decision"
-    ).get(pk=replaces_id)
-    policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=wrong.victim.case)
-    key = f"correction:{wrong.pk}"
-    existing = Communication.objects.filter(dedupe_key=key).first()
-    if existing is not None:
-        return existing
-    given = Given(
-        said_wrongly=said_wrongly,
-        said_rightly=said_rightly,
-        corrected_letter_on=london_date(at=wrong.sent_at) if wrong.sent_at is not None else None,
-    )
-    return _open(
-        letter_type=LetterType.CORRECTION,
+    wrong = correction.wrong
+    letter = _open(
+        letter_type=letter_type,
         victim=wrong.victim,
         obligation=None,
         given=given,
@@ -171,7 +165,12 @@ def open_correction(
         actor=actor,
         at=at,
         replaces=wrong,
+        correction=correction,
+        due_at=due_at,
     )
+    correction.letter = letter
+    correction.save(force_insert=True)
+    return letter
 
 
 def _open(
@@ -186,6 +185,8 @@ def _open(
     replaces: Communication | None = None,
     review: ReviewRequest | None = None,
     review_stage: ReviewStage | None = None,
+    correction: LetterCorrection | None = None,
+    due_at: dt.datetime | None = None,
 ) -> Communication:
     """Compose and store a new draft."""
     communication = Communication(
@@ -199,11 +200,14 @@ def _open(
         review=review,
         review_stage=review_stage,
         replaces=replaces,
-        due_at=_due_at(obligation, review_stage),
+        due_at=due_at or _due_at(obligation, review_stage),
         is_hard_news=letter_type in DECISION_LETTERS | REVIEW_LETTERS and letter_type not in _NO_HARD_NEWS,
         opened_at=at,
         opened_by=actor.label,
     )
+    if correction is not None:
+        # The words are composed before either row is stored.
+        correction.letter = communication
     fill(communication=communication, given=given, at=at)
     communication.latest_safe_approval_at = drafting.latest_safe_approval_of(communication=communication)
     communication.save(force_insert=True)

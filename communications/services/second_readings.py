@@ -15,7 +15,7 @@ from communications.models import Communication, SecondReading
 from communications.rules import dated_tables
 from communications.rules.second_reading import ReadingOutcome, may_take, reading_due
 from communications.rules.vocabulary import CommunicationState
-from communications.services import dated_rows
+from communications.services import correction_facts, dated_rows
 
 #: What it means for the request when a letter leaves its second reader for another state.
 _OUTCOMES = {
@@ -81,7 +81,11 @@ def _reader(communication: Communication, *, ask: Ask, at: dt.datetime) -> Staff
     if reader is None:
         raise CannotRead("There is no such member of staff")
     actor = actors.staff(user=reader, at=at)
-    own = {communication.written_by, communication.submitted_by}
+    own = {
+        communication.written_by,
+        communication.submitted_by,
+        *correction_facts.not_fresh(communication=communication),
+    }
     may = policies.can(actor=actor, permission=Permission.APPROVE_LETTER, case=communication.case)
     if actor.label in own or not may:
         raise CannotRead("They may not approve this letter")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
 from cases.models import Decision, Obligation
@@ -11,7 +11,7 @@ from cases.rules.vocabulary import WorkKind
 from cases.services import work
 from communications.models import Communication, OutboxMessage, StatusChange
 from communications.rules.vocabulary import CommunicationState, MessageState
-from communications.services import translating
+from communications.services import correction_trail, translating
 
 #: Not yet in anybody's hands: these can be taken back at once. A message being sent is stopped by its last check.
 _WAITING = (MessageState.QUEUED, MessageState.RENDERED, MessageState.HELD)
@@ -32,7 +32,9 @@ def supersede_for_correction(*, decision: Decision, actor: Actor, at: dt.datetim
     """
     if decision.corrects is None:
         return
-    about = Communication.objects.select_for_update(of=("self",)).filter(obligation__decision=decision.corrects)
+    about = Communication.objects.select_for_update(of=("self",)).filter(
+        Q(obligation__decision=decision.corrects) | Q(correction__obligation__decision=decision.corrects)
+    )
     for communication in about.select_related("victim__officer").order_by("id"):
         if communication.state in UNSENT:
             _end(
@@ -113,3 +115,4 @@ def _end(
     communication.state = state
     communication.save(update_fields=["state"])
     translating.settle(communication=communication, outcome=why, actor=actor, at=at)
+    correction_trail.given_up(communication=communication, why=why, actor=actor, at=at)

@@ -4,9 +4,9 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from cases.rules.vocabulary import Addressee, JourneyStage, ReviewText, TestFailed
+from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed
 from communications.documents.context import LetterContext, NamedContact, SupportService
-from communications.documents.words import compose
+from communications.documents.words import compose, newest_template
 from communications.rules.letter_requirements import ContentFacts
 from communications.rules.letter_words import LetterWords
 from communications.rules.record_facts import RecordFacts, pronoun_of
@@ -163,6 +163,10 @@ BY_TYPE: dict[LetterType, dict[str, Any]] = {
         "said_wrongly": "the hearing is on 10 May.",
         "said_rightly": "the hearing is on Monday 11 May 2026.",
         "corrected_letter_on": dt.date(2026, 3, 20),
+        "correction_reasons": ("DATE", "HEARING"),
+        "review_restarts": True,
+        "review_of": "NFA_EVIDENTIAL",
+        "review_text": ReviewText.STANDARD,
     },
     LetterType.NEW_CONTACT: {"reasons": (), "former_contact": "Nia Rees", "contact_change": "LEAVING"},
     LetterType.WHAT_WE_AGREED: {
@@ -264,7 +268,12 @@ def a_letter(
 ) -> tuple[LetterWords, LetterContext]:
     """Compose a complete letter of this type to this kind of reader."""
     context = a_context(**{"addressee": reader, **BY_TYPE[letter_type], **BY_READER[reader], **changes})
-    return compose(letter_type=letter_type, context=context), context
+    return compose(letter_type=letter_type, context=context, version=version_of(letter_type)), context
+
+
+def version_of(letter_type: LetterType) -> str:
+    """Name the newest version of a letter's words: the one that is written today."""
+    return newest_template(letter_type=letter_type, language=Language.EN).version
 
 
 def the_facts(words: LetterWords, context: LetterContext, **changes: Any) -> ContentFacts:

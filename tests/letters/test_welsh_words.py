@@ -14,7 +14,7 @@ from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import LetterType
 from communications.rules.welsh.translations import FREE_TEXT
 from tests.letters.regenerate import EXPECTED_WELSH
-from tests.letters.samples import BY_READER, KEPT, a_letter, everything_at_once, kept_name
+from tests.letters.samples import BY_READER, KEPT, a_letter, everything_at_once, kept_name, version_of
 from tests.letters.test_words import ALL_LETTERS, sentences
 from tests.letters.welsh_samples import a_welsh_letter, in_welsh
 
@@ -148,7 +148,7 @@ class TestEveryWelshLetter:
     @pytest.mark.parametrize("letter_type", LetterType)
     def test_has_every_optional_part_that_the_english_has(self, letter_type):
         english, context = everything_at_once(letter_type)
-        welsh = compose(letter_type=letter_type, context=in_welsh(context))
+        welsh = compose(letter_type=letter_type, context=in_welsh(context), version=version_of(letter_type))
 
         assert [each.key for each in welsh.blocks] == [each.key for each in english.blocks]
         assert ENGLISH.findall(without_names(welsh.as_text())) == []

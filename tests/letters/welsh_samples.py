@@ -152,7 +152,7 @@ _SAME = frozenset(
     {
         "recipient_name", "salutation_name", "victim_name", "our_reference", "address_lines", "review_email",
         "review_address", "complaint_email", "complaint_address", "former_contact", "contact_change",
-        "review_stage", "review_of", "review_refused", "agreed_method", "agreed_never",
+        "review_stage", "review_of", "review_refused", "agreed_method", "agreed_never", "correction_reasons",
     }
 )  # fmt: skip
 
@@ -177,4 +177,4 @@ def a_welsh_letter(
     """Compose the Welsh side of the complete letter that `samples.a_letter` gives in English."""
     _, english = samples.a_letter(letter_type, reader=reader, **changes)
     context = in_welsh(english)
-    return compose(letter_type=letter_type, context=context), context
+    return compose(letter_type=letter_type, context=context, version=samples.version_of(letter_type)), context

@@ -82,6 +82,8 @@ PURPOSES: dict[Purpose, str] = {
 NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.CONFIRM_PROPOSAL: "Answer a decision from the court feed",
     WorkKind.CORRECTION: "Settle a correction from the court",
+    WorkKind.CORRECTING_LETTER: "Send a letter that corrects an earlier one",
+    WorkKind.DATA_BREACH: "Decide about a personal data breach",
     WorkKind.UNKNOWN_RESULT: "Say what a court result means",
     WorkKind.SAFETY_MESSAGE: "Tell them what concerns their safety",
     WorkKind.DRAFT_LETTER: "Write a letter",

@@ -8,6 +8,7 @@ from communications.rules.gate.findings import Finding, FindingLevel
 from communications.rules.gate.letter import ReadLetter, stop
 from communications.rules.letter_requirements import OFFERED_REVIEW_TEXTS, REVIEW_LETTERS
 from communications.rules.letter_words import BlockKey
+from communications.rules.vocabulary import LetterType
 
 _DECISION = r"(?:this|the|our|that|my|a) (?:\w+ )?(?:decision|outcome|conclusion)"
 _REVIEWS = re.compile(
@@ -46,8 +47,10 @@ def find(letter: ReadLetter) -> Iterator[Finding]:
     reviews = _REVIEWS if letter.words.language is Language.EN else _REVIEWS_IN_WELSH
     # A letter about a request speaks of the review, in its locked parts and nowhere else.
     is_offered = letter.facts.review_text in OFFERED_REVIEW_TEXTS or letter.facts.letter_type in REVIEW_LETTERS
+    # A correction says in approved words that a right was offered by mistake.
+    may_speak = is_offered or letter.facts.letter_type is LetterType.CORRECTION
     for block in letter.blocks:
-        if is_offered and block.block.is_locked:
+        if may_speak and block.block.is_locked:
             continue
         for match in reviews.finditer(block.text):
             sentence = block.sentence_at(match.start())

@@ -21,6 +21,9 @@ _REFUSALS: dict[type[Exception], ErrorLink] = {
     ),
     approval.NotUnderReview: ErrorLink(text="Somebody else decided about this letter first"),
     approval.OwnLetter: ErrorLink(text="Somebody other than its writer must approve this letter"),
+    approval.NotAFreshReader: ErrorLink(
+        text="You wrote the letter that was wrong, so that somebody else must approve the one that corrects it"
+    ),
     second_readings.AskedOfAnother: ErrorLink(text="This letter was handed to another reader or a higher grade"),
     approval.WordsChanged: ErrorLink(
         text="The words changed since you opened them, so nothing was approved. Read what changed, then approve",
