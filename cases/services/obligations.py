@@ -29,15 +29,17 @@ def meet(*, obligation_id: uuid.UUID, met_at: dt.datetime, actor: Actor, at: dt.
 def reopen(*, obligation_id: uuid.UUID, actor: Actor, at: dt.datetime) -> bool:
     """Take back that it was met: the only message that carried the explanation bounced, so it was never sent.
 
-    False when it was not met. The deadline stays what it was.
+    False when it was not met. The deadline stays what it was. Where a later decision corrects this one, nothing is owed
+    for it any more: nobody read what was wrong, and the later one is explained by its own letter (F14).
     """
     obligation = Obligation.objects.select_for_update(of=("self",), no_key=True).get(pk=obligation_id)
     if obligation.state != ObligationState.MET:
         return False
-    obligation.state = ObligationState.OPEN
+    is_corrected = obligation.decision.corrected_by.exists()
+    obligation.state = ObligationState.SUPERSEDED if is_corrected else ObligationState.OPEN
     obligation.met_at = None
     obligation.save(update_fields=["state", "met_at"])
-    _record(obligation, Verb.OPENED, actor=actor, at=at)
+    _record(obligation, Verb.SUPERSEDED if is_corrected else Verb.OPENED, actor=actor, at=at)
     return True
 
 

@@ -278,6 +278,7 @@ _DATE_FIELDS = tuple(
 )
 _LINES = (
     "address_lines", "format_needs", "reasons", "agreed_never", "agreed_times", "agreed_avoid", "agreed_people",
+    "correction_reasons",
 )  # fmt: skip
 #: How a stored value is read back, where JSON has no such thing.
 _READ: dict[str, Callable[[Any], Any]] = {

@@ -64,7 +64,7 @@ class LetterCorrection(models.Model):
                 condition=models.Q(reasons__len__gte=1),
             ),
             models.CheckConstraint(
-                name="communications_lettercorrection_reasons_known",
+                name="communications_lettercorrection_reasons_from_the_list",
                 condition=models.Q(reasons__contained_by=[reason.value for reason in CorrectionReason]),
             ),
             models.CheckConstraint(

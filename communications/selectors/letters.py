@@ -19,6 +19,7 @@ from communications.models import (
 )
 from communications.rules.print_formats import choose_format, is_print_out_of_date
 from communications.rules.vocabulary import CommunicationState, PrintFormat, PromiseState
+from communications.selectors import corrections
 
 #: Communications shown on the case page, newest first.
 CASE_LIMIT = 100
@@ -43,7 +44,7 @@ def said_in_case(*, viewer: Actor, case: Case) -> tuple[Communication, ...]:
     return tuple(
         _newest_in_case(viewer, case)
         .select_related("recipient", "victim__person")
-        .prefetch_related(messages)[:CASE_LIMIT]
+        .prefetch_related(messages, corrections.prefetch_of_list())[:CASE_LIMIT]
     )
 
 
@@ -104,6 +105,8 @@ def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:
             "obligation__decision",
             "review__decision",
             "review_stage",
+            "correction__obligation__decision",
+            "correction__wrong",
             "template",
             "template_cy",
             "addendum",

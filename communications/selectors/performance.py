@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from accounts import policies
@@ -14,7 +14,8 @@ from accounts.models import Area
 from accounts.permissions import Permission
 from cases.models import Obligation
 from cases.rules.vocabulary import ObligationState
-from communications.models import TimelinessCell
+from communications.models import LetterCorrection, TimelinessCell
+from communications.rules.letter_corrections import CorrectionOutcome
 from communications.rules.vocabulary import TimelinessBand
 
 _LATE = dt.timedelta(hours=48)
@@ -102,6 +103,8 @@ class LetterRow:
     due_at: dt.datetime
     sent_at: dt.datetime | None
     band: TimelinessBand
+    #: The letter counts by when it left, and was wrong: another one put it right.
+    was_wrong: bool
 
 
 def areas_visible_to(*, viewer: Actor) -> list[Area]:
@@ -229,7 +232,8 @@ def _with_case(rows: "QuerySet[Obligation, Obligation]", viewer: Actor) -> "Quer
         unit="case__unit_id",
         is_restricted=Q(case__is_rasso=True) | Q(case__is_restricted=True),
     )
-    return rows.select_related("case__area").annotate(may_open=Count("id", filter=may_open))
+    wrong = LetterCorrection.objects.filter(obligation=OuterRef("pk"), outcome=CorrectionOutcome.SENT)
+    return rows.select_related("case__area").annotate(may_open=Count("id", filter=may_open), was_wrong=Exists(wrong))
 
 
 def _letter_row(row: Obligation, at: dt.datetime) -> LetterRow:
@@ -245,6 +249,7 @@ def _letter_row(row: Obligation, at: dt.datetime) -> LetterRow:
         due_at=row.due_at,
         sent_at=row.met_at,
         band=_band_of(row, at),
+        was_wrong=bool(getattr(row, "was_wrong", False)),
     )
 
 

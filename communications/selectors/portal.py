@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.actors import Actor
 from cases.models import Handover, Obligation, Victim
@@ -17,7 +17,7 @@ from cases.rules.handovers import is_still_shown
 from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, ObligationState
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import leaves
-from communications.models import Communication, Promise, RenderedDocument, Telling
+from communications.models import Communication, LetterCorrection, Promise, RenderedDocument, Telling
 from communications.rules.holder import CaseHolder, who_holds
 from communications.rules.portal_reading import readable_from
 from communications.rules.status_words import StatusWords, words_for
@@ -38,6 +38,18 @@ class PortalLetter:
     sent_at: dt.datetime
     has_been_read: bool
     has_pdf: bool
+    #: Whether a later letter puts right something in it.
+    is_corrected: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PortalCorrection:
+    """A letter that puts another one right, or the one that was wrong, as the page of the other names it."""
+
+    #: None while it may not be read here: it is on its way by post, or is not open yet.
+    letter_id: uuid.UUID | None
+    #: Aware; when it left.
+    sent_at: dt.datetime
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +203,41 @@ def own_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Commu
     return letter
 
 
+def corrections_of(*, viewer: Actor, letter: Communication, at: dt.datetime) -> tuple[PortalCorrection, ...]:
+    """List what has left to put a letter to the viewer right, the oldest first; one query.
+
+    The page of what was wrong says so as soon as the correction has left, also before it may be read here.
+    """
+    found = (
+        _left()
+        .filter(wrong=letter, letter__recipient=_person(viewer))
+        .select_related("letter__telling")
+        .order_by("letter__sent_at", "id")
+    )
+    return tuple(_correction(each.letter, viewer, at=at) for each in found)
+
+
+def corrected_by(*, viewer: Actor, letter: Communication, at: dt.datetime) -> PortalCorrection | None:
+    """Name the letter that a letter to the viewer puts right; None for a letter that corrects nothing."""
+    if letter.replaces_id is None:
+        return None
+    found = LetterCorrection.objects.filter(letter=letter).select_related("wrong__telling").first()
+    return _correction(found.wrong, viewer, at=at) if found is not None else None
+
+
+def _left() -> "QuerySet[LetterCorrection]":
+    return LetterCorrection.objects.filter(letter__state=CommunicationState.SENT)
+
+
+def _correction(letter: Communication, viewer: Actor, *, at: dt.datetime) -> PortalCorrection:
+    is_here = (
+        letter.recipient_id == _person(viewer) and letter.victim_id == _victim(viewer) and _is_readable(letter, at=at)
+    )
+    return PortalCorrection(
+        letter_id=letter.pk if is_here else None, sent_at=letter.sent_at or letter.approved_at or letter.opened_at
+    )
+
+
 def pdf_of(*, letter: Communication) -> bytes | None:
     """Return the PDF of a letter as it left, or None where there is none."""
     content = (
@@ -221,7 +268,10 @@ def _letters_to(viewer: Actor) -> list[Communication]:
         .exclude(purpose__in=_WITHOUT_WORDS)
         .select_related("obligation", "telling")
         .defer("words", "context", "words_cy", "context_cy")
-        .annotate(has_pdf=Exists(RenderedDocument.objects.filter(communication=OuterRef("pk"))))
+        .annotate(
+            has_pdf=Exists(RenderedDocument.objects.filter(communication=OuterRef("pk"))),
+            is_corrected=Exists(_left().filter(wrong=OuterRef("pk"))),
+        )
         .order_by("-sent_at", "-id")[:LETTER_LIMIT]
     )
 
@@ -253,6 +303,7 @@ def _line(letter: Communication) -> PortalLetter:
         sent_at=letter.sent_at or letter.opened_at,
         has_been_read=letter.first_read_at is not None,
         has_pdf=bool(getattr(letter, "has_pdf", False)),
+        is_corrected=bool(getattr(letter, "is_corrected", False)),
     )
 
 

@@ -14,7 +14,7 @@ from accounts.roles import SystemProcess
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import Case, Victim, WorkItem
-from cases.rules.vocabulary import ObligationState, WorkKind, WorkState
+from cases.rules.vocabulary import WorkKind, WorkState
 from cases.services import obligations, work
 from communications.models import Communication, OutboxMessage, StatusChange
 from communications.rules.lifecycle import communication_may_follow, counts_as_sent
@@ -254,7 +254,7 @@ def _follow_failure_of_what_was_wrong(message: OutboxMessage, *, at: dt.datetime
     _no_longer_sent(message, at=at)
     audit.record(actor=_ACTOR, verb=Verb.FAILED, subject=message, at=at, **whose(message=message))
     owed = communication.obligation
-    is_replaced = owed is not None and owed.state == ObligationState.SUPERSEDED
+    is_replaced = owed is not None and owed.decision.corrected_by.exists()
     communication.refresh_from_db(fields=["state", "sent_at"])
     if communication.sent_at is None:
         state = CommunicationState.SUPERSEDED if is_replaced else CommunicationState.FAILED

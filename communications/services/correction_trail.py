@@ -12,9 +12,9 @@ from accounts.actors import Actor
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import WorkItem
-from cases.rules.vocabulary import ObligationState, WorkKind, WorkState
+from cases.rules.vocabulary import WorkKind, WorkState
 from cases.services import obligations, work
-from communications.models import Communication, LetterCorrection
+from communications.models import Communication, LetterCorrection, OutboxMessage
 from communications.rules.letter_corrections import CorrectionOutcome
 
 
@@ -86,16 +86,18 @@ def given_up(*, communication: Communication, why: str, actor: Actor, at: dt.dat
 def is_known_wrong(*, communication: Communication) -> bool:
     """Say whether somebody knows that a letter was wrong: it is corrected, or a later decision took its place."""
     owed = communication.obligation
-    if owed is not None and owed.state == ObligationState.SUPERSEDED:
+    if owed is not None and owed.decision.corrected_by.exists():
         return True
     return communication.corrections.exclude(outcome=CorrectionOutcome.GIVEN_UP).exists()
 
 
 def settle_work_about(*, letter_id: uuid.UUID, outcome: str, actor: Actor, at: dt.datetime) -> None:
     """Close every open item that asks for a correction of a letter, because that has happened or is not needed."""
-    keys = WorkItem.objects.filter(
-        kind=WorkKind.CORRECTION, about=f"communication:{letter_id}", state=WorkState.OPEN
-    ).values_list("key", flat=True)
+    messages = OutboxMessage.objects.filter(communication=letter_id).values_list("pk", flat=True)
+    about = [f"communication:{letter_id}", *(f"message:{message_id}" for message_id in messages)]
+    keys = WorkItem.objects.filter(kind=WorkKind.CORRECTION, about__in=about, state=WorkState.OPEN).values_list(
+        "key", flat=True
+    )
     for key in list(keys):
         work.settle(key=key, outcome=outcome, actor=actor, at=at)
 

@@ -158,7 +158,10 @@ def open_letter(*, wrong_id: uuid.UUID, entry: CorrectionEntry, actor: Actor, at
         at=at,
         case_id=wrong.case_id,
         victim_id=wrong.victim_id,
-        detail={"reasons": ",".join(correction.reasons), "way": entry.way.value},
+        detail={
+            "way": entry.way.value,
+            **{f"reason_{number}": code for number, code in enumerate(correction.reasons, start=1)},
+        },
     )
     correction_trail.ask_for(
         correction=correction,

@@ -29,7 +29,7 @@ from communications.rules.message_clock import AnswerClock
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import PrintFormat, Purpose
 from communications.selectors import correspondence, portal
-from communications.selectors.portal import PortalCase, PortalContact
+from communications.selectors.portal import PortalCase, PortalContact, PortalCorrection
 from communications.services import composing, copies, enclosed
 from communications.services.correspondence import answer_clock
 
@@ -63,6 +63,10 @@ class OpenLetter:
     #: Its words; for a reader of Welsh both sides, Welsh first.
     sides: tuple[LetterWords, ...]
     has_pdf: bool
+    #: What has left to put it right, the oldest first.
+    corrections: tuple[PortalCorrection, ...]
+    #: The letter that it puts right; None for most letters.
+    corrects: PortalCorrection | None
     #: The leaflets that came with it: their titles by number, in each language of the letter.
     leaflets: tuple[tuple[int, tuple[LeafletWords, ...]], ...] = ()
 
@@ -164,6 +168,8 @@ def open_letter(
         sent_at=letter.sent_at or letter.opened_at,
         sides=composing.letter_sides(communication=letter, addendum=composing.addendum_of(communication=letter)),
         has_pdf=has_pdf,
+        corrections=portal.corrections_of(viewer=viewer, letter=letter, at=at),
+        corrects=portal.corrected_by(viewer=viewer, letter=letter, at=at),
         leaflets=_leaflets(letter),
     )
 

@@ -381,6 +381,7 @@ BUILDERS: dict[type[Model], Builder] = {
     ),
     communications.VictimMessage: communication_rows.VictimMessageFactory,
     communications.MessageAnswer: communication_rows.MessageAnswerFactory,
+    communications.LetterCorrection: communication_rows.LetterCorrectionFactory,
     communications.Telling: communication_rows.TellingFactory,
     communications.DraftVersion: row(
         communications.DraftVersion,

@@ -70,6 +70,12 @@ def same_relative_twice() -> dict[str, object]:
     return {"before": relative, "after": relative}
 
 
+def letter_that_corrects_itself() -> dict[str, object]:
+    """A letter that corrects itself."""
+    letter = build(communications.Communication)
+    return {"wrong": letter, "letter": letter}
+
+
 def informed() -> dict[str, object]:
     """A call in which somebody was told something."""
     check = build(communications.IdentityCheck)
@@ -195,6 +201,10 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "cases_reviewanswer_has_reasons": [{"reasons": ""}],
     "cases_reviewanswer_says_what_follows": [{"outcome": ReviewOutcome.OVERTURNED}],
     "triage_tieroverride_has_reason": [{"reason": ""}],
+    "communications_lettercorrection_of_another_letter": [letter_that_corrects_itself],
+    "communications_lettercorrection_says_what_was_wrong": [{"reasons": []}],
+    "communications_lettercorrection_reasons_from_the_list": [{"reasons": ["GUESS"]}],
+    "communications_lettercorrection_ended_with_an_outcome": [{"outcome": "SENT"}],
     "communications_addendum_leaves_late": [{"leaves_at": AT}, {"leaves_at": EARLIER}],
     "communications_communication_nobody_approves_own": [
         {"approved_at": AT, "approved_by": "staff:1", "submitted_at": AT, "submitted_by": "staff:1"},
@@ -326,6 +336,7 @@ OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "communications_promise_state_known": ({"settled_at": AT}, {}),
     "communications_victimmessage_standing_known": ({"settled_at": AT, "settled_by": "staff:1"}, {}),
     "communications_victimmessage_settled_at_and_by_together": ({"standing": "ANSWERED"}, {}),
+    "communications_lettercorrection_ended_at_and_by_together": ({"outcome": "SENT"}, {}),
     "communications_callseries_state_known": ({"ended_at": AT, "ended_by": "staff:1"}, {}),
     "communications_callseries_ended_at_and_by_together": ({"state": "TOLD"}, {}),
 }

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from communications import models
 from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome, CallPurpose
 from communications.rules.contact_plan import NewsSort
+from communications.rules.letter_corrections import CorrectionReason, CorrectionWay
 from communications.rules.meeting_words import (
     MeetingFormat,
     MeetingOrigin,
@@ -75,6 +76,27 @@ class CommunicationFactory(DjangoModelFactory[models.Communication]):
             submitted_by="staff:writer",
         )
         sent = factory.Trait(approved=True, state=CommunicationState.SENT, sent_at=OPENED_AT + dt.timedelta(hours=2))
+
+
+class LetterCorrectionFactory(DjangoModelFactory[models.LetterCorrection]):
+    """A letter that was sent with a wrong date, and the draft that corrects it."""
+
+    class Meta:
+        model = models.LetterCorrection
+
+    wrong = factory.SubFactory(CommunicationFactory, sent=True)
+    letter = factory.SubFactory(
+        CommunicationFactory,
+        purpose=Purpose.CORRECTION,
+        letter_type=LetterType.CORRECTION,
+        victim=factory.SelfAttribute("..wrong.victim"),
+        replaces=factory.SelfAttribute("..wrong"),
+    )
+    obligation = factory.SelfAttribute("wrong.obligation")
+    way = CorrectionWay.LETTER
+    reasons = factory.LazyFunction(lambda: [CorrectionReason.DATE.value])
+    opened_at = OPENED_AT + dt.timedelta(hours=3)
+    opened_by = "staff:writer"
 
 
 class RenderedDocumentFactory(DjangoModelFactory[models.RenderedDocument]):

@@ -1,4 +1,4 @@
-"""The letter that corrects another: for every mistake and right it apologises, says what is right, and can be read (W14)."""
+"""The letter that corrects another: it says what was wrong, apologises, says what is right, and can be read (W14)."""
 
 import re
 

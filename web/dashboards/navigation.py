@@ -12,6 +12,7 @@ _SECTIONS = (
     ("Timeliness", "dashboards:timeliness", (Permission.VIEW_PERFORMANCE,)),
     ("Missing letters", "dashboards:missing", (Permission.VIEW_PERFORMANCE,)),
     ("Notifications", "dashboards:notifications", (Permission.VIEW_PERFORMANCE,)),
+    ("Corrections", "dashboards:corrections", (Permission.VIEW_PERFORMANCE,)),
     ("Load", "dashboards:load", (Permission.ALLOCATE_VICTIM,)),
     ("Sending", "dashboards:sending", (Permission.VIEW_PERFORMANCE,)),
 )

@@ -1,6 +1,5 @@
 """What the liaison units were told, for managers: by unit and month, with how often reasons were sent back (W5)."""
 
-import datetime as dt
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -17,11 +16,9 @@ from cases.selectors import notifications as selector
 from cases.selectors.notifications import NotifiedMonth
 from web import exports, formatting
 from web.components import Cell, Column
-from web.dashboards.forms import MONTHS, first_of_month
+from web.dashboards.months import months_of
 from web.dashboards.navigation import navigation_of
 from web.dashboards.presenters import share_words
-from web.forms.base import GovukForm
-from web.forms.fields import SelectField
 from web.middleware import actor_of
 
 _HEADER = [
@@ -39,31 +36,11 @@ _HEADER = [
 ]
 
 
-class MonthsForm(GovukForm):
-    """Which months; what is left empty means the last twelve."""
-
-    marks_optional = False
-
-    def __init__(self, *args: object, today: dt.date, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        months = [first_of_month(today=today, months_ago=back) for back in range(MONTHS)]
-        choices = [(month.isoformat(), formatting.month_words(month)) for month in months]
-        self.fields["first"] = SelectField(label="From", choices=choices, blank="12 months ago")
-        self.fields["last"] = SelectField(label="To", choices=choices, blank="This month")
-
-    def clean(self) -> dict[str, object]:
-        """Refuse a period that ends before it begins."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("first") and cleaned.get("last") and str(cleaned["first"]) > str(cleaned["last"]):
-            self.add_error("last", "The last month must be the same as or after the first month")
-        return cleaned
-
-
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
     """Show what the units were told of each month's decisions, and how often the reasons did not suffice."""
     actor, now = actor_of(request), timezone.now()
-    form, first, last = _months(request, now)
+    form, first, last = months_of(request, at=now)
     rows = selector.by_unit_and_month(viewer=actor, first_month=first, last_month=last)
     query = urlencode({"first": first.isoformat(), "last": last.isoformat()})
     context = {
@@ -92,7 +69,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Send the same figures as CSV, cells neutralised; every download leaves a trace."""
     actor, now = actor_of(request), timezone.now()
-    _, first, last = _months(request, now)
+    _, first, last = months_of(request, at=now)
     rows = selector.export(viewer=actor, first_month=first, last_month=last)
     audit.record(
         actor=actor,
@@ -109,15 +86,6 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
             "Cache-Control": "no-store",
         },
     )
-
-
-def _months(request: HttpRequest, now: dt.datetime) -> tuple[MonthsForm, dt.date, dt.date]:
-    today = formatting.london_date(at=now)
-    form = MonthsForm(request.GET or None, today=today)
-    values = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    first = values.get("first") or first_of_month(today=today, months_ago=11).isoformat()
-    last = values.get("last") or first_of_month(today=today, months_ago=0).isoformat()
-    return form, dt.date.fromisoformat(first), dt.date.fromisoformat(last)
 
 
 def _row(row: NotifiedMonth) -> list[str | Cell]:

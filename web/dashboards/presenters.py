@@ -130,11 +130,24 @@ def letter_row(row: LetterRow) -> list[str | Cell]:
         formatting.date_time_words(row.decided_at),
         formatting.date_words(formatting.london_date(at=row.due_at)),
         formatting.date_time_words(row.sent_at) if row.sent_at else "Not sent",
-        Cell(tag=Tag(text=_BAND_TAGS[row.band], colour=_BAND_COLOURS.get(row.band, "grey"))),
+        Cell(
+            tag=Tag(text=_BAND_TAGS[row.band], colour=_BAND_COLOURS.get(row.band, "grey")),
+            note="Was wrong, and was corrected" if row.was_wrong else "",
+        ),
     ]
 
 
-LETTER_HEADER = ["Case", "Letter", "Area", "Limit (working days)", "Decided", "Due", "Sent", "How it stands"]
+LETTER_HEADER = [
+    "Case",
+    "Letter",
+    "Area",
+    "Limit (working days)",
+    "Decided",
+    "Due",
+    "Sent",
+    "How it stands",
+    "Was wrong",
+]
 
 
 def letter_line(row: LetterRow) -> list[object]:
@@ -148,6 +161,7 @@ def letter_line(row: LetterRow) -> list[object]:
         _iso(row.due_at),
         _iso(row.sent_at),
         BAND_WORDS[row.band],
+        "yes" if row.was_wrong else "no",
     ]
 
 

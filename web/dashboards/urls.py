@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.dashboards import load, missing, notifications, sending, views
+from web.dashboards import corrections, load, missing, notifications, sending, views
 
 app_name = "dashboards"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("missing/letters/", missing.letters, name="missing-letters"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications.csv", notifications.export, name="notifications-export"),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("letters/", views.letters, name="letters"),
     path("letters.csv", views.export, name="export"),
 ]

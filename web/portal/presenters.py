@@ -10,7 +10,13 @@ from communications.documents.context import SupportService
 from communications.documents.leaflets import LeafletWords
 from communications.rules.letter_words import LetterWords, Piece, pieces
 from communications.rules.vocabulary import Holder, Purpose
-from communications.selectors.portal import PortalContact, PortalContactChange, PortalLetter, PortalPromise
+from communications.selectors.portal import (
+    PortalContact,
+    PortalContactChange,
+    PortalCorrection,
+    PortalLetter,
+    PortalPromise,
+)
 from communications.services.portal_reading import OpenCase, OpenLetter, UnopenedLetter
 from web.components import Link
 from web.formatting import date_words, london_date, weekday_words
@@ -41,6 +47,8 @@ class LetterLink:
     sent: str
     href: str
     is_new: bool
+    #: A later letter puts right something in it.
+    is_corrected: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +99,16 @@ class LetterSide:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionNote:
+    """That one letter corrects another."""
+
+    text: str
+    #: Empty while the other letter cannot be read here.
+    href: str
+    link: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class LetterPage:
     """One letter to read."""
 
@@ -103,6 +121,10 @@ class LetterPage:
     large_print_href: str
     #: What came with it.
     leaflets: tuple["LeafletLink", ...]
+    #: That it was wrong, with a link to what is right where that can be read here.
+    corrections: tuple[CorrectionNote, ...]
+    #: The letter that it puts right; None for most letters.
+    corrects: CorrectionNote | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +202,33 @@ def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
             )
             for number, sides in letter.leaflets
         ),
+        corrections=tuple(_corrected(each, victim_id=victim_id) for each in letter.corrections),
+        corrects=_corrects(letter.corrects, victim_id=victim_id) if letter.corrects is not None else None,
     )
+
+
+def _corrected(correction: PortalCorrection, *, victim_id: uuid.UUID) -> CorrectionNote:
+    """Say that the letter being read was wrong, and where to read what is right."""
+    on = date_words(london_date(at=correction.sent_at))
+    text = f"Something in this letter was wrong. We are sorry. We corrected this letter on {on}."
+    if correction.letter_id is None:
+        return CorrectionNote(text=f"{text} The letter that puts it right is on its way to you.", href="", link="")
+    return CorrectionNote(
+        text=text, href=_href(correction.letter_id, victim_id=victim_id), link="Read the corrected letter"
+    )
+
+
+def _corrects(wrong: PortalCorrection, *, victim_id: uuid.UUID) -> CorrectionNote:
+    """Name the earlier letter that the one being read puts right."""
+    on = date_words(london_date(at=wrong.sent_at))
+    href = _href(wrong.letter_id, victim_id=victim_id) if wrong.letter_id is not None else ""
+    return CorrectionNote(
+        text=f"This letter corrects our letter of {on}.", href=href, link="Read the earlier letter" if href else ""
+    )
+
+
+def _href(letter_id: uuid.UUID, *, victim_id: uuid.UUID) -> str:
+    return reverse("portal:letter", kwargs={"victim_id": victim_id, "letter_id": letter_id})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,4 +332,5 @@ def _letter_link(letter: PortalLetter, *, victim_id: uuid.UUID) -> LetterLink:
         sent=date_words(london_date(at=letter.sent_at)),
         href=reverse("portal:letter", kwargs={"victim_id": victim_id, "letter_id": letter.id}),
         is_new=not letter.has_been_read,
+        is_corrected=letter.is_corrected,
     )

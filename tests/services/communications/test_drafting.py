@@ -341,24 +341,6 @@ class TestOpenUpdate:
         )
 
 
-class TestOpenCorrection:
-    def test_apologises_and_says_what_is_right_and_which_letter_it_replaces(self):
-        case = decided()
-        Communication.objects.filter(pk=case.draft.pk).update(sent_at=AT - dt.timedelta(days=2))
-
-        draft = opening.open_correction(
-            replaces_id=case.draft.pk,
-            said_wrongly="the trial is on 10 May.",
-            said_rightly="the trial is on 11 May.",
-            actor=case.writer,
-            at=AT,
-        )
-
-        assert draft.replaces == case.draft
-        assert "my letter of 24 March 2026. I am sorry for it." in block(draft, BlockKey.APOLOGY_ERROR)
-        assert "the trial is on 11 May." in block(draft, BlockKey.DECISION_PLAIN)
-
-
 class TestStoredContext:
     def test_can_be_read_back_for_the_page(self):
         draft = decided(preferred="POST").draft

@@ -12,7 +12,7 @@ from communications.selectors.letters import LetterRecord
 from web import formatting
 from web.components import Cell, Column, Event, Link, Row
 from web.workspace import words
-from web.workspace.presenters import calls
+from web.workspace.presenters import calls, corrections
 
 
 def timeline(said: Iterable[Communication], rung: Iterable[ContactAttempt], *, names: dict[str, str]) -> list[Event]:
@@ -43,6 +43,7 @@ def _event(letter: Communication, names: dict[str, str]) -> Event:
         lines=(
             f"To {recipient}, about {letter.victim.person.full_name}. Reference {letter.reference}.",
             *(message_words(message) for message in letter.messages.all()),
+            *(corrections.line(each) for each in letter.corrections.all()),
         ),
         tag=words.LETTER_STATES[CommunicationState(letter.state)],
         link=Link(

@@ -38,6 +38,7 @@ _SETTLED_ELSEWHERE = {
     WorkKind.TELL_THROUGH_INTERMEDIARY: "Record that they were told",
     WorkKind.NOT_TAKEN_IN: "See what was not taken in",
     WorkKind.TRANSLATION: "Put it into Welsh",
+    WorkKind.CORRECTING_LETTER: "Open the letter",
     WorkKind.OWED_NOT_OPENED: "Open the letter",
     WorkKind.OWED_NOT_WRITTEN: "Start the letter",
     WorkKind.DRAFT_UNATTENDED: "Write the letter",

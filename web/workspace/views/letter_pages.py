@@ -6,10 +6,18 @@ from accounts.permissions import Permission
 from accounts.selectors import names_of
 from cases.selectors import reasons, records
 from communications.models import Communication
+from communications.rules.letter_corrections import CorrectionStanding
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import CommunicationState
-from communications.selectors import letters
-from communications.services import another_way, collisions, draft_versions, drafting, plan_steps
+from communications.selectors import corrections, letters
+from communications.services import (
+    another_way,
+    collisions,
+    draft_versions,
+    drafting,
+    letter_corrections,
+    plan_steps,
+)
 from communications.services.workshop import LetterToday, NotSaved
 from web import formatting
 from web.middleware import actor_of
@@ -19,6 +27,7 @@ from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import changes, contact_plan, desk, leaflets, letter_print, people, said
 from web.workspace.presenters import collisions as collisions_presenter
+from web.workspace.presenters import corrections as corrections_presenter
 from web.workspace.presenters import letter as presenter
 from web.workspace.presenters import reasons as reasons_presenter
 from web.workspace.presenters import welsh as welsh_presenter
@@ -58,6 +67,7 @@ def shown(laid: Desk) -> HttpResponse:
         "identity": case_presenter.identity(found.case),
         "title": said.title(found),
         "facts": [*said.letter_facts(laid.record, names), *filter(None, [letter_print.row(laid.record)])],
+        **_corrections(laid),
         "warnings": people.warnings(records.victim_record(victim=found.victim)),
         "blocks": [
             {
@@ -113,6 +123,21 @@ def _collision(laid: Desk) -> dict[str, object] | None:
     if laid.letter.state not in _NOT_GONE:
         return None
     return collisions_presenter.note(collisions.before_sending(communication=laid.letter, at=laid.at))
+
+
+def _corrections(laid: Desk) -> dict[str, object]:
+    """Show what corrects the letter and what it corrects, and whether whoever reads the page may correct it."""
+    found = laid.letter
+    trail = corrections.trail_of(letter=found)
+    standing = letter_corrections.standing_of(letter=found)
+    return {
+        "corrections": corrections_presenter.shown(trail),
+        "corrects_rows": corrections_presenter.corrects_rows(trail),
+        "may_correct": standing is not CorrectionStanding.WAS_NOT_SAID and laid.may(Permission.WRITE_LETTER),
+        "correct_words": "Take this letter back"
+        if standing is CorrectionStanding.CAN_BE_TAKEN_BACK
+        else "Correct this letter",
+    }
 
 
 def _reasons(found: Communication, *, is_writing: bool) -> dict[str, object]:
