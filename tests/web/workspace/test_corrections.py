@@ -140,15 +140,15 @@ class TestWhoMay:
     def test_is_not_there_for_another_area_and_refused_to_who_may_not_write(self):
         case = sent()
         stranger = staff_with(Role.VLU_OFFICER, UnitFactory(area=AreaFactory(code="WESSEX")))
-        inspector = member(case.case, Role.INSPECTOR)
+        reader = member(case.case, Role.AREA_MANAGER)
 
         assert signed_in(stranger).get(page_of(case.draft)).status_code == 404
         assert signed_in(stranger).post(page_of(case.draft), A_DATE).status_code == 404
-        assert browser_of(inspector).get(page_of(case.draft)).status_code == 403
-        assert browser_of(inspector).post(page_of(case.draft), A_DATE).status_code == 403
+        assert browser_of(reader).get(page_of(case.draft)).status_code == 403
+        assert browser_of(reader).post(page_of(case.draft), A_DATE).status_code == 403
         assert not LetterCorrection.objects.exists()
         letter = reverse("workspace:letter", args=[case.draft.pk])
-        assert page_of(case.draft) not in browser_of(inspector).get(letter).content.decode()
+        assert page_of(case.draft) not in browser_of(reader).get(letter).content.decode()
 
 
 class TestInHand:
