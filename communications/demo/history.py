@@ -30,7 +30,7 @@ from cases.rules.vocabulary import (
 )
 from cases.services import agreeing
 from cases.services.decisions import DecisionEntry
-from communications.demo import calls, meetings, others, reviews
+from communications.demo import calls, corrections, meetings, others, reviews
 from communications.demo.cases import DemoCase
 from communications.demo.offences import REASONS
 from communications.demo.staff import Team
@@ -125,6 +125,13 @@ class History:
         meetings.meet(case=demo.case, now=self._now, actor_of=self._as)
         others.be_in_touch(case=demo.case, now=self._now, actor_of=self._as)
         reviews.ask(
+            case=demo.case,
+            office=team,
+            now=self._now,
+            actor_of=self._as,
+            let_leave=lambda letter, at: self._let_leave(letter, at=at),
+        )
+        corrections.put_right(
             case=demo.case,
             office=team,
             now=self._now,

@@ -20,6 +20,7 @@ from tests.factories.cases import ChargeFactory, DecisionFactory, DefendantFacto
 from tests.factories.communications import (
     CommunicationFactory,
     EnclosureFactory,
+    LetterCorrectionFactory,
     PromiseFactory,
     RenderedDocumentFactory,
     TellingFactory,
@@ -584,3 +585,50 @@ class TestOtherPeoplesPages:
         address = reverse(f"portal:{name}", kwargs={"victim_id": signed_in.victim.pk})
 
         assert Client().get(address)["Location"] == reverse("portal:start")
+
+
+class TestCorrectedLetters:
+    """W14: what was wrong is never removed; each of the two letters leads to the other."""
+
+    def corrected(self, signed_in, *, sent_at):
+        wrong = letter_to(signed_in.victim)
+        letter = letter_to(
+            signed_in.victim,
+            sent_at=sent_at,
+            purpose=Purpose.CORRECTION,
+            letter_type="CORRECTION",
+            replaces=wrong,
+        )
+        LetterCorrectionFactory(wrong=wrong, letter=letter)
+        return wrong, letter
+
+    def test_name_each_other(self, signed_in):
+        wrong, letter = self.corrected(signed_in, sent_at=NOW - 8 * DAY)
+
+        first = signed_in.browser.get(address_of(wrong))
+        assert "Something in this letter was wrong. We are sorry." in seen(first)
+        assert "Canary sentence." in seen(first)
+        assert f'href="{address_of(letter)}"' in first.content.decode()
+        second = signed_in.browser.get(address_of(letter))
+        assert "This letter corrects our letter of" in seen(second)
+        assert f'href="{address_of(wrong)}"' in second.content.decode()
+        assert seen(home_of(signed_in)).count("Corrected") == 1
+
+    def test_say_so_before_the_correction_may_be_read_here(self, signed_in):
+        """PORT-2: a letter that is still with the post is not read online first; that there is one is no secret."""
+        wrong, letter = self.corrected(signed_in, sent_at=NOW - DAY / 4)
+
+        page = signed_in.browser.get(address_of(wrong))
+
+        assert "The letter that puts it right is on its way to you." in seen(page)
+        assert str(letter.pk) not in page.content.decode()
+
+    def test_a_correction_in_writing_or_to_somebody_else_is_not_spoken_of(self, signed_in):
+        wrong = letter_to(signed_in.victim)
+        LetterCorrectionFactory(wrong=wrong)
+        to_another = letter_to(signed_in.victim, recipient=PersonFactory(), replaces=wrong)
+        LetterCorrectionFactory(
+            wrong=wrong, letter=to_another, ended_at=NOW, ended_by="system:delivery", outcome="SENT"
+        )
+
+        assert "was wrong" not in seen(signed_in.browser.get(address_of(wrong)))

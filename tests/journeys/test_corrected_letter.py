@@ -1,0 +1,117 @@
+"""A letter that left was wrong about the right to review: it is put right, and the person reads both (W14, CORR-3).
+
+Given, when, then, in a browser. Each page is checked for accessibility as it opens, at a desk and on a telephone.
+"""
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import StaffUser
+from cases.models import Obligation, WorkItem
+from communications.models import Communication, LetterCorrection
+from communications.rules.vocabulary import CommunicationState, MessageState
+from tests.factories.cases import ContactPointFactory
+from tests.services.communications.correcting import goes, sent
+from tests.web.portal.conftest import invitation_code, newest_one_time_code
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TELEPHONE = {"width": 375}
+
+
+class Office:
+    """A victim who has an online page, whose letter left in March."""
+
+    def __init__(self) -> None:
+        call_command("load_reference_data", verbosity=0)
+        call_command("load_templates", verbosity=0)
+        case = sent(profile={"uses_portal": True})
+        self.victim, self.wrong, self.obligation = case.victim, case.draft, case.obligation
+        ContactPointFactory(person=self.victim.person, mobile=True)
+        self.writer = StaffUser.objects.get(pk=case.writer.identifier)
+        self.approver = StaffUser.objects.get(pk=case.approver.identifier)
+
+
+@pytest.fixture
+def office(transactional_db):
+    return Office()
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(settings, live_server) -> None:
+    settings.PORTAL_EXIT_URL = f"{live_server.url}/ping"
+
+
+def comes_in(visitor, code: str) -> None:
+    visitor.goes_to(reverse("portal:come_in"))
+    visitor.fills(code=code)
+    visitor.presses("Continue")
+    visitor.fills(code=newest_one_time_code())
+    visitor.presses("Continue")
+
+
+@pytest.mark.parametrize("visitor", [{}, TELEPHONE], indirect=True, ids=["desk", "telephone"])
+def test_from_the_mistake_to_both_letters_online(visitor, office):
+    # Given an officer who finds that a letter which left named a wrong last day for a review
+    visitor.signs_in_as(office.writer)
+    visitor.goes_to(reverse("workspace:letter", args=[office.wrong.pk]))
+    visitor.follows("Correct this letter")
+    visitor.sees("Another letter says plainly what we got wrong")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+
+    # When she forgets to say what was wrong, and then says it
+    visitor.picks("way", "LETTER")
+    visitor.presses("Open the correcting letter")
+    visitor.sees("Select what was wrong")
+    visitor.finds_the_page_accessible()
+    visitor.picks("reasons", "REVIEW_RIGHT")
+    visitor.presses("Open the correcting letter")
+
+    # Then the letter that corrects it apologises, and its days count from now
+    visitor.sees("The letter that corrects it is open.")
+    visitor.sees("I am writing to put right a mistake that we made in our letter of 26 March 2026.")
+    visitor.sees("Your time to ask starts again with this letter.")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+    letter = LetterCorrection.objects.get().letter
+
+    # And somebody else approves it, and it leaves
+    visitor.presses("Save and submit for approval")
+    visitor.sees("Letter submitted for approval.")
+    visitor.signs_in_as(office.approver)
+    visitor.goes_to(reverse("workspace:letter", args=[letter.pk]))
+    visitor.presses("Approve and send")
+    visitor.sees("Letter approved.")
+    goes(letter, MessageState.ACCEPTED, at=timezone.now())
+
+    # And the first letter says that it was wrong, and leads to what is right
+    visitor.goes_to(reverse("workspace:letter", args=[office.wrong.pk]))
+    visitor.sees("This letter was wrong")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+    visitor.follows("Read the letter that corrects it")
+    visitor.sees("What it puts right")
+    assert Communication.objects.get(pk=office.wrong.pk).state == CommunicationState.SENT
+    assert Obligation.objects.get(pk=office.obligation.pk).review_counts_from_at is not None
+    assert not WorkItem.objects.filter(kind="CORRECTING_LETTER", state="OPEN").exists()
+    visitor.goes_to(reverse("dashboards:corrections"))
+    visitor.sees("The right to ask for a review, or until when: 1")
+    visitor.finds_the_page_accessible()
+
+    # And the person reads online that the letter was wrong, and what is right
+    visitor.page.context.clear_cookies()
+    comes_in(visitor, invitation_code(office.victim, at=timezone.now()))
+    visitor.goes_to(
+        reverse("portal:letter", kwargs={"victim_id": office.victim.pk, "letter_id": office.wrong.pk}) + "?now"
+    )
+    visitor.sees("Something in this letter was wrong. We are sorry.")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+    visitor.follows("Read the corrected letter")
+    visitor.sees("This letter corrects our letter of 26 March 2026.")
+    visitor.sees("Your time to ask starts again with this letter.")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
