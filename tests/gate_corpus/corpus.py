@@ -19,6 +19,7 @@ from communications.rules.gate.check import check
 from communications.rules.gate.findings import Finding
 from communications.rules.letter_requirements import (
     PARTIAL_LETTERS,
+    REVIEW_LETTERS,
     STOP_LETTERS,
     TEST_LETTERS,
     UPDATE_LETTERS,
@@ -27,7 +28,7 @@ from communications.rules.letter_requirements import (
 from communications.rules.letter_words import Block, BlockKey, LetterWords
 from communications.rules.record_facts import RecordFacts, pronoun_of
 from communications.rules.vocabulary import LetterType
-from tests.letters.samples import a_context
+from tests.letters.samples import ASKED, a_context, version_of
 
 FOLDER = Path(__file__).parent
 _OPEN, _CLOSE = "«", "»"
@@ -87,7 +88,12 @@ def _read(path: Path) -> CorpusLetter:
         written[BlockKey(key)], marked = _unmarked(text.strip("\n"), BlockKey(key))
         faults += marked
     context = _context(case, letter_type)
-    standard = compose(letter_type=letter_type, context=context)
+    if letter_type in REVIEW_LETTERS and BlockKey.WHAT_CONTINUES in written:
+        # What a reviewer recorded for the person opens the part that somebody rewrote.
+        context = dataclasses.replace(context, what_continues=written[BlockKey.WHAT_CONTINUES])
+    standard = compose(
+        letter_type=letter_type, context=context, version=case.get("version", version_of(letter_type))
+    )
     words = dataclasses.replace(standard, blocks=tuple(_with(block, written) for block in standard.blocks))
     missing = set(written) - {block.key for block in words.blocks}
     if missing:
@@ -172,6 +178,18 @@ def _context(case: dict[str, str], letter_type: LetterType) -> LetterContext:
         "charge_words": "",
         **{field: case[name] for name, field in _IN_CASE.items() if name in case},
     }
+    if letter_type in REVIEW_LETTERS:
+        values |= {**ASKED, "review_further_days": int(case.get("further_days", "0"))}
+        values |= {name: case[name] for name in ("review_stage", "review_of", "review_refused") if name in case}
+    if letter_type is LetterType.CORRECTION:
+        values |= {
+            "corrected_letter_on": dt.date(2026, 3, 20),
+            "correction_reasons": _listed(case.get("wrong", "")),
+            "review_restarts": case.get("restarts") == "yes",
+            "review_of": case.get("review_of", "NFA_EVIDENTIAL"),
+        }
+    if letter_type is LetterType.NEW_CONTACT:
+        values |= {"former_contact": case["former"], "contact_change": case.get("change", "LEAVING")}
     if "next_on" in case:
         values["next_event_on"] = dt.date.fromisoformat(case["next_on"])
     if values["addressee"] is Addressee.BEREAVED_FAMILY_VIA_FLO:
@@ -209,7 +227,7 @@ def _facts(case: dict[str, str], standard: LetterWords, context: LetterContext) 
         is_meeting_owed=context.is_meeting_offered,
         expected=tuple(block for block in standard.blocks if block.is_locked),
         record=RecordFacts(
-            people=(context.contact.name, "Carys Bevan", *_listed(case.get("people", ""))),
+            people=(context.contact.name, context.former_contact, "Carys Bevan", *_listed(case.get("people", ""))),
             days=frozenset(
                 {
                     *(day for day in known if isinstance(day, dt.date)),

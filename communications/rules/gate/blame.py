@@ -133,7 +133,7 @@ BLAME: tuple[Phrase, ...] = (
         r"in\b|into|home|round)|"
         r"(?:could|should|ought to|might) (?:\w+ )?have (?:\w+ly )?(?!been|received|had|heard|got|felt|read|"
         r"known|seen|lost|died|"
-        r"caused|led|meant|happened|faced|to)|should(?: not|n't) have (?!been|had to|to))",
+        r"caused|led|meant|happened|faced|to\b)|should(?: not|n't) have (?!been|had to|to\b))",
         "It asks the person why they did not prevent what was done to them.",
         "Leave it out. What was done is the doing of whoever did it.",
         unless=r"(?:feel|felt|wonder|think|hope|hoped|wish) (?:\w+ )?(?:that )?you (?:could|should|might)",
