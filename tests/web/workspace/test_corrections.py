@@ -144,11 +144,13 @@ class TestWhoMay:
 
         assert signed_in(stranger).get(page_of(case.draft)).status_code == 404
         assert signed_in(stranger).post(page_of(case.draft), A_DATE).status_code == 404
-        assert browser_of(reader).get(page_of(case.draft)).status_code == 403
-        assert browser_of(reader).post(page_of(case.draft), A_DATE).status_code == 403
+        assert browser_of(reader).get(page_of(case.draft)).status_code == 404
+        assert browser_of(reader).post(page_of(case.draft), A_DATE).status_code == 404
         assert not LetterCorrection.objects.exists()
         letter = reverse("workspace:letter", args=[case.draft.pk])
-        assert page_of(case.draft) not in browser_of(reader).get(letter).content.decode()
+        shown = browser_of(reader).get(letter)
+        assert shown.status_code == 200
+        assert page_of(case.draft) not in shown.content.decode()
 
 
 class TestInHand:
