@@ -91,9 +91,7 @@ def _read(path: Path) -> CorpusLetter:
     if letter_type in REVIEW_LETTERS and BlockKey.WHAT_CONTINUES in written:
         # What a reviewer recorded for the person opens the part that somebody rewrote.
         context = dataclasses.replace(context, what_continues=written[BlockKey.WHAT_CONTINUES])
-    standard = compose(
-        letter_type=letter_type, context=context, version=case.get("version", version_of(letter_type))
-    )
+    standard = compose(letter_type=letter_type, context=context, version=case.get("version", version_of(letter_type)))
     words = dataclasses.replace(standard, blocks=tuple(_with(block, written) for block in standard.blocks))
     missing = set(written) - {block.key for block in words.blocks}
     if missing:
