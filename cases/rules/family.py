@@ -6,11 +6,10 @@ the CPS application document 1.16.
 """
 
 import datetime as dt
-import enum
 from dataclasses import dataclass
 
 from cases.rules.enhanced_rights import age_on
-from cases.rules.vocabulary import RelativeWish
+from cases.rules.vocabulary import RelativeWay, RelativeWish
 
 _ADULT_AGE = 18
 
@@ -30,20 +29,6 @@ class RelativeFacts:
     #: They asked not to be contacted by us at all.
     has_opted_out: bool
     born_on: dt.date | None = None
-
-
-class RelativeWay(enum.StrEnum):
-    """What is done for one relative about one letter."""
-
-    OWN_LETTER = "OWN_LETTER"
-    THROUGH_FLO = "THROUGH_FLO"
-    THROUGH_MAIN_CONTACT = "THROUGH_MAIN_CONTACT"
-    #: By their own wish, or because they have died.
-    NOTHING = "NOTHING"
-    #: A suspect, or lives with one: nothing ever, by no way.
-    NEVER = "NEVER"
-    #: A person must ask something first.
-    ASK_FIRST = "ASK_FIRST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,10 @@
 
 import datetime as dt
 import random
+from collections.abc import Callable
 
+from accounts.actors import Actor
+from accounts.models import StaffUser
 from cases.models import Case, Connection, ContactPoint, Person, SafeContactProfile, Victim
 from cases.rules import contact_keys
 from cases.rules.vocabulary import (
@@ -11,9 +14,14 @@ from cases.rules.vocabulary import (
     ContactPointKind,
     Language,
     MayBeTold,
+    RelativeWay,
     RelativeWish,
 )
+from cases.rules.working_days import london_date
 from communications.demo.people import Invented, People
+from communications.models import Communication
+from communications.rules.vocabulary import Channel
+from communications.services import relative_tellings
 
 _BY = "system:demo"
 _OTHERS = (
@@ -32,6 +40,30 @@ def gather(*, case: Case, victim: Victim, number: int, at: dt.datetime, today: d
     people = People(chance=chance, invented_before=number)
     for relationship, wish in chance.sample(_OTHERS, chance.choice((2, 3))):
         _relative(case, victim, people.adult(today=today), relationship=relationship, wish=wish, at=at, chance=chance)
+
+
+def tell(*, case: Case, now: dt.datetime, actor_of: Callable[[StaffUser], Actor]) -> None:
+    """Let liaison officers say of some families who has been told; of the others nobody has asked yet."""
+    chance = random.Random(f"told:{case.urn}")
+    letters = Communication.objects.filter(
+        case=case, relative_tellings__isnull=False, channel=Channel.INTERMEDIARY_EMAIL, telling__isnull=True
+    ).distinct()
+    for letter in letters.select_related("victim__officer").order_by("opened_at"):
+        officer, sent_at = letter.victim.officer, letter.sent_at
+        if officer is None or sent_at is None or chance.random() < 0.4:
+            continue
+        by_word = letter.relative_tellings.filter(
+            settled_at__isnull=True, way__in=[RelativeWay.THROUGH_FLO, RelativeWay.THROUGH_MAIN_CONTACT]
+        )
+        relative_tellings.confirm(
+            letter_id=letter.pk,
+            telling_ids=list(by_word.values_list("pk", flat=True)),
+            with_main_contact=True,
+            told_on=london_date(at=sent_at),
+            note="The liaison officer sat with them while they read it.",
+            actor=actor_of(officer),
+            at=now,
+        )
 
 
 def _relative(

@@ -30,7 +30,7 @@ from cases.rules.vocabulary import (
 )
 from cases.services import agreeing
 from cases.services.decisions import DecisionEntry
-from communications.demo import calls, corrections, meetings, others, reviews
+from communications.demo import calls, corrections, families, meetings, others, reviews
 from communications.demo.cases import DemoCase
 from communications.demo.offences import REASONS
 from communications.demo.staff import Team
@@ -123,6 +123,7 @@ class History:
         calls.ring(case=demo.case, now=self._now, actor_of=self._as)
         meetings.hear(case=demo.case, now=self._now)
         meetings.meet(case=demo.case, now=self._now, actor_of=self._as)
+        families.tell(case=demo.case, now=self._now, actor_of=self._as)
         others.be_in_touch(case=demo.case, now=self._now, actor_of=self._as)
         reviews.ask(
             case=demo.case,

@@ -9,6 +9,7 @@ from communications.models.correspondence import MessageAnswer, VictimMessage
 from communications.models.document import RenderedDocument
 from communications.models.draft import DraftVersion, EditLock
 from communications.models.enclosure import Enclosure, LeafletChoice
+from communications.models.family import RelativeTelling
 from communications.models.meeting import Meeting, MeetingAction, MeetingChange
 from communications.models.outbox import (
     DeliveryAttempt,
@@ -58,6 +59,7 @@ __all__ = [
     "PortalSession",
     "Promise",
     "Receipt",
+    "RelativeTelling",
     "RenderedDocument",
     "SavedView",
     "SecondReading",

@@ -54,6 +54,8 @@ class Communication(models.Model):
     )
     #: A correction or a letter sent again names what it replaces.
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    #: The letter to a family's main contact, of which this is the own letter of another relative. It meets nothing.
+    copy_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies")
     template = models.ForeignKey(
         TemplateVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="communications"
     )
@@ -92,7 +94,7 @@ class Communication(models.Model):
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id dedupe_key reference purpose letter_type case victim obligation review review_stage replaces "
-        "template template_cy channel state due_at latest_safe_approval_at is_hard_news opened_at opened_by "
+        "copy_of template template_cy channel state due_at latest_safe_approval_at is_hard_news opened_at opened_by "
         "written_at written_by submitted_at submitted_by approved_at approved_by sent_at published_at first_read_at "
         "english_alone_at english_alone_by",
         personal="recipient",
@@ -149,6 +151,10 @@ class Communication(models.Model):
                         CommunicationState.AMENDMENTS,
                     ],
                 ),
+            ),
+            models.CheckConstraint(
+                name="communications_communication_copy_meets_nothing",
+                condition=models.Q(copy_of__isnull=True) | models.Q(obligation__isnull=True, review__isnull=True),
             ),
             one_of(table="communications_communication", field="purpose", values=Purpose),
             one_of(table="communications_communication", field="state", values=CommunicationState),

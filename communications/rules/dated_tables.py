@@ -17,6 +17,7 @@ from cases.rules.dated_rows import FromADay
 from communications.rules import (
     contact_plan,
     dispatch_lead,
+    family_letters,
     leaflets,
     missing_letters,
     promises,
@@ -197,6 +198,13 @@ LEAFLETS = Table(
     entry="leaflet",
     why_not=_no_leaflet,
 )
+FAMILY_TIMES = Table(
+    kind="FAMILY_TIME",
+    row=family_letters.TellingTime,
+    defaults=family_letters.DEFAULT_TIMES,
+    only="OTHERS",
+    why_not=_below("working_days", 1, "To tell a family takes at least one working day."),
+)
 
 #: Every table, by its kind.
 TABLES: Mapping[str, Table[Any]] = {
@@ -216,5 +224,6 @@ TABLES: Mapping[str, Table[Any]] = {
         READING_TIMES,
         CONTACT_PLANS,
         LEAFLETS,
+        FAMILY_TIMES,
     )
 }

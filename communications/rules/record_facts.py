@@ -24,6 +24,8 @@ class RecordFacts:
     people: tuple[str, ...] = ()
     #: London dates: of the offences, the charges, the decision, the hearings, and those that our letters promise.
     days: frozenset[dt.date] = frozenset()
+    #: Other relatives of the family, in the own letter of one of them: what is theirs is not told to the others.
+    never_named: tuple[str, ...] = ()
     courts: tuple[str, ...] = ()
     #: What the charges are called, by the court and in the words that somebody chose for the letter.
     offences: tuple[str, ...] = ()

@@ -103,6 +103,8 @@ def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:
             "victim__officer",
             "recipient",
             "obligation__decision",
+            "copy_of__obligation__decision",
+            "relative_telling__relative__person",
             "review__decision",
             "review_stage",
             "correction__obligation__decision",

@@ -17,7 +17,7 @@ from cases.rules.handovers import is_still_shown
 from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, ObligationState
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import leaves
-from communications.models import Communication, LetterCorrection, Promise, RenderedDocument, Telling
+from communications.models import Communication, LetterCorrection, Promise, RelativeTelling, RenderedDocument, Telling
 from communications.rules.holder import CaseHolder, who_holds
 from communications.rules.portal_reading import readable_from
 from communications.rules.status_words import StatusWords, words_for
@@ -131,6 +131,10 @@ def own_record(*, viewer: Actor, on: dt.date) -> OwnRecord:
         to_officer=OuterRef("officer"),
         state__in=[HandoverState.ACCEPTED, HandoverState.GIVEN],
     ).order_by("-answered_at", "-pk")
+    # A relative who has not been told what the family's main contact was told reads nothing of it here either (FAM-3).
+    untold = RelativeTelling.objects.filter(
+        letter__victim=OuterRef("pk"), relative__person=_person(viewer), settled_at__isnull=True
+    ).order_by("letter__obligation__decided_at")
     cover = leaves.in_force(on=on).filter(officer=OuterRef("officer"), cover__is_active=True)
     victim = (
         Victim.objects.select_related("case__unit", "officer", "person")
@@ -142,12 +146,15 @@ def own_record(*, viewer: Actor, on: dt.date) -> OwnRecord:
             cover_name=Subquery(cover.values("cover__full_name")[:1]),
             cover_phone=Subquery(cover.values("cover__phone")[:1]),
             cover_until=Subquery(cover.values("ends_on")[:1]),
+            relative_owed_at=Subquery(untold.values("letter__obligation__decided_at")[:1]),
         )
         .get(pk=_victim(viewer))
     )
     return OwnRecord(
         victim=victim,
-        first_owed_at=victim.first_owed_at,
+        first_owed_at=min(
+            (moment for moment in (victim.first_owed_at, victim.relative_owed_at) if moment is not None), default=None
+        ),
         last_change=_last_change(victim),
         contact=_contact(victim),
     )
@@ -266,7 +273,7 @@ def _letters_to(viewer: Actor) -> list[Communication]:
             victim_id=_victim(viewer), recipient_id=_person(viewer), state=CommunicationState.SENT
         )
         .exclude(purpose__in=_WITHOUT_WORDS)
-        .select_related("obligation", "telling")
+        .select_related("obligation", "copy_of__obligation", "telling")
         .defer("words", "context", "words_cy", "context_cy")
         .annotate(
             has_pdf=Exists(RenderedDocument.objects.filter(communication=OuterRef("pk"))),
@@ -313,7 +320,8 @@ def _explained_since(record: OwnRecord, *, unread: list[Communication]) -> dt.da
     Told means that the letter was sent and has had time to arrive; an obligation that ended without a letter (an
     exemption) was settled by a person and hides nothing.
     """
-    on_their_way = [letter.obligation.decided_at for letter in unread if letter.obligation is not None]
+    explained = [letter.obligation or (letter.copy_of.obligation if letter.copy_of else None) for letter in unread]
+    on_their_way = [obligation.decided_at for obligation in explained if obligation is not None]
     owed = [record.first_owed_at] if record.first_owed_at is not None else []
     return min(on_their_way + owed).astimezone(LONDON).date() if on_their_way or owed else None
 

@@ -64,6 +64,7 @@ _ITEM_KINDS: dict[Sort, tuple[WorkKind, ...]] = {
         WorkKind.NO_SAFE_CHANNEL,
         WorkKind.NO_CONTACT_DETAILS,
         WorkKind.TELL_THROUGH_INTERMEDIARY,
+        WorkKind.TELL_RELATIVE,
         WorkKind.RECONCILIATION,
     ),
     Sort.PROMISES: (WorkKind.PROMISE_DUE, WorkKind.PROMISE_MISSED),

@@ -31,6 +31,7 @@ from communications.services import (
     edit_locks,
     leaflets,
     letter_trail,
+    relative_steps,
     second_readings,
     translating,
 )
@@ -202,6 +203,7 @@ def approve(
         NotAFreshReader: it corrects a serious mistake in a letter that the actor wrote.
         WordsChanged: the words are not those that the approver read.
         NothingOwed, BlockedByProvisionalStop: it must not be sent (any more).
+        MainContactFirst: it is a relative's own letter, and the main contact has not been told yet.
         NotComplete: a required part is missing or wrong, or a part that staff wrote has no Welsh that fits it.
     """
     communication = _under_review(communication_id, actor=actor)
@@ -283,7 +285,16 @@ def _under_review(communication_id: uuid.UUID, *, actor: Actor) -> Communication
     return communication
 
 
+def _require_first_told(copy: Communication, first: Communication, *, at: dt.datetime) -> None:
+    """Let a relative's own letter go only about what still holds, and after the main contact was told (FAM-3)."""
+    if first.obligation is not None and first.obligation.state in {ObligationState.EXEMPT, ObligationState.SUPERSEDED}:
+        raise NothingOwed("Nothing is owed here any more")
+    relative_steps.require_first_told(first=first, due_at=copy.due_at, at=at)
+
+
 def _require_owed(communication: Communication, *, at: dt.datetime) -> None:
+    if communication.copy_of is not None:
+        _require_first_told(communication, communication.copy_of, at=at)
     obligation = communication.obligation
     if communication.review is not None and communication.review.state == ReviewState.WITHDRAWN:
         raise NothingOwed("The request was taken back")

@@ -15,6 +15,7 @@ from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import Case, Victim, WorkItem
 from cases.rules.vocabulary import WorkKind, WorkState
+from cases.rules.working_days import london_date
 from cases.services import obligations, work
 from communications.models import Communication, OutboxMessage, StatusChange
 from communications.rules.lifecycle import communication_may_follow, counts_as_sent
@@ -29,6 +30,7 @@ from communications.services import (
     next_channel,
     portal_returns,
     promises,
+    relative_steps,
     review_tellings,
     superseding,
     tellings,
@@ -103,6 +105,9 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
         communication.sent_at = moment
         changed.append("sent_at")
         tellings.expect(communication=communication, at=at)
+        relative_steps.expect(communication=communication, at=at)
+        if communication.channel != Channel.INTERMEDIARY_EMAIL:
+            relative_steps.copy_left(copy=communication, told_on=london_date(at=moment), actor=_ACTOR, at=at)
     if moment is not None and _moved(communication, CommunicationState.SENT, comment="", at=at):
         changed.append("state")
     if changed:
@@ -115,7 +120,8 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
     review_tellings.left(communication=communication, moment=moment, actor=_ACTOR, at=at)
     agreed_tellings.left(communication=communication, actor=_ACTOR, at=at)
     correction_trail.left(communication=communication, moment=moment, actor=_ACTOR, at=at)
-    if is_substantive(purpose=Purpose(communication.purpose)):
+    # What was promised, was promised to whoever speaks for the family; a relative's own letter promises nothing.
+    if is_substantive(purpose=Purpose(communication.purpose)) and communication.copy_of_id is None:
         promises.keep(communication=communication, contact_at=moment, actor=_PROMISES, at=at)
 
 
@@ -291,6 +297,7 @@ def _no_longer_sent(message: OutboxMessage, *, at: dt.datetime) -> None:
             _no_longer_met(communication, communication.obligation_id, at=at)
             meeting_offers.offer_was_lost(communication=communication, actor=_ACTOR, at=at)
         tellings.forget(communication=communication, at=at)
+        relative_steps.copy_came_back(copy=communication, at=at)
         review_tellings.came_back(communication=communication, actor=_ACTOR, at=at)
         agreed_tellings.came_back(communication=communication, actor=_ACTOR, at=at)
         correction_trail.came_back(communication=communication, actor=_ACTOR, at=at)

@@ -254,13 +254,17 @@ def source_with(*, communication: Communication, given: Given, at: dt.datetime) 
     """Name the rows that a communication rests on, as they are now, with what was said when it was opened."""
     victim = communication.victim
     correction = correction_facts.correction_by(communication=communication)
-    obligation = communication.obligation
+    first = communication.copy_of
+    obligation = communication.obligation if first is None else first.obligation
     letter_type = LetterType(communication.letter_type)
     if correction is not None and letter_type is not LetterType.CORRECTION:
         # The whole letter again: it explains what the first one explained, and meets nothing a second time.
         obligation = correction.obligation
-    addressee = recipients.addressee_of(victim=victim, obligation=obligation, at=at)
-    recipient = recipients.recipient_of(victim=victim, addressee=addressee)
+    if first is None:
+        addressee = recipients.addressee_of(victim=victim, obligation=obligation, at=at)
+        recipient = recipients.recipient_of(victim=victim, addressee=addressee)
+    else:
+        recipient = recipients.relative_of(relative=communication.relative_telling.relative)
     return LetterSource(
         letter_type=letter_type,
         victim=victim,
@@ -274,6 +278,8 @@ def source_with(*, communication: Communication, given: Given, at: dt.datetime) 
         given=given,
         writer=_writer(communication),
         unsaid=pairs.unsaid(communication=communication, victim=victim, person=recipient.person),
+        is_copy=first is not None,
+        first_left_at=first.sent_at if first is not None else None,
     )
 
 
@@ -290,6 +296,8 @@ def locked(*, communication_id: uuid.UUID) -> Communication:
             "victim__officer",
             "recipient",
             "obligation__decision",
+            "copy_of__obligation__decision",
+            "relative_telling__relative__person",
             "review__decision",
             "review_stage",
             "correction__obligation__decision",

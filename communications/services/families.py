@@ -13,7 +13,7 @@ from cases.models import Connection
 from cases.rules.vocabulary import RelativeEnd, RelativeWish
 from cases.services import family
 from cases.services.family import RelativeEntry
-from communications.services import portal_invitations
+from communications.services import portal_invitations, relative_tellings
 
 
 @transaction.atomic
@@ -24,6 +24,7 @@ def change_relative(*, connection_id: uuid.UUID, entry: RelativeEntry, actor: Ac
         NotPermitted, NotInFamily: as ``cases.services.family.change_relative``.
     """
     relative = family.change_relative(connection_id=connection_id, entry=entry, actor=actor, at=at)
+    relative_tellings.look_again(relative=relative, actor=actor, at=at)
     is_silenced = relative.is_suspect_or_lives_with_suspect or entry.wish is RelativeWish.NOT_AT_ALL
     if is_silenced or entry.has_consent is False:
         portal_invitations.end_access(
@@ -44,6 +45,7 @@ def end_relative(*, connection_id: uuid.UUID, reason: RelativeEnd, actor: Actor,
         NotPermitted, NotInFamily, NeedsAnother: as ``cases.services.family.end_relative``.
     """
     relative = family.end_relative(connection_id=connection_id, reason=reason, actor=actor, at=at)
+    relative_tellings.look_again(relative=relative, actor=actor, at=at)
     portal_invitations.end_access(
         victim=relative.victim, person=relative.person, actor=actor, at=at, reason="The relative is told nothing more"
     )

@@ -17,7 +17,6 @@ from cases.models import (
     ContactPoint,
     Decision,
     Defendant,
-    Hearing,
     Obligation,
     ReviewRequest,
     ReviewStage,
@@ -27,7 +26,7 @@ from cases.rules import enhanced_rights
 from cases.rules.reasons import ReasonsGiven
 from cases.rules.urn import normalise_urn
 from cases.rules.vocabulary import Addressee, ContactPointKind, JourneyStage, Language, ReviewText, TestFailed
-from cases.rules.working_days import LONDON, london_date
+from cases.rules.working_days import london_date
 from cases.selectors import leaves, reasons
 from cases.services import reference
 from communications.documents.assets import unprintable_in
@@ -53,6 +52,7 @@ from communications.services import (
     correction_facts,
     dated_rows,
     letter_record,
+    next_in_court,
     print_forms,
     review_dates,
     review_facts,
@@ -121,6 +121,9 @@ class LetterSource:
     #: Charges for which somebody found words that are not used here, because they have no Welsh yet and nobody reads
     #: this letter before it leaves. Both sides then say what happened in the standard words.
     unsaid: frozenset[uuid.UUID] = frozenset()
+    #: It is the own letter of a relative beside the main contact, whose letter left at ``first_left_at`` (aware).
+    is_copy: bool = False
+    first_left_at: dt.datetime | None = None
 
     @property
     def decision(self) -> Decision | None:
@@ -137,7 +140,7 @@ class LetterSource:
     @property
     def due_at(self) -> dt.datetime | None:
         """By when the explanation or the answer is owed; None where neither is, or where it was told before."""
-        if self.correction is not None:
+        if self.correction is not None or self.is_copy:
             return None
         if self.obligation is not None:
             return self.obligation.due_at
@@ -159,13 +162,14 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     leaves_at = _leaves_at(source, at=at)
     charges = charges_of(victim=victim)
     addressee, person = recipient.addressee, recipient.person
+    # One right for the family, with one end: the others read the dates that the main contact read.
     ask_by, accepted_until = review_dates.of(
-        obligation=source.spoken_of, correction=source.correction, leaves_at=leaves_at
+        obligation=source.spoken_of, correction=source.correction, leaves_at=source.first_left_at or leaves_at
     )
     writing_unit = liaison_unit(case=case)
     return_address = ", ".join(writing_unit.return_address.splitlines())
     about = letter_phrases.what_it_is_about(**parts_of(source=source, charges=charges, words=_charge_words))
-    next_event, next_event_on = _next_in_court(case, at=at)
+    next_event, next_event_on = next_in_court.event_words(case=case, at=at)
     context = LetterContext(
         recipient_name=one_line(name=person.full_name if person is not None else ""),
         salutation_name=one_line(name=(person.preferred_name or person.full_name) if person is not None else ""),
@@ -181,7 +185,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
             other_language=person.other_language if person is not None else "",
         ),
         print_format=print_forms.choice_for(person=person).print_format,
-        is_posted=addressee not in _HANDED_OVER,
+        is_posted=_is_posted(source),
         our_reference=source.our_reference,
         letter_on=london_date(at=at),
         office=f"CPS {case.area.name}",
@@ -277,6 +281,7 @@ def content_facts(
                 victim=source.victim, charges=charges, addressee=context.addressee, on=context.letter_on
             ),
             standard=standard,
+            only_relative=source.recipient.person if source.is_copy else None,
         ),
     )
 
@@ -334,25 +339,6 @@ def _charge_words(charge: Charge) -> ChargeWords:
     )
 
 
-def next_hearing(*, case: Case, at: dt.datetime) -> Hearing | None:
-    """Return the next hearing of a case after an aware instant that is settled, None without one. One query."""
-    return (
-        Hearing.objects.filter(case=case, is_vacated=False, is_provisional=False, starts_at__gt=at)
-        .order_by("starts_at")
-        .first()
-    )
-
-
-def _next_in_court(case: Case, *, at: dt.datetime) -> tuple[str, dt.date | None]:
-    hearing = next_hearing(case=case, at=at)
-    if hearing is None or hearing.starts_at is None:
-        return "", None
-    return (
-        letter_phrases.hearing(kind=hearing.kind, court=hearing.court_name),
-        hearing.starts_at.astimezone(LONDON).date(),
-    )
-
-
 def support_facts(*, victim: Victim, charges: tuple[Charge, ...], addressee: Addressee, on: dt.date) -> SupportFacts:
     """Gather what the choice of support services rests on, as of a London date."""
     born_on = victim.person.born_on
@@ -381,9 +367,16 @@ def _victim_name(victim: Victim, addressee: Addressee) -> str:
     return person.preferred_name or next(iter(person.full_name.split()), UNFILLED)
 
 
+def _is_posted(source: LetterSource) -> bool:
+    """Say whether a letter could go to its reader by post: not where somebody hands it over."""
+    if source.is_copy:
+        return source.channel is not Channel.INTERMEDIARY_EMAIL
+    return source.recipient.addressee not in _HANDED_OVER
+
+
 def _address_lines(source: LetterSource) -> tuple[str, ...]:
     """Give the safe postal address of the recipient, for a letter that could go by post."""
-    if source.recipient.person is None or source.recipient.addressee in _HANDED_OVER:
+    if source.recipient.person is None or not _is_posted(source):
         return ()
     point = (
         ContactPoint.objects.filter(

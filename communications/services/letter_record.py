@@ -7,7 +7,10 @@ earlier hearing or of a relative, and must not be warned of for that.
 import datetime as dt
 from collections.abc import Iterable
 
-from cases.models import Charge, Connection, Decision, Hearing, Victim
+from django.db.models import QuerySet
+
+from cases.models import Charge, Connection, Decision, Hearing, Person, Victim
+from cases.rules.vocabulary import ConnectionKind
 from cases.rules.working_days import LONDON, london_date
 from communications.documents.context import LetterContext
 from communications.documents.support import names_not_for
@@ -24,12 +27,21 @@ def record_facts(
     context: LetterContext,
     support: SupportFacts,
     standard: tuple[Block, ...],
+    only_relative: Person | None = None,
 ) -> RecordFacts:
-    """Give the record of one victim's case. ``standard`` are the open blocks as the template gives them today."""
+    """Give the record of one victim's case. ``standard`` are the open blocks as the template gives them today.
+
+    ``only_relative`` is the reader of a relative's own letter: nobody else of the family may be named in it (FAM-5).
+    """
     hearings = tuple(
         Hearing.objects.filter(case=victim.case_id).values_list("starts_at", "week_commencing", "court_name")
     )
-    related = tuple(Connection.objects.filter(victim=victim).values_list("person__full_name", "person__preferred_name"))
+    connections = Connection.objects.filter(victim=victim)
+    others = connections.none()
+    if only_relative is not None:
+        others = connections.filter(kind=ConnectionKind.CLOSE_RELATIVE).exclude(person=only_relative)
+        connections = connections.exclude(pk__in=others.values("pk"))
+    related = tuple(connections.values_list("person__full_name", "person__preferred_name"))
     every = (*charges, *(charge.replaced_by for charge in charges if charge.replaced_by is not None))
     return RecordFacts(
         people=tuple(
@@ -43,6 +55,7 @@ def record_facts(
             )
             if name
         ),
+        never_named=_names_of_others(others, victim=victim, reader=only_relative),
         days=frozenset({*_days_of_context(context), *_days_of_case(every, decision, hearings), victim.case.opened_on}),
         courts=tuple(dict.fromkeys(court for _, _, court in hearings if court)),
         offences=tuple(
@@ -56,6 +69,20 @@ def record_facts(
         said_wrongly=context.said_wrongly,
         standard=standard,
     )
+
+
+def _names_of_others(others: "QuerySet[Connection]", *, victim: Victim, reader: Person | None) -> tuple[str, ...]:
+    """List the names by which other relatives could be told apart from the reader and the victim. No query for none."""
+    if reader is None:
+        return ()
+    own = {part for person in (reader, victim.person) for part in _parts(person.full_name, person.preferred_name)}
+    found = others.values_list("person__full_name", "person__preferred_name")
+    names = {name for pair in found for name in (*pair, *_parts(*pair)[:1]) if name and name not in own}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _parts(*names: str) -> list[str]:
+    return [part for name in names for part in name.split()]
 
 
 def _days_of_context(context: LetterContext) -> Iterable[dt.date]:

@@ -5,7 +5,7 @@ import datetime as dt
 
 from cases.models import Connection, Obligation, Person, Victim
 from cases.rules import addressees
-from cases.rules.vocabulary import Addressee, ConnectionKind
+from cases.rules.vocabulary import Addressee, ConnectionKind, RelativeWish
 from cases.rules.working_days import london_date
 from cases.selectors import facts
 from cases.services import reference
@@ -63,6 +63,21 @@ def recipient_of(*, victim: Victim, addressee: Addressee) -> Recipient:
         person=connection.person if connection is not None else None,
         victim_is=_VICTIM_IS.get(connection.relationship.lower(), "") if connection is not None else "",
         officer_name=officer.person.full_name if officer is not None else "",
+    )
+
+
+def relative_of(*, relative: Connection) -> Recipient:
+    """Address a relative beside the main contact in a letter of their own; nobody who may not have one (FAM-2)."""
+    may_have = (
+        relative.ended_at is None
+        and relative.is_suspect_or_lives_with_suspect is False
+        and relative.has_consent
+        and relative.wish == RelativeWish.BY_US
+    )
+    return Recipient(
+        addressee=Addressee.BEREAVED_FAMILY_VIA_FLO,
+        person=relative.person if may_have else None,
+        victim_is=_VICTIM_IS.get(relative.relationship.lower(), ""),
     )
 
 

@@ -11,7 +11,7 @@ from cases.rules.vocabulary import WorkKind
 from cases.services import work
 from communications.models import Communication, OutboxMessage, StatusChange
 from communications.rules.vocabulary import CommunicationState, MessageState
-from communications.services import correction_trail, translating
+from communications.services import correction_trail, relative_steps, translating
 
 #: Not yet in anybody's hands: these can be taken back at once. A message being sent is stopped by its last check.
 _WAITING = (MessageState.QUEUED, MessageState.RENDERED, MessageState.HELD)
@@ -32,8 +32,11 @@ def supersede_for_correction(*, decision: Decision, actor: Actor, at: dt.datetim
     """
     if decision.corrects is None:
         return
+    relative_steps.overtake(decision=decision.corrects, actor=actor, at=at)
     about = Communication.objects.select_for_update(of=("self",)).filter(
-        Q(obligation__decision=decision.corrects) | Q(correction__obligation__decision=decision.corrects)
+        Q(obligation__decision=decision.corrects)
+        | Q(correction__obligation__decision=decision.corrects)
+        | Q(copy_of__obligation__decision=decision.corrects)
     )
     for communication in about.select_related("victim__officer").order_by("id"):
         if communication.state in UNSENT:
@@ -61,7 +64,9 @@ def supersede_for_correction(*, decision: Decision, actor: Actor, at: dt.datetim
 def end_without_sending(*, obligation: Obligation, actor: Actor, at: dt.datetime) -> None:
     """Mark what was being written for an obligation as not required, and cancel what is queued."""
     for communication in (
-        Communication.objects.select_for_update().filter(obligation=obligation, state__in=UNSENT).order_by("id")
+        Communication.objects.select_for_update(of=("self",))
+        .filter(Q(obligation=obligation) | Q(copy_of__obligation=obligation), state__in=UNSENT)
+        .order_by("id")
     ):
         _end(
             communication,

@@ -21,6 +21,7 @@ from cases.rules.working_days import end_of_day, london_date
 from cases.services import reference, work
 from communications.models import Communication, Telling
 from communications.rules.vocabulary import Channel
+from communications.services import relative_steps
 
 _DELIVERY = actors.system(SystemProcess.DELIVERY)
 
@@ -97,6 +98,7 @@ def confirm(*, communication_id: uuid.UUID, told_on: dt.date, note: str, actor: 
         detail={"told_on": told_on},
     )
     work.settle(key=_key(letter), outcome="They have been told", actor=actor, at=at)
+    relative_steps.copy_left(copy=letter, told_on=told_on, actor=actor, at=at)
     return telling
 
 

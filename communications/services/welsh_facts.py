@@ -19,7 +19,7 @@ from communications.rules.letter_requirements import KEEPING_IN_TOUCH
 from communications.rules.vocabulary import LetterType
 from communications.rules.welsh import names, phrases
 from communications.rules.welsh.translations import FREE_TEXT, Memory, Phrase, digest_of, resolved
-from communications.services import agreed_facts, letter_facts
+from communications.services import agreed_facts, letter_facts, next_in_court
 from communications.services.letter_facts import LetterSource
 
 #: Letters that leave without a person's eye: they say only what is there in both languages.
@@ -55,7 +55,7 @@ def in_welsh(
     """Give the context of a letter in Welsh, and every phrase that it draws on."""
     case = source.victim.case
     charges = letter_facts.charges_of(victim=source.victim)
-    hearing = letter_facts.next_hearing(case=case, at=at)
+    hearing = next_in_court.next_hearing(case=case, at=at)
     every = _phrases(english, area_code=case.area_id, charges=charges, hearing=hearing)
     said = resolved(phrases=every, memory=memory)
     about = phrases.what_it_is_about(

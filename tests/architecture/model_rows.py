@@ -383,6 +383,7 @@ BUILDERS: dict[type[Model], Builder] = {
     communications.MessageAnswer: communication_rows.MessageAnswerFactory,
     communications.LetterCorrection: communication_rows.LetterCorrectionFactory,
     communications.Telling: communication_rows.TellingFactory,
+    communications.RelativeTelling: communication_rows.RelativeTellingFactory,
     communications.DraftVersion: row(
         communications.DraftVersion,
         communication=communication_rows.CommunicationFactory,

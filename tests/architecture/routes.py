@@ -35,6 +35,7 @@ from communications.models import (
     MeetingAction,
     OutboxMessage,
     Promise,
+    RelativeTelling,
     RenderedDocument,
     VictimMessage,
 )
@@ -144,6 +145,7 @@ class World:
     handover: Handover
     #: Of a victim of the same case who died.
     relative: Connection
+    relative_telling: RelativeTelling
 
     def values(self) -> dict[str, object]:
         """Placeholder -> the object of this world that it names."""
@@ -174,6 +176,7 @@ class World:
             "contact_id": self.contact.pk,
             "handover_id": self.handover.pk,
             "connection_id": self.relative.pk,
+            "telling_id": self.relative_telling.pk,
             "officer_id": self.handover.from_officer_id,
             "area_code": self.case.area_id,
             "unit_id": self.case.unit_id,
@@ -267,6 +270,7 @@ def make_world(**case: object) -> World:
         calls=communication_rows.CallSeriesFactory(victim=victim),
         contact=case_rows.AgencyContactFactory(victim=victim),
         handover=case_rows.HandoverFactory(victim=victim, from_officer=officer),
+        relative_telling=communication_rows.RelativeTellingFactory(letter=letter),
         relative=case_rows.ConnectionFactory(
             kind=ConnectionKind.CLOSE_RELATIVE,
             victim=case_rows.VictimFactory(case=built, person__died_on=dt.date(2026, 1, 2)),

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from accounts.copies import SameAs
 from accounts.models import StaffUser
-from cases.models import Connection
+from cases.models import Connection, Obligation
 from cases.rules.vocabulary import (
     ObligationState,
     ProposalState,
@@ -74,6 +74,11 @@ def letter_that_corrects_itself() -> dict[str, object]:
     """A letter that corrects itself."""
     letter = build(communications.Communication)
     return {"wrong": letter, "letter": letter}
+
+
+def copy_that_meets() -> dict[str, object]:
+    """A relative's own letter that would meet what is owed a second time."""
+    return {"copy_of": build(communications.Communication), "obligation": build(Obligation)}
 
 
 def informed() -> dict[str, object]:
@@ -279,6 +284,18 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "cases_connection_only_a_relative_wishes": [{"kind": "FLO", "wish": "BY_US"}],
     "cases_connection_end_reason_of_what_ended": [{"kind": "CLOSE_RELATIVE", "end_reason": "DIED"}],
     "cases_maincontactchange_is_a_change": [{"after": None}, same_relative_twice],
+    "communications_relativetelling_settled_has_outcome": [
+        {"outcome": "NOTHING"},
+        {"settled_at": AT, "settled_by": "staff:1"},
+    ],
+    "communications_relativetelling_told_has_day": [
+        {"told_on": AT.date()},
+        {"outcome": "TOLD", "settled_at": AT, "settled_by": "staff:1"},
+    ],
+    "communications_relativetelling_never_told_of_a_suspect": [
+        {"way": "NEVER", "outcome": "TOLD", "told_on": AT.date(), "settled_at": AT, "settled_by": "staff:1"}
+    ],
+    "communications_communication_copy_meets_nothing": [copy_that_meets],
     "communications_savedview_has_name": [{"name": ""}],
     "communications_messageanswer_has_words": [{"text": ""}, {"text": " \n"}],
     "communications_victimmessage_has_words": [{"text": ""}, {"text": " \n"}],
@@ -333,6 +350,7 @@ OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "cases_handover_state_known": ({"answered_at": AT, "answered_by": "staff:1"}, {}),
     "communications_lettercomment_answered_at_and_by_together": ({"answer": "SETTLED"}, {}),
     "communications_secondreading_settled_at_and_by_together": ({"outcome": "APPROVED"}, {}),
+    "communications_relativetelling_settled_at_and_by_together": ({"outcome": "NOTHING"}, {}),
     "communications_promise_state_known": ({"settled_at": AT}, {}),
     "communications_victimmessage_standing_known": ({"settled_at": AT, "settled_by": "staff:1"}, {}),
     "communications_victimmessage_settled_at_and_by_together": ({"standing": "ANSWERED"}, {}),

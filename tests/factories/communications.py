@@ -31,7 +31,7 @@ from communications.rules.vocabulary import (
 )
 from communications.rules.warning_signs import WarningSignal
 from communications.rules.welsh.translations import digest_of
-from tests.factories.cases import ContactPointFactory, PersonFactory, VictimFactory
+from tests.factories.cases import ConnectionFactory, ContactPointFactory, PersonFactory, VictimFactory
 
 OPENED_AT = dt.datetime(2026, 3, 26, 11, 0, tzinfo=dt.UTC)
 
@@ -332,6 +332,26 @@ class TellingFactory(DjangoModelFactory[models.Telling]):
     told_on = factory.LazyAttribute(lambda o: (o.communication.sent_at + dt.timedelta(days=1)).date())
     recorded_at = factory.LazyAttribute(lambda o: o.communication.sent_at + dt.timedelta(days=1))
     recorded_by = "staff:1"
+
+
+class RelativeTellingFactory(DjangoModelFactory[models.RelativeTelling]):
+    """A relative beside the main contact is to hear from the liaison officer what a letter says."""
+
+    class Meta:
+        model = models.RelativeTelling
+
+    letter = factory.SubFactory(CommunicationFactory, sent=True, channel="INTERMEDIARY_EMAIL")
+    relative = factory.SubFactory(
+        ConnectionFactory,
+        victim=factory.SelfAttribute("..letter.victim"),
+        kind="CLOSE_RELATIVE",
+        is_primary=False,
+        relationship="brother",
+    )
+    way = "THROUGH_FLO"
+    due_at = factory.LazyAttribute(lambda o: o.letter.sent_at + dt.timedelta(days=2))
+    opened_at = factory.LazyAttribute(lambda o: o.letter.sent_at)
+    opened_by = "system:delivery"
 
 
 class WarningSignFactory(DjangoModelFactory[models.WarningSign]):

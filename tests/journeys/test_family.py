@@ -7,9 +7,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
-from cases.rules.vocabulary import ConnectionKind
+from cases.rules.vocabulary import ConnectionKind, RelativeWish
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, ConnectionFactory, PersonFactory, VictimFactory
+from tests.services.communications.grieving import left
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS = [{}, {"scripts": False}, {"width": 375}]
@@ -25,6 +26,57 @@ def bereaved(transactional_db):
 def checks(visitor) -> None:
     visitor.finds_the_page_accessible()
     visitor.finds_no_sideways_scrolling()
+
+
+class TestTelling:
+    @pytest.mark.parametrize("visitor", WAYS, indirect=True, ids=["desk", "without scripts", "narrow"])
+    def test_the_others_beside_the_main_contact(self, visitor, transactional_db):
+        # Given a letter that has left to the liaison officer, for the mother; the others have wishes of their own
+        call_command("load_reference_data", verbosity=0)
+        call_command("load_templates", verbosity=0)
+        made = left(
+            kofi=RelativeWish.THROUGH_FLO,
+            yaw=RelativeWish.THROUGH_MAIN_CONTACT,
+            abena=RelativeWish.BY_US,
+            akua=RelativeWish.NOT_AT_ALL,
+            esi=RelativeWish.NOT_ASKED,
+        )
+        visitor.signs_in_as(staff_with(Role.VLU_OFFICER, made.case.unit, full_name="Nia Rees"))
+
+        # When the officer takes up the work and nobody is chosen
+        visitor.goes_to(reverse("workspace:work"))
+        visitor.follows("See that a relative is told")
+        visitor.presses("See who of the family has been told")
+        visitor.sees("Nobody has asked how they want to be told")
+        visitor.sees("They asked to be told nothing")
+        checks(visitor)
+        visitor.presses("They have been told")
+        visitor.sees("Select who has been told")
+        checks(visitor)
+
+        # And the liaison officer says of three of them that they were told, in one answer
+        for name in ("Efua Mensah (main contact)", "Kofi Mensah (brother)", "Yaw Mensah (brother)"):
+            visitor.page.get_by_label(name, exact=True).check()
+        visitor.fills(told_on_day="27", told_on_month="3", told_on_year="2026", note="They want to meet us")
+        visitor.presses("They have been told")
+        visitor.sees("Recorded who has been told.")
+        visitor.sees("Friday 27 March 2026")
+        checks(visitor)
+
+        # And begins the letter of the one who wants her own
+        visitor.presses("Start their letter")
+        visitor.sees("Their letter is begun.")
+        visitor.sees("Abena Mensah")
+        visitor.sees("The letter to the family’s main contact")
+        checks(visitor)
+
+        # Then the page of the family says how it stands with each
+        visitor.goes_to(reverse("workspace:family", args=[made.case.pk, made.victim.pk]))
+        visitor.sees("Kofi Mensah (brother): told on 27 March 2026")
+        visitor.sees("Abena Mensah (brother): not told yet")
+        visitor.sees("Akua Mensah (brother): nothing is done")
+        visitor.sees("Esi Mensah (brother): ask first")
+        checks(visitor)
 
 
 class TestTheFamily:

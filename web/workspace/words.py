@@ -98,6 +98,7 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.PROMISE_MISSED: "Follow up a missed update",
     WorkKind.ADDRESSEE_UNCLEAR: "Settle to whom the letter goes",
     WorkKind.TELL_THROUGH_INTERMEDIARY: "Make sure that they have been told",
+    WorkKind.TELL_RELATIVE: "See that a relative is told",
     WorkKind.RECONCILIATION: "Settle something that does not add up",
     WorkKind.EXEMPTION_APPROVAL: "Approve or refuse that nothing is sent",
     WorkKind.NOT_TAKEN_IN: "Settle messages that could not be taken in",

@@ -17,7 +17,13 @@ from cases.rules.vocabulary.decisions import (
     TestFailed,
 )
 from cases.rules.vocabulary.exposure import HardFile
-from cases.rules.vocabulary.family import MainContactReason, RelativeEnd, RelativeWish
+from cases.rules.vocabulary.family import (
+    MainContactReason,
+    RelativeEnd,
+    RelativeOutcome,
+    RelativeWay,
+    RelativeWish,
+)
 from cases.rules.vocabulary.handovers import HandoverReason, HandoverState
 from cases.rules.vocabulary.journey import CaseEventKind, ChargeState, JourneyStage, Plea
 from cases.rules.vocabulary.limits import LimitKind, LimitUnit, PilotScheme
@@ -95,6 +101,8 @@ __all__ = [
     "Plea",
     "ProposalState",
     "RelativeEnd",
+    "RelativeOutcome",
+    "RelativeWay",
     "RelativeWish",
     "RequestStanding",
     "ReviewAsker",

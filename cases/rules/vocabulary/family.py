@@ -14,6 +14,29 @@ class RelativeWish(Vocabulary):
     NOT_AT_ALL = "NOT_AT_ALL"
 
 
+class RelativeWay(Vocabulary):
+    """What is done for one relative beside the main contact about one letter."""
+
+    OWN_LETTER = "OWN_LETTER"
+    THROUGH_FLO = "THROUGH_FLO"
+    THROUGH_MAIN_CONTACT = "THROUGH_MAIN_CONTACT"
+    #: By their own wish, or because they have died.
+    NOTHING = "NOTHING"
+    #: A suspect, or lives with one: nothing ever, by no way.
+    NEVER = "NEVER"
+    #: A person must ask something first.
+    ASK_FIRST = "ASK_FIRST"
+
+
+class RelativeOutcome(Vocabulary):
+    """What became of telling one relative; empty while it is open."""
+
+    TOLD = "TOLD"
+    NOTHING = "NOTHING"
+    #: A later decision took the place of the one that they were to be told of.
+    OVERTAKEN = "OVERTAKEN"
+
+
 class MainContactReason(Vocabulary):
     """Why a relative becomes the family's main contact, or is it no longer."""
 

@@ -1,8 +1,9 @@
 """Check the words of a letter before it may be approved: everything owed is in it, and nothing that must not be.
 
 Each check names what it found, where, why it matters and how to put it right, by its rule in the register (GATE-1 to
-GATE-24). It reads the words block by block, so that it finds a part however much staff have changed around it. A stop
-stands against approval whatever anybody says; a warning stands until the words change or somebody says why they stay.
+GATE-24, FAM-5). It reads the words block by block, so that it finds a part however much staff have changed around it. A
+stop stands against approval whatever anybody says; a warning stands until the words change or somebody says why they
+stay.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from communications.rules.gate import (
     phrases,
     readability,
     record,
+    relatives,
     review,
     support_lines,
 )
@@ -35,6 +37,7 @@ CHECKS: tuple[Callable[[ReadLetter], Iterator[Finding]], ...] = (
     support_lines.find,
     apology.find,
     names.find,
+    relatives.find,
     record.find,
     dates.find,
     phrases.find,
@@ -48,6 +51,7 @@ IN_ANY_LANGUAGE: tuple[Callable[[ReadLetter], Iterator[Finding]], ...] = (
     review.find,
     support_lines.find,
     names.defendant_in_opening,
+    relatives.find,
     record.references,
     record.numbers,
 )
@@ -58,7 +62,7 @@ def check(*, words: LetterWords, facts: ContentFacts, answered: frozenset[str] =
 
     ``answered`` are the keys of the warnings for which somebody gave a reason.
 
-    Source: domain reference 2.5, 3.1a, 8.1 to 8.3; peers.md W6; rule ids GATE-1 to GATE-24.
+    Source: domain reference 2.5, 3.1a, 8.1 to 8.3; peers.md W6; rule ids GATE-1 to GATE-24, FAM-5.
     """
     letter = read(words=words, facts=facts)
     checks = CHECKS if words.language is Language.EN else IN_ANY_LANGUAGE

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from cases.rules.family import RelativeFacts, RelativeWay, unfit_as_main_contact, way_for
-from cases.rules.vocabulary import RelativeWish
+from cases.rules.family import RelativeFacts, unfit_as_main_contact, way_for
+from cases.rules.vocabulary import RelativeWay, RelativeWish
 
 TODAY = dt.date(2026, 3, 11)
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from accounts import actors
@@ -60,9 +61,11 @@ def decided(
     points: tuple[str, ...] = ("email", "post"),
     profile: dict[str, object] | None = None,
     entry: dict[str, object] | None = None,
+    category: str = "BURGLARY",
+    family: Callable[[Victim], None] | None = None,
     **victim_fields: object,
 ) -> Decided:
-    """Record a decision about a burglary with one victim, at `DECIDED_AT`."""
+    """Record a decision about one victim, at `DECIDED_AT`; ``family`` puts others beside them before."""
     case = CaseFactory()
     victim = VictimFactory(
         case=case,
@@ -78,9 +81,11 @@ def decided(
     ChargeFactory(
         case=case,
         defendant=DefendantFactory(case=case, name="Gethin Prosser"),
-        category="BURGLARY",
+        category=category,
         concerning=[victim],
     )
+    if family is not None:
+        family(victim)
     said = {"reasons": REASONS, "test_failed": TestFailed.EVIDENTIAL, **(entry or {})}
     duties.record_decision(
         case_id=case.pk,

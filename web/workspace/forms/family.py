@@ -150,3 +150,27 @@ class EndRelativeForm(GovukForm):
         choices=RelativeEnd.choices(),
         missing="Select why they are told nothing more",
     )
+
+
+class FamilyToldForm(GovukForm):
+    """Who of a family was told, when, and what to know about it: one answer of the liaison officer for all of them."""
+
+    who = fields.CheckboxesField(
+        label="Who has been told?",
+        choices=[],
+        missing="Select who has been told",
+        hint="Ask by name. Tick only those of whom you were told so.",
+    )
+    told_on = fields.DateField(
+        label="When were they told?", what="the date on which they were told", hint="For example, 12 5 2026"
+    )
+    note = fields.LongTextField(
+        label="What did they say, or what should the next person know?",
+        hint="Do not write down what they say about what happened.",
+        max_length=1000,
+        rows=4,
+    )
+
+    def __init__(self, *args: Any, who: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = list(who)  # type: ignore[attr-defined]

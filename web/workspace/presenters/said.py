@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from cases.models import CaseEvent
-from cases.rules.vocabulary import CaseEventKind
+from cases.rules.vocabulary import Addressee, CaseEventKind
 from communications.models import Communication, ContactAttempt, OutboxMessage
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.selectors.letters import LetterRecord
@@ -145,6 +145,12 @@ def letter_facts(record: LetterRecord, names: dict[str, str]) -> list[Row]:
         rows.append(Row(key="Sent", value=formatting.date_time_words(letter.sent_at)))
     if letter.channel == Channel.INTERMEDIARY_EMAIL and letter.sent_at:
         rows.append(_told_row(letter))
+    if letter.copy_of_id is not None:
+        href = reverse("workspace:letter", args=[letter.copy_of_id])
+        rows.append(Row(key="Beside", value="The letter to the family’s main contact", href=href))
+    if letter.sent_at and letter.obligation and letter.obligation.addressee == Addressee.BEREAVED_FAMILY_VIA_FLO:
+        href = reverse("workspace:family-told", args=[letter.pk])
+        rows.append(Row(key="The others of the family", value="See who has been told", href=href))
     if letter.first_read_at:
         rows.append(Row(key="First read online", value=formatting.date_time_words(letter.first_read_at)))
     return rows

@@ -36,6 +36,7 @@ _SETTLED_ELSEWHERE = {
     WorkKind.HELD_COMMUNICATION: "Settle it",
     WorkKind.NO_SAFE_CHANNEL: "Find another way",
     WorkKind.TELL_THROUGH_INTERMEDIARY: "Record that they were told",
+    WorkKind.TELL_RELATIVE: "See who of the family has been told",
     WorkKind.NOT_TAKEN_IN: "See what was not taken in",
     WorkKind.TRANSLATION: "Put it into Welsh",
     WorkKind.CORRECTING_LETTER: "Open the letter",
@@ -164,6 +165,8 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         route = "workspace:other-way"
     if subject == "communication" and kind is WorkKind.TELL_THROUGH_INTERMEDIARY:
         route = "workspace:letter-told"
+    if subject == "communication" and kind is WorkKind.TELL_RELATIVE:
+        route = "workspace:family-told"
     if subject == "communication" and kind is WorkKind.TRANSLATION:
         route = "workspace:letter-welsh"
     try:

@@ -21,6 +21,7 @@ from cases.selectors import families as selectors
 from cases.selectors import records
 from cases.selectors.records import CaseRecord, VictimRecord
 from cases.services import family as service
+from communications.selectors.relative_tellings import told_in_family
 from communications.services import families
 from web import formatting
 from web.components import Link
@@ -30,7 +31,7 @@ from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import family as presenter
-from web.workspace.presenters import people
+from web.workspace.presenters import family_told, people
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ def family(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> Ht
     """Show everybody of the family, who speaks for it, and what is missing for each to be told safely."""
     asked = _asked(request, case_id, victim_id)
     found = selectors.family_of(victim=asked.victim)
+    told = told_in_family(victim=asked.victim)
     names = names_of(presenter.labels(found))
     may_change = policies.can(actor=asked.actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=asked.case.case)
     context = {
@@ -105,6 +107,7 @@ def family(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> Ht
         "alerts": presenter.alerts(found),
         "relatives": presenter.relatives(found, case_id=case_id, victim_id=victim_id, may_change=may_change),
         "officers": [officer.person.full_name for officer in found.officers],
+        "told": family_told.summaries(told),
         "changes": presenter.changes(found, names=names),
         "former": presenter.former(found, names=names),
         "may_change": may_change,

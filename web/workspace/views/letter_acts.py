@@ -2,7 +2,15 @@
 
 from communications.rules.letter_words import BlockIsLocked
 from communications.selectors import drafts
-from communications.services import approval, comments, drafting, overrides, second_readings, workshop
+from communications.services import (
+    approval,
+    comments,
+    drafting,
+    overrides,
+    relative_steps,
+    second_readings,
+    workshop,
+)
 from communications.services.workshop import NotSaved
 from web.components import ErrorLink
 from web.middleware import actor_of
@@ -32,6 +40,9 @@ _REFUSALS: dict[type[Exception], ErrorLink] = {
     approval.NothingOwed: ErrorLink(text="Nothing is owed here any more, so nothing may be sent"),
     approval.BlockedByProvisionalStop: ErrorLink(
         text="The decision is provisional. The letter waits for the final one"
+    ),
+    relative_steps.MainContactFirst: ErrorLink(
+        text="The family’s main contact has not been told yet. Nobody else of the family learns of it first"
     ),
     comments.NotOpen: ErrorLink(text="The words of this letter are settled, so nothing was said beside them"),
     comments.NoSuchPlace: ErrorLink(text="The words you commented on changed. Choose the paragraph again"),
