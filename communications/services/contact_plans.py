@@ -79,7 +79,12 @@ def usual_plan(*, victim: Victim, sort: NewsSort, at: dt.datetime) -> ContactPla
 
 
 def sort_of_letter(*, communication: Communication) -> NewsSort | None:
-    """Say which kind of news a letter brings; None for what has no plan."""
+    """Say which kind of news a letter brings; None for what has no plan.
+
+    A plan is of whoever speaks for the victim: a relative's own letter beside theirs has none and rings nobody.
+    """
+    if communication.copy_of_id is not None:
+        return None
     return rules.sort_of(
         purpose=Purpose(communication.purpose),
         letter_type=LetterType(communication.letter_type) if communication.letter_type else None,

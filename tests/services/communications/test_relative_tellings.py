@@ -19,13 +19,14 @@ from cases.rules.vocabulary import (
     WorkState,
 )
 from cases.services.family import RelativeEntry
-from communications.models import Communication, OutboxMessage, Promise, RelativeTelling, Telling
+from communications.models import CallSeries, Communication, OutboxMessage, Promise, RelativeTelling, Telling
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState
 from communications.services import (
     approval,
     composing,
     consequences,
+    contact_plans,
     drafting,
     families,
     relative_steps,
@@ -224,6 +225,16 @@ class TestTheirOwnLetter:
         leave(copy, at=TOLD_AT + HOUR)
 
         assert not Promise.objects.filter(person=copy.recipient).exists()
+
+    def test_rings_nobody_first_because_the_plan_is_the_main_contacts(self) -> None:
+        made = told(kofi=BY_US)
+        before = CallSeries.objects.count()
+        copy = start(made, "kofi")
+
+        approve(copy, made, at=TOLD_AT)
+
+        assert CallSeries.objects.count() == before
+        assert contact_plans.sort_of_letter(communication=copy) is None
 
     def test_started_twice_is_one_letter(self) -> None:
         made = told(kofi=BY_US)
