@@ -62,8 +62,14 @@ _WORDS: dict[AgreedPoint, tuple[str, str]] = {
 }
 
 
-#: ONB-3. What the paper in their hands speaks of. Risk and statement are settled with them, and do not stand in it.
-ON_THE_PAPER = frozenset(AgreedPoint) - {AgreedPoint.SUMMARY, AgreedPoint.RISK, AgreedPoint.STATEMENT}
+#: ONB-3. What the paper in their hands speaks of. Risk, statement and the order in which they are told are settled with
+#: them, and do not stand in it.
+ON_THE_PAPER = frozenset(AgreedPoint) - {
+    AgreedPoint.SUMMARY,
+    AgreedPoint.RISK,
+    AgreedPoint.STATEMENT,
+    AgreedPoint.PLAN,
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

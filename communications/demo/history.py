@@ -30,7 +30,7 @@ from cases.rules.vocabulary import (
 )
 from cases.services import agreeing
 from cases.services.decisions import DecisionEntry
-from communications.demo import calls, corrections, families, meetings, others, reviews
+from communications.demo import calls, corrections, families, meetings, others, plans, reviews
 from communications.demo.cases import DemoCase
 from communications.demo.offences import REASONS
 from communications.demo.staff import Team
@@ -49,6 +49,7 @@ from communications.rules.welsh.translations import digest_of
 from communications.services import (
     agreed_letters,
     approval,
+    call_steps,
     composing,
     consequences,
     drafting,
@@ -167,6 +168,8 @@ class History:
                 actor=self._as(officer),
                 at=at,
             )
+        if asked >= 4:
+            plans.agree(victim=victim, actor=self._as(officer), at=at)
         for point in _ASKED[: asked if asked < 4 else len(_ASKED)]:
             agreeing.settle(victim_id=victim.pk, point=point, actor=self._as(officer), at=at)
         if asked == 3:
@@ -321,7 +324,9 @@ class History:
         self._write(letter, writer, at=at - dt.timedelta(minutes=90))
         if self._submit(letter, writer, at=at - dt.timedelta(minutes=80)):
             self._approve(letter, manager, at=at - dt.timedelta(minutes=60))
+            plans.keep(letter=letter, actor_of=self._as, at=at - dt.timedelta(minutes=58))
             self._let_leave(letter, at=at)
+            call_steps.keep_watch(at=at)
 
     def _write(self, letter: Communication, writer: StaffUser, *, at: dt.datetime) -> None:
         letter.refresh_from_db()

@@ -300,8 +300,9 @@ def _call_line(facts: PlanFacts) -> PlanLine:
     if facts.series is SeriesState.ENDED:
         return PlanLine(step=step, standing=StepStanding.LEFT_OUT, why="Staff ended the calls, with a reason.")
     if facts.series is SeriesState.OPEN and facts.call_step in {CallStep.TEXT, CallStep.CALL}:
+        later = facts.call_from if facts.call_from is not None and facts.call_from > facts.now else None
         return PlanLine(
-            step=step, standing=StepStanding.NEXT, why="A person tells them before a letter does.", at=facts.call_from
+            step=step, standing=StepStanding.NEXT, why="A person tells them before a letter does.", at=later
         )
     if facts.series is SeriesState.OPEN and facts.call_step is CallStep.SUPPORTER:
         return PlanLine(step=step, standing=StepStanding.WAITING, why="It comes after their supporter has been told.")

@@ -52,6 +52,12 @@ def agree(
         NotToBeTold: whoever is to be told first may not be told now.
         Connection.DoesNotExist: nobody beside this victim.
     """
+    # Calls first, then the person, as everywhere: whoever records a call holds its series.
+    list(
+        CallSeries.objects.select_for_update(of=("self",))
+        .filter(victim=victim_id, state=SeriesState.OPEN)
+        .order_by("id")
+    )
     victim = Victim.objects.select_for_update(of=("self",)).select_related("case__unit", "person").get(pk=victim_id)
     policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=victim.case)
     supporter = _supporter(victim, sort, wish, supporter_id, at=at)

@@ -173,8 +173,8 @@ def _require_open(series: CallSeries) -> None:
 
 
 def _named(series: CallSeries, connection_id: uuid.UUID, *, at: dt.datetime) -> Connection:
-    """Return whom the plan names, locked: their consent may be ended at this moment."""
+    """Return whom the plan names. What held when they were told counts, so nothing is locked but the series."""
     now = contact_plans.supporter_now(series=series, letter=call_steps.current_letter(series=series), at=at)
     if now is None or now.connection.pk != connection_id:
         raise NobodyToTell("The person wants nobody, or somebody else, to be told first now")
-    return Connection.objects.select_for_update(of=("self",)).select_related("person").get(pk=connection_id)
+    return now.connection

@@ -119,6 +119,12 @@ class TestWhatTheyWant:
         assert "Their own wish" not in text(response)
         assert ContactWish.objects.latest("pk").is_usual
 
+    def test_as_usual_but_without_a_copy_is_a_wish_of_their_own(self, as_writer, victim):
+        as_writer.post(url(victim, "agree-plan-news", "UPDATE"), {"order": "usual", "copy": "no"})
+
+        wish = ContactWish.objects.get()
+        assert (wish.is_usual, wish.rings_first, wish.copies_to_portal) == (False, False, False)
+
     @pytest.mark.parametrize(
         ("sent", "words"),
         [

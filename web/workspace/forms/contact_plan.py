@@ -9,13 +9,13 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from communications.rules.calls.supporters import SupporterOutcome
-from communications.rules.contact_plan import PlanStep, Wish
+from communications.rules.contact_plan import ContactPlan, PlanStep, Wish
 from communications.services.supporters import TellingEntry
 from web.formatting import LONDON
 from web.forms import fields
 from web.forms.base import GovukForm
 from web.forms.layout import Reveal
-from web.workspace.presenters.contact_plan import CALL, LETTER, NOBODY, USUAL
+from web.workspace.presenters.contact_plan import CALL, LETTER, NOBODY, USUAL, usual_words
 
 _LEADS = [("30", "Half an hour"), ("60", "An hour"), ("120", "Two hours")]
 
@@ -42,10 +42,13 @@ class WishForm(GovukForm):
         hint="Only once they have been told in another way. If they do not use the page, none does.",
     )
 
-    def __init__(self, *args: Any, usual: str, supporters: Iterable[tuple[str, str]] | None, **kwargs: Any) -> None:
-        """Take what is usual in words, and who may be told first; None where this news has no such step."""
+    def __init__(
+        self, *args: Any, usual: ContactPlan, supporters: Iterable[tuple[str, str]] | None, **kwargs: Any
+    ) -> None:
+        """Take what is usual, and who may be told first; None where this news has no such step."""
         super().__init__(*args, **kwargs)
-        self.fields["order"].widget.hints = {USUAL: usual}
+        self._usual = usual
+        self.fields["order"].widget.hints = {USUAL: usual_words(usual)}
         reveals: dict[str, list[str]] = {}
         if supporters is None:
             del self.fields["supporter"], self.fields["lead"]
@@ -68,10 +71,11 @@ class WishForm(GovukForm):
     def wish(self) -> Wish | None:
         """Return what they want; None for what is usual. Only of a valid form."""
         answers = self.cleaned_data
-        if answers["order"] == USUAL:
+        is_usual = answers["order"] == USUAL
+        if is_usual and answers["copy"]:
             return None
         return Wish(
-            rings_first=answers["order"] == CALL,
+            rings_first=self._usual.rings_first if is_usual else answers["order"] == CALL,
             lead_minutes=int(answers["lead"]) if self.supporter_id is not None else None,
             copies_to_portal=answers["copy"],
         )

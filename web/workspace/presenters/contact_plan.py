@@ -82,10 +82,11 @@ def usual_words(plan: ContactPlan) -> str:
 def wish_now(planned: Planned) -> dict[str, object]:
     """Put what is agreed into the form."""
     plan, wish = planned.plan, planned.wish
-    order = (CALL if plan.rings_first else LETTER) if wish is not None else USUAL
+    if wish is None:
+        return {"order": USUAL}
     return {
-        "order": order,
-        "supporter": str(wish.supporter_id) if wish is not None and wish.supporter_id else NOBODY,
+        "order": CALL if plan.rings_first else LETTER,
+        "supporter": str(wish.supporter_id or NOBODY),
         "lead": str(plan.lead_minutes or ""),
         "copy": "yes" if plan.copies_to_portal else "no",
     }

@@ -315,7 +315,7 @@ def plan_news(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) ->
     form = WishForm(
         _sent(asked),
         initial=plan_presenter.wish_now(planned),
-        usual=plan_presenter.usual_words(contact_plans.usual_plan(victim=victim, sort=sort, at=asked.now)),
+        usual=contact_plans.usual_plan(victim=victim, sort=sort, at=asked.now),
         supporters=beside,
     )
     if request.method == "POST" and form.is_valid():
