@@ -96,6 +96,7 @@ def keep(*, letter: Communication, actor_of: Callable[[StaffUser], Actor], at: d
     usable = call_steps.phones_of(series=series, at=rung_at).usable
     if not usable or not usable[0].decision.is_allowed:
         return
+    contact.record_identity(series_id=series.pk, kind=IdentityKind.BIRTH_AND_ADDRESS, actor=actor, at=rung_at)
     contact.log_attempt(
         series_id=series.pk,
         entry=AttemptEntry(
@@ -105,7 +106,6 @@ def keep(*, letter: Communication, actor_of: Callable[[StaffUser], Actor], at: d
             called_on=rung_at.astimezone(LONDON).date(),
             called_time=rung_at.astimezone(LONDON).time(),
             contact_point_id=usable[0].point.pk,
-            identity=IdentityKind.BIRTH_AND_ADDRESS,
             told=_TOLD,
         ),
         actor=actor,

@@ -61,8 +61,10 @@ def begin(*, communication: Communication, at: dt.datetime) -> CallSeries | None
     if sort is None or communication.channel == Channel.INTERMEDIARY_EMAIL:
         return None
     planned = contact_plans.plan_of(victim=communication.victim, sort=sort, at=at)
+    if not planned.plan.rings_first:
+        return None
     until = contact_plans.let_go_at(communication=communication, plan=planned.plan)
-    if not planned.plan.rings_first or until is None or until <= at:
+    if until is None or until <= at:
         return None
     known = series_of(communication=communication)
     if known is not None:
@@ -136,6 +138,8 @@ def _facts(communication: Communication, series: CallSeries | None, *, at: dt.da
         else None
     )
     is_approved = communication.approved_at is not None
+    # What follows no call, or has left, waits for nothing.
+    may_wait = is_approved and planned.plan.rings_first and communication.sent_at is None
     return PlanFacts(
         plan=planned.plan,
         supporter=supporter.first if supporter is not None else _before_calls(planned),
@@ -148,7 +152,7 @@ def _facts(communication: Communication, series: CallSeries | None, *, at: dt.da
         is_call_left_out=series is not None and contact_plans.is_left_out(series=series, step=PlanStep.CALL),
         is_approved=is_approved,
         sent_at=communication.sent_at,
-        let_go_at=contact_plans.let_go_at(communication=communication, plan=planned.plan) if is_approved else None,
+        let_go_at=contact_plans.let_go_at(communication=communication, plan=planned.plan) if may_wait else None,
         has_portal=_has_portal(communication),
         readable_from=_readable_from(communication),
         now=at,

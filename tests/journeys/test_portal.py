@@ -224,7 +224,7 @@ class TestWithoutScripts:
 
         visitor.sees("You do not need to do anything now.")
         with visitor.page.expect_download() as copy:
-            visitor.page.get_by_role("link", name="Download a copy").click()
+            visitor.page.get_by_role("link", name="Download a copy (PDF)").click()
         assert copy.value.suggested_filename == "copy.pdf"
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import itertools
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +13,7 @@ from accounts.policies import NotPermitted
 from accounts.roles import SystemProcess
 from audit.models import AuditEvent
 from cases.rules.vocabulary import Language
-from communications.documents.words import NoWords, letter_template, newest_template
+from communications.documents.words import NoWords, letter_template, newest_template, published_templates
 from communications.models import TemplateVersion, TranslationCheck
 from communications.rules.vocabulary import LetterType
 from communications.services import templates
@@ -101,7 +102,11 @@ class TestCommand:
         with pytest.raises(CommandError, match="Not published"):
             run("--check")
 
-        assert run() == f"Published {2 * len(LetterType)} template versions.\n"
+        versions = published_templates()
+        assert run() == f"Published {len(versions)} template versions.\n"
+        assert {(each.letter_type, each.language) for each in versions} == set(
+            itertools.product(LetterType, ("EN", "CY"))
+        )
         assert "published as they are" in run("--check")
 
     @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ class TestTheSweep:
 
         unsettled.look(at=AT)
 
-        assert VictimStanding.objects.get(pk=late.pk).missing_count == 10
+        assert VictimStanding.objects.get(pk=late.pk).missing_count == 11
 
     def test_follows_the_row_in_force(self):
         begun(dt.date(2026, 3, 5))
