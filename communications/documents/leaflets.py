@@ -3,6 +3,9 @@
 ``templates/leaflets/<leaflet>/v<N>/<language>.txt``: a title, the version of the shared parts, then sections.
 ``== Heading`` opens one, ``@ name`` takes a shared part. Each section is a template of its own, filled from the frozen
 values of the letter, so that a leaflet names the same contact and the same services as the letter beside it.
+
+The easy-read page has a text for each kind of letter: ``templates/leaflets/easy_read/<text>/v<N>/<language>.txt``, with
+parts of its own in ``templates/leaflets/easy_read/parts``.
 """
 
 import dataclasses
@@ -19,8 +22,10 @@ from django.template.engine import Engine
 from cases.rules.vocabulary import Language
 from communications.documents.context import LetterContext
 from communications.documents.words import UNFILLED, BrokenTemplate, NoWords
+from communications.rules.easy_read import EasyText, text_for
+from communications.rules.leaflets import BEHIND
 from communications.rules.letter_words import Piece, pieces, tidy
-from communications.rules.vocabulary import Leaflet
+from communications.rules.vocabulary import Leaflet, LetterType
 
 _HEAD = re.compile(r"\Atitle: (?P<title>.+)\nparts: (?P<parts>v\d+)\n\n")
 _MARK = re.compile(r"^(?:==(?: (?P<heading>.+))?|@ (?P<part>[a-z]+))$", re.MULTILINE)
@@ -77,22 +82,30 @@ class LeafletFile:
     sections: tuple[tuple[str, Template], ...]
     #: SHA-256 over every file that decides what it says.
     digest: str
+    #: Which text of the easy-read page; None for a leaflet.
+    text: EasyText | None = None
 
     @property
     def name(self) -> str:
-        """Name the version: ``COURT/v1/en``."""
-        return f"{self.leaflet.value}/v{self.version}/{self.language.value.lower()}"
+        """Name the version: ``COURT/v1/en``, ``EASY_READ/CHARGED/v1/cy``."""
+        parts = (self.leaflet.value, *([self.text.value] if self.text is not None else []), f"v{self.version}")
+        return "/".join((*parts, self.language.value.lower()))
 
 
-def compose(*, leaflet: Leaflet, context: LetterContext, version: int | None = None) -> LeafletWords:
+def compose(
+    *, leaflet: Leaflet, context: LetterContext, letter_type: LetterType, version: int | None = None
+) -> LeafletWords:
     """Compose a leaflet for the reader of one letter, in the language of its context; the newest version unless told.
+
+    ``letter_type`` is the letter it goes with: the easy-read page follows it.
 
     Raises:
         NoWords: there is none in this version and language. English is never put in place of Welsh.
     """
-    number = newest_version(leaflet=leaflet) if version is None else version
-    file = leaflet_file(leaflet=leaflet, version=number, language=context.language)
-    variables = Context(context.variables(), autoescape=False)
+    text = text_for(letter_type=letter_type) if leaflet is Leaflet.EASY_READ else None
+    number = newest_version(leaflet=leaflet, text=text) if version is None else version
+    file = leaflet_file(leaflet=leaflet, version=number, language=context.language, text=text)
+    variables = Context({**context.variables(), "letter_type": letter_type.value}, autoescape=False)
     filled = (LeafletSection(heading, tidy(template.render(variables))) for heading, template in file.sections)
     return LeafletWords(
         leaflet=leaflet,
@@ -109,27 +122,28 @@ def title_of(*, leaflet: Leaflet, language: Language = Language.EN) -> str:
 
 
 @functools.cache
-def newest_version(*, leaflet: Leaflet) -> int:
-    """Give the number of a leaflet's newest version.
+def newest_version(*, leaflet: Leaflet, text: EasyText | None = None) -> int:
+    """Give the number of a leaflet's newest version; of one text of it for the easy-read page.
 
     Raises:
         NoWords: it has none.
     """
-    numbers = [int(path.name.removeprefix("v")) for path in (_folder() / leaflet.value.lower()).glob("v*")]
+    numbers = [int(path.name.removeprefix("v")) for path in _folder_of(leaflet, text).glob("v*")]
     if not numbers:
         raise NoWords(leaflet.value)
     return max(numbers)
 
 
 @functools.cache
-def leaflet_file(*, leaflet: Leaflet, version: int, language: Language) -> LeafletFile:
+def leaflet_file(*, leaflet: Leaflet, version: int, language: Language, text: EasyText | None = None) -> LeafletFile:
     """Read one version of a leaflet once.
 
     Raises:
         NoWords: there is no such file, nor one of a part that it takes.
         BrokenTemplate: the file does not follow the format.
     """
-    path = _folder() / leaflet.value.lower() / f"v{version}" / f"{language.value.lower()}.txt"
+    path = _folder_of(leaflet, text) / f"v{version}" / f"{language.value.lower()}.txt"
+    parts = (_folder() if text is None else _folder() / leaflet.value.lower()) / "parts"
     source = _read(path)
     head = _HEAD.match(source)
     if head is None:
@@ -140,9 +154,9 @@ def leaflet_file(*, leaflet: Leaflet, version: int, language: Language) -> Leafl
         if not part:
             sections.append((heading, Template(body, engine=_ENGINE)))
             continue
-        shared = _read(_folder() / "parts" / head["parts"] / language.value.lower() / f"{part}.txt")
+        shared = _read(parts / head["parts"] / language.value.lower() / f"{part}.txt")
         digest.update(shared.encode())
-        sections += [(each, Template(text, engine=_ENGINE)) for each, _, text in _split(shared, name=part)]
+        sections += [(each, Template(words, engine=_ENGINE)) for each, _, words in _split(shared, name=part)]
     return LeafletFile(
         leaflet=leaflet,
         version=version,
@@ -150,16 +164,23 @@ def leaflet_file(*, leaflet: Leaflet, version: int, language: Language) -> Leafl
         title=head["title"],
         sections=tuple(sections),
         digest=digest.hexdigest(),
+        text=text,
     )
 
 
 def published_leaflets() -> tuple[LeafletFile, ...]:
     """Read every version of every leaflet that the files hold, in a fixed order."""
+    every: list[tuple[Leaflet, EasyText | None]] = [(leaflet, None) for leaflet in BEHIND]
+    every += [(Leaflet.EASY_READ, text) for text in EasyText]
     return tuple(
-        leaflet_file(leaflet=leaflet, version=int(path.parent.name.removeprefix("v")), language=Language(language))
-        for leaflet in Leaflet
-        for path in sorted((_folder() / leaflet.value.lower()).glob("v*/*.txt"))
-        for language in (path.stem.upper(),)
+        leaflet_file(
+            leaflet=leaflet,
+            version=int(path.parent.name.removeprefix("v")),
+            language=Language(path.stem.upper()),
+            text=text,
+        )
+        for leaflet, text in every
+        for path in sorted(_folder_of(leaflet, text).glob("v*/*.txt"))
     )
 
 
@@ -184,6 +205,11 @@ def _read(path: Path) -> str:
 def _folder() -> Path:
     base: Path = settings.BASE_DIR
     return base / "templates" / "leaflets"
+
+
+def _folder_of(leaflet: Leaflet, text: EasyText | None) -> Path:
+    folder = _folder() / leaflet.value.lower()
+    return folder if text is None else folder / text.value.lower()
 
 
 def _name(path: Path) -> str:

@@ -11,7 +11,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pydyf
@@ -27,14 +26,15 @@ from cases.rules.vocabulary import Vocabulary
 from communications.documents import reading
 from communications.documents.assets import FONT_FAMILY, assets, unprintable_in
 from communications.documents.context import LetterContext
+from communications.documents.leaflet_pages import style_sheets, with_leaflets
 from communications.documents.leaflets import LeafletWords
-from communications.documents.page_labels import LABELS, LEAFLET_NOTES, PAIR_NOTES
+from communications.documents.page_labels import LABELS, PAIR_NOTES
 from communications.documents.reading import ReadLetter
 from communications.documents.words import letter_template, letters_folder
 from communications.rules.letter_words import BlockKey, LetterWords, Piece, pieces
 from communications.rules.print_formats import PAGES_FACTOR
 from communications.rules.references import references_in
-from communications.rules.vocabulary import PrintFormat
+from communications.rules.vocabulary import Leaflet, PrintFormat
 
 #: A letter longer than this was not written for one person to read.
 MAX_PAGES = 8
@@ -42,8 +42,6 @@ MAX_PAGES = 8
 MAX_CHARACTERS = 40_000
 #: How much one leaflet may add to both.
 LEAFLET_PAGES, LEAFLET_CHARACTERS = 2, 8_000
-#: Version of the page on which leaflets are printed.
-_LEAFLET_PAGE = "v1"
 #: Version of the style sheet that turns any letter's page into large print.
 _LARGE_PRINT = "v1"
 _PDF_VARIANT = "pdf/ua-1"
@@ -117,7 +115,7 @@ def render_pdf(
 ) -> RenderedLetter:
     """Make the PDF of one letter to one recipient: tagged (PDF/UA-1), our font embedded, read back before it is given.
 
-    The ``leaflets`` lie behind it, each on a page of its own.
+    The ``leaflets`` lie behind it, each on a page of its own; an easy-read page among them stands before it.
 
     Raises:
         RenderFailed: a character the font lacks, anything the renderer warned about, more than `MAX_PAGES` pages, a
@@ -129,10 +127,10 @@ def render_pdf(
     page = render_frame(words=words, context=context)
     frame = _frame_version(words)
     pdf, letter = pdf_from_html(
-        html=_with_leaflets(page, leaflets, contexts=(context,)),
+        html=with_leaflets(page, leaflets, contexts=(context,)),
         frame_version=frame,
         print_format=context.print_format,
-        leaflets=len(leaflets),
+        leaflets=_weight(leaflets),
     )
     _require_leaflets(letter, leaflets)
     require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
@@ -146,7 +144,7 @@ def render_pair(
 ) -> RenderedLetter:
     """Make one PDF of a letter in several languages, in the order given: each on pages of its own, tagged with its own.
 
-    The ``leaflets`` lie behind both sides, in the order given.
+    The ``leaflets`` lie behind both sides, in the order given; easy-read pages among them stand before both.
 
     Raises:
         RenderFailed: as `render_pdf`, for each side; or a part of the finished PDF is not tagged with its language.
@@ -168,11 +166,11 @@ def render_pair(
         },
     )
     pdf, letter = pdf_from_html(
-        html=_with_leaflets(page, leaflets, contexts=tuple(facts for _, facts in sides)),
+        html=with_leaflets(page, leaflets, contexts=tuple(facts for _, facts in sides)),
         frame_version=frame,
         sides=len(sides),
         print_format=context.print_format,
-        leaflets=len(leaflets),
+        leaflets=_weight(leaflets),
     )
     _require_leaflets(letter, leaflets)
     require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
@@ -187,24 +185,9 @@ def render_pair(
     )
 
 
-def _with_leaflets(page: str, leaflets: tuple[LeafletWords, ...], *, contexts: tuple[LetterContext, ...]) -> str:
-    """Put leaflets behind the letter in its finished page; every value is escaped here."""
-    if not leaflets:
-        return page
-    days = {context.language: str(context.variables()["letter_on"]) for context in contexts}
-    shown = [
-        {
-            "lang": leaflet.language.value.lower(),
-            "labels": LABELS[leaflet.language],
-            "note": LEAFLET_NOTES[leaflet.language].format(day=days[leaflet.language]),
-            "title": leaflet.title,
-            "sections": leaflet.sections,
-        }
-        for leaflet in leaflets
-    ]
-    variables = {"leaflets": shown, "our_reference": contexts[0].our_reference}
-    behind = _leaflet_engine().get_template("leaflets.html").render(Context(variables))
-    return page.replace("</body>", f"{behind}</body>")
+def _weight(leaflets: tuple[LeafletWords, ...]) -> int:
+    """Count what goes with a letter, by the paper that it takes: easy read takes as much as two leaflets."""
+    return sum(2 if leaflet.leaflet is Leaflet.EASY_READ else 1 for leaflet in leaflets)
 
 
 def _require_leaflets(letter: ReadLetter, leaflets: tuple[LeafletWords, ...]) -> None:
@@ -340,8 +323,7 @@ def _styles(frame_version: str, print_format: PrintFormat) -> tuple[list[weasypr
     if not is_font_library_complete():
         _LOGGER.warning("HarfBuzz subset library missing: install libharfbuzz-subset0 for quicker letters")
     fonts = FontConfiguration()
-    sheets = [letters_folder() / "frame" / frame_version / "letter.css"]
-    sheets.append(_leaflet_folder() / "leaflets.css")
+    sheets = [letters_folder() / "frame" / frame_version / "letter.css", *style_sheets()]
     if print_format is PrintFormat.LARGE_PRINT:
         sheets.append(letters_folder() / "large_print" / _LARGE_PRINT / "large.css")
     return [
@@ -358,15 +340,6 @@ def _page_engine(frame_version: str) -> Engine:
             ("django.template.loaders.cached.Loader", [("django.template.loaders.filesystem.Loader", [str(folder)])])
         ],
     )
-
-
-@functools.cache
-def _leaflet_engine() -> Engine:
-    return Engine(autoescape=True, dirs=[str(_leaflet_folder())])
-
-
-def _leaflet_folder() -> Path:
-    return letters_folder().parent / "leaflets" / "page" / _LEAFLET_PAGE
 
 
 def _frame_version(words: LetterWords) -> str:

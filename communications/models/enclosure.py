@@ -33,13 +33,17 @@ class LeafletChoice(models.Model):
                 name="communications_leafletchoice_has_reason", condition=~models.Q(reason__regex=r"^\s*$")
             ),
             one_of(table="communications_leafletchoice", field="leaflet", values=Leaflet),
+            models.CheckConstraint(
+                name="communications_leafletchoice_never_of_easy_read",
+                condition=~models.Q(leaflet=Leaflet.EASY_READ.value),
+            ),
             paired(table="communications_leafletchoice", stem="chosen"),
         ]
         triggers = [append_only()]
 
 
 class Enclosure(models.Model):
-    """One leaflet that goes with an approved letter, its words frozen with the letter's.
+    """One leaflet, or the easy-read page, that goes with an approved letter, its words frozen with the letter's.
 
     ``words`` and ``words_cy`` are {"title", "sections": [[heading, text]]}; the Welsh is empty where there is none.
     """
@@ -48,7 +52,7 @@ class Enclosure(models.Model):
     communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="enclosures")
     leaflet = models.CharField(max_length=40, choices=Leaflet.choices())
     version = models.PositiveSmallIntegerField()
-    #: From 1, in the order in which they lie behind the letter.
+    #: From 1, in the order in which they lie behind the letter; the easy-read page stands before it, in place 0.
     position = models.PositiveSmallIntegerField()
     words = models.JSONField()
     words_cy = models.JSONField(default=dict, blank=True)
@@ -73,6 +77,11 @@ class Enclosure(models.Model):
                 fields=["communication", "position"], name="communications_enclosure_one_in_each_place"
             ),
             one_of(table="communications_enclosure", field="leaflet", values=Leaflet),
+            models.CheckConstraint(
+                name="communications_enclosure_easy_read_stands_first",
+                condition=models.Q(leaflet=Leaflet.EASY_READ.value, position=0)
+                | (~models.Q(leaflet=Leaflet.EASY_READ.value) & models.Q(position__gt=0)),
+            ),
             paired(table="communications_enclosure", stem="enclosed"),
         ]
         triggers = [append_only()]

@@ -22,6 +22,8 @@ MOST_LEAFLETS = 4
 LEAST_REASON = 10
 CHILD_BELOW = 18
 
+#: What lies behind a letter. The easy-read page stands before it, and goes by need alone (EASY-1).
+BEHIND: tuple[Leaflet, ...] = tuple(each for each in Leaflet if each is not Leaflet.EASY_READ)
 #: Letters with which leaflets go: those that explain a decision. Others may be given some by whoever writes them.
 PACK_LETTERS = DECISION_LETTERS | {LetterType.CHARGING_DECISION}
 #: After these the case goes on in court.
@@ -113,7 +115,7 @@ def choose(*, rows: tuple[LeafletRow, ...], facts: LeafletFacts) -> tuple[PackLi
     LEAF-4: no more than `MOST_LEAFLETS`, the most particular first.
     """
     found: list[PackLine] = []
-    for leaflet in Leaflet:
+    for leaflet in BEHIND:
         row = newest(rows=(each for each in rows if each.leaflet is leaflet), on=facts.on)
         why = _WHY[leaflet](facts, row) if row is not None and row.is_in_use else ""
         if row is None or not why:
@@ -133,7 +135,7 @@ def with_choices(*, lines: tuple[PackLine, ...], choices: tuple[WriterChoice, ..
         PackLine(leaflet=leaflet, is_enclosed=choice.is_enclosed, reason=choice.reason, is_by_writer=True)
         if (choice := said.get(leaflet)) is not None
         else by_rule[leaflet]
-        for leaflet in Leaflet
+        for leaflet in BEHIND
         if leaflet in said or leaflet in by_rule
     )
 

@@ -44,9 +44,9 @@ _BY_CATEGORY: dict[str, str] = {
 }
 #: Of everything else, a letter says no more than this unless a person has found the words.
 _REPORTED = "what was reported to the police"
-#: Large print is not among them: it is not besides the letter, the letter is printed in it (FORM-1).
+#: Large print and easy read are not among them: the letter is printed in the one (FORM-1), and comes with the other
+#: before it (EASY-1).
 _FORMATS: dict[str, str] = {
-    "EASY_READ": "an Easy Read version",
     "BRAILLE": "a Braille version",
     "BSL": "a version in British Sign Language",
     "AUDIO": "a recording",

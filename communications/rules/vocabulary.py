@@ -55,8 +55,9 @@ class PrintFormat(Vocabulary):
 
 
 class Leaflet(Vocabulary):
-    """What may go with a letter, most particular first."""
+    """What may go with a letter: an easy-read page before it, leaflets behind it with the most particular first."""
 
+    EASY_READ = "EASY_READ"
     BEREAVED = "BEREAVED"
     SEXUAL_OFFENCES = "SEXUAL_OFFENCES"
     DOMESTIC_ABUSE = "DOMESTIC_ABUSE"

@@ -23,7 +23,7 @@ from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_words import LetterWords
 from communications.rules.print_formats import asked_of_bearer
 from communications.rules.print_runs import print_run_on
-from communications.rules.vocabulary import Channel, ContentLevel, LetterType, PrintFormat
+from communications.rules.vocabulary import Channel, ContentLevel, Leaflet, LetterType, PrintFormat
 from communications.services import dated_rows, enclosed, portal_messages, print_forms
 
 #: Between the languages of a letter in plain text.
@@ -167,7 +167,7 @@ def _letter(message: OutboxMessage, letter: RenderedLetter | None, *, at: dt.dat
 def letter_email(*, sides: Iterable[LetterWords], leaflets: Iterable[LeafletWords] = ()) -> EmailWords:
     """Compose the email that carries a letter: each side wholly in its own language, one after the other.
 
-    The leaflets of a language stand below the letter in that language.
+    The easy-read page of a language stands above the letter in that language, its leaflets below.
     """
     behind = tuple(leaflets)
     emails = [
@@ -180,8 +180,10 @@ def letter_email(*, sides: Iterable[LetterWords], leaflets: Iterable[LeafletWord
 
 
 def _with_leaflets(side: LetterWords, leaflets: tuple[LeafletWords, ...]) -> str:
-    own = (leaflet.as_text() for leaflet in leaflets if leaflet.language is side.language)
-    return _BETWEEN.join((side.as_text().strip(), *own))
+    own = [leaflet for leaflet in leaflets if leaflet.language is side.language]
+    first = [leaflet.as_text() for leaflet in own if leaflet.leaflet is Leaflet.EASY_READ]
+    behind = [leaflet.as_text() for leaflet in own if leaflet.leaflet is not Leaflet.EASY_READ]
+    return _BETWEEN.join((*first, side.as_text().strip(), *behind))
 
 
 def _email(message: OutboxMessage, *, at: dt.datetime) -> Composed:

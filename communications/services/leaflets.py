@@ -1,5 +1,7 @@
 """Which leaflets go with a letter: by rule and by its writer's word, as it stands, and frozen when it is approved.
 
+The easy-read page is the first of them, for whoever needs it: nobody adds it or leaves it out (EASY-1).
+
 Leaflets go where the words of the letter go and nowhere else, so that what a channel may not reveal they do not reveal.
 """
 
@@ -20,7 +22,7 @@ from communications.documents import leaflets as documents
 from communications.documents.context import LetterContext
 from communications.documents.leaflets import LeafletWords
 from communications.models import Communication, Enclosure, LeafletChoice
-from communications.rules import dated_tables
+from communications.rules import dated_tables, easy_read
 from communications.rules import leaflets as rules
 from communications.rules.leaflets import LEAST_REASON, LeafletFacts, PackLine, WriterChoice
 from communications.rules.vocabulary import CommunicationState, Leaflet, LetterType
@@ -34,6 +36,10 @@ class NeedsReason(ValueError):
     """A leaflet is left out or added with a reason that says something, or not at all."""
 
 
+class NotByChoice(ValueError):
+    """The easy-read page goes by what is on record for the reader, and by nothing else."""
+
+
 class NothingToChange(ValueError):
     """The leaflet goes, or stays away, already."""
 
@@ -41,13 +47,15 @@ class NothingToChange(ValueError):
 def pack(*, communication: Communication, context: LetterContext, at: dt.datetime) -> tuple[PackLine, ...]:
     """Say which leaflets would go with a letter if it were approved at an aware instant, and why; writes nothing.
 
-    ``context`` are the letter's values as they stand.
+    ``context`` are the letter's values as they stand. Before them all comes the easy-read page, where it goes.
     """
+    reader = communication.recipient
+    easy = easy_read.choose(needs=reader.formats if reader is not None else ())
     said = tuple(
         WriterChoice(leaflet=Leaflet(row.leaflet), is_enclosed=row.is_enclosed, reason=row.reason)
         for row in communication.leaflet_choices.order_by("id")
     )
-    return rules.with_choices(lines=_by_rule(communication, context, at=at), choices=said)
+    return (*easy, *rules.with_choices(lines=_by_rule(communication, context, at=at), choices=said))
 
 
 def frozen(*, communication: Communication) -> tuple[PackLine, ...]:
@@ -58,10 +66,12 @@ def frozen(*, communication: Communication) -> tuple[PackLine, ...]:
     )
 
 
-def compose(*, lines: tuple[PackLine, ...], contexts: tuple[LetterContext, ...]) -> tuple[LeafletWords, ...]:
+def compose(
+    *, letter_type: LetterType, lines: tuple[PackLine, ...], contexts: tuple[LetterContext, ...]
+) -> tuple[LeafletWords, ...]:
     """Compose what goes with a letter as it stands: all leaflets in the first language, then all in the next."""
     return tuple(
-        documents.compose(leaflet=line.leaflet, context=context)
+        documents.compose(leaflet=line.leaflet, context=context, letter_type=letter_type)
         for context in contexts
         for line in lines
         if line.is_enclosed
@@ -78,6 +88,7 @@ def choose(
         NotPermitted: the actor may not write letters in this case.
         NotWritable: the letter is not in writing.
         HeldByAnother: somebody else is writing it at the moment.
+        NotByChoice: it is the easy-read page.
         NeedsReason: the reason says nothing.
         NothingToChange: it goes, or stays away, already; somebody else may have said so first.
     """
@@ -85,6 +96,8 @@ def choose(
     policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=communication.case)
     drafting.require_writable(communication=communication)
     edit_locks.hold(communication=communication, actor=actor, at=at)
+    if leaflet is Leaflet.EASY_READ:
+        raise NotByChoice(leaflet.value)
     if len(reason.strip()) < LEAST_REASON:
         raise NeedsReason("Say why")
     _, context = drafting.refreshed(communication=communication, at=at)
@@ -119,6 +132,8 @@ def freeze(
 ) -> tuple[Enclosure, ...]:
     """Freeze what goes with a letter as it is approved. Runs in the transaction of the approval."""
     lines = [line for line in pack(communication=communication, context=context, at=at) if line.is_enclosed]
+    letter_type = LetterType(communication.letter_type)
+    first = 0 if any(line.leaflet is Leaflet.EASY_READ for line in lines) else 1
     return tuple(
         Enclosure.objects.bulk_create(
             [
@@ -128,22 +143,23 @@ def freeze(
                     version=words.version,
                     position=position,
                     words=words.as_json(),
-                    words_cy=_in_welsh(words, welsh),
+                    words_cy=_in_welsh(words, welsh, letter_type),
                     reason=line.reason,
                     enclosed_at=at,
                     enclosed_by=actor.label,
                 )
-                for position, line in enumerate(lines, start=1)
-                for words in (documents.compose(leaflet=line.leaflet, context=context),)
+                for position, line in enumerate(lines, start=first)
+                for words in (documents.compose(leaflet=line.leaflet, context=context, letter_type=letter_type),)
             ]
         )
     )
 
 
-def _in_welsh(words: LeafletWords, welsh: LetterContext | None) -> dict[str, object]:
+def _in_welsh(words: LeafletWords, welsh: LetterContext | None, letter_type: LetterType) -> dict[str, object]:
     if welsh is None:
         return {}
-    return documents.compose(leaflet=words.leaflet, context=welsh, version=words.version).as_json()
+    in_welsh = documents.compose(leaflet=words.leaflet, context=welsh, letter_type=letter_type, version=words.version)
+    return in_welsh.as_json()
 
 
 def _by_rule(communication: Communication, context: LetterContext, *, at: dt.datetime) -> tuple[PackLine, ...]:

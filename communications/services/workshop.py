@@ -26,7 +26,7 @@ from communications.rules.gate.findings import Findings
 from communications.rules.leaflets import PackLine
 from communications.rules.letter_words import BlockKey, LetterWords
 from communications.rules.safe_contact import SendDecision
-from communications.rules.vocabulary import Channel, CommunicationState
+from communications.rules.vocabulary import Channel, CommunicationState, LetterType
 from communications.rules.welsh.clock import TranslationOutlook
 from communications.rules.welsh.translations import Slot
 from communications.services import (
@@ -134,7 +134,9 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
         beside=decision_reasons.beside(communication=communication, words=stands.words, context=stands.context),
         pack=pack,
         leaflets=leaflets.compose(
-            lines=pack, contexts=(*((welsh.context,) if welsh is not None else ()), stands.context)
+            letter_type=LetterType(communication.letter_type),
+            lines=pack,
+            contexts=(*((welsh.context,) if welsh is not None else ()), stands.context),
         ),
         lock=edit_locks.lock_of(communication=communication),
     )
@@ -176,7 +178,7 @@ def _leaflets(
         return enclosed.with_letter(communication=communication, languages=[words.language for words, _ in sides])
     contexts = tuple(context for _, context in sides)
     lines = leaflets.pack(communication=communication, context=contexts[-1], at=at)
-    return leaflets.compose(lines=lines, contexts=contexts)
+    return leaflets.compose(letter_type=LetterType(communication.letter_type), lines=lines, contexts=contexts)
 
 
 def _sides(communication: Communication, *, at: dt.datetime) -> tuple[tuple[LetterWords, LetterContext], ...]:

@@ -96,6 +96,8 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "cases_agreedanswer_only_a_paper_is_given": [{"point": "TIMES", "how": "READ_OUT"}],
     "accounts_staffuser_email_lower_case": [{"email": "Officer@example.org"}],
     "communications_leafletchoice_has_reason": [{"reason": ""}, {"reason": " \n "}],
+    "communications_leafletchoice_never_of_easy_read": [{"leaflet": "EASY_READ"}],
+    "communications_enclosure_easy_read_stands_first": [{"leaflet": "EASY_READ"}, {"position": 0}],
     "communications_warningoverride_has_reason": [{"reason": ""}, {"reason": " \n "}],
     "communications_meeting_other_purpose_is_named": [{"purpose": MeetingPurpose.OTHER}],
     "communications_meeting_offered_has_way_and_date": [

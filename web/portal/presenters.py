@@ -9,7 +9,7 @@ from cases.rules.vocabulary import HandoverReason, Language
 from communications.documents.context import SupportService
 from communications.documents.leaflets import LeafletWords
 from communications.rules.letter_words import LetterWords, Piece, pieces
-from communications.rules.vocabulary import Holder, Purpose
+from communications.rules.vocabulary import Holder, Leaflet, Purpose
 from communications.selectors.portal import (
     PortalContact,
     PortalContactChange,
@@ -119,7 +119,9 @@ class LetterPage:
     sides: tuple[LetterSide, ...]
     download_href: str
     large_print_href: str
-    #: What came with it.
+    #: The easy-read page that stands before it, in each of its languages; empty for most letters.
+    easy_read: tuple[dict[str, object], ...]
+    #: What came with it besides.
     leaflets: tuple["LeafletLink", ...]
     #: That it was wrong, with a link to what is right where that can be read here.
     corrections: tuple[CorrectionNote, ...]
@@ -153,9 +155,13 @@ def leaflet_page(
     return LeafletPage(
         number=number,
         back_href=letter,
-        sides=tuple(
-            {"lang": side.language.value.lower(), "title": side.title, "sections": side.sections} for side in leaflet
-        ),
+        sides=_read(leaflet),
+    )
+
+
+def _read(leaflet: tuple[LeafletWords, ...]) -> tuple[dict[str, object], ...]:
+    return tuple(
+        {"lang": side.language.value.lower(), "title": side.title, "sections": side.sections} for side in leaflet
     )
 
 
@@ -194,6 +200,7 @@ def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
         sides=tuple(_side(words, is_alone=len(letter.sides) == 1) for words in letter.sides),
         download_href=reverse("portal:download", kwargs=names) if letter.has_pdf else "",
         large_print_href=reverse("portal:large_print", kwargs=names),
+        easy_read=tuple(side for _, sides in letter.leaflets if _is_easy_read(sides) for side in _read(sides)),
         leaflets=tuple(
             LeafletLink(
                 title=sides[0].title,
@@ -201,10 +208,15 @@ def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
                 href=reverse("portal:leaflet", kwargs={**names, "number": number}),
             )
             for number, sides in letter.leaflets
+            if not _is_easy_read(sides)
         ),
         corrections=tuple(_corrected(each, victim_id=victim_id) for each in letter.corrections),
         corrects=_corrects(letter.corrects, victim_id=victim_id) if letter.corrects is not None else None,
     )
+
+
+def _is_easy_read(sides: tuple[LeafletWords, ...]) -> bool:
+    return any(side.leaflet is Leaflet.EASY_READ for side in sides)
 
 
 def _corrected(correction: PortalCorrection, *, victim_id: uuid.UUID) -> CorrectionNote:

@@ -52,8 +52,8 @@ _BY_CATEGORY: dict[str, str] = {
     OffenceCategory.MODERN_SLAVERY: "y camfanteisio y rhoddwyd gwybod amdano",
 }
 _REPORTED = "yr hyn y rhoddwyd gwybod i’r heddlu amdano"
+#: As in English, without what the letter comes in or with (FORM-1, EASY-1).
 _FORMATS: dict[str, str] = {
-    "EASY_READ": "fersiwn Hawdd ei Ddeall",
     "BRAILLE": "fersiwn Braille",
     "BSL": "fersiwn mewn Iaith Arwyddion Prydain",
     "AUDIO": "recordiad",

@@ -14,7 +14,7 @@ from cases.rules.vocabulary import Language
 from communications.documents.leaflets import title_of
 from communications.models import Communication, LeafletChoice, OutboxMessage
 from communications.rules import dated_tables
-from communications.rules.leaflets import LeafletRow
+from communications.rules.leaflets import BEHIND, LeafletRow
 from communications.rules.vocabulary import Channel, ContentLevel, Leaflet, LetterType, PrintFormat
 from communications.services import (
     approval,
@@ -266,7 +266,7 @@ class TestOnTheWay:
 
         text = composing.compose(message=message, at=AT).text
 
-        assert not any(title_of(leaflet=leaflet) in text for leaflet in Leaflet)
+        assert not any(title_of(leaflet=leaflet) in text for leaflet in BEHIND)
 
     def test_the_phone_shows_beforehand_what_the_email_will_hold(self):
         """W9."""

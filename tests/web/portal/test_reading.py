@@ -496,6 +496,37 @@ class TestLeaflets:
         assert (event.verb, event.subject_id) == ("VIEWED", str(letter.pk))
 
 
+class TestEasyRead:
+    """EASY-1: whoever needs easy read finds it first, with the letter and not beside it."""
+
+    def enclosed(self, signed_in, **changes):
+        letter = letter_to(signed_in.victim, **changes)
+        words = {
+            "title": "The main points of our letter",
+            "sections": [["What can you do?", "Canary one.\nCanary two."]],
+        }
+        return EnclosureFactory(communication=letter, leaflet="EASY_READ", position=0, words=words).communication
+
+    def test_stands_above_the_words_of_the_letter(self, signed_in):
+        letter = self.enclosed(signed_in)
+        EnclosureFactory(communication=letter, leaflet="COURT", position=1)
+
+        page = seen(signed_in.browser.get(address_of(letter)))
+
+        assert "The main points of our letter What can you do? Canary one. Canary two." in page
+        html = signed_in.browser.get(address_of(letter)).content.decode()
+        assert html.count("<h1") == 1
+        assert html.index("Canary two.") < html.index('id="letter-en"') < html.index("What came with this letter")
+        assert "What came with this letter Your rights" in page
+
+    def test_of_hard_news_waits_until_its_reader_asks_for_the_letter(self, signed_in):
+        """V29."""
+        letter = self.enclosed(signed_in, is_hard_news=True)
+
+        assert "Canary" not in seen(signed_in.browser.get(address_of(letter)))
+        assert "Canary two." in seen(signed_in.browser.get(address_of(letter), {"now": "1"}))
+
+
 class TestLargePrint:
     """V21: anybody may have their letter in large print, whatever is on record about them."""
 

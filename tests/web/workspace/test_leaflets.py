@@ -62,6 +62,20 @@ class TestPage:
         assert "An Independent Domestic Violence Adviser (IDVA) is a specialist" in shown
         assert "It goes with every letter that explains a decision." in shown
 
+    def test_says_that_easy_read_goes_first_and_why_and_offers_no_way_to_leave_it_out(self, as_writer, letter):
+        """EASY-1."""
+        letter.recipient.formats = ["EASY_READ"]
+        letter.recipient.save()
+
+        of_letter = text(as_writer.get(address(letter, "letter")))
+        page = as_writer.get(address(letter))
+
+        assert "Easy read, before the letter" in of_letter
+        assert "It is on record that they need easy read." in of_letter
+        assert "The main points of our letter" in text(page)
+        assert "We stopped the case." in text(page)
+        assert "EASY_READ" not in page.content.decode()
+
     def test_is_said_on_the_page_of_the_letter(self, as_writer, letter):
         response = as_writer.get(address(letter, "letter"))
 

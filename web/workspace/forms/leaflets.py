@@ -3,7 +3,7 @@
 from typing import Any
 
 from communications.documents.leaflets import title_of
-from communications.rules.leaflets import LEAST_REASON, PackLine
+from communications.rules.leaflets import BEHIND, LEAST_REASON, PackLine
 from communications.rules.vocabulary import Leaflet
 from web.forms import fields
 from web.forms.base import GovukForm
@@ -32,7 +32,7 @@ class LeafletForm(GovukForm):
             (f"{_LEAVE_OUT}:{leaflet.value}", f"Leave out “{title_of(leaflet=leaflet)}”")
             if leaflet in goes
             else (f"{_ADD}:{leaflet.value}", f"Add “{title_of(leaflet=leaflet)}”")
-            for leaflet in sorted(Leaflet, key=lambda each: (each not in goes, list(Leaflet).index(each)))
+            for leaflet in sorted(BEHIND, key=lambda each: (each not in goes, BEHIND.index(each)))
         ]
 
     def clean_reason(self) -> str:
