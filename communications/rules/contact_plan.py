@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 
 from cases.rules import working_hours
+from cases.rules.dated_rows import newest
 from cases.rules.vocabulary import ServiceTier, Vocabulary
 from cases.rules.working_days import BeyondHorizon, WorkingDayCalendar
 from communications.rules.calls.supporters import SupporterFirst
@@ -176,12 +177,13 @@ def plan_for(
 
 
 def _row(sort: NewsSort, tier: ServiceTier, on: dt.date, usual: tuple[UsualPlan, ...]) -> UsualPlan:
-    started = [one for one in usual if one.sort is sort and one.starts_on <= on]
-    own = [one for one in started if one.tier is tier]
-    everybody = [one for one in started if one.tier is None]
-    if not own and not everybody:
+    rows = [one for one in usual if one.sort is sort]
+    row = newest(rows=[one for one in rows if one.tier is tier], on=on) or newest(
+        rows=[one for one in rows if one.tier is None], on=on
+    )
+    if row is None:
         raise NoPlanInForceError(f"No plan for {sort.value} on {on.isoformat()}")
-    return max(own or everybody, key=lambda one: one.starts_on)
+    return row
 
 
 def let_go_at(
