@@ -61,6 +61,7 @@ def correct(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         "in_hand_id": in_hand.letter_id if in_hand is not None else None,
         "contact_href": reverse("workspace:safe-contact", args=[letter.case_id, letter.victim_id]),
         "name": letter.victim.person.full_name,
+        "reader": (letter.recipient or letter.victim.person).full_name,
         "form": form,
         "refused": refused or (form.error_links if form is not None else []),
         "has_errors": bool(refused),
