@@ -23,6 +23,7 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
 WORKDIR /service
 COPY --from=packages /venv /venv
 COPY . .
+RUN pybabel --quiet compile --domain django --directory locale
 COPY --from=assets /build/static/vendor static/vendor
 # Collecting files reads the settings, not the addresses in them; none of these values stays in the image.
 RUN DATABASE_URL=postgresql://nobody@localhost/nowhere REDIS_URL=redis://localhost/0 CACHE_URL=redis://localhost/1 \

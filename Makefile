@@ -15,7 +15,7 @@ PRODUCTION := $(NOWHERE) CACHE_URL=redis://localhost/1 DJANGO_SETTINGS_MODULE=cp
   ALLOWED_HOSTS=victims.example.org PUBLIC_URL=https://victims.example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock bench gate chaos screenshots manage
+.PHONY: help run test check format lock bench words gate chaos screenshots manage
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,12 @@ bench: ## Print the benchmark table; SIZE=small (a minute), tenth or full; ONLY=
 	@$(INSTALL) dev
 	@exec $(BIN)/python -m cps_victims.local --var var/bench with-services --durable \
 	  $(BIN)/python -m bench $(or $(SIZE),small) $(ONLY)
+
+words: ## Collect the sentences of the pages for their translation (needs gettext); then fill locale/cy and run it again
+	@$(INSTALL) dev
+	@$(NOWHERE) SECRET_KEY=words $(BIN)/python manage.py makemessages --locale cy --no-location --no-obsolete --no-wrap \
+	  --ignore .venv --ignore node_modules --ignore var --ignore tests --ignore docs
+	@$(INSTALL) dev
 
 gate: ## Print what the letter gate finds and misses in its corpus of letters, check by check
 	@$(INSTALL) dev

@@ -1,17 +1,17 @@
-"""Dates, times, names and references as people read them: one place, London time, GOV.UK style."""
+"""Dates, times, names and references as people read them: one place, London time, GOV.UK style, the page's language."""
 
 import dataclasses
 import datetime as dt
 import enum
 import zoneinfo
 
-LONDON = zoneinfo.ZoneInfo("Europe/London")
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from cases.rules.vocabulary import Language
+from communications.rules.dates_in_words import in_words, with_weekday
+
+LONDON = zoneinfo.ZoneInfo("Europe/London")
 
 
 class Urgency(enum.StrEnum):
@@ -30,31 +30,36 @@ class DueWords:
     urgency: Urgency
 
 
+def page_language() -> Language:
+    """Return the language of the page being made: Welsh where the person chose it on the portal, else English."""
+    return Language.CY if translation.get_language() == "cy" else Language.EN
+
+
 def london_date(*, at: dt.datetime) -> dt.date:
     """Return the calendar date in London of an aware instant."""
     return at.astimezone(LONDON).date()
 
 
 def date_words(on: dt.date) -> str:
-    """Write a date as ``12 May 2026``."""
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    """Write a date as ``12 May 2026``; ``12 Mai 2026`` on a page in Welsh."""
+    return in_words(day=on, language=page_language())
 
 
 def month_words(on: dt.date) -> str:
-    """Write a month: "May 2026"."""
-    return f"{on:%B} {on.year}"
+    """Write a month: ``May 2026``; ``Mai 2026`` on a page in Welsh."""
+    return date_words(on.replace(day=1)).removeprefix("1 ")
 
 
 def weekday_words(on: dt.date) -> str:
-    """Write a date with its weekday, as ``Tuesday 12 May 2026``."""
-    return f"{_WEEKDAYS[on.weekday()]} {date_words(on)}"
+    """Write a date with its weekday, as ``Tuesday 12 May 2026``; ``dydd Mawrth 12 Mai 2026`` on a page in Welsh."""
+    return with_weekday(day=on, language=page_language())
 
 
 def time_words(at: dt.datetime) -> str:
     """Write the time of an aware instant in London as ``2:30pm``, ``2pm``, ``midday`` or ``midnight``."""
     local = at.astimezone(LONDON)
     if local.minute == 0 and local.hour in {0, 12}:
-        return "midday" if local.hour else "midnight"
+        return _("midday") if local.hour else _("midnight")
     hour = local.hour % 12 or 12
     minutes = f":{local.minute:02d}" if local.minute else ""
     return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
@@ -62,7 +67,7 @@ def time_words(at: dt.datetime) -> str:
 
 def date_time_words(at: dt.datetime) -> str:
     """Write an aware instant as ``12 May 2026 at 2:30pm``, London time."""
-    return f"{date_words(london_date(at=at))} at {time_words(at)}"
+    return _("%(date)s at %(time)s") % {"date": date_words(london_date(at=at)), "time": time_words(at)}
 
 
 def due_words(*, due_at: dt.datetime, at: dt.datetime) -> DueWords:

@@ -12,7 +12,8 @@ from typing import TypeGuard
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.middleware.locale import LocaleMiddleware
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from accounts import actors
@@ -25,6 +26,9 @@ from audit.vocabulary import Verb
 from web import errors
 
 logger = logging.getLogger(__name__)
+
+#: Where people outside the service are: everything beneath it speaks their language.
+PORTAL_PREFIX = "/portal/"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -89,6 +93,21 @@ class NoStoreMiddleware:
         # The same address must never answer one person with another's page.
         patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Answers in the language that the person chose, or that their browser asks for; staff are answered in English.
+
+    The portal is for people of two languages, the workspace is written in one: a page half in each helps nobody (V22).
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Speak the portal's language on the portal, and English everywhere else."""
+        if request.path_info.startswith(PORTAL_PREFIX):
+            super().process_request(request)
+        else:
+            translation.activate("en")
+            request.LANGUAGE_CODE = "en"
 
 
 class StaffSessionLimitsMiddleware:

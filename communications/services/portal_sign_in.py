@@ -17,6 +17,7 @@ from accounts import actors
 from accounts.roles import SystemProcess
 from audit import services as audit
 from audit.vocabulary import Verb
+from cases.rules.vocabulary import Language
 from communications.models import PortalAccount, PortalCode, PortalInvitation
 from communications.rules import portal_codes
 from communications.services import portal_limits, portal_messages, portal_secrets, portal_sessions
@@ -40,6 +41,8 @@ class SignedIn:
     token: str
     #: Whether this person came in for the first time and must be shown their sign-in number.
     is_first_time: bool
+    #: In which of the languages of the pages they are written to.
+    language: Language
 
 
 def ask_for_code(*, typed: str, browser: str, address: str, at: dt.datetime) -> None:
@@ -115,7 +118,8 @@ def confirm(*, typed: str, browser: str, at: dt.datetime) -> SignedIn:
             raise WrongCode
         account, is_first_time = _account_behind(code, at=at)
         token = portal_sessions.open_session(account=account, is_new_device=is_first_time, at=at)
-    return SignedIn(token=token, is_first_time=is_first_time)
+    language = Language.CY if account.person.language == Language.CY else Language.EN
+    return SignedIn(token=token, is_first_time=is_first_time, language=language)
 
 
 def _live_invitation(text: str, *, at: dt.datetime) -> PortalInvitation | None:
@@ -180,7 +184,9 @@ def _account_behind(code: PortalCode, *, at: dt.datetime) -> tuple[PortalAccount
 
     """
     if code.account_id is not None:
-        account = PortalAccount.objects.filter(pk=code.account_id, closed_at__isnull=True).first()
+        account = (
+            PortalAccount.objects.select_related("person").filter(pk=code.account_id, closed_at__isnull=True).first()
+        )
         if account is None:
             raise WrongCode
         return account, False

@@ -20,6 +20,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 # A stamp names the lock whose packages are all there; `dev` holds everything that `local` holds.
 SATISFIED_BY = {"local": ("local", "dev"), "dev": ("dev",)}
+BABEL = (str(PYTHON), "-m", "babel.messages.frontend", "--quiet", "compile")
 PIP_INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes")
 
 PANGO = {"libpango-1.0.so.0": "libpango-1.0-0", "libpangoft2-1.0.so.0": "libpangoft2-1.0-0"}
@@ -40,6 +41,7 @@ def main(arguments: list[str]) -> None:
     install_system_libraries(browser=what == "dev")
     install_packages(what)
     build_assets()
+    compile_words()
 
 
 def install_system_libraries(*, browser: bool) -> None:
@@ -119,6 +121,15 @@ def build_assets() -> None:
     advice = "The front-end assets could not be built; npm says above why. Is there a way to the npm registry?"
     run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], advice=advice, environ=environ)
     run([*npm, "run", "--silent", "build"], advice=advice, environ=environ)
+
+
+def compile_words() -> None:
+    """Compile the pages' words in Welsh, unless they were compiled since they were last written."""
+    folder = ROOT / "locale"
+    for words in folder.rglob("*.po"):
+        compiled = words.with_suffix(".mo")
+        if not compiled.exists() or newer(compiled, [words]):
+            run([*BABEL, "--input-file", str(words), "--output-file", str(compiled)], advice=f"Mend {words}.")
 
 
 def run(command: list[str], *, advice: str, environ: dict[str, str] | None = None) -> None:

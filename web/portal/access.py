@@ -78,6 +78,18 @@ def forget(response: HttpResponseBase) -> None:
         response.delete_cookie(name, path="/", samesite="Lax")
 
 
+def speak(response: HttpResponseBase, *, code: str) -> None:
+    """Answer this browser in one language (``en``, ``cy``) until it is closed."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        path="/",
+        secure=settings.PORTAL_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+
+
 def token_of(request: HttpRequest) -> str:
     """Return the session cookie, or an empty string."""
     return request.COOKIES.get(settings.PORTAL_COOKIE_NAME, "")[:_LONGEST_COOKIE]

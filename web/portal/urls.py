@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.portal import views_in, views_messages, views_reading
+from web.portal import views_in, views_language, views_messages, views_reading
 
 app_name = "portal"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("exit/", views_in.leave_quickly, name="exit"),
     path("sign-out/", views_in.sign_out, name="sign_out"),
     path("signed-out/", views_in.signed_out, name="signed_out"),
+    path("language/<str:code>/", views_language.language, name="language"),
     path("help/accessibility/", views_in.accessibility, name="accessibility"),
     path("help/cookies/", views_in.cookies, name="cookies"),
     path("help/privacy/", views_in.privacy, name="privacy"),

@@ -72,6 +72,8 @@ def one_time_code(request: HttpRequest) -> HttpResponse:
             response = redirect("portal:your_number" if signed_in.is_first_time else "portal:choose")
             access.forget(response)
             access.remember(response, signed_in)
+            if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+                access.speak(response, code=signed_in.language.value.lower())
             return response
     return render(request, "portal/code.html", {"form": form})
 

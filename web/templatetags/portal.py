@@ -1,0 +1,36 @@
+"""What every page of the portal has: its sections and the other language."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import urlencode
+
+from web.components import LanguageLink, Link
+from web.portal import navigation
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: dict[str, Any]) -> tuple[Link, ...]:
+    """Offer the sections of the record whose page this is; none on a page that is of no record."""
+    victim_id, request = context.get("victim_id"), context.get("request")
+    match = request.resolver_match if isinstance(request, HttpRequest) else None
+    if victim_id is None or match is None:
+        return ()
+    return navigation.links(victim_id=victim_id, page=match.url_name or "")
+
+
+@register.simple_tag(takes_context=True)
+def other_language(context: dict[str, Any]) -> LanguageLink | None:
+    """Offer this page in the other language; nothing where the page was made without a request."""
+    request = context.get("request")
+    if not isinstance(request, HttpRequest):
+        return None
+    code, name = ("en", "English") if translation.get_language() == "cy" else ("cy", "Cymraeg")
+    # A page made by sending a form is read again from its start: nothing is sent twice.
+    back = urlencode({"back": request.get_full_path()})
+    return LanguageLink(text=name, href=f"{reverse('portal:language', kwargs={'code': code})}?{back}", code=code)
