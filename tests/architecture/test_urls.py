@@ -54,6 +54,8 @@ OPEN_TO_EVERYBODY = {
     "portal:come_in": "takes the first code",
     "portal:code": "takes the six digits",
     "portal:exit": "leaving must work at once, signed in or not",
+    "portal:in_english": "the language of the pages; shows nothing",
+    "portal:in_welsh": "as above",
     "portal:sign_out": "signing out twice is no error",
     "portal:signed_out": "says that nothing is open any more",
     "portal:accessibility": "the accessibility statement is public by law",

@@ -17,9 +17,7 @@ class TestChoosing:
     def test_each_page_offers_the_other_language_and_comes_back_to_where_one_was(self) -> None:
         client = Client()
         page = client.get(reverse("portal:safety"))
-        href = (
-            f"{reverse('portal:language', kwargs={'code': 'cy'})}?back={reverse('portal:safety').replace('/', '%2F')}"
-        )
+        href = f"{reverse('portal:in_welsh')}?back={reverse('portal:safety').replace('/', '%2F')}"
         assert f'href="{href}" lang="cy" hreflang="cy"' in page.content.decode()
         answer = client.get(href)
         assert answer["Location"] == reverse("portal:safety")
@@ -32,14 +30,17 @@ class TestChoosing:
         ["https://example.org/", "//example.org/portal/", "/staff/", "/portal/nowhere/", "", "/portal/\\example"],
     )
     def test_it_leads_nowhere_but_to_the_portal(self, back: str) -> None:
-        answer = Client().get(reverse("portal:language", kwargs={"code": "cy"}), {"back": back})
+        answer = Client().get(reverse("portal:in_welsh"), {"back": back})
         assert answer["Location"] == reverse("portal:start")
 
-    def test_there_is_no_third_language(self) -> None:
-        assert Client().get(reverse("portal:language", kwargs={"code": "fr"})).status_code == 404
+    def test_it_is_changed_back_in_the_same_way(self) -> None:
+        client = Client()
+        client.get(reverse("portal:in_welsh"))
+        client.get(reverse("portal:in_english"))
+        assert '<html lang="en"' in client.get(reverse("portal:start")).content.decode()
 
     def test_the_cookie_ends_with_the_browser_and_says_nothing_else(self) -> None:
-        answer = Client().get(reverse("portal:language", kwargs={"code": "cy"}))
+        answer = Client().get(reverse("portal:in_welsh"))
         cookie = answer.cookies[settings.LANGUAGE_COOKIE_NAME]
         assert (cookie.value, cookie["max-age"], cookie["httponly"]) == ("cy", "", True)
 
@@ -62,7 +63,7 @@ class TestChoosing:
 
     def test_what_somebody_chose_before_they_came_in_stays(self, now) -> None:
         victim, browser = make_victim(), Client()
-        browser.get(reverse("portal:language", kwargs={"code": "cy"}))
+        browser.get(reverse("portal:in_welsh"))
         sign_in(victim, browser)
         page = browser.get(reverse("portal:home", kwargs={"victim_id": victim.pk}))
         assert '<html lang="cy"' in page.content.decode()

@@ -30,7 +30,8 @@ def other_language(context: dict[str, Any]) -> LanguageLink | None:
     request = context.get("request")
     if not isinstance(request, HttpRequest):
         return None
-    code, name = ("en", "English") if translation.get_language() == "cy" else ("cy", "Cymraeg")
+    is_welsh = translation.get_language() == "cy"
+    code, name, address = ("en", "English", "portal:in_english") if is_welsh else ("cy", "Cymraeg", "portal:in_welsh")
     # A page made by sending a form is read again from its start: nothing is sent twice.
     back = urlencode({"back": request.get_full_path()})
-    return LanguageLink(text=name, href=f"{reverse('portal:language', kwargs={'code': code})}?{back}", code=code)
+    return LanguageLink(text=name, href=f"{reverse(address)}?{back}", code=code)
