@@ -86,7 +86,7 @@ def speak(response: HttpResponseBase, *, code: str) -> None:
         path="/",
         secure=settings.PORTAL_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 
