@@ -266,9 +266,9 @@ def _person(viewer: Actor) -> uuid.UUID:
     return viewer.person_id or uuid.UUID(int=0)
 
 
-def _letters_to(viewer: Actor) -> list[Communication]:
-    """List what was sent to the viewer about their own case, newest first."""
-    return list(
+def letters_to(*, viewer: Actor) -> "QuerySet[Communication]":
+    """Start from what was sent to the viewer about their own case; whether it may be read yet asks `is_readable`."""
+    return (
         Communication.objects.filter(
             victim_id=_victim(viewer), recipient_id=_person(viewer), state=CommunicationState.SENT
         )
@@ -279,8 +279,17 @@ def _letters_to(viewer: Actor) -> list[Communication]:
             has_pdf=Exists(RenderedDocument.objects.filter(communication=OuterRef("pk"))),
             is_corrected=Exists(_left().filter(wrong=OuterRef("pk"))),
         )
-        .order_by("-sent_at", "-id")[:LETTER_LIMIT]
     )
+
+
+def _letters_to(viewer: Actor) -> list[Communication]:
+    """List what was sent to the viewer about their own case, newest first."""
+    return list(letters_to(viewer=viewer).order_by("-sent_at", "-id")[:LETTER_LIMIT])
+
+
+def is_readable(*, letter: Communication, at: dt.datetime) -> bool:
+    """Whether a letter to the viewer may be read here at an aware instant (PORT-2); its telling was read with it."""
+    return _is_readable(letter, at=at)
 
 
 def _is_readable(letter: Communication, *, at: dt.datetime) -> bool:
@@ -301,6 +310,11 @@ def _told_at(letter: Communication) -> dt.datetime | None:
         return letter.telling.recorded_at
     except Telling.DoesNotExist:
         return None
+
+
+def line(*, letter: Communication) -> PortalLetter:
+    """Show a letter as a line of a list."""
+    return _line(letter)
 
 
 def _line(letter: Communication) -> PortalLetter:

@@ -29,11 +29,15 @@ SECTIONS = (
     Section(
         page="home",
         text=_("Where things are"),
+    ),
+    Section(
+        page="letters",
+        text=_("Letters and messages"),
         beneath=frozenset({"letter", "leaflet", "large_print"}),
     ),
     Section(
         page="messages",
-        text=_("Messages"),
+        text=_("Write to us"),
         beneath=frozenset({"message_sent"}),
     ),
     Section(

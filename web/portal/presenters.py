@@ -4,10 +4,15 @@ import dataclasses
 import uuid
 
 from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.rules.vocabulary import HandoverReason, Language
 from communications.documents.context import SupportService
 from communications.documents.leaflets import LeafletWords
+from communications.rules.legal_words import LegalWord, legal_words_of
 from communications.rules.letter_words import LetterWords, Piece, pieces
 from communications.rules.vocabulary import Holder, Leaflet, Purpose
 from communications.selectors.portal import (
@@ -21,20 +26,22 @@ from communications.services.portal_reading import OpenCase, OpenLetter, Unopene
 from web.components import Link
 from web.formatting import date_words, london_date, weekday_words
 
+#: Letters on the first page; all of them stand in "Letters and messages".
+NEWEST = 3
 #: The name of the answer "I want to read it now" in the address of a letter.
 NOW = "now"
 
-_TITLES: dict[Purpose, str] = {
-    Purpose.VCL_LETTER: "A decision explained",
-    Purpose.CHARGING_DECISION: "A decision explained",
-    Purpose.PROVISIONAL_DECISION: "A decision we are thinking about",
-    Purpose.ACKNOWLEDGEMENT: "We have heard from you",
-    Purpose.NO_CHANGE_UPDATE: "An update",
-    Purpose.APOLOGY_MISSED_PROMISE: "Our apology",
-    Purpose.CORRECTION: "A correction",
-    Purpose.NEW_CONTACT: "Your new contact",
-    Purpose.WHAT_WE_AGREED: "How we keep in touch",
-    Purpose.REVIEW_ANSWER: "Our answer to you",
+_TITLES: dict[Purpose, Promise] = {
+    Purpose.VCL_LETTER: gettext_lazy("A decision explained"),
+    Purpose.CHARGING_DECISION: gettext_lazy("A decision explained"),
+    Purpose.PROVISIONAL_DECISION: gettext_lazy("A decision we are thinking about"),
+    Purpose.ACKNOWLEDGEMENT: gettext_lazy("We have heard from you"),
+    Purpose.NO_CHANGE_UPDATE: gettext_lazy("An update"),
+    Purpose.APOLOGY_MISSED_PROMISE: gettext_lazy("Our apology"),
+    Purpose.CORRECTION: gettext_lazy("A correction"),
+    Purpose.NEW_CONTACT: gettext_lazy("Your new contact"),
+    Purpose.WHAT_WE_AGREED: gettext_lazy("How we keep in touch"),
+    Purpose.REVIEW_ANSWER: gettext_lazy("Our answer to you"),
 }
 
 
@@ -96,6 +103,10 @@ class LetterSide:
     #: The language by its own name, where the letter has several; else empty.
     name: str
     blocks: tuple[LetterBlock, ...]
+    #: Heading, in the language of this side, of the list of its legal words.
+    words_title: str
+    #: The legal words of this side, each with plain words (TERM-1).
+    words: tuple[LegalWord, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +189,7 @@ def home_page(opened: OpenCase) -> HomePage:
         next=case.status.next,
         promise=_promise(case.promise),
         apology=_apology(case.promise),
-        letters=tuple(_letter_link(letter, victim_id=case.victim_id) for letter in case.letters),
+        letters=tuple(_letter_link(letter, victim_id=case.victim_id) for letter in case.letters[:NEWEST]),
         contact_name=case.contact.officer_name,
         contact_unit=case.contact.unit_name,
         contact_cover=cover_words(case.contact),
@@ -190,11 +201,16 @@ def home_page(opened: OpenCase) -> HomePage:
     )
 
 
+def title_of(purpose: Purpose) -> str:
+    """Say in a few neutral words what a letter is; never what it decides."""
+    return str(_TITLES[purpose]) if purpose in _TITLES else _("A letter to you")
+
+
 def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
     """Show a letter in the words in which it was sent."""
     names = {"victim_id": victim_id, "letter_id": letter.id}
     return LetterPage(
-        title=_TITLES.get(letter.purpose, "A letter to you"),
+        title=title_of(letter.purpose),
         sent=date_words(london_date(at=letter.sent_at)),
         reference=letter.reference,
         sides=tuple(_side(words, is_alone=len(letter.sides) == 1) for words in letter.sides),
@@ -222,11 +238,12 @@ def _is_easy_read(sides: tuple[LeafletWords, ...]) -> bool:
 def _corrected(correction: PortalCorrection, *, victim_id: uuid.UUID) -> CorrectionNote:
     """Say that the letter being read was wrong, and where to read what is right."""
     on = date_words(london_date(at=correction.sent_at))
-    text = f"Something in this letter was wrong. We are sorry. We corrected this letter on {on}."
+    text = _("Something in this letter was wrong. We are sorry. We corrected this letter on %(date)s.") % {"date": on}
     if correction.letter_id is None:
-        return CorrectionNote(text=f"{text} The letter that puts it right is on its way to you.", href="", link="")
+        coming = _("The letter that puts it right is on its way to you.")
+        return CorrectionNote(text=f"{text} {coming}", href="", link="")
     return CorrectionNote(
-        text=text, href=_href(correction.letter_id, victim_id=victim_id), link="Read the corrected letter"
+        text=text, href=_href(correction.letter_id, victim_id=victim_id), link=_("Read the corrected letter")
     )
 
 
@@ -235,7 +252,9 @@ def _corrects(wrong: PortalCorrection, *, victim_id: uuid.UUID) -> CorrectionNot
     on = date_words(london_date(at=wrong.sent_at))
     href = _href(wrong.letter_id, victim_id=victim_id) if wrong.letter_id is not None else ""
     return CorrectionNote(
-        text=f"This letter corrects our letter of {on}.", href=href, link="Read the earlier letter" if href else ""
+        text=_("This letter corrects our letter of %(date)s.") % {"date": on},
+        href=href,
+        link=_("Read the earlier letter") if href else "",
     )
 
 
@@ -274,9 +293,14 @@ _OWN_NAMES = {Language.EN: "English", Language.CY: "Cymraeg"}
 
 
 def _side(words: LetterWords, *, is_alone: bool) -> LetterSide:
+    language = words.language.value.lower()
+    with translation.override(language):
+        words_title = _("Words in this letter, explained")
     return LetterSide(
-        language=words.language.value.lower(),
+        language=language,
         name="" if is_alone else _OWN_NAMES[words.language],
+        words_title=words_title,
+        words=legal_words_of(words=words),
         blocks=tuple(
             LetterBlock(heading=block.heading, pieces=pieces(block.text)) for block in words.blocks if block.text
         ),
@@ -340,7 +364,7 @@ def _support(service: SupportService) -> str:
 
 def _letter_link(letter: PortalLetter, *, victim_id: uuid.UUID) -> LetterLink:
     return LetterLink(
-        title=_TITLES.get(letter.purpose, "A letter to you"),
+        title=title_of(letter.purpose),
         sent=date_words(london_date(at=letter.sent_at)),
         href=reverse("portal:letter", kwargs={"victim_id": victim_id, "letter_id": letter.id}),
         is_new=not letter.has_been_read,

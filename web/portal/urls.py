@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.portal import views_in, views_language, views_messages, views_reading
+from web.portal import views_in, views_language, views_letters, views_messages, views_reading
 
 app_name = "portal"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("updates/<uuid:victim_id>/messages/", views_messages.messages, name="messages"),
     path("updates/<uuid:victim_id>/messages/sent/", views_messages.message_sent, name="message_sent"),
     path("updates/<uuid:victim_id>/rights/", views_reading.rights, name="rights"),
+    path("updates/<uuid:victim_id>/letters/", views_letters.letters, name="letters"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/", views_reading.letter, name="letter"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/copy/", views_reading.download, name="download"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/more/<int:number>/", views_reading.leaflet, name="leaflet"),

@@ -1,0 +1,66 @@
+"""A person signed in to the portal opens the list of everything that was said between them and us (V19).
+
+The look stands in the trail; what may be shown and when is decided where it is read (`selectors.contact_store`).
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from accounts.policies import require
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.models import Victim
+from cases.rules.working_days import london_date
+from communications.rules.contact_store import ContactKind
+from communications.selectors import contact_store, portal
+from communications.selectors.contact_store import StorePage, StorePlace
+from communications.services.portal_reading import NotThere
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStore:
+    """One page of everything said, opened to be read."""
+
+    page: StorePage
+    #: Who may be named as having rung: the person's own contact, by the label under which they act; else empty.
+    contact_label: str
+    contact_name: str
+    unit_name: str
+
+
+def open_store(
+    *, viewer: Actor, kinds: Collection[ContactKind], at: dt.datetime, after: StorePlace | None = None
+) -> OpenStore:
+    """Open one page of everything said between the viewer and us about their own record, and note that they looked.
+
+    Raises:
+        accounts.policies.NotPermitted: the viewer is not signed in to the portal.
+        NotThere: there is no such record.
+    """
+    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
+    with transaction.atomic():
+        try:
+            record = portal.own_record(viewer=viewer, on=london_date(at=at))
+        except Victim.DoesNotExist as missing:
+            raise NotThere from missing
+        victim = record.victim
+        page = contact_store.page_of(viewer=viewer, kinds=kinds, at=at, after=after)
+        audit.record(
+            actor=viewer,
+            verb=Verb.VIEWED,
+            subject=("letters", str(victim.pk)),
+            case_id=victim.case_id,
+            victim_id=victim.pk,
+            at=at,
+        )
+    return OpenStore(
+        page=page,
+        contact_label=f"staff:{victim.officer_id}" if victim.officer_id is not None else "",
+        contact_name=victim.officer.full_name if victim.officer is not None else "",
+        unit_name=victim.case.unit.name,
+    )
