@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from accounts.actors import Actor
 from cases.models import Handover, Obligation, Victim
 from cases.rules.handovers import is_still_shown
-from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, ObligationState
+from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, Language, ObligationState
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import leaves
 from communications.models import Communication, LetterCorrection, Promise, RelativeTelling, RenderedDocument, Telling
@@ -171,7 +171,7 @@ def _last_change(victim: Any) -> PortalContactChange | None:
     )
 
 
-def own_case(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> PortalCase:
+def own_case(*, viewer: Actor, record: OwnRecord, at: dt.datetime, language: Language = Language.EN) -> PortalCase:
     """Read the first page about the viewer's own case, at an aware instant; the same number of queries always (P9)."""
     victim = record.victim
     case = victim.case
@@ -181,9 +181,9 @@ def own_case(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> PortalCase
     stage = JourneyStage(case.stage)
     return PortalCase(
         victim_id=victim.pk,
-        status=words_for(stage=stage, is_letter_owed=owed_since is not None),
+        status=words_for(stage=stage, language=language, is_letter_owed=owed_since is not None),
         status_since=case.stage_since,
-        holder=who_holds(stage=stage, stage_since=case.stage_since, letter_owed_since=owed_since),
+        holder=who_holds(stage=stage, stage_since=case.stage_since, letter_owed_since=owed_since, language=language),
         promise=_promise(viewer, today=at.astimezone(LONDON).date()),
         letters=tuple(_line(letter) for letter in letters),
         contact=record.contact,

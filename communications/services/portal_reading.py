@@ -84,8 +84,8 @@ class UnopenedLetter:
     support: tuple[SupportService, ...]
 
 
-def open_case(*, viewer: Actor, at: dt.datetime) -> OpenCase:
-    """Open the first page about the viewer's own case, and note in the trail that they looked.
+def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.EN) -> OpenCase:
+    """Open the first page about the viewer's own case in one language, and note in the trail that they looked.
 
     Raises:
         accounts.policies.NotPermitted: the viewer is not signed in to the portal.
@@ -97,10 +97,10 @@ def open_case(*, viewer: Actor, at: dt.datetime) -> OpenCase:
             record = portal.own_record(viewer=viewer, on=london_date(at=at))
         except Victim.DoesNotExist as missing:
             raise NotThere from missing
-        case = portal.own_case(viewer=viewer, record=record, at=at)
+        case = portal.own_case(viewer=viewer, record=record, at=at, language=language)
         victim = record.victim
         audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
-    return OpenCase(case=case, support=_discreet_support(victim))
+    return OpenCase(case=case, support=_discreet_support(victim, language=language))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +140,7 @@ def open_messages(*, viewer: Actor, at: dt.datetime) -> OpenMessages:
 
 
 def open_letter(
-    *, viewer: Actor, letter_id: uuid.UUID, wants_it_now: bool, at: dt.datetime
+    *, viewer: Actor, letter_id: uuid.UUID, wants_it_now: bool, at: dt.datetime, language: Language = Language.EN
 ) -> OpenLetter | UnopenedLetter:
     """Open one of the viewer's own letters, and note that it was read; the first time stands on the letter itself.
 
@@ -157,7 +157,7 @@ def open_letter(
                 id=letter.pk,
                 sent_at=letter.sent_at or letter.opened_at,
                 contact=portal.own_record(viewer=viewer, on=london_date(at=at)).contact,
-                support=_discreet_support(letter.victim),
+                support=_discreet_support(letter.victim, language=language),
             )
         Communication.objects.filter(pk=letter.pk, first_read_at__isnull=True).update(first_read_at=at)
         has_pdf = letter.documents.exists()
@@ -234,10 +234,10 @@ def download_in_large_print(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datet
         raise CannotBeMade from failure
 
 
-def _discreet_support(victim: Victim) -> tuple[SupportService, ...]:
+def _discreet_support(victim: Victim, *, language: Language) -> tuple[SupportService, ...]:
     """List local help and help for everyone: the name of a service for one kind of crime would tell of it (T8)."""
     urn = normalise_urn(received=victim.case.urn)
-    return services_for(facts=SupportFacts(area=victim.case.area_id, force=urn.key[:2]))
+    return services_for(facts=SupportFacts(area=victim.case.area_id, force=urn.key[:2]), language=language)
 
 
 def _own(viewer: Actor, letter_id: uuid.UUID, *, verb: Verb, at: dt.datetime) -> Communication:

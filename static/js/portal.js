@@ -11,22 +11,10 @@ window.addEventListener('pageshow', (event) => {
   }
 })
 
+// The words stand in the page, in its language.
 function warn () {
-  const region = document.createElement('div')
-  region.className = 'govuk-inset-text'
-  region.setAttribute('role', 'alert')
-
-  const words = document.createElement('p')
-  words.className = 'govuk-body'
-  words.textContent = 'For your safety this page closes in two minutes.'
-
-  const stay = document.createElement('button')
-  stay.type = 'button'
-  stay.className = 'govuk-button govuk-button--secondary govuk-!-margin-bottom-0'
-  stay.textContent = 'Stay on this page'
-  stay.addEventListener('click', () => window.location.reload())
-
-  region.append(words, stay)
+  const region = document.getElementById('closing-soon').content.firstElementChild.cloneNode(true)
+  region.querySelector('button').addEventListener('click', () => window.location.reload())
   const main = document.getElementById('main-content')
   main.prepend(region)
 }

@@ -1,4 +1,4 @@
-"""The guides' words in both languages: whole, alike in shape, easy to read, and no word of law unexplained (issue 4)."""
+"""The guides' words in both languages: alike in shape, easy to read, and no word of law unexplained (issue 4, 10)."""
 
 import re
 

@@ -2,22 +2,37 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from web.forms import widgets
 
-Choices = Iterable[tuple[str, str]]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+#: Words of a form: plain where staff read them, put into the page's language where they stand on the portal.
+Words: TypeAlias = "StrOrPromise"
+Choices = Iterable[tuple[str, Words]]
 
 
 class TextField(forms.CharField):
     """One line of text."""
 
     def __init__(
-        self, *, label: str, missing: str = "", hint: str = "", width: str = "", max_length: int = 200, **kwargs: Any
+        self,
+        *,
+        label: Words,
+        missing: Words = "",
+        hint: Words = "",
+        width: str = "",
+        max_length: int = 200,
+        **kwargs: Any,
     ) -> None:
         super().__init__(
             label=label,
@@ -26,7 +41,7 @@ class TextField(forms.CharField):
             max_length=max_length,
             error_messages={
                 "required": missing,
-                "max_length": f"{label} must be %(limit_value)d characters or fewer",
+                "max_length": format_lazy(_("{label} must be %(limit_value)d characters or fewer"), label=label),
             },
             widget=kwargs.pop("widget", None) or widgets.TextInput(width=width),
             **kwargs,
@@ -36,10 +51,10 @@ class TextField(forms.CharField):
 class EmailField(TextField):
     """An email address."""
 
-    def __init__(self, *, label: str, missing: str = "", hint: str = "") -> None:
+    def __init__(self, *, label: Words, missing: Words = "", hint: Words = "") -> None:
         super().__init__(label=label, missing=missing, hint=hint, max_length=254, widget=widgets.EmailInput())
         self.validators.append(forms.EmailField.default_validators[0])
-        self.error_messages["invalid"] = "Enter an email address in the correct format, like name@example.com"
+        self.error_messages["invalid"] = _("Enter an email address in the correct format, like name@example.com")
 
 
 class LongTextField(forms.CharField):
@@ -48,9 +63,9 @@ class LongTextField(forms.CharField):
     def __init__(
         self,
         *,
-        label: str,
-        missing: str = "",
-        hint: str = "",
+        label: Words,
+        missing: Words = "",
+        hint: Words = "",
         max_length: int = 2000,
         rows: int = 5,
         counted: bool = True,
@@ -62,7 +77,9 @@ class LongTextField(forms.CharField):
             max_length=max_length,
             error_messages={
                 "required": missing,
-                "max_length": f"{label} must be %(limit_value)d characters or fewer. It is now %(show_value)d",
+                "max_length": format_lazy(
+                    _("{label} must be %(limit_value)d characters or fewer. It is now %(show_value)d"), label=label
+                ),
             },
             widget=widgets.Textarea(rows=rows, max_characters=max_length, is_counted=counted),
         )
@@ -74,11 +91,11 @@ class RadiosField(forms.ChoiceField):
     def __init__(
         self,
         *,
-        label: str,
+        label: Words,
         choices: Choices,
-        missing: str = "",
-        hint: str = "",
-        hints: dict[str, str] | None = None,
+        missing: Words = "",
+        hint: Words = "",
+        hints: Mapping[str, Words] | None = None,
         is_inline: bool = False,
     ) -> None:
         super().__init__(
@@ -86,7 +103,7 @@ class RadiosField(forms.ChoiceField):
             choices=list(choices),
             help_text=hint,
             required=bool(missing),
-            error_messages={"required": missing, "invalid_choice": missing or "Choose one of the options"},
+            error_messages={"required": missing, "invalid_choice": missing or _("Choose one of the options")},
             widget=widgets.Radios(hints=hints, is_inline=is_inline),
         )
 
@@ -94,10 +111,10 @@ class RadiosField(forms.ChoiceField):
 class YesNoField(forms.TypedChoiceField):
     """Yes or no, answered on purpose: neither is chosen beforehand. Its value is a boolean."""
 
-    def __init__(self, *, label: str, missing: str, hint: str = "") -> None:
+    def __init__(self, *, label: Words, missing: Words, hint: Words = "") -> None:
         super().__init__(
             label=label,
-            choices=[("yes", "Yes"), ("no", "No")],
+            choices=[("yes", _("Yes")), ("no", _("No"))],
             coerce=lambda value: value == "yes",
             empty_value=None,
             help_text=hint,
@@ -110,14 +127,14 @@ class SelectField(forms.ChoiceField):
     """One of many choices; the first line asks for a choice."""
 
     def __init__(
-        self, *, label: str, choices: Choices, missing: str = "", hint: str = "", blank: str = "Choose one"
+        self, *, label: Words, choices: Choices, missing: Words = "", hint: Words = "", blank: Words = ""
     ) -> None:
         super().__init__(
             label=label,
-            choices=[("", blank), *choices],
+            choices=[("", blank or _("Choose one")), *choices],
             help_text=hint,
             required=bool(missing),
-            error_messages={"required": missing, "invalid_choice": missing or "Choose one of the options"},
+            error_messages={"required": missing, "invalid_choice": missing or _("Choose one of the options")},
             widget=widgets.Select(),
         )
 
@@ -126,14 +143,20 @@ class CheckboxesField(forms.MultipleChoiceField):
     """Any of several choices."""
 
     def __init__(
-        self, *, label: str, choices: Choices, missing: str = "", hint: str = "", hints: dict[str, str] | None = None
+        self,
+        *,
+        label: Words,
+        choices: Choices,
+        missing: Words = "",
+        hint: Words = "",
+        hints: Mapping[str, Words] | None = None,
     ) -> None:
         super().__init__(
             label=label,
             choices=list(choices),
             help_text=hint,
             required=bool(missing),
-            error_messages={"required": missing, "invalid_choice": missing or "Choose from the options"},
+            error_messages={"required": missing, "invalid_choice": missing or _("Choose from the options")},
             widget=widgets.Checkboxes(hints=hints),
         )
 
@@ -141,7 +164,7 @@ class CheckboxesField(forms.MultipleChoiceField):
 class StatementField(forms.BooleanField):
     """A statement to agree with by ticking it."""
 
-    def __init__(self, *, label: str, missing: str = "", hint: str = "") -> None:
+    def __init__(self, *, label: Words, missing: Words = "", hint: Words = "") -> None:
         super().__init__(
             label=label,
             help_text=hint,
@@ -156,20 +179,23 @@ class DateField(forms.MultiValueField):
 
     widget = widgets.DateParts
 
-    def __init__(
-        self, *, label: str, what: str, hint: str = "For example, 12 5 2026", is_required: bool = True
-    ) -> None:
+    def __init__(self, *, label: Words, what: Words, hint: Words = "", is_required: bool = True) -> None:
         self.what = what
+        named = _first_upper(what)
         super().__init__(
             label=label,
-            help_text=hint,
+            help_text=hint or _("For example, 12 5 2026"),
             required=is_required,
             require_all_fields=False,
-            error_messages={"required": f"Enter {what}"},
+            error_messages={"required": format_lazy(_("Enter {what}"), what=what)},
             fields=[
-                forms.CharField(error_messages={"incomplete": f"{_first_upper(what)} must include a day"}),
-                forms.CharField(error_messages={"incomplete": f"{_first_upper(what)} must include a month"}),
-                forms.CharField(error_messages={"incomplete": f"{_first_upper(what)} must include a year"}),
+                forms.CharField(error_messages={"incomplete": format_lazy(_("{what} must include a day"), what=named)}),
+                forms.CharField(
+                    error_messages={"incomplete": format_lazy(_("{what} must include a month"), what=named)}
+                ),
+                forms.CharField(
+                    error_messages={"incomplete": format_lazy(_("{what} must include a year"), what=named)}
+                ),
             ],
         )
 
@@ -181,7 +207,9 @@ class DateField(forms.MultiValueField):
         try:
             return dt.date(_year_number(year), _month_number(month), int(day))
         except ValueError:
-            raise ValidationError(f"{_first_upper(self.what)} must be a real date", code="invalid") from None
+            raise ValidationError(
+                format_lazy(_("{what} must be a real date"), what=_first_upper(self.what)), code="invalid"
+            ) from None
 
 
 class TimeField(TextField):
@@ -190,8 +218,9 @@ class TimeField(TextField):
     _PATTERN = re.compile(r"^(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>am|pm)?$")
     _NAMED = {"midday": dt.time(12), "noon": dt.time(12), "midnight": dt.time(0)}
 
-    def __init__(self, *, label: str, missing: str = "", hint: str = "For example, 2:30pm") -> None:
-        super().__init__(label=label, missing=missing, hint=hint, max_length=20, widget=widgets.TimeInput())
+    def __init__(self, *, label: Words, missing: Words = "", hint: Words = "") -> None:
+        shown = hint or _("For example, 2:30pm")
+        super().__init__(label=label, missing=missing, hint=shown, max_length=20, widget=widgets.TimeInput())
 
     def to_python(self, value: Any) -> Any:
         """Read the time; a string only becomes a time when it can mean one thing."""
@@ -203,7 +232,7 @@ class TimeField(TextField):
         try:
             return _wall_clock(self._PATTERN.match(text))
         except ValueError:
-            raise ValidationError("Enter a time in the correct format, like 2:30pm", code="invalid") from None
+            raise ValidationError(_("Enter a time in the correct format, like 2:30pm"), code="invalid") from None
 
     def run_validators(self, value: Any) -> None:
         """Skip the length check of text: the value is a time by now."""
@@ -242,5 +271,9 @@ def _month_number(text: str) -> int:
     return _MONTH_NAMES.index(text[:3].lower()) + 1
 
 
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _capitalised(text: Words) -> str:
+    return str(text)[:1].upper() + str(text)[1:]
+
+
+#: Waits for the page, whose language it takes.
+_first_upper = lazy(_capitalised, str)

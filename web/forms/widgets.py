@@ -1,8 +1,12 @@
 """How each kind of field is drawn. Marks come from ``templates/govuk/``; nothing here knows a page or a rule."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Uncut:
@@ -82,7 +86,9 @@ class Radios(forms.RadioSelect):
 
     kind = "radios"
 
-    def __init__(self, *, hints: dict[str, str] | None = None, is_inline: bool = False, is_small: bool = False) -> None:
+    def __init__(
+        self, *, hints: "Mapping[str, StrOrPromise] | None" = None, is_inline: bool = False, is_small: bool = False
+    ) -> None:
         super().__init__()
         self.hints = hints or {}
         self.is_inline = is_inline
@@ -94,7 +100,7 @@ class Checkboxes(forms.CheckboxSelectMultiple):
 
     kind = "checkboxes"
 
-    def __init__(self, *, hints: dict[str, str] | None = None, is_small: bool = False) -> None:
+    def __init__(self, *, hints: "Mapping[str, StrOrPromise] | None" = None, is_small: bool = False) -> None:
         super().__init__()
         self.hints = hints or {}
         self.is_small = is_small

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from communications.models.correspondence import LONGEST_TEXT
 from web.forms.base import GovukForm
@@ -14,9 +15,9 @@ class ComeInForm(GovukForm):
     """The code of an invitation, or the person's own sign-in number: one box for both."""
 
     code = TextField(
-        label="Your code or sign-in number",
-        hint="For example, K7Q2 9MXD 4TPH RWC3. Capital letters, spaces and dashes make no difference.",
-        missing="Enter the code we sent you, or your sign-in number",
+        label=_("Your code or sign-in number"),
+        hint=_("For example, K7Q2 9MXD 4TPH RWC3. Capital letters, spaces and dashes make no difference."),
+        missing=_("Enter the code we sent you, or your sign-in number"),
         width="20",
         max_length=60,
     )
@@ -26,9 +27,9 @@ class OneTimeCodeForm(GovukForm):
     """The six digits."""
 
     code = TextField(
-        label="Six-digit code",
-        hint="It works for 10 minutes after you asked for it.",
-        missing="Enter the six digits we sent you",
+        label=_("Six-digit code"),
+        hint=_("It works for 10 minutes after you asked for it."),
+        missing=_("Enter the six digits we sent you"),
         width="10",
         max_length=20,
     )
@@ -46,17 +47,17 @@ class MessageForm(GovukForm):
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
     text = LongTextField(
-        label="Your message",
-        hint="Write as you would speak. You do not have to explain yourself.",
-        missing="Write your message",
+        label=_("Your message"),
+        hint=_("Write as you would speak. You do not have to explain yourself."),
+        missing=_("Write your message"),
         max_length=LONGEST_TEXT,
         rows=8,
     )
     tells_what_happened = RadiosField(
-        label="Does your message tell what happened, or bring something new about it?",
+        label=_("Does your message tell what happened, or bring something new about it?"),
         choices=[
-            ("yes", "Yes. Send it, and pass it to the police officer in my case"),
-            ("no", "No. It is a question, or about how you contact me"),
+            ("yes", _("Yes. Send it, and pass it to the police officer in my case")),
+            ("no", _("No. It is a question, or about how you contact me")),
         ],
     )
 
@@ -71,7 +72,7 @@ class MessageForm(GovukForm):
         """Return the answer, which is needed once the question was asked."""
         answer = self.cleaned_data["tells_what_happened"]
         if not answer:
-            raise forms.ValidationError("Select yes if your message tells what happened")
+            raise forms.ValidationError(_("Select yes if your message tells what happened"))
         return bool(answer == "yes")
 
     @property

@@ -1,4 +1,4 @@
-"""What the portal's pages say: plain values for the templates, in plain English, least first."""
+"""What the portal's pages say: plain values for the templates, in plain words of the page's language, least first."""
 
 import dataclasses
 import uuid
@@ -15,6 +15,7 @@ from communications.documents.leaflets import LeafletWords
 from communications.rules.legal_words import LegalWord, legal_words_of
 from communications.rules.letter_words import LetterWords, Piece, pieces
 from communications.rules.vocabulary import Holder, Leaflet, Purpose
+from communications.rules.welsh import names as welsh_names
 from communications.selectors.portal import (
     PortalContact,
     PortalContactChange,
@@ -24,7 +25,7 @@ from communications.selectors.portal import (
 )
 from communications.services.portal_reading import OpenCase, OpenLetter, UnopenedLetter
 from web.components import Link
-from web.formatting import date_words, london_date, weekday_words
+from web.formatting import date_words, london_date, page_language, weekday_words
 
 #: Letters on the first page; all of them stand in "Letters and messages".
 NEWEST = 3
@@ -73,8 +74,8 @@ class HomePage:
     #: Our apology for a promise that we missed; empty where there is none.
     apology: tuple[str, ...]
     letters: tuple[LetterLink, ...]
-    contact_name: str
-    contact_unit: str
+    #: Whom to ask.
+    contact: str
     #: Who stands in for the contact while they are away; empty while they are there.
     contact_cover: str
     #: That the contact changed lately, and why; empty where it did not.
@@ -190,13 +191,12 @@ def home_page(opened: OpenCase) -> HomePage:
         promise=_promise(case.promise),
         apology=_apology(case.promise),
         letters=tuple(_letter_link(letter, victim_id=case.victim_id) for letter in case.letters[:NEWEST]),
-        contact_name=case.contact.officer_name,
-        contact_unit=case.contact.unit_name,
+        contact=_whom_to_ask(case.contact),
         contact_cover=cover_words(case.contact),
         contact_change=_contact_change(case.contact_change),
         phone=case.contact.phone,
         email=case.contact.email,
-        opening_hours=case.contact.opening_hours,
+        opening_hours=hours_words(case.contact.opening_hours),
         support=tuple(_support(service) for service in opened.support),
     )
 
@@ -283,7 +283,7 @@ def unopened_page(letter: UnopenedLetter, *, victim_id: uuid.UUID) -> UnopenedPa
         read_href=f"{reverse('portal:letter', kwargs=names)}?{NOW}=1",
         reader=letter.contact.present_name or letter.contact.unit_name,
         phone=letter.contact.phone,
-        opening_hours=letter.contact.opening_hours,
+        opening_hours=hours_words(letter.contact.opening_hours),
         support=tuple(_support(service) for service in letter.support),
     )
 
@@ -310,7 +310,10 @@ def _side(words: LetterWords, *, is_alone: bool) -> LetterSide:
 def case_links(victim_ids: tuple[uuid.UUID, ...]) -> list[Link]:
     """Offer the records of somebody who has several, told apart by number only: nothing else is shown unasked (T8)."""
     return [
-        Link(text=f"Updates {number}", href=reverse("portal:home", kwargs={"victim_id": victim_id}))
+        Link(
+            text=_("Updates %(number)s") % {"number": number},
+            href=reverse("portal:home", kwargs={"victim_id": victim_id}),
+        )
         for number, victim_id in enumerate(victim_ids, start=1)
     ]
 
@@ -318,17 +321,19 @@ def case_links(victim_ids: tuple[uuid.UUID, ...]) -> list[Link]:
 def _promise(promise: PortalPromise) -> str:
     if promise.due_on is None:
         return ""
-    return f"You will hear from us by {weekday_words(promise.due_on)}, even if nothing has changed."
+    return _("You will hear from us by %(day)s, even if nothing has changed.") % {"day": weekday_words(promise.due_on)}
 
 
 #: Why the contact changed, said to the person.
-_CHANGES: dict[HandoverReason, str] = {
-    HandoverReason.LEAVING: "{former} is leaving our team.",
-    HandoverReason.OTHER_WORK: "{former} has other work here now.",
-    HandoverReason.AWAY: "{former} is away from work for some time.",
-    HandoverReason.SHARED_OUT: "We have shared out our work again, so that everybody gets enough of our time.",
-    HandoverReason.EXPERIENCE: "Your new contact works with cases like yours every day.",
-    HandoverReason.ASKED_FOR: "You asked for somebody else. Thank you for telling us.",
+_CHANGES = {
+    HandoverReason.LEAVING: gettext_lazy("%(former)s is leaving our team."),
+    HandoverReason.OTHER_WORK: gettext_lazy("%(former)s has other work here now."),
+    HandoverReason.AWAY: gettext_lazy("%(former)s is away from work for some time."),
+    HandoverReason.SHARED_OUT: gettext_lazy(
+        "We have shared out our work again, so that everybody gets enough of our time."
+    ),
+    HandoverReason.EXPERIENCE: gettext_lazy("Your new contact works with cases like yours every day."),
+    HandoverReason.ASKED_FOR: gettext_lazy("You asked for somebody else. Thank you for telling us."),
 }
 
 
@@ -336,25 +341,46 @@ def cover_words(contact: PortalContact) -> str:
     """Say who is there while the contact is away."""
     if contact.cover_until is None:
         return ""
-    until = date_words(contact.cover_until)
-    return f"{contact.officer_name} is away until {until}. Until then, ask {contact.cover_name}."
+    return _("%(officer)s is away until %(date)s. Until then, ask %(cover)s.") % {
+        "officer": contact.officer_name,
+        "date": date_words(contact.cover_until),
+        "cover": contact.cover_name,
+    }
+
+
+def _whom_to_ask(contact: PortalContact) -> str:
+    if not contact.officer_name:
+        return contact.unit_name
+    return _("Your contact is %(name)s, %(unit)s.") % {"name": contact.officer_name, "unit": contact.unit_name}
+
+
+def hours_words(hours: str) -> str:
+    """Say opening hours in the page's language; as they stand on record where their Welsh is not known."""
+    if page_language() is Language.CY:
+        return welsh_names.hours(english=hours) or hours
+    return hours
 
 
 def _contact_change(change: PortalContactChange | None) -> str:
     if change is None:
         return ""
-    since = date_words(change.changed_on)
-    why = _CHANGES[change.reason].format(former=change.former_name)
-    return f"That changed on {since}. Before, it was {change.former_name}. {why} What we agreed with you still stands."
+    said = _("That changed on %(date)s. Before, it was %(former)s.") % {
+        "date": date_words(change.changed_on),
+        "former": change.former_name,
+    }
+    why = str(_CHANGES[change.reason]) % {"former": change.former_name}
+    return " ".join((said, why, _("What we agreed with you still stands.")))
 
 
 def _apology(promise: PortalPromise) -> tuple[str, ...]:
     if promise.missed_on is None:
         return ()
-    said = f"We said that you would hear from us by {date_words(promise.missed_on)}. You did not, and we are sorry."
+    said = _("We said that you would hear from us by %(date)s. You did not, and we are sorry.") % {
+        "date": date_words(promise.missed_on)
+    }
     if promise.due_on is None:
-        return (said, "You had to wait because of us, not because of anything you did. We will give you a new date.")
-    return (said, f"You will hear from us by {weekday_words(promise.due_on)}.")
+        return (said, _("You had to wait because of us, not because of anything you did. We will give you a new date."))
+    return (said, _("You will hear from us by %(day)s.") % {"day": weekday_words(promise.due_on)})
 
 
 def _support(service: SupportService) -> str:

@@ -3,17 +3,20 @@
 import dataclasses
 import datetime as dt
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from communications.models import VictimMessage
 from communications.rules.vocabulary import MessageEnd, MessageStanding
 from communications.services.portal_reading import OpenMessages
 from web.formatting import date_time_words, weekday_words
 
 #: What a person reads of a message that was ended without a written answer.
-_ENDS: dict[MessageEnd, str] = {
-    MessageEnd.BY_TELEPHONE: "We spoke with you about this.",
-    MessageEnd.WILL_CALL: "We will ring you about this, at a time that is safe for you.",
-    MessageEnd.WILL_MEET: "We would like to meet you about this and will suggest a time.",
-    MessageEnd.NO_ANSWER_NEEDED: "We have read this. Thank you for telling us.",
+_ENDS = {
+    MessageEnd.BY_TELEPHONE: gettext_lazy("We spoke with you about this."),
+    MessageEnd.WILL_CALL: gettext_lazy("We will ring you about this, at a time that is safe for you."),
+    MessageEnd.WILL_MEET: gettext_lazy("We would like to meet you about this and will suggest a time."),
+    MessageEnd.NO_ANSWER_NEEDED: gettext_lazy("We have read this. Thank you for telling us."),
 }
 
 
@@ -71,9 +74,9 @@ def _message(message: VictimMessage) -> ShownMessage:
     )
     standing = ""
     if message.standing == MessageStanding.CLOSED:
-        standing = _ENDS[MessageEnd(message.ended_as)]
+        standing = str(_ENDS[MessageEnd(message.ended_as)])
     elif not answers:
-        standing = f"We will answer by the end of {weekday_words(message.answer_due_on)}."
+        standing = _("We will answer by the end of %(day)s.") % {"day": weekday_words(message.answer_due_on)}
     return ShownMessage(
         text=message.text,
         received=date_time_words(message.received_at),

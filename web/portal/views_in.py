@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from communications.services import portal_sessions, portal_sign_in
@@ -67,7 +68,7 @@ def one_time_code(request: HttpRequest) -> HttpResponse:
                 typed=form.cleaned_data["code"], browser=access.browser_of(request), at=timezone.now()
             )
         except portal_sign_in.WrongCode:
-            form.add_error("code", "Enter the six digits we sent you most recently, or go back and ask again")
+            form.add_error("code", _("Enter the six digits we sent you most recently, or go back and ask again"))
         else:
             response = redirect("portal:your_number" if signed_in.is_first_time else "portal:choose")
             access.forget(response)
@@ -135,15 +136,20 @@ def cookies(request: HttpRequest) -> HttpResponse:
         request,
         "portal/cookies.html",
         {
-            "columns": [Column(text="Name"), Column(text="What it is for"), Column(text="How long it lasts")],
+            "columns": [Column(text=_("Name")), Column(text=_("What it is for")), Column(text=_("How long it lasts"))],
             "rows": [
                 [
                     settings.PORTAL_COOKIE_NAME,
-                    "Keeps you signed in",
-                    "15 minutes after your last click, 2 hours at most",
+                    _("Keeps you signed in"),
+                    _("15 minutes after your last click, 2 hours at most"),
                 ],
-                [f"{settings.PORTAL_COOKIE_NAME}_browser", "Lets a code work only where you asked for it", "2 hours"],
-                [settings.CSRF_COOKIE_NAME, "Makes sure that a form was sent from this page", "1 year"],
+                [
+                    f"{settings.PORTAL_COOKIE_NAME}_browser",
+                    _("Lets a code work only where you asked for it"),
+                    _("2 hours"),
+                ],
+                [settings.CSRF_COOKIE_NAME, _("Makes sure that a form was sent from this page"), _("1 year")],
+                [settings.LANGUAGE_COOKIE_NAME, _("Keeps the language you chose"), _("Until you close the browser")],
             ],
         },
     )

@@ -5,6 +5,7 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communications.services import correspondence, portal_reading
@@ -29,9 +30,11 @@ def messages(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> Ht
         except correspondence.MayTellWhatHappened:
             form.ask_whether_it_tells_what_happened()
         except correspondence.UnableToTake:
-            form.add_error("text", "Write your message")
+            form.add_error("text", _("Write your message"))
         except correspondence.TooManyMessages:
-            form.add_error("text", "You have sent many messages today. Your words are still here: please telephone us")
+            form.add_error(
+                "text", _("You have sent many messages today. Your words are still here: please telephone us")
+            )
         else:
             return redirect("portal:message_sent", victim_id=victim_id)
     try:

@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from communications.services import correspondence, portal_reading
 from communications.services.portal_reading import CannotBeMade, NotThere, UnopenedLetter
 from communications.services.portal_sessions import Visitor
+from web.formatting import page_language
 from web.portal import access, presenters
 
 
@@ -29,7 +30,7 @@ def home(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpRe
     """Say what has happened, who has it now, what is next and when the person will hear from us."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
     try:
-        opened = portal_reading.open_case(viewer=viewer, at=timezone.now())
+        opened = portal_reading.open_case(viewer=viewer, at=timezone.now(), language=page_language())
     except NotThere as missing:
         raise Http404 from missing
     return render(request, "portal/home.html", {"page": presenters.home_page(opened), "victim_id": victim_id})
@@ -48,7 +49,11 @@ def letter(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_
     wants_it_now = presenters.NOW in request.GET
     try:
         opened = portal_reading.open_letter(
-            viewer=viewer, letter_id=letter_id, wants_it_now=wants_it_now, at=timezone.now()
+            viewer=viewer,
+            letter_id=letter_id,
+            wants_it_now=wants_it_now,
+            at=timezone.now(),
+            language=page_language(),
         )
     except NotThere as missing:
         raise Http404 from missing

@@ -13,6 +13,7 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from web import components as c
 from web import formatting
@@ -59,9 +60,9 @@ def service_navigation(
 
 
 @register.inclusion_tag(_known("back_link"))
-def back_link(*, href: str, text: str = "Back") -> Context:
+def back_link(*, href: str, text: str = "") -> Context:
     """Lead one step back."""
-    return {"href": href, "text": text}
+    return {"href": href, "text": text or _("Back")}
 
 
 @register.inclusion_tag(_known("breadcrumbs"))
@@ -154,9 +155,9 @@ def button(
 
 
 @register.inclusion_tag(_known("error_summary"))
-def error_summary(*, errors: Sequence[c.ErrorLink], title: str = "There is a problem") -> Context:
+def error_summary(*, errors: Sequence[c.ErrorLink], title: str = "") -> Context:
     """List every problem at the top of the page, each leading to its field; nothing without errors."""
-    return {"errors": errors, "title": title}
+    return {"errors": errors, "title": title or _("There is a problem")}
 
 
 @register.inclusion_tag(_known("filter_panel"))
@@ -171,9 +172,9 @@ def filter_panel(*, groups: Sequence[c.FilterGroup], clear_href: str, action: st
 
 
 @register.inclusion_tag(_known("pagination"))
-def pagination(*, previous_href: str = "", next_href: str = "", label: str = "Pages of results") -> Context:
+def pagination(*, previous_href: str = "", next_href: str = "", label: str = "") -> Context:
     """Lead to the page before and the page after; nothing where there is neither."""
-    return {"previous_href": previous_href, "next_href": next_href, "label": label}
+    return {"previous_href": previous_href, "next_href": next_href, "label": label or _("Pages of results")}
 
 
 # --- showing facts ----------------------------------------------------------------------------------------------------
@@ -279,6 +280,6 @@ def clock(*, summary: str, days: Sequence[c.CountedDay], rule: str) -> Context:
 
 
 @register.inclusion_tag(_known("reasons"))
-def reasons(*, items: Sequence[str], empty: str = "No reason is recorded.") -> Context:
+def reasons(*, items: Sequence[str], empty: str = "") -> Context:
     """List why something is so."""
-    return {"items": items, "empty": empty}
+    return {"items": items, "empty": empty or _("No reason is recorded.")}
