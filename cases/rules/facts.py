@@ -94,6 +94,9 @@ class VictimFacts:
     #: The decision was explained in person, and the victim wants no letter about it.
     wants_no_letter_after_explanation: bool = False
     preferred_method: ContactMethod | None = None
+    #: When the newest provisional stop was decided with which a review was offered to them, and which no review
+    #: overturned: an aware datetime; None without one.
+    provisional_stop_at: dt.datetime | None = None
     connections: tuple[ConnectionFacts, ...] = ()
 
     @property

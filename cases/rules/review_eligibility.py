@@ -19,6 +19,7 @@ from cases.rules.working_days import WorkingDayCalendar, london_date
 REVIEW_TEXT_RULE = "RR-1"
 REVIEW_WINDOW_RULE = "RR-3"
 REQUEST_STANDING_RULE = "RR-4"
+ALREADY_OFFERED_RULE = "PS-5"
 
 #: The scheme began on this day; decisions before it can never be reviewed (domain.md 3.1). A fact of the past.
 SCHEME_BEGAN_ON = dt.date(2013, 6, 5)
@@ -38,6 +39,14 @@ _TEXTS = {
         "No evidence was offered, so the case cannot restart: a review can bring an explanation and an apology.",
     ),
 }
+_OFFERED_BEFORE = (
+    "The review was offered with the provisional decision, before this one became final: the letter says so, and does "
+    "not offer it anew."
+)
+_OFFERED_ABOUT_ANOTHER = (
+    "A review was offered before about a provisional decision to offer no evidence, and this is another decision: "
+    "check which right applies."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +89,8 @@ def assess_review_eligibility(
     First that fits: the police decided, the court decided, a provisional stop, an out-of-court disposal, the victim
     withdrew, anything goes on for this victim; then by decision code. NFA_PARTIAL is a decision not to charge like the
     others and gets its text only when nothing goes on for this victim. A provisional stop brings the expedited review
-    only in a pilot Area and a RASSO case (PS-1). Decisions before 5 June 2013 bring none.
+    only in a pilot Area and a RASSO case (PS-1), and the final decision after it does not bring it anew (PS-5).
+    Decisions before 5 June 2013 bring none.
     """
     known = tuple(charges)
     text, reasons, needs_person = _text(decision, victim, known, rules)
@@ -91,6 +101,16 @@ def assess_review_eligibility(
     return ReviewEligibility(
         text=text, needs_person=needs_person, reasons=reasons, rule_id=REVIEW_TEXT_RULE, rule_version=rules.version
     )
+
+
+def follows_provisional_stop(*, decision: DecisionFacts, victim: VictimFacts) -> bool:
+    """Say whether a review was offered to this victim before this decision became final (PS-5; domain.md 3.5).
+
+    Where no evidence is offered after it, the letter carries the "already offered" text. A decision of another kind was
+    not what the review was about: it keeps its own text, and a person looks. A provisional stop that a review
+    overturned does not count, for the case went on.
+    """
+    return victim.provisional_stop_at is not None and victim.provisional_stop_at <= decision.decided_at
 
 
 def communicated_on(
@@ -174,4 +194,8 @@ def _text(
     if answer.continues is not False:
         return ReviewText.NONE, answer.reasons, answer.continues is None
     text, why = _TEXTS[decision.code]
-    return text, (*answer.reasons, why), False
+    if not follows_provisional_stop(decision=decision, victim=victim):
+        return text, (*answer.reasons, why), False
+    if text is ReviewText.NO_RESTART:
+        return ReviewText.ALREADY_OFFERED, (*answer.reasons, _OFFERED_BEFORE), False
+    return text, (*answer.reasons, why, _OFFERED_ABOUT_ANOTHER), True

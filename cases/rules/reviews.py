@@ -38,6 +38,8 @@ _STANDING_REASONS = {
 _NOT_REVIEWABLE = {
     ReviewText.POLICE_SCHEME: "The police decided: they have a review scheme of their own, and the person should be "
     "told how to reach it.",
+    ReviewText.ALREADY_OFFERED: "The review was offered before the decision became final. It has been answered, or the "
+    "time for asking has passed: it can be accepted only for an exceptional reason.",
     ReviewText.NONE: "The decision does not give this person a right to review.",
 }
 
@@ -138,18 +140,20 @@ def assess_request(
     `text` is the right that the rule gave for this victim and decision (RR-1). `windows` is None while the decision
     has not been communicated: whoever has heard of it another way may ask already. `provisional` is the clock of a
     provisional stop, in whose place there are no windows (PS-2); after its last day a person looks, because the
-    decision may have become final.
+    decision may have become final. A request about the final decision after it comes too late, and a person looks for
+    an exceptional reason (PS-5).
     """
     may, why_asker = may_ask(asker=asker, victim=victim, on=on)
     is_reviewable = text in REVIEWABLE
     standing, why_when = _standing(text, windows, provisional, on=on)
     is_open = standing is not RequestStanding.EXCEPTIONAL_ONLY
+    is_too_late = text is ReviewText.ALREADY_OFFERED or (is_reviewable and not is_open)
     reasons = (why_when, why_asker) if is_reviewable else (_NOT_REVIEWABLE[text], why_asker)
     return RequestAnswer(
         is_plain=is_reviewable and is_open and may,
         standing=standing,
         first_stage=first_stage(text=text),
-        otherwise=ReviewState.OUT_OF_TIME if is_reviewable and not is_open else ReviewState.NOT_QUALIFYING,
+        otherwise=ReviewState.OUT_OF_TIME if is_too_late else ReviewState.NOT_QUALIFYING,
         reasons=reasons,
         rule_id=REQUEST_RULE,
         rule_version=rule_version,

@@ -6,9 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
-from cases.models import Case, CaseEvent, Charge, ChargeVictim, Connection, Decision, SafeContactProfile, Victim
+from cases.models import (
+    Case,
+    CaseEvent,
+    Charge,
+    ChargeVictim,
+    Connection,
+    Decision,
+    Obligation,
+    ReviewRequest,
+    SafeContactProfile,
+    Victim,
+)
 from cases.rules.facts import ChargeFacts, ConnectionFacts, DecisionFacts, VictimFacts
 from cases.rules.vocabulary import (
     ChargeState,
@@ -18,7 +29,10 @@ from cases.rules.vocabulary import (
     DecisionCode,
     DecisionMaker,
     HateStrand,
+    ObligationState,
     OffenceCategory,
+    ReviewState,
+    ReviewText,
     TestFailed,
     VictimKind,
 )
@@ -49,7 +63,12 @@ def case_facts(*, case: Case) -> CaseFacts:
     Charges of another case are read too when that case has the same normalised URN and one of these people as victim:
     a split must not make it look as if everything had ended (domain.md 3.1a).
     """
-    related = list(Victim.objects.filter(case__urn_key=case.urn_key).select_related("person").order_by("id"))
+    related = list(
+        Victim.objects.filter(case__urn_key=case.urn_key)
+        .select_related("person")
+        .annotate(provisional_stop_at=Subquery(offers_before_final(victim=OuterRef("pk")).values("decided_at")[:1]))
+        .order_by("id")
+    )
     victims = [victim for victim in related if victim.case_id == case.pk]
     people = {victim.person_id for victim in victims}
     elsewhere = [victim for victim in related if victim.case_id != case.pk and victim.person_id in people]
@@ -81,11 +100,29 @@ def case_facts(*, case: Case) -> CaseFacts:
                 other_references=frozenset(other_references.get(victim.person_id, ())),
                 profile=profiles.get(victim.person_id),
                 connections=tuple(connections.get(victim.pk, ())),
+                provisional_stop_at=victim.provisional_stop_at,
             )
             for victim in victims
         },
         charges=tuple(_charge(charge, victim_ids=charge.victim_ids) for charge in charges),
     )
+
+
+def offers_before_final(*, victim: uuid.UUID | OuterRef) -> "QuerySet[Obligation]":
+    """Find the provisional stops with which a review was offered to a victim, the newest first (PS-5).
+
+    Also one of which the letter has not left: nothing final goes before it (PS-3). Not one of which nobody is told, and
+    not one that a review overturned.
+    """
+    overturned = ReviewRequest.objects.filter(
+        victim=OuterRef("victim"), decision=OuterRef("decision"), state=ReviewState.OVERTURNED
+    )
+    return Obligation.objects.filter(
+        ~Exists(overturned),
+        victim=victim,
+        review_text=ReviewText.EXPEDITED_PILOT,
+        state__in=[ObligationState.OPEN, ObligationState.MET],
+    ).order_by("-decided_at", "-id")
 
 
 def decision_facts(*, decision: Decision, charge_ids: Iterable[uuid.UUID]) -> DecisionFacts:
@@ -109,6 +146,7 @@ def _victim(
     other_references: frozenset[str],
     profile: SafeContactProfile | None,
     connections: tuple[ConnectionFacts, ...],
+    provisional_stop_at: dt.datetime | None,
 ) -> VictimFacts:
     method = profile.preferred_method if profile else ""
     return VictimFacts(
@@ -126,6 +164,7 @@ def _victim(
         has_withdrawn=victim.has_withdrawn_support,
         has_declined_contact=victim.has_declined_contact,
         preferred_method=ContactMethod(method) if method else None,
+        provisional_stop_at=provisional_stop_at,
         connections=connections,
     )
 

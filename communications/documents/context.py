@@ -109,6 +109,11 @@ class LetterContext:
     review_outer_on: dt.date | None = None
     review_email: str = ""
     review_address: str = ""
+    # Where a review was offered before the decision was final: London dates on which we told of it, until when it could
+    # be asked for, and of the answer; empty where there was none.
+    review_offered_on: dt.date | None = None
+    review_offered_until: dt.date | None = None
+    review_answered_on: dt.date | None = None
     # Of a letter about a request for a review: the London date of day 0, the stage, and by when it is answered.
     review_asked_on: dt.date | None = None
     review_is_by_reader: bool = False

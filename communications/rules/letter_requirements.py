@@ -65,6 +65,8 @@ _SAY_WHAT_IS_NEXT = frozenset(
     {LetterType.REVIEW_ACKNOWLEDGEMENT, LetterType.REVIEW_UPHELD, LetterType.REVIEW_NO_REMEDY}
 )
 OFFERED_REVIEW_TEXTS = frozenset({ReviewText.STANDARD, ReviewText.NO_RESTART, ReviewText.EXPEDITED_PILOT})
+#: With these a letter speaks of the review in the rule's words: it offers it, or says that it was offered before.
+SPOKEN_REVIEW_TEXTS = OFFERED_REVIEW_TEXTS | {ReviewText.ALREADY_OFFERED}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +229,12 @@ _REQUIRED: tuple[tuple[BlockKey, Applies, str, str], ...] = (
         BlockKey.VRR,
         lambda facts: facts.review_text in OFFERED_REVIEW_TEXTS,
         "This person has the right to ask for a review of this decision.",
+        "Compose the letter again: the rule gives the words.",
+    ),
+    (
+        BlockKey.VRR,
+        lambda facts: facts.review_text is ReviewText.ALREADY_OFFERED,
+        "The review came before the decision was final, and the reader must learn what came of it and what is left.",
         "Compose the letter again: the rule gives the words.",
     ),
     (

@@ -53,6 +53,7 @@ from communications.services import (
     dated_rows,
     letter_record,
     next_in_court,
+    offered_reviews,
     print_forms,
     review_dates,
     review_facts,
@@ -230,6 +231,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         former_contact=source.given.former_contact,
         contact_change=source.given.contact_change,
     )
+    context = offered_reviews.told(context=context, obligation=source.spoken_of, reader=person)
     if source.letter_type is LetterType.WHAT_WE_AGREED:
         return agreed_facts.told(context=context, victim=victim, reader=person, in_full=source.given.agreed_in_full)
     if source.correction is not None:

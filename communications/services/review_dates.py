@@ -10,6 +10,7 @@ from cases.rules.working_days import london_date
 from cases.selectors import facts as case_facts
 from cases.services import reference
 from communications.models import LetterCorrection
+from communications.rules.letter_requirements import OFFERED_REVIEW_TEXTS
 
 
 def of(
@@ -24,7 +25,7 @@ def of(
         BeyondHorizon: the bank-holiday calendar does not reach them.
         NothingPublished: no time limit is in force.
     """
-    if obligation is None or obligation.review_text in {ReviewText.NONE, ReviewText.POLICE_SCHEME}:
+    if obligation is None or ReviewText(obligation.review_text) not in OFFERED_REVIEW_TEXTS:
         return None, None
     decision = obligation.decision
     rules = reference.load_rules(on=london_date(at=decision.decided_at))

@@ -97,6 +97,20 @@ ASKED: dict[str, Any] = {
     "review_stage": "LOCAL_RESOLUTION",
     "review_of": "DISCONTINUE_ALL",
 }
+#: Of a letter about a final stop after a provisional one, of which nobody asked for a review; and with its answer.
+OFFERED_BEFORE: dict[str, Any] = {
+    "review_text": ReviewText.ALREADY_OFFERED,
+    "review_offered_on": dt.date(2026, 2, 20),
+    "review_offered_until": dt.date(2026, 3, 6),
+    "review_request_by": None,
+    "review_outer_on": None,
+}
+ANSWERED_BEFORE: dict[str, Any] = {
+    **OFFERED_BEFORE,
+    "review_asked_on": dt.date(2026, 2, 27),
+    "review_is_by_reader": True,
+    "review_answered_on": dt.date(2026, 3, 19),
+}
 REVIEW = {
     "review_request_by": dt.date(2026, 4, 13),
     "review_outer_on": dt.date(2026, 6, 27),

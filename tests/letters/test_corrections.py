@@ -9,10 +9,10 @@ from communications.documents.words import UNFILLED, compose
 from communications.rules.gate.check import check
 from communications.rules.gate.findings import FindingLevel
 from communications.rules.letter_corrections import CorrectionReason
-from communications.rules.letter_requirements import OFFERED_REVIEW_TEXTS
+from communications.rules.letter_requirements import SPOKEN_REVIEW_TEXTS
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import LetterType
-from tests.letters.samples import BY_READER, a_letter, the_facts, version_of
+from tests.letters.samples import BY_READER, OFFERED_BEFORE, a_letter, the_facts, version_of
 from tests.letters.test_welsh_words import ENGLISH, NUMBERS, without_names
 from tests.letters.test_words import prose, sentences
 from tests.letters.welsh_samples import in_welsh
@@ -23,11 +23,13 @@ ALL = pytest.param(tuple(CorrectionReason), id="all at once")
 
 def correcting(*reasons, reader=Addressee.VICTIM, **changes):
     values = {"correction_reasons": tuple(reason.value for reason in reasons), "said_wrongly": "", "said_rightly": ""}
+    if changes.get("review_text") is ReviewText.ALREADY_OFFERED:
+        values |= OFFERED_BEFORE
     return a_letter(LetterType.CORRECTION, reader=reader, **{**values, **changes})
 
 
 class TestEveryMistake:
-    @pytest.mark.parametrize("review_text", [ReviewText.NONE, *sorted(OFFERED_REVIEW_TEXTS)])
+    @pytest.mark.parametrize("review_text", [ReviewText.NONE, *sorted(SPOKEN_REVIEW_TEXTS)])
     @pytest.mark.parametrize("restarts", [True, False])
     @pytest.mark.parametrize("reasons", [*EACH, ALL])
     def test_passes_the_gate_and_can_be_read(self, reasons, restarts, review_text):
@@ -38,7 +40,7 @@ class TestEveryMistake:
         assert not re.search(r"  | \.|\.\.|,,| ,|\(\)|: \.", words.as_text())
         assert max(len(each.split()) for each in sentences(prose(words))) <= 30
 
-    @pytest.mark.parametrize("review_text", [ReviewText.NONE, *sorted(OFFERED_REVIEW_TEXTS)])
+    @pytest.mark.parametrize("review_text", [ReviewText.NONE, *sorted(SPOKEN_REVIEW_TEXTS)])
     @pytest.mark.parametrize("reader", BY_READER)
     @pytest.mark.parametrize("reasons", [*EACH, ALL])
     def test_says_the_same_in_welsh(self, reasons, reader, review_text):

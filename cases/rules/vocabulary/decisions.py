@@ -77,6 +77,8 @@ class ReviewText(Vocabulary):
     STANDARD = "STANDARD"
     NO_RESTART = "NO_RESTART"
     EXPEDITED_PILOT = "EXPEDITED_PILOT"
+    #: The final decision after a provisional one in the pilot: the review came first (domain.md 3.5).
+    ALREADY_OFFERED = "ALREADY_OFFERED"
     POLICE_SCHEME = "POLICE_SCHEME"
     NONE = "NONE"
 

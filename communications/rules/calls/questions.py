@@ -45,6 +45,11 @@ _REVIEW: dict[ReviewText, str] = {
         "Yes, and before the case is stopped. You can ask for a review now, and nothing final happens until it has "
         "been answered. The letter says by which day."
     ),
+    ReviewText.ALREADY_OFFERED: (
+        "You could ask for that before the decision was final, and the letter says when and what came of it. I must be "
+        "honest with you: the case cannot be started again now. If something kept you from asking in time, please "
+        "tell me, and a manager will look at it."
+    ),
     ReviewText.POLICE_SCHEME: (
         "Yes, but it was a decision of the police, so you ask them. I can tell you how, or help you to do it."
     ),

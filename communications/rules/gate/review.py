@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from cases.rules.vocabulary import Language
 from communications.rules.gate.findings import Finding, FindingLevel
 from communications.rules.gate.letter import ReadLetter, stop
-from communications.rules.letter_requirements import OFFERED_REVIEW_TEXTS, REVIEW_LETTERS
+from communications.rules.letter_requirements import REVIEW_LETTERS, SPOKEN_REVIEW_TEXTS
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import LetterType
 
@@ -46,7 +46,7 @@ def find(letter: ReadLetter) -> Iterator[Finding]:
     """Find a review spoken of where there is none, and elsewhere in other words than the rule's own."""
     reviews = _REVIEWS if letter.words.language is Language.EN else _REVIEWS_IN_WELSH
     # A letter about a request speaks of the review, in its locked parts and nowhere else.
-    is_offered = letter.facts.review_text in OFFERED_REVIEW_TEXTS or letter.facts.letter_type in REVIEW_LETTERS
+    is_offered = letter.facts.review_text in SPOKEN_REVIEW_TEXTS or letter.facts.letter_type in REVIEW_LETTERS
     # A correction says in approved words that a right was offered by mistake.
     may_speak = is_offered or letter.facts.letter_type is LetterType.CORRECTION
     for block in letter.blocks:

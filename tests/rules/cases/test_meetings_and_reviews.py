@@ -1,4 +1,4 @@
-"""Meeting offers, right to review, review pilot: MO-1, MO-2, RR-1, RR-3, RR-4, PS-1, PS-2 (domain.md 2.6, 3)."""
+"""Meeting offers, right to review, review pilot: MO-1, MO-2, RR-1, RR-3, RR-4, PS-1, PS-2, PS-5 (domain.md 2.6, 3)."""
 
 import datetime as dt
 
@@ -293,6 +293,58 @@ class TestAssessReviewEligibility:
             "Nothing goes on for this victim, so everything has ended. "
             "The code All charges discontinued may fit better."
         )
+
+
+class TestAfterAProvisionalStop:
+    """The review came before the decision was final: its letter does not offer it anew (PS-5; domain.md 3.5)."""
+
+    DECIDED_AT = london(2026, 3, 26)
+    PROVISIONAL_AT = london(2026, 2, 20)
+
+    def answer(self, rules, code=DecisionCode.NO_EVIDENCE_ALL, *, provisional_at=PROVISIONAL_AT):
+        return assess_review_eligibility(
+            decision=a_decision(code, area=PILOT_AREA, decided_at=self.DECIDED_AT),
+            victim=a_victim(provisional_stop_at=provisional_at),
+            charges=[a_charge(category=RAPE)],
+            rules=rules,
+        )
+
+    def test_ps_5_says_that_it_was_offered_and_is_no_right_that_they_can_use_now(self, rules):
+        answer = self.answer(rules)
+
+        assert (answer.text, answer.qualifies, answer.needs_person) == (ReviewText.ALREADY_OFFERED, False, False)
+        assert answer.reasons[-1].startswith("The review was offered with the provisional decision")
+
+    @pytest.mark.parametrize(
+        ("provisional_at", "text"),
+        [
+            (None, ReviewText.NO_RESTART),
+            (DECIDED_AT, ReviewText.ALREADY_OFFERED),
+            (DECIDED_AT + dt.timedelta(seconds=1), ReviewText.NO_RESTART),
+        ],
+    )
+    def test_ps_5_counts_only_a_provisional_stop_before_the_decision(self, rules, provisional_at, text):
+        assert self.answer(rules, provisional_at=provisional_at).text is text
+
+    @pytest.mark.parametrize("code", [DecisionCode.DISCONTINUE_ALL, DecisionCode.WITHDRAW_ALL])
+    def test_ps_5_leaves_a_decision_of_another_kind_its_own_right_and_asks_a_person(self, rules, code):
+        answer = self.answer(rules, code)
+
+        assert (answer.text, answer.needs_person) == (ReviewText.STANDARD, True)
+        assert "about a provisional decision to offer no evidence" in answer.reasons[-1]
+
+    def test_ps_5_speaks_of_no_review_where_something_goes_on(self, rules):
+        answer = assess_review_eligibility(
+            decision=a_decision(DecisionCode.NO_EVIDENCE_ALL, area=PILOT_AREA, charges=frozenset({"charge-1"})),
+            victim=a_victim(provisional_stop_at=london(2026, 2, 20)),
+            charges=[a_charge(category=RAPE), a_charge("charge-2", category=RAPE)],
+            rules=rules,
+        )
+
+        assert answer.text is ReviewText.NONE
+
+    def test_ps_5_leaves_another_provisional_stop_its_review(self, rules):
+        assert self.answer(rules, DecisionCode.PROVISIONAL_STOP).text is ReviewText.EXPEDITED_PILOT
 
 
 class TestReviewWindows:

@@ -151,6 +151,12 @@ class TestAssessRequest:
         assert (answer.is_plain, answer.standing, answer.otherwise) == (False, None, ReviewState.NOT_QUALIFYING)
         assert ("police" in answer.reasons[0]) is (text is ReviewText.POLICE_SCHEME)
 
+    def test_rr_7_asks_a_person_for_an_exceptional_reason_where_the_review_came_before_the_final_decision(self):
+        answer = request(text=ReviewText.ALREADY_OFFERED, windows=None)
+
+        assert (answer.is_plain, answer.standing, answer.otherwise) == (False, None, ReviewState.OUT_OF_TIME)
+        assert "only for an exceptional reason" in answer.reasons[0]
+
     def test_rr_7_puts_a_request_by_somebody_without_authority_before_a_person(self):
         assert request(asker=asks(ReviewAsker.REPRESENTATIVE)).is_plain is False
 

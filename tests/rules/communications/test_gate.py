@@ -120,6 +120,7 @@ class TestRequiredBlocks:
             ({"review_text": ReviewText.STANDARD}, BlockKey.VRR),
             ({"review_text": ReviewText.NO_RESTART}, BlockKey.VRR),
             ({"review_text": ReviewText.EXPEDITED_PILOT}, BlockKey.VRR),
+            ({"review_text": ReviewText.ALREADY_OFFERED}, BlockKey.VRR),
             ({"review_text": ReviewText.NO_RESTART}, BlockKey.VRR_LIMIT_NOTE),
         ],
     )
@@ -131,7 +132,9 @@ class TestRequiredBlocks:
     def test_hold_no_review_where_there_is_none(self, review_text):
         assert not {BlockKey.VRR, BlockKey.VRR_LIMIT_NOTE} & required(facts_for(review_text=review_text))
 
-    @pytest.mark.parametrize("review_text", [ReviewText.STANDARD, ReviewText.EXPEDITED_PILOT])
+    @pytest.mark.parametrize(
+        "review_text", [ReviewText.STANDARD, ReviewText.EXPEDITED_PILOT, ReviewText.ALREADY_OFFERED]
+    )
     def test_hold_the_limit_only_where_the_case_cannot_restart(self, review_text):
         assert BlockKey.VRR_LIMIT_NOTE not in required(facts_for(review_text=review_text))
 

@@ -96,6 +96,7 @@ class TestCard:
             (ReviewText.NONE, "May they ask us?"),
             (ReviewText.POLICE_SCHEME, "the police have their own scheme"),
             (ReviewText.EXPEDITED_PILOT, "The case can go on: the decision is not final"),
+            (ReviewText.ALREADY_OFFERED, "It was offered before the decision was final"),
         ],
     )
     def test_says_what_a_review_can_do(self, as_writer, victim, text, words):

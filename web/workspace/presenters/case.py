@@ -36,6 +36,7 @@ REVIEW_WORDS: dict[ReviewText, str] = {
     ReviewText.STANDARD: "Offered: the victim may ask for a review",
     ReviewText.NO_RESTART: "Offered, saying that the case cannot be started again",
     ReviewText.EXPEDITED_PILOT: "Offered before the final decision (pilot)",
+    ReviewText.ALREADY_OFFERED: "Offered already, before the decision was final (pilot)",
     ReviewText.POLICE_SCHEME: "Not ours: the police scheme applies",
     ReviewText.NONE: "Not offered",
 }

@@ -35,6 +35,10 @@ WHO_MAY_ASK = (
     "The named contact of a business or charity.",
     "Anybody with the victim’s written authority.",
 )
+_MAY_NOT = {
+    ReviewText.POLICE_SCHEME: "No: the police have their own scheme",
+    ReviewText.ALREADY_OFFERED: "It was offered before the decision was final. Only for an exceptional reason",
+}
 _TODAY = {
     RequestStanding.IN_TIME: "In time",
     RequestStanding.LATE_BUT_ACCEPTED: "Late, and accepted all the same",
@@ -103,8 +107,7 @@ def may_be_asked_again(state: ReviewState) -> bool:
 
 def _rows(right: ReviewRight, *, is_reviewable: bool) -> list[Row]:
     if not is_reviewable:
-        police = right.text is ReviewText.POLICE_SCHEME
-        return [Row(key="May they ask us?", value="No: the police have their own scheme" if police else "No")]
+        return [Row(key="May they ask us?", value=_MAY_NOT.get(right.text, "No"))]
     rows = [
         Row(
             key="What a review can do",

@@ -23,6 +23,7 @@ class TestAnswers:
             (ReviewText.STANDARD, "Yes. You have the right"),
             (ReviewText.NO_RESTART, "Yes, you can ask"),
             (ReviewText.EXPEDITED_PILOT, "Yes, and before"),
+            (ReviewText.ALREADY_OFFERED, "You could ask for that before"),
             (ReviewText.POLICE_SCHEME, "Yes, but it was a decision of the police"),
             (ReviewText.NONE, "Not under the Victims’ Right to Review"),
         ],
