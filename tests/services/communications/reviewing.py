@@ -33,9 +33,11 @@ class Reviewing:
         return self.made.obligation
 
 
-def told(code: DecisionCode = DecisionCode.DISCONTINUE_ALL, **changes: Any) -> Reviewing:
+def told(
+    code: DecisionCode = DecisionCode.DISCONTINUE_ALL, made: writing.Decided | None = None, **changes: Any
+) -> Reviewing:
     """A decision whose letter has left, with the right to review that the rule gives, or the one in ``changes``."""
-    made = writing.decided(code)
+    made = made or writing.decided(code)
     Obligation.objects.filter(pk=made.obligation.pk).update(
         **{"state": ObligationState.MET, "met_at": COMMUNICATED_AT, "review_text": ReviewText.STANDARD, **changes}
     )

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.management import call_command
 
+from accounts.models import Unit
 from accounts.roles import Role
 from cases.models import Obligation
 from cases.rules.vocabulary import DecisionCode, ObligationState, ReviewOutcome, ReviewText, TestFailed
@@ -13,6 +14,7 @@ from communications.models import Communication
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import CommunicationState
 from communications.services import approval, composing, duties, reviews
+from tests.factories.cases import CaseFactory
 from tests.services.communications import writing
 from tests.services.communications.reviewing import AT, begun, given, told
 
@@ -29,7 +31,11 @@ def _reference_data() -> None:
 
 @pytest.fixture
 def provisional():
-    return told(DecisionCode.PROVISIONAL_STOP, review_text=ReviewText.EXPEDITED_PILOT)
+    """A rape case of a pilot Area, whose victim has been told that we think of stopping it."""
+    unit = Unit.objects.filter(area_id="WEST_MIDLANDS").first()
+    made = writing.decided(DecisionCode.PROVISIONAL_STOP, case=CaseFactory(unit=unit), category="RAPE_RASSO")
+    assert made.obligation.review_text == ReviewText.EXPEDITED_PILOT
+    return told(made=made, review_text=ReviewText.EXPEDITED_PILOT)
 
 
 def final(case, *, code=DecisionCode.NO_EVIDENCE_ALL, decided_at=FINAL_AT) -> Communication:

@@ -62,11 +62,12 @@ def decided(
     profile: dict[str, object] | None = None,
     entry: dict[str, object] | None = None,
     category: str = "BURGLARY",
+    case: Case | None = None,
     family: Callable[[Victim], None] | None = None,
     **victim_fields: object,
 ) -> Decided:
     """Record a decision about one victim, at `DECIDED_AT`; ``family`` puts others beside them before."""
-    case = CaseFactory()
+    case = case or CaseFactory()
     victim = VictimFactory(
         case=case,
         person=PersonFactory(**{"full_name": "Rhian Hughes", "preferred_name": "Ms Hughes", **(person or {})}),
