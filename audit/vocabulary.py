@@ -77,6 +77,7 @@ class Verb(enum.StrEnum):
     SIGNED_IN = "SIGNED_IN", "Signed in to"
     SIGNED_OUT = "SIGNED_OUT", "Signed out of"
     CODE_SENT = "CODE_SENT", "Sent a code for"
+    PROVED = "PROVED", "Typed another code in"
     REFUSED = "REFUSED", "Was refused"
     REVOKED = "REVOKED", "Ended the access of"
     GRANTED = "GRANTED", "Gave a role to"

@@ -166,6 +166,8 @@ def _sign_in() -> list[Page]:
                 started_at=at,
                 last_seen_at=at,
                 expires_at=at + SESSION_LIFE,
+                proved_at=at,
+                warned_at=at,
             )
         )
     PortalAccount.objects.bulk_create(accounts)

@@ -15,7 +15,7 @@ from cases.rules.vocabulary import ContactPointKind
 from communications.models import Communication, OutboxMessage
 from communications.rules import portal_codes
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
-from communications.services import portal_invitations, portal_secrets, portal_sign_in
+from communications.services import portal_invitations, portal_secrets, portal_sessions, portal_sign_in
 
 LETTER_WRITER = "letters@example.org"
 MANAGER = "manager@example.org"
@@ -47,7 +47,11 @@ def portal_token(*, victim: Victim, browser: str, at: dt.datetime) -> str:
     portal_sign_in.ask_for_code(typed=typed, browser=browser, address="127.0.0.1", at=at)
     message = OutboxMessage.objects.filter(purpose=Purpose.PORTAL_CODE).latest("id")
     code = portal_secrets.one_time_code(code_id=uuid.UUID(message.template_values["code_id"]))
-    return portal_sign_in.confirm(typed=code, browser=browser, at=at).token
+    token = portal_sign_in.confirm(typed=code, browser=browser, at=at).token
+    visitor = portal_sessions.visitor(token=token, at=at)
+    if visitor is not None:
+        portal_sessions.note_warned(visitor=visitor, at=at)
+    return token
 
 
 def reachable_victim() -> Victim:

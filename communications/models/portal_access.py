@@ -8,7 +8,7 @@ from django.db import models
 from accounts.classification import FieldClass, Mutability, classify, one_of, paired
 from cases.models import ContactPoint, Person, Victim
 from cases.rules.vocabulary import ContactPointKind
-from communications.rules.vocabulary import Channel
+from communications.rules.vocabulary import Channel, DeviceKind
 
 
 class PortalInvitation(models.Model):
@@ -98,9 +98,11 @@ class PortalAccount(models.Model):
     )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    #: Whether the pages leave out even the neutral name that they have: the person's own wish.
+    is_discreet = models.BooleanField(default=False, db_default=False)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id opened_at closed_at",
+        public="id opened_at closed_at is_discreet",
         personal="person",
         sensitive="sign_in_digest",
         location_safe="code_contact_point",
@@ -156,8 +158,23 @@ class PortalSession(models.Model):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     is_new_device = models.BooleanField(default=True)
+    #: One word from what the browser says of itself; nothing else of it is kept (PORT-6).
+    device = models.CharField(
+        max_length=20, choices=DeviceKind.choices(), default=DeviceKind.OTHER, db_default=DeviceKind.OTHER.value
+    )
+    #: When the person last typed a one-time code here; null once a pause has made it worthless (PORT-5).
+    proved_at = models.DateTimeField(null=True, blank=True)
+    #: When they said that they had read how to leave quickly, which a new device asks before it shows anything.
+    warned_at = models.DateTimeField(null=True, blank=True)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id account started_at last_seen_at expires_at ended_at is_new_device", sensitive="token_digest"
+        public="id account started_at last_seen_at expires_at ended_at is_new_device proved_at warned_at",
+        personal="device",
+        sensitive="token_digest",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
+
+    class Meta:
+        """A kind of device is one of ours."""
+
+        constraints = [one_of(table="communications_portalsession", field="device", values=DeviceKind)]

@@ -210,3 +210,16 @@ class ListName(Vocabulary):
 
     WORK = "WORK"
     VICTIMS = "VICTIMS"
+
+
+class DeviceKind(Vocabulary):
+    """What a person came into the portal with, as roughly as they would say it themselves."""
+
+    IPHONE = "IPHONE"
+    IPAD = "IPAD"
+    ANDROID = "ANDROID"
+    CHROMEBOOK = "CHROMEBOOK"
+    WINDOWS = "WINDOWS"
+    MAC = "MAC"
+    LINUX = "LINUX"
+    OTHER = "OTHER"

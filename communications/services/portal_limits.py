@@ -27,6 +27,8 @@ PER_BROWSER = Limit(name="browser", most=20, within=dt.timedelta(hours=1))
 #: Codes sent to one person: a telephone that buzzes all evening is a danger of its own.
 PER_PERSON = Limit(name="person", most=5, within=dt.timedelta(hours=1))
 PER_PERSON_A_DAY = Limit(name="person-day", most=15, within=dt.timedelta(days=1))
+#: Codes for somebody who is signed in. Counted apart: a stranger at the door must not use them up.
+PER_PERSON_AGAIN = Limit(name="person-again", most=6, within=dt.timedelta(hours=1))
 
 
 def is_within(*, limit: Limit, of: str) -> bool:

@@ -9,14 +9,15 @@ import uuid
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 
 from accounts import actors
 from accounts.actors import Actor
 from audit import services as audit
 from audit.vocabulary import Verb
 from communications.models import PortalAccount, PortalInvitation, PortalSession
-from communications.rules import portal_codes
+from communications.rules import portal_codes, portal_devices, portal_proof
+from communications.rules.vocabulary import DeviceKind
 from communications.services import portal_secrets
 
 
@@ -32,6 +33,12 @@ class Visitor:
     opened_at: dt.datetime
     #: When this session ends whatever happens; aware.
     ends_at: dt.datetime
+    #: When they last typed a one-time code here, while that still counts (PORT-5); aware.
+    proved_at: dt.datetime | None
+    #: Whether this device must show how to leave quickly before it shows anything else (PORT-6).
+    is_to_be_warned: bool
+    #: Whether they want the pages without even their neutral name.
+    is_discreet: bool
 
     def actor_for(self, *, victim_id: uuid.UUID) -> Actor | None:
         """Return the actor who reads one of their records, or None where it is not theirs."""
@@ -65,7 +72,10 @@ def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
     )
     if session is None or not session.victim_ids:
         return None
-    PortalSession.objects.filter(pk=session.pk).update(last_seen_at=at)
+    # A code that a pause has made worthless does not come to life again with the next request.
+    counts = portal_proof.outlasts_pause(last_seen_at=session.last_seen_at, at=at)
+    proved_at = session.proved_at if counts else None
+    PortalSession.objects.filter(pk=session.pk).update(last_seen_at=at, proved_at=proved_at)
     return Visitor(
         session_id=session.pk,
         account_id=session.account_id,
@@ -73,19 +83,29 @@ def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
         victim_ids=tuple(session.victim_ids),
         opened_at=session.account.opened_at,
         ends_at=min(session.expires_at, at + portal_codes.SESSION_IDLE),
+        proved_at=proved_at,
+        is_to_be_warned=session.is_new_device and session.warned_at is None,
+        is_discreet=session.account.is_discreet,
     )
 
 
-def open_session(*, account: PortalAccount, is_new_device: bool, at: dt.datetime) -> str:
-    """Sign a browser in, in the caller's transaction, and return the secret for its cookie; it is stored nowhere."""
+def open_session(*, account: PortalAccount, device: DeviceKind, at: dt.datetime) -> str:
+    """Sign a browser in, in the caller's transaction, and return the secret for its cookie; it is stored nowhere.
+
+    Whoever signs in has just typed a one-time code, which counts from now (PORT-5).
+    """
     token = portal_secrets.new_token()
+    before = PortalSession.objects.filter(account=account, started_at__gte=account.opened_at)
+    known = frozenset(DeviceKind(kind) for kind in before.values_list("device", flat=True).distinct())
     session = PortalSession.objects.create(
         account=account,
         token_digest=portal_secrets.digest(purpose="session", secret=token),
         started_at=at,
         last_seen_at=at,
         expires_at=at + portal_codes.SESSION_LIFE,
-        is_new_device=is_new_device,
+        device=device,
+        is_new_device=portal_devices.is_new(kind=device, known=known),
+        proved_at=at,
     )
     _record(Verb.SIGNED_IN, session=session, account=account, at=at)
     return token
@@ -106,29 +126,72 @@ def leave(*, token: str, at: dt.datetime) -> None:
         _record(Verb.SIGNED_OUT, session=session, account=session.account, at=at)
 
 
+def leave_elsewhere(*, visitor: Visitor, at: dt.datetime) -> int:
+    """End every other session of the same person, whatever device it is on; return how many there were."""
+    with transaction.atomic():
+        others = list(
+            PortalSession.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("account")
+            .filter(
+                account_id=visitor.account_id,
+                ended_at__isnull=True,
+                expires_at__gt=at,
+                last_seen_at__gt=at - portal_codes.SESSION_IDLE,
+            )
+            .exclude(pk=visitor.session_id)
+            .order_by("started_at")
+        )
+        PortalSession.objects.filter(pk__in=[each.pk for each in others]).update(ended_at=at)
+        for session in others:
+            _record(Verb.SIGNED_OUT, session=session, account=session.account, at=at)
+    return len(others)
+
+
+def note_warned(*, visitor: Visitor, at: dt.datetime) -> None:
+    """Note that the person has read how to leave quickly, on this device and for this session (PORT-6)."""
+    PortalSession.objects.filter(pk=visitor.session_id, warned_at__isnull=True).update(warned_at=at)
+
+
+def set_discreet(*, visitor: Visitor, is_discreet: bool, at: dt.datetime) -> None:
+    """Show the pages without their name, or with it again, as the person wishes; on every device of theirs."""
+    with transaction.atomic():
+        account = PortalAccount.objects.select_for_update(no_key=True).get(pk=visitor.account_id)
+        if account.is_discreet == is_discreet:
+            return
+        account.is_discreet = is_discreet
+        account.save(update_fields=["is_discreet"])
+        record_for_each(Verb.CHANGED, subject=account, person_id=visitor.person_id, at=at)
+
+
 def sign_in_number(*, visitor: Visitor) -> str:
     """Return the number with which a signed-in person can come back, as it is printed."""
     number = portal_secrets.sign_in_number(account_id=visitor.account_id, opened_at=visitor.opened_at)
     return portal_codes.in_groups(code=number)
 
 
-def _record(verb: Verb, *, session: PortalSession, account: PortalAccount, at: dt.datetime) -> None:
-    for victim_id, case_id in _records_of(account):
+def record_for_each(verb: Verb, *, subject: Model, person_id: uuid.UUID, at: dt.datetime, code: str = "") -> None:
+    """Write what a person did for all their records into the trail: one entry for each record, ``code`` beside it."""
+    for victim_id, case_id in _records_of(person_id):
         audit.record(
-            actor=actors.victim(victim_id=victim_id, person_id=account.person_id),
+            actor=actors.victim(victim_id=victim_id, person_id=person_id),
             verb=verb,
-            subject=session,
+            subject=subject,
             case_id=case_id,
             victim_id=victim_id,
             at=at,
+            detail={"device": code} if code else None,
         )
 
 
-def _records_of(account: PortalAccount) -> list[tuple[uuid.UUID, uuid.UUID]]:
+def _record(verb: Verb, *, session: PortalSession, account: PortalAccount, at: dt.datetime) -> None:
+    record_for_each(verb, subject=session, person_id=account.person_id, at=at, code=session.device)
+
+
+def _records_of(person_id: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """List (victim, case) of the records that a person was invited to and still may read."""
     return list(
         _redeemed()
-        .filter(person_id=account.person_id)
+        .filter(person_id=person_id)
         .order_by("victim_id")
         .values_list("victim_id", "victim__case_id")
         .distinct()

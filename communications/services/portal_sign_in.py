@@ -11,7 +11,6 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts import actors
 from accounts.roles import SystemProcess
@@ -20,7 +19,8 @@ from audit.vocabulary import Verb
 from cases.rules.vocabulary import Language
 from communications.models import PortalAccount, PortalCode, PortalInvitation
 from communications.rules import portal_codes
-from communications.services import portal_limits, portal_messages, portal_secrets, portal_sessions
+from communications.rules.vocabulary import DeviceKind
+from communications.services import portal_limits, portal_messages, portal_secrets, portal_sessions, portal_tries
 
 _PROCESS = actors.system(SystemProcess.PORTAL_ACCESS)
 
@@ -69,20 +69,11 @@ def ask_for_code(*, typed: str, browser: str, address: str, at: dt.datetime) -> 
         account = _open_account(text)
         person_id = invitation.person_id if invitation else account.person_id if account else None
         is_known = person_id is not None and _may_be_sent_a_code(person_id)
-        code_id = uuid.uuid4()
-        browser_digest = portal_secrets.digest(purpose="browser", secret=browser)
-        # A browser has one code at a time: asking again ends the one before.
-        PortalCode.objects.filter(browser_digest=browser_digest, expires_at__gt=at).update(expires_at=at)
-        code = PortalCode.objects.create(
-            id=code_id,
+        code = portal_tries.new_code(
+            browser_digest=portal_secrets.digest(purpose="browser", secret=browser),
             account=account if is_known and invitation is None else None,
             invitation=invitation if is_known else None,
-            browser_digest=browser_digest,
-            code_digest=portal_secrets.one_time_digest(
-                code_id=code_id, entered=portal_secrets.one_time_code(code_id=code_id)
-            ),
-            sent_at=at,
-            expires_at=at + portal_codes.ONE_TIME_LIFE,
+            at=at,
         )
         portal_messages.queue_one_time_code(code=code, actor=_PROCESS, at=at)
         audit.record(
@@ -95,8 +86,8 @@ def ask_for_code(*, typed: str, browser: str, address: str, at: dt.datetime) -> 
     portal_messages.wake_sender()
 
 
-def confirm(*, typed: str, browser: str, at: dt.datetime) -> SignedIn:
-    """Sign a browser in with the one-time code it asked for.
+def confirm(*, typed: str, browser: str, at: dt.datetime, device: DeviceKind = DeviceKind.OTHER) -> SignedIn:
+    """Sign a browser in with the one-time code it asked for. ``device`` is what kind it is, as it says itself (PORT-6).
 
     Each try counts before it is compared, in the row itself, so that a hundred tries at once are a hundred tries.
 
@@ -104,20 +95,16 @@ def confirm(*, typed: str, browser: str, at: dt.datetime) -> SignedIn:
         WrongCode: in every case but one; what was wrong is not said.
 
     """
-    code = _count_try(browser=browser, at=at)
+    code = portal_tries.right_code(
+        browser_digest=portal_secrets.digest(purpose="browser", secret=browser), typed=typed, at=at
+    )
     if code is None:
         raise WrongCode
-    entered = "".join(sign for sign in typed if sign.isdigit())[: portal_codes.ONE_TIME_LENGTH + 1]
-    if not portal_secrets.is_same(
-        one=code.code_digest, other=portal_secrets.one_time_digest(code_id=code.pk, entered=entered)
-    ):
-        raise WrongCode
     with transaction.atomic():
-        # Used once: of two browsers' tabs that send the right code together, one comes in.
-        if not PortalCode.objects.filter(pk=code.pk, used_at__isnull=True).update(used_at=at):
+        if not portal_tries.use(code=code, at=at):
             raise WrongCode
         account, is_first_time = _account_behind(code, at=at)
-        token = portal_sessions.open_session(account=account, is_new_device=is_first_time, at=at)
+        token = portal_sessions.open_session(account=account, device=device, at=at)
     language = Language.CY if account.person.language == Language.CY else Language.EN
     return SignedIn(token=token, is_first_time=is_first_time, language=language)
 
@@ -156,24 +143,6 @@ def _may_be_sent_a_code(person_id: uuid.UUID) -> bool:
             portal_limits.is_within(limit=portal_limits.PER_PERSON_A_DAY, of=str(person_id)),
         ]
     )
-
-
-def _count_try(*, browser: str, at: dt.datetime) -> PortalCode | None:
-    """Count one more try on the code this browser asked for, and return it while it may still be tried."""
-    code = (
-        PortalCode.objects.filter(
-            browser_digest=portal_secrets.digest(purpose="browser", secret=browser), expires_at__gt=at
-        )
-        .order_by("-sent_at", "-id")
-        .first()
-    )
-    if code is None:
-        return None
-    counted = PortalCode.objects.filter(
-        pk=code.pk, tries__lt=portal_codes.ONE_TIME_TRIES, used_at__isnull=True, expires_at__gt=at
-    ).update(tries=F("tries") + 1)
-    is_somebodys = code.account_id is not None or code.invitation_id is not None
-    return code if counted and is_somebodys else None
 
 
 def _account_behind(code: PortalCode, *, at: dt.datetime) -> tuple[PortalAccount, bool]:

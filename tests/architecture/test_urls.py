@@ -304,6 +304,8 @@ class TestPortal:
                 started_at=timezone.now(),
                 last_seen_at=timezone.now(),
                 expires_at=timezone.now() + dt.timedelta(hours=1),
+                proved_at=timezone.now(),
+                warned_at=timezone.now(),
             )
             client = Client()
             client.cookies[settings.PORTAL_COOKIE_NAME] = token

@@ -50,6 +50,7 @@ def comes_in(visitor, code: str) -> None:
     visitor.presses("Continue")
     visitor.fills(code=newest_one_time_code())
     visitor.presses("Continue")
+    visitor.presses("I have read this, go on")
 
 
 @pytest.mark.parametrize("visitor", [{}, TELEPHONE], indirect=True, ids=["desk", "telephone"])

@@ -107,6 +107,8 @@ class TestInvitationByLetter:
         visitor.page.focus('[name="code"]')
         visitor.page.keyboard.type(newest_one_time_code())
         visitor.page.keyboard.press("Enter")
+        visitor.page.wait_for_url("**/portal/before-you-go-on/**")
+        visitor.page.get_by_role("button", name="I have read this, go on").press("Enter")
         visitor.page.wait_for_url("**/portal/your-number/")
 
         assert PortalSession.objects.count() == 1

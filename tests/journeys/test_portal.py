@@ -74,6 +74,7 @@ def comes_in(visitor, victim: Victim) -> None:
     visitor.presses("Continue")
     visitor.fills(code=newest_one_time_code())
     visitor.presses("Continue")
+    visitor.presses("I have read this, go on")
 
 
 class TestFirstVisit:
@@ -99,6 +100,9 @@ class TestFirstVisit:
         self.checks(visitor)
         visitor.fills(code=newest_one_time_code())
         visitor.presses("Continue")
+        visitor.sees("Before you go on")
+        self.checks(visitor)
+        visitor.presses("I have read this, go on")
         visitor.sees("Your sign-in number")
         self.checks(visitor)
 
@@ -245,6 +249,8 @@ class TestKeyboard:
         page.focus('[name="code"]')
         page.keyboard.type(newest_one_time_code())
         page.keyboard.press("Enter")
+        page.wait_for_url("**/portal/before-you-go-on/**")
+        page.get_by_role("button", name="I have read this, go on").press("Enter")
         page.wait_for_url("**/portal/your-number/")
 
         assert first == {"Skip to main content", "Exit this page quickly"}

@@ -104,6 +104,7 @@ def reads_it_online(visitor, office, letter: Communication) -> None:
     visitor.presses("Continue")
     visitor.fills(code=newest_one_time_code())
     visitor.presses("Continue")
+    visitor.presses("I have read this, go on")
     visitor.goes_to(reverse("portal:letter", kwargs={"victim_id": office.victim.pk, "letter_id": letter.pk}) + "?now")
 
 

@@ -7,16 +7,22 @@ import functools
 import uuid
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts.actors import Actor
 from communications.rules.portal_codes import SESSION_IDLE, SESSION_LIFE
-from communications.services import portal_secrets, portal_sessions
+from communications.rules.portal_devices import kind_of
+from communications.rules.portal_proof import Need
+from communications.rules.vocabulary import DeviceKind
+from communications.services import portal_secrets, portal_sessions, portal_step_up
 from communications.services.portal_sessions import Visitor
 from communications.services.portal_sign_in import SignedIn
 from web.middleware import set_actor
@@ -27,6 +33,12 @@ Params = ParamSpec("Params")
 #: service under the same domain. It cannot reach the list of pages visited; the page on safety says so.
 CLEAR_SITE_DATA = '"cache", "storage"'
 _LONGEST_COOKIE = 400
+_LONGEST_ADDRESS = 500
+#: Fields of the pages in between. They stand beside those of a form that is kept, and so bear names that no form has.
+_WAY_BACK = "way-back"
+_ONCE_MORE = "once-more-"
+_KEPT = "once-more-kept"
+_TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the name of a field)
 
 
 def for_visitors(
@@ -34,9 +46,103 @@ def for_visitors(
 ) -> Callable[Concatenate[HttpRequest, Params], HttpResponseBase]:
     """Let in only people who are signed in to the portal, and hand them to the view; others begin at the start.
 
+    On a device of a kind that is new to a person, the page on leaving quickly comes before the first of these (PORT-6).
     The page leaves the screen by itself when the session has run out, so that nobody finds it open (T2).
     """
+    return _guarded(view, comes_before_the_warning=False)
 
+
+def for_visitors_unwarned(
+    view: Callable[Concatenate[HttpRequest, Visitor, Params], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Params], HttpResponseBase]:
+    """Let people in as `for_visitors` does, to the page that says how to leave quickly. It shows nothing of a case."""
+    return _guarded(view, comes_before_the_warning=True)
+
+
+def after_fresh_code(
+    need: Need,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Visitor, Params], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, Visitor, Params], HttpResponseBase],
+]:
+    """Ask for six digits once more before a page, where the last ones were typed too long ago (V1, PORT-5).
+
+    Stands beneath `for_visitors`, on every page that others must not read (``Need.READING``: letters, copies of them,
+    who has looked) or must not change (``Need.CHANGING``: address, telephone, safe times, wishes, who is told)::
+
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @access.for_visitors
+        @access.after_fresh_code(Need.CHANGING)
+        def safe_times(request, visitor, victim_id): ...
+
+    Whoever has just signed in is not asked. Afterwards the person is where they were going; a form that they had sent
+    arrives with every word in it, so that the view need do nothing about it.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Visitor, Params], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, Visitor, Params], HttpResponseBase]:
+        @functools.wraps(view)
+        def guarded(
+            request: HttpRequest, visitor: Visitor, /, *args: Params.args, **kwargs: Params.kwargs
+        ) -> HttpResponseBase:
+            if portal_step_up.has_proved(visitor=visitor, need=need, at=timezone.now()):
+                return view(request, visitor, *args, **kwargs)
+            if request.method != "POST":
+                return redirect(with_way_back("portal:once_more", to=request.get_full_path()))
+            context = {"to": request.get_full_path(), "is_form": True, "kept": _words_in(request)}
+            return render(request, "portal/once_more.html", context)
+
+        guarded.needs_fresh_code = need  # type: ignore[attr-defined] # read by tests/web/portal
+        return guarded
+
+    return decorate
+
+
+def with_way_back(name: str, *, to: str) -> str:
+    """Return the address of a page in between, with the inner address to which it leads on."""
+    return f"{reverse(name)}?{urlencode({_WAY_BACK: to})}"
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return where a page in between leads on to: a page of the portal for people signed in, and nowhere else.
+
+    What stands in the address may have been written by anybody; whatever is not one of our pages leads to the first.
+    """
+    first = reverse("portal:choose")
+    wanted = (request.POST.get(_WAY_BACK) or request.GET.get(_WAY_BACK, ""))[:_LONGEST_ADDRESS]
+    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return first
+    try:
+        view = resolve(urlsplit(wanted).path).func
+    except Resolver404:
+        return first
+    return wanted if getattr(view, "needs_portal_session", False) else first
+
+
+def is_kept_form(request: HttpRequest) -> bool:
+    """Say whether what comes in beside the fields of the page in between is a form that was held up by it."""
+    return request.POST.get(_KEPT) == "yes"
+
+
+def kept_form(request: HttpRequest) -> dict[str, object]:
+    """Return the form that the page in between holds, for its template: every field as it was sent."""
+    is_form = is_kept_form(request)
+    return {"is_form": is_form, "kept": _words_in(request) if is_form else []}
+
+
+def _words_in(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, text)
+        for name in request.POST
+        for text in request.POST.getlist(name)
+        if name not in {_TOKEN, _WAY_BACK} and not name.startswith(_ONCE_MORE)
+    ]
+
+
+def _guarded(
+    view: Callable[Concatenate[HttpRequest, Visitor, Params], HttpResponseBase], *, comes_before_the_warning: bool
+) -> Callable[Concatenate[HttpRequest, Params], HttpResponseBase]:
     @functools.wraps(view)
     def guarded(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
         token = request.COOKIES.get(settings.PORTAL_COOKIE_NAME, "")
@@ -45,6 +151,9 @@ def for_visitors(
             response: HttpResponseBase = redirect("portal:signed_out" if token else "portal:start")
             forget(response)
             return response
+        if visitor.is_to_be_warned and not comes_before_the_warning:
+            return redirect(with_way_back("portal:how_to_leave", to=request.get_full_path()))
+        request.is_discreet = visitor.is_discreet  # type: ignore[attr-defined] # read by templates/portal/signed_in.html
         response = view(request, visitor, *args, **kwargs)
         seconds = int(SESSION_IDLE.total_seconds()) + 1
         response.headers.setdefault("Refresh", f"{seconds}; url=/portal/signed-out/")
@@ -105,6 +214,11 @@ def mark_browser(response: HttpResponse) -> str:
     secret = portal_secrets.new_token()
     _set_cookie(response, _browser_cookie(), secret)
     return secret
+
+
+def device_of(request: HttpRequest) -> DeviceKind:
+    """Return what kind of device the browser says it is on; nothing else of what it says is kept (PORT-6)."""
+    return kind_of(said=request.headers.get("User-Agent", ""))
 
 
 def address_of(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.portal import views_in, views_language, views_letters, views_messages, views_reading
+from web.portal import views_in, views_language, views_letters, views_messages, views_reading, views_safety
 
 app_name = "portal"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("come-in/", views_in.come_in, name="come_in"),
     path("code/", views_in.one_time_code, name="code"),
     path("your-number/", views_in.your_number, name="your_number"),
+    path("before-you-go-on/", views_safety.how_to_leave, name="how_to_leave"),
+    path("once-more/", views_safety.once_more, name="once_more"),
     path("exit/", views_in.leave_quickly, name="exit"),
     path("sign-out/", views_in.sign_out, name="sign_out"),
     path("signed-out/", views_in.signed_out, name="signed_out"),

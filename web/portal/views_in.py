@@ -65,7 +65,10 @@ def one_time_code(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             signed_in = portal_sign_in.confirm(
-                typed=form.cleaned_data["code"], browser=access.browser_of(request), at=timezone.now()
+                typed=form.cleaned_data["code"],
+                browser=access.browser_of(request),
+                device=access.device_of(request),
+                at=timezone.now(),
             )
         except portal_sign_in.WrongCode:
             form.add_error("code", _("Enter the six digits we sent you most recently, or go back and ask again"))

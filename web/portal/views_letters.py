@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from communications.rules.portal_proof import Need
 from communications.selectors.contact_store import StorePlace
 from communications.services import portal_store
 from communications.services.portal_reading import NotThere
@@ -16,6 +17,7 @@ from web.portal import access, presenters_letters
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def letters(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """List everything that was said between the person and us, newest first; one sort of it where they ask for one."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)

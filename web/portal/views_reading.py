@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actors import Actor
+from communications.rules.portal_proof import Need
 from communications.services import correspondence, portal_reading
 from communications.services.portal_reading import CannotBeMade, NotThere, UnopenedLetter
 from communications.services.portal_sessions import Visitor
@@ -38,6 +39,7 @@ def home(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def letter(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
     """Show one letter; one with hard news only once the person has said that now is the time.
 
@@ -66,6 +68,7 @@ def letter(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def leaflet(
     request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_id: uuid.UUID, number: int
 ) -> HttpResponse:
@@ -91,6 +94,7 @@ def _ring_first(viewer: Actor, *, victim_id: uuid.UUID, letter_id: uuid.UUID) ->
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def download(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
     """Hand over the PDF of one letter, under a name that says nothing."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
@@ -103,6 +107,7 @@ def download(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, lette
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def large_print(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
     """Hand over one letter as a PDF in large print, to anybody who asks for it."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)

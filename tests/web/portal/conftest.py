@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.actors import Actor, ActorKind, Grant
 from accounts.roles import Role
@@ -53,10 +54,11 @@ class SignedIn:
 
 
 def sign_in(victim: Victim, browser: Client | None = None) -> Client:
-    """Come in as a person does: code, six digits."""
+    """Come in as a person does: code, six digits, and what is said about leaving before anything is shown."""
     browser = browser or Client()
-    browser.post("/portal/come-in/", {"code": invitation_code(victim)})
-    browser.post("/portal/code/", {"code": newest_one_time_code()})
+    browser.post(reverse("portal:come_in"), {"code": invitation_code(victim)})
+    browser.post(reverse("portal:code"), {"code": newest_one_time_code()})
+    browser.post(reverse("portal:how_to_leave"))
     return browser
 
 

@@ -33,11 +33,16 @@ class TestFirstTime:
         assert COME_IN in text_of(browser.get(SAFETY))
         to_code = browser.post(COME_IN, {"code": invitation_code(victim)})
         to_number = browser.post(CODE, {"code": newest_one_time_code()})
-        number_page = browser.get(to_number["Location"])
+        to_safety = browser.get(to_number["Location"])
+        safety_page = browser.get(to_safety["Location"])
+        to_number_again = browser.post(reverse("portal:how_to_leave"), {"way-back": to_number["Location"]})
+        number_page = browser.get(to_number_again["Location"])
         to_case = browser.get(reverse("portal:choose"))
 
         assert to_code["Location"] == CODE
         assert to_number["Location"] == reverse("portal:your_number")
+        assert to_safety["Location"].startswith(reverse("portal:how_to_leave"))
+        assert f'value="{to_number["Location"]}"' in text_of(safety_page)
         assert re.search(r"\w{4}-\w{4}-\w{4}<", text_of(number_page))
         assert to_case["Location"] == reverse("portal:home", kwargs={"victim_id": victim.pk})
         assert browser.get(to_case["Location"]).status_code == 200
@@ -169,6 +174,7 @@ class TestSecondDevice:
         ).group()
         phone.post(COME_IN, {"code": number})
         phone.post(CODE, {"code": newest_one_time_code()})
+        phone.post(reverse("portal:how_to_leave"))
 
         for browser in (phone, signed_in.browser):
             assert browser.get(reverse("portal:choose")).status_code == 302

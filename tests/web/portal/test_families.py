@@ -76,6 +76,7 @@ class Family:
         code = portal_codes.in_groups(code=portal_secrets.invitation_code(invitation_id=invitation.pk))
         browser.post(reverse("portal:come_in"), {"code": code})
         browser.post(reverse("portal:code"), {"code": newest_one_time_code()})
+        browser.post(reverse("portal:how_to_leave"))
         return browser
 
     def home(self, browser: Client) -> str:
