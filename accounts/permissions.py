@@ -56,3 +56,4 @@ class Permission(enum.StrEnum):
     # The person whose case it is
     VIEW_OWN_RECORD = "VIEW_OWN_RECORD", "Read one's own case and letters in the portal"
     WRITE_OWN_MESSAGE = "WRITE_OWN_MESSAGE", "Write to the people who look after one's own case"
+    ASK_FOR_OWN_REVIEW = "ASK_FOR_OWN_REVIEW", "Ask for a review of a decision in one's own case"

@@ -196,7 +196,9 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
         description="Reads their own case and letters and writes about them, and nobody else's.",
         reach=Reach.NATIONAL,
         works_on_restricted=True,
-        permissions=frozenset({Permission.VIEW_OWN_RECORD, Permission.WRITE_OWN_MESSAGE}),
+        permissions=frozenset(
+            {Permission.VIEW_OWN_RECORD, Permission.WRITE_OWN_MESSAGE, Permission.ASK_FOR_OWN_REVIEW}
+        ),
         for_staff=False,
     ),
 }
@@ -240,7 +242,8 @@ PROCESS_PERMISSIONS: dict[SystemProcess, frozenset[Permission]] = {
     # Whoever may run commands on the server opens and closes the access of other systems.
     SystemProcess.OPERATOR_CONSOLE: frozenset({Permission.MANAGE_STAFF}),
     # Plays every part once, on synthetic people, when a demonstration is set up.
-    SystemProcess.DEMO_CASELOAD: frozenset(Permission) - {Permission.VIEW_OWN_RECORD, Permission.WRITE_OWN_MESSAGE},
+    SystemProcess.DEMO_CASELOAD: frozenset(Permission)
+    - {Permission.VIEW_OWN_RECORD, Permission.WRITE_OWN_MESSAGE, Permission.ASK_FOR_OWN_REVIEW},
 }
 
 

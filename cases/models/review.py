@@ -71,6 +71,8 @@ class ReviewRequest(models.Model):
     received_on = models.DateField()
     receipt = models.CharField(max_length=20, choices=ReviewReceipt.choices())
     said = models.TextField(blank=True, default="")
+    #: Why they ask after the ordinary time, in their words; never demanded inside the outer window.
+    late_reason = models.TextField(blank=True, default="", db_default="")
     #: What the rule answered when it was logged: the right, the windows, where the request falls in them, and why.
     review_text = models.CharField(max_length=20, choices=ReviewText.choices())
     communicated_on = models.DateField(null=True, blank=True)
@@ -96,7 +98,7 @@ class ReviewRequest(models.Model):
         "ordinary_window_ends_on outer_window_ends_on standing is_plain rule_id rule_version is_taken checked_at "
         "checked_by state logged_at logged_by",
         personal="asker asker_person asker_name authority",
-        sensitive="said answer_reasons taken_reason closing_reason",
+        sensitive="said late_reason answer_reasons taken_reason closing_reason",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
 

@@ -8,7 +8,7 @@ from cases.rules import time_limits
 from cases.rules.case_rules import CaseRules
 from cases.rules.facts import ChargeFacts, DecisionFacts, VictimFacts
 from cases.rules.vocabulary import DecisionCode, LimitKind, OffenceFlag, PilotScheme
-from cases.rules.working_days import WorkingDayCalendar, london_date
+from cases.rules.working_days import CountedDay, WorkingDayCalendar, london_date
 
 PROVISIONAL_RULE = "PS-1"
 PROVISIONAL_CLOCK_RULE = "PS-2"
@@ -40,6 +40,8 @@ class ProvisionalClock:
     reasons: tuple[str, ...]
     rule_id: str
     rule_version: str
+    #: Every day of the time for asking, and why it did or did not count.
+    days: tuple[CountedDay, ...] = ()
 
 
 def is_rasso(*, victim: VictimFacts, charges: Iterable[ChargeFacts], on: dt.date, rules: CaseRules) -> bool:
@@ -120,4 +122,5 @@ def provisional_clock(
         reasons=reasons,
         rule_id=PROVISIONAL_CLOCK_RULE,
         rule_version=rules.version,
+        days=response.days,
     )

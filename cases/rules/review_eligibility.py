@@ -14,7 +14,7 @@ from cases.rules.vocabulary import (
     RequestStanding,
     ReviewText,
 )
-from cases.rules.working_days import WorkingDayCalendar, london_date
+from cases.rules.working_days import CountedDay, WorkingDayCalendar, london_date
 
 REVIEW_TEXT_RULE = "RR-1"
 REVIEW_WINDOW_RULE = "RR-3"
@@ -79,6 +79,8 @@ class ReviewWindows:
     reasons: tuple[str, ...]
     rule_id: str
     rule_version: str
+    #: Every day of the ordinary window, and why it did or did not count.
+    days: tuple[CountedDay, ...] = ()
 
 
 def assess_review_eligibility(
@@ -156,6 +158,7 @@ def review_windows(
         reasons=(*ordinary.reasons, *outer.reasons),
         rule_id=REVIEW_WINDOW_RULE,
         rule_version=rules.version,
+        days=ordinary.days,
     )
 
 

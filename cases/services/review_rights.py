@@ -14,7 +14,7 @@ from cases.rules.review_eligibility import ReviewWindows
 from cases.rules.reviews import AskerFacts, RequestAnswer
 from cases.rules.time_limits import NoLimitInForce
 from cases.rules.vocabulary import ObligationState, ReviewAsker, ReviewState, ReviewText
-from cases.rules.working_days import BeyondHorizon, london_date
+from cases.rules.working_days import BeyondHorizon, CountedDay, london_date
 from cases.selectors import facts
 from cases.services import reference
 
@@ -41,6 +41,13 @@ class ReviewRight:
         if self.provisional is not None:
             return self.provisional.response_due_on
         return self.windows.ask_by if self.windows is not None else None
+
+    @property
+    def days(self) -> tuple[CountedDay, ...]:
+        """List every day of that time, and why it did or did not count; empty where none has begun to run."""
+        if self.provisional is not None:
+            return self.provisional.days
+        return self.windows.days if self.windows is not None else ()
 
     @property
     def outer_window_ends_on(self) -> dt.date | None:

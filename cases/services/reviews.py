@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from accounts.actors import Actor
+from accounts.actors import Actor, ActorKind
 from accounts.permissions import Permission
+from accounts.policies import NotPermitted
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import Obligation, Person, ReviewRequest, ReviewStage
+from cases.models import Obligation, Person, ReviewRequest, ReviewStage, Victim
 from cases.rules import review_stages, reviews
 from cases.rules.review_stages import ASK_AGAIN_STATES, UnknownStep
 from cases.rules.reviews import AskerFacts
@@ -74,6 +75,8 @@ class ReviewEntry:
     received_on: dt.date
     receipt: ReviewReceipt
     said: str = ""
+    #: Why they ask after the ordinary time, where they said so.
+    late_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +108,12 @@ def answer_work_key(*, stage_id: uuid.UUID) -> str:
 def log_request(*, obligation_id: uuid.UUID, entry: ReviewEntry, actor: Actor, at: dt.datetime) -> LoggedReview:
     """Log a request for a review of the decision that an obligation is about (RR-6, RR-7).
 
-    A plain request is taken at once and its first stage opened. Any other waits for somebody who arranges reviews. The
+    The one door for staff who take a request down and for a person signed in to the portal, who asks as themselves. A
+    plain request is taken at once and its first stage opened. Any other waits for somebody who arranges reviews. The
     same entry again changes nothing.
 
     Raises:
-        NotPermitted: the actor may not enter facts in this case.
+        NotPermitted: the actor may not enter facts in this case, and is not the person who asks about their own record.
         AlreadyAsked: this victim's request about this decision is or was looked at.
         ReceivedOutOfOrder: ``received_on`` is in the future or before the decision.
         UnknownAsker: whoever asks is not in the record and has no name.
@@ -120,8 +124,8 @@ def log_request(*, obligation_id: uuid.UUID, entry: ReviewEntry, actor: Actor, a
         .select_related("case", "victim__person", "victim__officer", "decision")
         .get(pk=obligation_id)
     )
-    case = obligation.case
-    policies.require(actor=actor, permission=Permission.ENTER_CASE_FACTS, case=case)
+    case = obligation.victim.case = obligation.case
+    _require_may_ask(actor, obligation.victim)
     existing = ReviewRequest.objects.filter(
         victim=obligation.victim, decision=obligation.decision, key=entry.key
     ).first()
@@ -132,6 +136,7 @@ def log_request(*, obligation_id: uuid.UUID, entry: ReviewEntry, actor: Actor, a
     if not decided_on <= entry.received_on <= london_date(at=at):
         raise ReceivedOutOfOrder("A request reaches us between the decision and today")
     person, asker = asker_facts(obligation=obligation, entry=entry)
+    _require_as_oneself(actor, person)
     right = review_rights.right_of(obligation=obligation, asker=asker, on=entry.received_on)
     answer = right.answer
     request = ReviewRequest(
@@ -147,6 +152,7 @@ def log_request(*, obligation_id: uuid.UUID, entry: ReviewEntry, actor: Actor, a
         received_on=entry.received_on,
         receipt=entry.receipt,
         said=entry.said.strip(),
+        late_reason=entry.late_reason.strip(),
         review_text=right.text,
         communicated_on=right.communicated_on,
         ordinary_window_ends_on=right.ordinary_window_ends_on,
@@ -227,12 +233,14 @@ def go_further(*, request_id: uuid.UUID, asked_on: dt.date, said: str, actor: Ac
     ``asked_on`` is the London date on which they said so: day 0 of the second answer.
 
     Raises:
-        NotPermitted: the actor may not enter facts in this case.
+        NotPermitted: the actor may not enter facts in this case, and is not the person who asked.
         UnknownStep: there is no first answer, or an independent review has been asked for.
         ReceivedOutOfOrder: ``asked_on`` is in the future or before the first answer.
         BeyondHorizon, NothingPublished: the clock cannot be counted.
     """
-    request = _locked(request_id, permission=Permission.ENTER_CASE_FACTS, actor=actor)
+    request = locked(request_id=request_id)
+    _require_may_ask(actor, request.victim)
+    _require_as_oneself(actor, request.asker_person)
     review_stages.require_step(before=ReviewState(request.state), after=ReviewState.INDEPENDENT_REVIEW)
     stages = list(request.stages.select_related("answer"))
     if any(stage.kind == ReviewStageKind.INDEPENDENT_REVIEW for stage in stages):
@@ -271,7 +279,7 @@ def locked(*, request_id: uuid.UUID) -> ReviewRequest:
     """Lock a request and read with it what its stages rest on. Runs in the caller's transaction."""
     return (
         ReviewRequest.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("case", "victim__person", "victim__officer", "decision")
+        .select_related("victim__case", "case", "victim__person", "victim__officer", "decision", "asker_person")
         .get(pk=request_id)
     )
 
@@ -280,6 +288,18 @@ def _locked(request_id: uuid.UUID, *, permission: Permission, actor: Actor) -> R
     request = locked(request_id=request_id)
     policies.require(actor=actor, permission=permission, case=request.case)
     return request
+
+
+def _require_may_ask(actor: Actor, victim: Victim) -> None:
+    policies.require_own_or_here(
+        actor=actor, own=Permission.ASK_FOR_OWN_REVIEW, permission=Permission.ENTER_CASE_FACTS, victim=victim
+    )
+
+
+def _require_as_oneself(actor: Actor, person: Person | None) -> None:
+    """Refuse a person signed in to the portal who would ask in somebody else's name."""
+    if actor.kind is ActorKind.VICTIM and (person is None or person.pk != actor.person_id):
+        raise NotPermitted(actor=actor, permission=Permission.ASK_FOR_OWN_REVIEW, is_about_an_object=True)
 
 
 def _require_first(obligation: Obligation) -> None:

@@ -21,10 +21,11 @@ from cases.models import (
     Obligation,
     ReasonsReturn,
     ReviewRequest,
+    ReviewTelling,
     Victim,
     WorkItem,
 )
-from cases.rules.vocabulary import ConnectionKind, WorkKind
+from cases.rules.vocabulary import ConnectionKind, ObligationState, ReviewState, ToldBy, WorkKind
 from cases.selectors.inbound import Batch
 from communications.models import (
     CallSeries,
@@ -140,6 +141,9 @@ class World:
     version: DraftVersion
     enclosure: Enclosure
     review: ReviewRequest
+    #: Decisions that letters have told the victim: of the one no review was asked for, of the other one was answered.
+    told: Obligation
+    told_again: Obligation
     calls: CallSeries
     contact: AgencyContact
     handover: Handover
@@ -172,6 +176,7 @@ class World:
             "version": self.version.number,
             "number": self.enclosure.position,
             "review_id": self.review.pk,
+            "told_id": self.told.pk,
             "series_id": self.calls.pk,
             "contact_id": self.contact.pk,
             "handover_id": self.handover.pk,
@@ -196,6 +201,8 @@ class World:
             "workspace:not-taken-in": {"item_id": self.not_taken_in.pk},
             # Reasons are sent back from a letter that explains a decision; the other letter is an update.
             "workspace:reasons-back": {"letter_id": self.draft.pk},
+            "portal:review_asked": {"told_id": self.told_again.pk},
+            "portal:review_further": {"told_id": self.told_again.pk},
         }.get(route.name, {})
         if route.name in FAMILY_PAGES or "connection_id" in route.placeholders:
             own = {"victim_id": self.relative.victim_id}
@@ -217,6 +224,29 @@ def printable() -> dict[str, object]:
     }
 
 
+def told_to(victim: Victim) -> Obligation:
+    """Build a decision that a letter has told the victim of, with a right to review."""
+    decision = case_rows.DecisionFactory(case=victim.case)
+    left_at = decision.decided_at + dt.timedelta(days=1)
+    owed = case_rows.ObligationFactory(victim=victim, decision=decision, state=ObligationState.MET, met_at=left_at)
+    communication_rows.CommunicationFactory(
+        victim=victim, obligation=owed, sent=True, sent_at=left_at, opened_at=decision.decided_at, words=WORDS
+    )
+    return owed
+
+
+def answered(owed: Obligation) -> None:
+    """Build a first answer to the victim's request for a review, of which they were told."""
+    request = case_rows.ReviewRequestFactory(
+        victim=owed.victim, decision=owed.decision, state=ReviewState.LOCAL_ANSWERED
+    )
+    answer = case_rows.ReviewAnswerFactory(stage__request=request)
+    ReviewTelling.objects.create(
+        request=request, stage=answer.stage, told_on=dt.date(2026, 4, 7), how=ToldBy.PHONE, note="Rang.",
+        recorded_at=answer.recorded_at, recorded_by="staff:1",
+    )  # fmt: skip
+
+
 def make_world(**case: object) -> World:
     """Build a case with one of everything, and the reference data that its pages read."""
     call_command("load_reference_data", verbosity=0)
@@ -230,6 +260,8 @@ def make_world(**case: object) -> World:
     letter = communication_rows.CommunicationFactory(
         victim=victim, sent=True, published_at=draft.opened_at, **printable()
     )
+    told, told_again = told_to(victim), told_to(victim)
+    answered(told_again)
     return World(
         case=built,
         victim=victim,
@@ -267,6 +299,8 @@ def make_world(**case: object) -> World:
         review=case_rows.ReviewStageFactory(
             request=case_rows.ReviewRequestFactory(victim=victim, decision=decision)
         ).request,
+        told=told,
+        told_again=told_again,
         calls=communication_rows.CallSeriesFactory(victim=victim),
         contact=case_rows.AgencyContactFactory(victim=victim),
         handover=case_rows.HandoverFactory(victim=victim, from_officer=officer),

@@ -43,6 +43,7 @@ SECTIONS = (
     Section(
         page="rights",
         text=_("What you can expect"),
+        beneath=frozenset({"reviews", "review", "review_ask", "review_asked", "review_further"}),
     ),
 )
 

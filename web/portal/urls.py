@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from web.portal import views_in, views_language, views_letters, views_messages, views_reading, views_safety
+from web.portal import (
+    views_in,
+    views_language,
+    views_letters,
+    views_messages,
+    views_reading,
+    views_reviews,
+    views_safety,
+)
 
 app_name = "portal"
 
@@ -28,6 +36,15 @@ urlpatterns = [
     path("updates/<uuid:victim_id>/messages/sent/", views_messages.message_sent, name="message_sent"),
     path("updates/<uuid:victim_id>/rights/", views_reading.rights, name="rights"),
     path("updates/<uuid:victim_id>/letters/", views_letters.letters, name="letters"),
+    path("updates/<uuid:victim_id>/rights/again/", views_reviews.reviews, name="reviews"),
+    path("updates/<uuid:victim_id>/rights/again/<uuid:told_id>/", views_reviews.review, name="review"),
+    path("updates/<uuid:victim_id>/rights/again/<uuid:told_id>/ask/", views_reviews.review_ask, name="review_ask"),
+    path("updates/<uuid:victim_id>/rights/again/<uuid:told_id>/sent/", views_reviews.review_asked, name="review_asked"),
+    path(
+        "updates/<uuid:victim_id>/rights/again/<uuid:told_id>/further/",
+        views_reviews.review_further,
+        name="review_further",
+    ),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/", views_reading.letter, name="letter"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/copy/", views_reading.download, name="download"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/more/<int:number>/", views_reading.leaflet, name="leaflet"),

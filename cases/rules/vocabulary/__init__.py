@@ -57,6 +57,7 @@ from cases.rules.vocabulary.reviews import (
     ReviewReceipt,
     ReviewStageKind,
     ReviewState,
+    ReviewWhy,
     ToldBy,
 )
 from cases.rules.vocabulary.transitions import TransitionKind, TransitionOutcome, TransitionReason
@@ -112,6 +113,7 @@ __all__ = [
     "ReviewStageKind",
     "ReviewState",
     "ReviewText",
+    "ReviewWhy",
     "RiskLevel",
     "ServiceTier",
     "SpecificReason",

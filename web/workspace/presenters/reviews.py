@@ -184,6 +184,8 @@ def _rows(record: ReviewRecord, names: dict[str, str], letter: Communication | N
         rows.append(Row(key="Written authority", value=(request.authority, seen)))
     if request.said:
         rows.append(Row(key="What they said", value=tuple(request.said.splitlines())))
+    if request.late_reason:
+        rows.append(Row(key="Why they ask later", value=tuple(request.late_reason.splitlines())))
     if request.taken_reason and request.checked_at:
         who = f"{words.who(request.checked_by, names)}, {formatting.date_time_words(request.checked_at)}"
         key = "Why it is taken" if request.is_taken else "Why it is not taken"
