@@ -5,8 +5,10 @@ import random
 
 from accounts import actors
 from cases.models import Victim
-from communications.rules.vocabulary import MessageMark
-from communications.services import correspondence
+from cases.rules.vocabulary import Language
+from communications.rules.vocabulary import CommunicationState, MessageMark
+from communications.selectors import portal
+from communications.services import correspondence, not_clear
 
 _QUESTIONS = (
     "When is the next hearing? I need to ask for the day off.",
@@ -25,6 +27,9 @@ _ANSWERS = (
     "Yes, you may bring somebody with you. Tell me who, and I will let the court know.",
 )
 _WRITERS = 24
+#: So many did not understand a letter of ours, and what some of them added.
+_PUZZLED = 8
+_PUZZLES = ("", "", "What does that mean for the trial?", "Who decided this, you or the police?")
 
 
 def let_some_write(*, seed: int, now: dt.datetime) -> int:
@@ -65,3 +70,33 @@ def let_some_write(*, seed: int, now: dt.datetime) -> int:
             at=answered_at,
         )
     return written
+
+
+def let_some_be_puzzled(*, seed: int, now: dt.datetime) -> int:
+    """Let some people say of a letter that they did not understand it (V27); return how many."""
+    chance = random.Random(f"{seed}:not-clear")
+    victims = Victim.objects.filter(
+        officer__isnull=False, in_contact_since__isnull=False, person__died_on__isnull=True,
+        communications__state=CommunicationState.SENT,
+    ).distinct()  # fmt: skip
+    puzzled = 0
+    for victim in victims.order_by("case__urn", "reference"):
+        viewer = actors.victim(victim_id=victim.pk, person_id=victim.person_id)
+        at = now - dt.timedelta(hours=chance.randrange(1, 72))
+        letters = portal.letters_to(viewer=viewer).filter(is_hard_news=False).order_by("-sent_at", "-id")
+        letter = next((each for each in letters if portal.is_readable(letter=each, at=at)), None)
+        if letter is None:
+            continue
+        not_clear.say(
+            actor=viewer,
+            letter_id=letter.pk,
+            part="",
+            own_words=chance.choice(_PUZZLES),
+            tells_what_happened=False,
+            language=Language.CY if letter.template_cy_id is not None else Language.EN,
+            at=at,
+        )
+        puzzled += 1
+        if puzzled == _PUZZLED:
+            break
+    return puzzled

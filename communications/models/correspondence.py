@@ -9,6 +9,7 @@ from accounts.classification import FieldClass, Mutability, append_only, classif
 from accounts.models import StaffUser
 from cases.models import Case, Person, Victim
 from communications.models import following
+from communications.models.communication import Communication
 from communications.rules.vocabulary import MessageEnd, MessageMark, MessageStanding
 
 #: Longest message and longest answer, in characters.
@@ -28,6 +29,11 @@ class VictimMessage(models.Model):
     text = models.TextField()
     #: The person's own answer when they were asked whether it tells what happened.
     tells_what_happened = models.BooleanField(default=False)
+    #: The letter that they did not understand, and which part of it (a block's key); null and empty for other messages.
+    unclear_letter = models.ForeignKey(
+        Communication, null=True, blank=True, on_delete=models.PROTECT, related_name="questions"
+    )
+    unclear_part = models.CharField(max_length=40, blank=True, default="", db_default="")
     received_at = models.DateTimeField()
     #: London date by whose end we have promised to answer; shown to the person.
     answer_due_on = models.DateField()
@@ -45,8 +51,8 @@ class VictimMessage(models.Model):
     marked_by = models.CharField(max_length=80, blank=True, default="")
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id case victim key received_at answer_due_on standing ended_as settled_at settled_by officer marked_at "
-        "marked_by",
+        public="id case victim key unclear_letter unclear_part received_at answer_due_on standing ended_as settled_at "
+        "settled_by officer marked_at marked_by",
         personal="person",
         sensitive="text tells_what_happened end_note hand_on_note mark",
     )
@@ -73,6 +79,10 @@ class VictimMessage(models.Model):
             models.CheckConstraint(
                 name="communications_victimmessage_mark_known",
                 condition=models.Q(mark__in=["", *(mark.value for mark in MessageMark)]),
+            ),
+            models.CheckConstraint(
+                name="communications_victimmessage_part_of_a_letter",
+                condition=models.Q(unclear_part="") | models.Q(unclear_letter__isnull=False),
             ),
             one_of(table="communications_victimmessage", field="standing", values=MessageStanding),
             paired(table="communications_victimmessage", stem="settled"),

@@ -95,7 +95,7 @@ def visible_message(*, viewer: Actor, message_id: uuid.UUID) -> VictimMessage:
     """
     return (
         _visible(viewer, permission=Permission.VIEW_CASE)
-        .select_related("case__unit", "victim__person", "person", "officer")
+        .select_related("case__unit", "victim__person", "person", "officer", "unclear_letter")
         .prefetch_related(_answers())
         .get(pk=message_id)
     )
@@ -153,6 +153,16 @@ def own_messages(*, viewer: Actor) -> tuple[VictimMessage, ...]:
         return ()
     rows = VictimMessage.objects.filter(victim_id=viewer.victim_id, person_id=viewer.person_id)
     return tuple(rows.prefetch_related(_answers()).order_by("-received_at", "-id")[:SHOWN])
+
+
+def questions_about(*, viewer: Actor, letter_id: uuid.UUID) -> tuple[VictimMessage, ...]:
+    """List how often the signed-in person told us that a letter was not clear, newest first; one query (V27)."""
+    if viewer.victim_id is None or viewer.person_id is None:
+        return ()
+    rows = VictimMessage.objects.filter(
+        victim_id=viewer.victim_id, person_id=viewer.person_id, unclear_letter_id=letter_id
+    )
+    return tuple(rows.order_by("-received_at", "-id"))
 
 
 def _answers() -> "Prefetch[str]":

@@ -34,6 +34,8 @@ from communications.services import dispatch, safe_contact
 #: More than this in a day and a person is asked to ring instead: nothing they wrote is lost.
 MOST_IN_A_DAY = 20
 _NOTICE = "news_notice"
+_ASKED = "They have written to us. We have told them by when we answer."
+_NOT_CLEAR = "They did not understand a letter of ours. Explain it in other words; they know by when."
 #: A notice that could not leave for so long would only puzzle.
 _NOTICE_LIFE = dt.timedelta(days=7)
 
@@ -74,13 +76,29 @@ class Taken:
     clock: AnswerClock
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class UnclearLetter:
+    """A letter that a person did not understand, and the key of the part they mean; empty for the whole letter."""
+
+    letter: Communication
+    part: str
+
+
 @transaction.atomic
-def write(*, actor: Actor, text: str, key: str, tells_what_happened: bool | None, at: dt.datetime) -> Taken:
+def write(
+    *,
+    actor: Actor,
+    text: str,
+    key: str,
+    tells_what_happened: bool | None,
+    at: dt.datetime,
+    unclear: UnclearLetter | None = None,
+) -> Taken:
     """Take in a message from a person who is signed in to the portal, and promise a date for the answer (MSG-1).
 
     ``tells_what_happened`` is their own answer to that question, None as long as nobody asked. The same ``key`` again
-    is the same message. What tells of the events is put before a person to be passed to the police; nothing is refused
-    for it.
+    is the same message. ``unclear`` is the letter that they want explained, where that is what they ask. What tells of
+    the events is put before a person to be passed to the police; nothing is refused for it.
 
     Raises:
         accounts.policies.NotPermitted: the actor has no record of their own.
@@ -113,6 +131,8 @@ def write(*, actor: Actor, text: str, key: str, tells_what_happened: bool | None
         key=key,
         text=words,
         tells_what_happened=bool(tells_what_happened),
+        unclear_letter=unclear.letter if unclear is not None else None,
+        unclear_part=unclear.part if unclear is not None else "",
         received_at=at,
         answer_due_on=clock.due_on,
         officer=victim.officer,
@@ -121,7 +141,7 @@ def write(*, actor: Actor, text: str, key: str, tells_what_happened: bool | None
     work.raise_item(
         kind=WorkKind.ANSWER_MESSAGE,
         key=_work_key(message),
-        summary="They have written to us. We have told them by when we answer.",
+        summary=_ASKED if unclear is None else _NOT_CLEAR,
         actor=actor,
         at=at,
         case=victim.case,

@@ -69,6 +69,8 @@ class OpenLetter:
     corrects: PortalCorrection | None
     #: The leaflets that came with it: their titles by number, in each language of the letter.
     leaflets: tuple[tuple[int, tuple[LeafletWords, ...]], ...] = ()
+    #: How often the viewer told us that it was not clear, newest first (V27).
+    questions: tuple[VictimMessage, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,7 @@ def open_letter(
         corrections=portal.corrections_of(viewer=viewer, letter=letter, at=at),
         corrects=portal.corrected_by(viewer=viewer, letter=letter, at=at),
         leaflets=_leaflets(letter),
+        questions=correspondence.questions_about(viewer=viewer, letter_id=letter.pk),
     )
 
 

@@ -301,6 +301,7 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "communications_savedview_has_name": [{"name": ""}],
     "communications_messageanswer_has_words": [{"text": ""}, {"text": " \n"}],
     "communications_victimmessage_has_words": [{"text": ""}, {"text": " \n"}],
+    "communications_victimmessage_part_of_a_letter": [{"unclear_part": "opening"}],
     "communications_victimmessage_settled_has_time": [
         {"standing": "ANSWERED"},
         {"settled_at": AT, "settled_by": "staff:1"},

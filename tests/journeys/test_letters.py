@@ -6,6 +6,7 @@ At a desk and on a telephone; every page is checked against axe's rules for WCAG
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,6 +37,7 @@ WORDS = [
 @pytest.fixture
 def victim(transactional_db) -> Victim:
     """Somebody with whom a lot was said over two months."""
+    call_command("load_reference_data", verbosity=0)
     found = Victim()
     now = timezone.now()
     letter = CommunicationFactory(
@@ -88,6 +90,13 @@ class TestLettersAndMessages:
         visitor.sees("Words in this letter, explained")
         visitor.page.get_by_text("Words in this letter, explained").click()
         visitor.sees("twelve members of the public")
+        checks(visitor)
+
+        visitor.follows("I did not understand this")
+        visitor.sees("You do not have to write anything.")
+        checks(visitor)
+        visitor.presses("Please explain this to me")
+        visitor.sees("We will explain it in other words by the end of")
         checks(visitor)
 
         letters = reverse("portal:letters", kwargs={"victim_id": victim.row.pk})

@@ -33,7 +33,7 @@ SECTIONS = (
     Section(
         page="letters",
         text=_("Letters and messages"),
-        beneath=frozenset({"letter", "leaflet", "large_print"}),
+        beneath=frozenset({"letter", "leaflet", "large_print", "not_clear"}),
     ),
     Section(
         page="messages",

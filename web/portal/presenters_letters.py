@@ -12,12 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from communications.models import VictimMessage
 from communications.rules.contact_store import CallSaid, ContactKind, MeetingSaid
-from communications.rules.vocabulary import Channel, Purpose
+from communications.rules.not_clear import Asking, asking
+from communications.rules.vocabulary import Channel, MessageStanding, Purpose
 from communications.selectors.contact_store import StoreEntry, StorePlace
 from communications.services.portal_store import OpenStore
 from web.components import Link
-from web.formatting import date_time_words, date_words, month_words
+from web.formatting import date_time_words, date_words, london_date, month_words, weekday_words
 from web.portal.presenters import title_of
 
 _KINDS: dict[ContactKind, Promise] = {
@@ -126,6 +128,53 @@ def store_view(
         first_href=f"{base}?{urlencode(show)}" if show else base,
         next_href=f"{base}?{urlencode({**show, 'after': str(more)})}" if more is not None else "",
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class NotClearNote:
+    """How "I did not understand this" stands on the page of a letter."""
+
+    #: What they told us and by when we explain it, or what became of it; empty where they never did.
+    lines: tuple[str, ...]
+    #: Our explanation can be read.
+    messages_href: str
+    #: Where to tell us; empty while we owe an explanation, or when it is better to talk.
+    href: str
+
+
+def not_clear_note(questions: tuple[VictimMessage, ...], *, victim_id: uuid.UUID, letter_id: uuid.UUID) -> NotClearNote:
+    """Say how it stands with a letter that was not clear, from what they told us of it, newest first (V27)."""
+    newest = questions[0] if questions else None
+    is_waiting = newest is not None and newest.standing == MessageStanding.WAITING
+    how = asking(asked=len(questions), is_waiting=is_waiting)
+    lines = []
+    if newest is not None:
+        told_on = date_words(london_date(at=newest.received_at))
+        lines.append(_("You told us on %(date)s that this letter is not clear. We are sorry.") % {"date": told_on})
+        lines.append(_became(newest))
+    if how is Asking.TALK:
+        lines.append(_("If it is still not clear, please ring us, or ask us in a message to ring you."))
+    is_answered = newest is not None and newest.standing == MessageStanding.ANSWERED
+    return NotClearNote(
+        lines=tuple(lines),
+        messages_href=f"{reverse('portal:messages', kwargs={'victim_id': victim_id})}#thread" if is_answered else "",
+        href=(
+            reverse("portal:not_clear", kwargs={"victim_id": victim_id, "letter_id": letter_id})
+            if how is Asking.MAY
+            else ""
+        ),
+    )
+
+
+def _became(question: VictimMessage) -> str:
+    """Say by when we explain it, or that we have."""
+    if question.standing == MessageStanding.WAITING:
+        by = weekday_words(question.answer_due_on)
+        return _("We will explain it in other words by the end of %(date)s.") % {"date": by}
+    on = date_words(london_date(at=question.settled_at)) if question.settled_at is not None else ""
+    if question.standing == MessageStanding.ANSWERED:
+        return _("We explained it on %(date)s.") % {"date": on}
+    return _("We came back to you about it on %(date)s.") % {"date": on}
 
 
 def _first_of_month(day: dt.date) -> dt.date:

@@ -46,6 +46,7 @@ urlpatterns = [
         name="review_further",
     ),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/", views_reading.letter, name="letter"),
+    path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/not-clear/", views_letters.not_clear, name="not_clear"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/copy/", views_reading.download, name="download"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/more/<int:number>/", views_reading.leaflet, name="leaflet"),
     path(

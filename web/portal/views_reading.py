@@ -13,7 +13,7 @@ from communications.services import correspondence, portal_reading
 from communications.services.portal_reading import CannotBeMade, NotThere, UnopenedLetter
 from communications.services.portal_sessions import Visitor
 from web.formatting import page_language
-from web.portal import access, presenters
+from web.portal import access, presenters, presenters_letters
 
 
 @require_safe
@@ -63,7 +63,8 @@ def letter(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_
         unopened = presenters.unopened_page(opened, victim_id=victim_id)
         return render(request, "portal/letter_unopened.html", {"page": unopened, "victim_id": victim_id})
     page = presenters.letter_page(opened, victim_id=victim_id)
-    return render(request, "portal/letter.html", {"page": page, "victim_id": victim_id})
+    not_clear = presenters_letters.not_clear_note(opened.questions, victim_id=victim_id, letter_id=letter_id)
+    return render(request, "portal/letter.html", {"page": page, "not_clear": not_clear, "victim_id": victim_id})
 
 
 @require_safe

@@ -42,6 +42,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         missing.leave_some(seed=options["seed"], invented_before=self._cases * PEOPLE_OF_A_CASE, now=now)
         messages.let_some_write(seed=options["seed"], now=now)
+        messages.let_some_be_puzzled(seed=options["seed"], now=now)
         leaves.let_some_be_away(seed=options["seed"], now=now)
         handovers.let_some_be_handed_over(seed=options["seed"], now=now)
         reasons.send_some_back(now=now)

@@ -9,13 +9,15 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from cases.rules.working_days import WorkingDayCalendar, end_of_day
-from communications.models import VictimMessage
+from communications.models import Communication, VictimMessage
+from communications.rules.letter_words import BlockKey
 from communications.rules.message_clock import working_days_waited
 from communications.rules.vocabulary import MessageEnd, MessageMark, MessageStanding
 from communications.selectors.correspondence import Folder, Inbox, PossibleMaterial
 from web import formatting
 from web.components import Link, Row, Tag
 from web.workspace import words
+from web.workspace.presenters.letter import BLOCKS
 
 _FOLDERS: dict[Folder, str] = {
     Folder.WAITING: "All that wait",
@@ -136,6 +138,8 @@ def message(
         Row(key="Came", value=formatting.date_time_words(written.received_at)),
         Row(key="Answered by", value=written.officer.full_name if written.officer else "Nobody yet"),
     ]
+    if written.unclear_letter is not None:
+        rows.append(_unclear(written.unclear_letter, written.unclear_part))
     if is_waiting:
         rows.append(Row(key="Waiting", value=_waited(written.received_at, at=at, calendar=calendar)))
     if written.hand_on_note:
@@ -223,8 +227,19 @@ def _line(written: VictimMessage, *, at: dt.datetime, calendar: WorkingDayCalend
     )
 
 
+def _unclear(letter: Communication, part: str) -> Row:
+    """Lead to the letter that they did not understand, and name the part (V27)."""
+    on = formatting.date_words(formatting.london_date(at=letter.sent_at or letter.opened_at))
+    which = f"The part “{BLOCKS[BlockKey(part)]}”" if part else "The whole letter"
+    return Row(
+        key="Not clear to them",
+        value=(f"Our letter of {on}, {letter.reference}.", f"{which}. Explain it in other words."),
+        actions=(Link(text="Open", href=reverse("workspace:letter", args=[letter.pk]), hidden_text="that letter"),),
+    )
+
+
 def _tags(written: VictimMessage) -> tuple[Tag, ...]:
-    tags = []
+    tags = [Tag(text="Letter not clear", colour="yellow")] if written.unclear_letter_id is not None else []
     if written.mark == MessageMark.TO_POLICE or written.tells_what_happened:
         tags.append(Tag(text="About what happened", colour="orange"))
     if written.standing != MessageStanding.WAITING:
