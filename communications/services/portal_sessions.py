@@ -126,25 +126,33 @@ def leave(*, token: str, at: dt.datetime) -> None:
         _record(Verb.SIGNED_OUT, session=session, account=session.account, at=at)
 
 
+def open_elsewhere(*, visitor: Visitor, at: dt.datetime) -> int:
+    """Count the other devices on which the same person is signed in at an aware instant."""
+    return _others(visitor, at=at).count()
+
+
 def leave_elsewhere(*, visitor: Visitor, at: dt.datetime) -> int:
     """End every other session of the same person, whatever device it is on; return how many there were."""
     with transaction.atomic():
         others = list(
-            PortalSession.objects.select_for_update(of=("self",), no_key=True)
+            _others(visitor, at=at)
+            .select_for_update(of=("self",), no_key=True)
             .select_related("account")
-            .filter(
-                account_id=visitor.account_id,
-                ended_at__isnull=True,
-                expires_at__gt=at,
-                last_seen_at__gt=at - portal_codes.SESSION_IDLE,
-            )
-            .exclude(pk=visitor.session_id)
             .order_by("started_at")
         )
         PortalSession.objects.filter(pk__in=[each.pk for each in others]).update(ended_at=at)
         for session in others:
             _record(Verb.SIGNED_OUT, session=session, account=session.account, at=at)
     return len(others)
+
+
+def _others(visitor: Visitor, *, at: dt.datetime) -> "QuerySet[PortalSession]":
+    return PortalSession.objects.filter(
+        account_id=visitor.account_id,
+        ended_at__isnull=True,
+        expires_at__gt=at,
+        last_seen_at__gt=at - portal_codes.SESSION_IDLE,
+    ).exclude(pk=visitor.session_id)
 
 
 def note_warned(*, visitor: Visitor, at: dt.datetime) -> None:

@@ -152,7 +152,8 @@ def _guarded(
             forget(response)
             return response
         if visitor.is_to_be_warned and not comes_before_the_warning:
-            return redirect(with_way_back("portal:how_to_leave", to=request.get_full_path()))
+            to = request.get_full_path() if request.method == "GET" else reverse("portal:choose")
+            return redirect(with_way_back("portal:how_to_leave", to=to))
         request.is_discreet = visitor.is_discreet  # type: ignore[attr-defined] # read by templates/portal/signed_in.html
         response = view(request, visitor, *args, **kwargs)
         seconds = int(SESSION_IDLE.total_seconds()) + 1

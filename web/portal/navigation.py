@@ -41,6 +41,11 @@ SECTIONS = (
         beneath=frozenset({"message_sent"}),
     ),
     Section(
+        page="your_safety",
+        text=_("Your safety here"),
+        beneath=frozenset({"looks"}),
+    ),
+    Section(
         page="rights",
         text=_("What you can expect"),
         beneath=frozenset({"reviews", "review", "review_ask", "review_asked", "review_further"}),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor, ActorKind, Grant
 from accounts.roles import Role
-from cases.models import Victim
+from cases.models import Person, Victim
 from cases.rules.vocabulary import JourneyStage
 from communications.models import OutboxMessage
 from communications.rules import portal_codes
@@ -29,13 +29,13 @@ def make_victim(**case: object) -> Victim:
     return victim
 
 
-def invitation_code(victim: Victim, *, at: dt.datetime = NOW) -> str:
-    """Invite the victim and return the code they read in their mailbox."""
+def invitation_code(victim: Victim, *, person: Person | None = None, at: dt.datetime = NOW) -> str:
+    """Invite the victim, or another person to their record, and return the code that person reads in their mailbox."""
     grant = Grant(
         role=Role.VLU_OFFICER, area_code=victim.case.area_id, unit_id=victim.case.unit_id, works_on_restricted=True
     )
     officer = Actor(kind=ActorKind.STAFF, identifier="1", grants=frozenset({grant}))
-    invitation = portal_invitations.invite(actor=officer, victim=victim, person=victim.person, at=at)
+    invitation = portal_invitations.invite(actor=officer, victim=victim, person=person or victim.person, at=at)
     return portal_codes.in_groups(code=portal_secrets.invitation_code(invitation_id=invitation.pk))
 
 
@@ -53,10 +53,10 @@ class SignedIn:
     browser: Client
 
 
-def sign_in(victim: Victim, browser: Client | None = None) -> Client:
+def sign_in(victim: Victim, browser: Client | None = None, *, person: Person | None = None) -> Client:
     """Come in as a person does: code, six digits, and what is said about leaving before anything is shown."""
     browser = browser or Client()
-    browser.post(reverse("portal:come_in"), {"code": invitation_code(victim)})
+    browser.post(reverse("portal:come_in"), {"code": invitation_code(victim, person=person)})
     browser.post(reverse("portal:code"), {"code": newest_one_time_code()})
     browser.post(reverse("portal:how_to_leave"))
     return browser
