@@ -57,3 +57,4 @@ class Permission(enum.StrEnum):
     VIEW_OWN_RECORD = "VIEW_OWN_RECORD", "Read one's own case and letters in the portal"
     WRITE_OWN_MESSAGE = "WRITE_OWN_MESSAGE", "Write to the people who look after one's own case"
     ASK_FOR_OWN_REVIEW = "ASK_FOR_OWN_REVIEW", "Ask for a review of a decision in one's own case"
+    CHOOSE_OWN_WORDS = "CHOOSE_OWN_WORDS", "Choose how we address one and what we call the person accused"

@@ -197,7 +197,12 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
         reach=Reach.NATIONAL,
         works_on_restricted=True,
         permissions=frozenset(
-            {Permission.VIEW_OWN_RECORD, Permission.WRITE_OWN_MESSAGE, Permission.ASK_FOR_OWN_REVIEW}
+            {
+                Permission.VIEW_OWN_RECORD,
+                Permission.WRITE_OWN_MESSAGE,
+                Permission.ASK_FOR_OWN_REVIEW,
+                Permission.CHOOSE_OWN_WORDS,
+            }
         ),
         for_staff=False,
     ),

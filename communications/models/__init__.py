@@ -24,6 +24,7 @@ from communications.models.override import WarningOverride
 from communications.models.performance import TimelinessCell
 from communications.models.portal_access import PortalAccount, PortalCode, PortalInvitation, PortalSession
 from communications.models.promise import Promise
+from communications.models.reader_words import ReaderWish
 from communications.models.saved_view import SavedView
 from communications.models.second_reading import LetterComment, SecondReading
 from communications.models.telling import Telling
@@ -58,6 +59,7 @@ __all__ = [
     "PortalInvitation",
     "PortalSession",
     "Promise",
+    "ReaderWish",
     "Receipt",
     "RelativeTelling",
     "RenderedDocument",

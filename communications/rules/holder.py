@@ -8,7 +8,8 @@ import dataclasses
 import datetime as dt
 
 from cases.rules.vocabulary import JourneyStage, Language
-from communications.rules.status_words import NoWordsError, words_for
+from communications.rules.reader_words import AccusedWords
+from communications.rules.status_words import NoWordsError, Reader, words_for
 from communications.rules.vocabulary import Holder
 
 #: HOLD-1. With whom the case is at each stage when nothing else is known.
@@ -49,6 +50,11 @@ _HOLDER_WORDS: dict[Language, dict[Holder, str]] = {
         Holder.US_TO_WRITE: "Rydym yn ysgrifennu atoch i esbonio penderfyniad yn eich achos.",
     },
 }
+#: "Your case", said to a reader who is not the victim of it (S4).
+_OTHERS_CASE: dict[Language, tuple[tuple[str, str], ...]] = {
+    Language.EN: (("Your case", "The case"), ("your case", "the case")),
+    Language.CY: (("eich achos", "yr achos"),),
+}
 #: Completes "We are waiting for ..."; the Welsh follows "Rydym yn aros".
 _OWED: dict[Language, str] = {Language.EN: "our letter to you", Language.CY: "am ein llythyr atoch"}
 
@@ -84,8 +90,10 @@ def who_holds(
     letter_owed_since: dt.date | None = None,
     request: Request | None = None,
     language: Language = Language.EN,
+    reader: Reader = Reader.VICTIM,
+    accused: AccusedWords = AccusedWords.BY_STAGE,
 ) -> CaseHolder:
-    """Return who has the case now (HOLD-1).
+    """Return who has the case now (HOLD-1), said to this reader in their words (`words_for`).
 
     ``letter_owed_since`` is the date of the oldest decision whose explanation we still owe this victim: as long as
     there is one, it is with us. Otherwise the newest of the request and the stage says who.
@@ -97,11 +105,16 @@ def who_holds(
     if language not in _HOLDER_WORDS:
         raise NoWordsError(f"There are no words for the holder of a case in {language}")
     if letter_owed_since is not None:
-        return _holder(Holder.US_TO_WRITE, letter_owed_since, _OWED[language], language)
+        return _holder(Holder.US_TO_WRITE, letter_owed_since, _OWED[language], language, reader)
     if request is not None and request.since >= stage_since:
-        return _holder(request.holder, request.since, request.awaited, language)
-    return _holder(STAGE_HOLDERS[stage], stage_since, words_for(stage=stage, language=language).awaited, language)
+        return _holder(request.holder, request.since, request.awaited, language, reader)
+    awaited = words_for(stage=stage, language=language, reader=reader, accused=accused).awaited
+    return _holder(STAGE_HOLDERS[stage], stage_since, awaited, language, reader)
 
 
-def _holder(holder: Holder, since: dt.date, awaited: str, language: Language) -> CaseHolder:
-    return CaseHolder(holder=holder, since=since, awaited=awaited, words=_HOLDER_WORDS[language][holder])
+def _holder(holder: Holder, since: dt.date, awaited: str, language: Language, reader: Reader) -> CaseHolder:
+    words = _HOLDER_WORDS[language][holder]
+    if reader is not Reader.VICTIM:
+        for yours, others in _OTHERS_CASE[language]:
+            words = words.replace(yours, others)
+    return CaseHolder(holder=holder, since=since, awaited=awaited, words=words)

@@ -7,7 +7,14 @@ import pytest
 
 from cases.rules.vocabulary import JourneyStage, Language
 from communications.rules.holder import STAGE_HOLDERS, Request, who_holds
-from communications.rules.status_words import NoWordsError, StatusWords, languages, words_for
+from communications.rules.status_words import (
+    EXPLAINED_BY_LETTER,
+    NoWordsError,
+    Reader,
+    StatusWords,
+    languages,
+    words_for,
+)
 from communications.rules.vocabulary import Holder
 
 STAGE_SINCE = dt.date(2026, 10, 1)
@@ -24,7 +31,9 @@ UNWANTED = re.compile(
 def every_sentence() -> list[str]:
     words = [words_for(stage=stage) for stage in JourneyStage]
     words += [words_for(stage=JourneyStage.STOPPED, is_letter_owed=True)]
-    return [sentence for one in words for sentence in (one.title, one.happened, one.next, one.awaited)]
+    return [
+        sentence for one in words for sentence in (one.title, one.step, one.began, one.happened, one.next, one.awaited)
+    ]
 
 
 class TestStatusWords:
@@ -80,7 +89,7 @@ class TestStatusWords:
 class TestStopIsNotLearnedHereFirst:
     """STAT-2; domain.md 11.3: not in the portal before it was explained."""
 
-    @pytest.mark.parametrize("stage", [JourneyStage.STOPPED, JourneyStage.PROVISIONAL_STOP])
+    @pytest.mark.parametrize("stage", [JourneyStage.STOPPED, JourneyStage.PROVISIONAL_STOP, JourneyStage.CLOSED])
     def test_until_the_letter_has_gone_the_words_say_only_that_there_is_a_decision(self, stage: JourneyStage) -> None:
         words = words_for(stage=stage, is_letter_owed=True)
 
@@ -88,12 +97,26 @@ class TestStopIsNotLearnedHereFirst:
         assert "stop" not in " ".join((words.title, words.happened, words.next, words.awaited))
 
     def test_other_stages_keep_their_own_words_while_a_letter_is_owed(self) -> None:
-        for stage in set(JourneyStage) - {JourneyStage.STOPPED, JourneyStage.PROVISIONAL_STOP}:
+        for stage in set(JourneyStage) - EXPLAINED_BY_LETTER:
             assert words_for(stage=stage, is_letter_owed=True) == words_for(stage=stage)
 
 
 class TestWhoHolds:
     """HOLD-1."""
+
+    @pytest.mark.parametrize("reader", [Reader.FAMILY, Reader.FOR_SOMEBODY])
+    @pytest.mark.parametrize("stage", list(JourneyStage))
+    def test_to_somebody_else_than_the_victim_it_is_the_case_not_theirs(
+        self, stage: JourneyStage, reader: Reader
+    ) -> None:
+        """S4."""
+        english = who_holds(stage=stage, stage_since=STAGE_SINCE, reader=reader)
+        welsh = who_holds(stage=stage, stage_since=STAGE_SINCE, reader=reader, language=Language.CY)
+        owed = who_holds(stage=stage, stage_since=STAGE_SINCE, reader=reader, letter_owed_since=LATER)
+
+        assert "he case" in english.words
+        assert "yr achos" in welsh.words
+        assert owed.words == "We are writing to you to explain a decision in the case."
 
     @pytest.mark.parametrize(
         ("stage", "holder"),
