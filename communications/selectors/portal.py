@@ -14,14 +14,14 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from accounts.actors import Actor
 from cases.models import Handover, Obligation, Victim
 from cases.rules.handovers import is_still_shown
-from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, Language, ObligationState
+from cases.rules.vocabulary import HandoverReason, HandoverState, ObligationState
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import leaves
 from communications.models import Communication, LetterCorrection, Promise, RelativeTelling, RenderedDocument, Telling
-from communications.rules.holder import CaseHolder, who_holds
 from communications.rules.portal_reading import readable_from
-from communications.rules.status_words import StatusWords, words_for
 from communications.rules.vocabulary import Channel, CommunicationState, PromiseState, Purpose
+from communications.selectors import portal_standing
+from communications.selectors.portal_standing import Standing
 
 #: Letters on one page, newest first.
 LETTER_LIMIT = 200
@@ -37,6 +37,7 @@ class PortalLetter:
     #: Aware; when it was sent.
     sent_at: dt.datetime
     has_been_read: bool
+    is_hard_news: bool
     has_pdf: bool
     #: Whether a later letter puts right something in it.
     is_corrected: bool
@@ -92,22 +93,6 @@ class PortalContactChange:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class PortalCase:
-    """Everything on the first page."""
-
-    victim_id: uuid.UUID
-    status: StatusWords
-    #: London date since when the case stands as ``status`` says.
-    status_since: dt.date
-    holder: CaseHolder
-    promise: PortalPromise
-    letters: tuple[PortalLetter, ...]
-    contact: PortalContact
-    #: None where the contact has not changed lately.
-    contact_change: PortalContactChange | None
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRecord:
     """The viewer's own victim record with its case, and since when a letter about a decision has been owed to them."""
 
@@ -117,6 +102,7 @@ class OwnRecord:
     #: The last change of their contact, if there was one.
     last_change: PortalContactChange | None
     contact: PortalContact
+    standing: Standing
 
 
 def own_record(*, viewer: Actor, on: dt.date) -> OwnRecord:
@@ -147,6 +133,7 @@ def own_record(*, viewer: Actor, on: dt.date) -> OwnRecord:
             cover_phone=Subquery(cover.values("cover__phone")[:1]),
             cover_until=Subquery(cover.values("ends_on")[:1]),
             relative_owed_at=Subquery(untold.values("letter__obligation__decided_at")[:1]),
+            **portal_standing.questions(person_id=_person(viewer)),
         )
         .get(pk=_victim(viewer))
     )
@@ -157,6 +144,7 @@ def own_record(*, viewer: Actor, on: dt.date) -> OwnRecord:
         ),
         last_change=_last_change(victim),
         contact=_contact(victim),
+        standing=portal_standing.read(victim, person_id=_person(viewer)),
     )
 
 
@@ -168,26 +156,6 @@ def _last_change(victim: Any) -> PortalContactChange | None:
         former_name=victim.contact_before,
         changed_on=london_date(at=victim.contact_changed_at),
         reason=HandoverReason(victim.contact_change),
-    )
-
-
-def own_case(*, viewer: Actor, record: OwnRecord, at: dt.datetime, language: Language = Language.EN) -> PortalCase:
-    """Read the first page about the viewer's own case, at an aware instant; the same number of queries always (P9)."""
-    victim = record.victim
-    case = victim.case
-    candidates = _letters_to(viewer)
-    letters = [letter for letter in candidates if _is_readable(letter, at=at)]
-    owed_since = _explained_since(record, unread=[letter for letter in candidates if letter not in letters])
-    stage = JourneyStage(case.stage)
-    return PortalCase(
-        victim_id=victim.pk,
-        status=words_for(stage=stage, language=language, is_letter_owed=owed_since is not None),
-        status_since=case.stage_since,
-        holder=who_holds(stage=stage, stage_since=case.stage_since, letter_owed_since=owed_since, language=language),
-        promise=_promise(viewer, today=at.astimezone(LONDON).date()),
-        letters=tuple(_line(letter) for letter in letters),
-        contact=record.contact,
-        contact_change=_shown_change(record, today=london_date(at=at)),
     )
 
 
@@ -237,9 +205,8 @@ def letters_told(*, viewer: Actor, at: dt.datetime) -> tuple[list[Communication]
 
     One query. The second list is on its way, by post or in somebody's hands (PORT-2): nothing that it tells is shown.
     """
-    sent = _letters_to(viewer)
-    here = [letter for letter in sent if _is_readable(letter, at=at)]
-    return here, [letter for letter in sent if letter not in here]
+    letters = own_letters(viewer=viewer, at=at)
+    return list(letters.readable), list(letters.on_their_way)
 
 
 def _left() -> "QuerySet[LetterCorrection]":
@@ -276,6 +243,32 @@ def _person(viewer: Actor) -> uuid.UUID:
     return viewer.person_id or uuid.UUID(int=0)
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLetters:
+    """What was sent to the viewer about their own case, newest first, by whether it may be read here (PORT-2)."""
+
+    readable: tuple[Communication, ...]
+    #: On their way, or not told yet by whoever hands them over.
+    on_their_way: tuple[Communication, ...]
+
+
+def own_letters(*, viewer: Actor, at: dt.datetime) -> OwnLetters:
+    """Read what was sent to the viewer, at most ``LETTER_LIMIT`` letters; one query."""
+    found = list(letters_to(viewer=viewer).order_by("-sent_at", "-id")[:LETTER_LIMIT])
+    readable = tuple(letter for letter in found if is_readable(letter=letter, at=at))
+    return OwnLetters(readable=readable, on_their_way=tuple(letter for letter in found if letter not in readable))
+
+
+def obligation_of(letter: Communication) -> Obligation | None:
+    """Give what a letter explains; the own letter of a relative explains what the main contact's does."""
+    return letter.obligation or (letter.copy_of.obligation if letter.copy_of else None)
+
+
+def sent_on(letter: Communication) -> dt.date:
+    """Give the London date on which a letter left."""
+    return london_date(at=letter.sent_at or letter.opened_at)
+
+
 def letters_to(*, viewer: Actor) -> "QuerySet[Communication]":
     """Start from what was sent to the viewer about their own case; whether it may be read yet asks `is_readable`."""
     return (
@@ -283,18 +276,13 @@ def letters_to(*, viewer: Actor) -> "QuerySet[Communication]":
             victim_id=_victim(viewer), recipient_id=_person(viewer), state=CommunicationState.SENT
         )
         .exclude(purpose__in=_WITHOUT_WORDS)
-        .select_related("obligation", "copy_of__obligation", "telling")
+        .select_related("obligation__decision", "copy_of__obligation__decision", "telling")
         .defer("words", "context", "words_cy", "context_cy")
         .annotate(
             has_pdf=Exists(RenderedDocument.objects.filter(communication=OuterRef("pk"))),
             is_corrected=Exists(_left().filter(wrong=OuterRef("pk"))),
         )
     )
-
-
-def _letters_to(viewer: Actor) -> list[Communication]:
-    """List what was sent to the viewer about their own case, newest first."""
-    return list(letters_to(viewer=viewer).order_by("-sent_at", "-id")[:LETTER_LIMIT])
 
 
 def is_readable(*, letter: Communication, at: dt.datetime) -> bool:
@@ -323,34 +311,30 @@ def _told_at(letter: Communication) -> dt.datetime | None:
 
 
 def line(*, letter: Communication) -> PortalLetter:
-    """Show a letter as a line of a list."""
-    return _line(letter)
-
-
-def _line(letter: Communication) -> PortalLetter:
+    """Show a letter as a line of the list."""
     return PortalLetter(
         id=letter.pk,
         purpose=Purpose(letter.purpose),
         sent_at=letter.sent_at or letter.opened_at,
         has_been_read=letter.first_read_at is not None,
+        is_hard_news=letter.is_hard_news,
         has_pdf=bool(getattr(letter, "has_pdf", False)),
         is_corrected=bool(getattr(letter, "is_corrected", False)),
     )
 
 
-def _explained_since(record: OwnRecord, *, unread: list[Communication]) -> dt.date | None:
+def explained_since(record: OwnRecord, *, letters: OwnLetters) -> dt.date | None:
     """Return the date of the oldest decision that the viewer has not been told of, if there is one.
 
     Told means that the letter was sent and has had time to arrive; an obligation that ended without a letter (an
     exemption) was settled by a person and hides nothing.
     """
-    explained = [letter.obligation or (letter.copy_of.obligation if letter.copy_of else None) for letter in unread]
-    on_their_way = [obligation.decided_at for obligation in explained if obligation is not None]
+    on_their_way = [each.decided_at for each in map(obligation_of, letters.on_their_way) if each is not None]
     owed = [record.first_owed_at] if record.first_owed_at is not None else []
     return min(on_their_way + owed).astimezone(LONDON).date() if on_their_way or owed else None
 
 
-def _promise(viewer: Actor, *, today: dt.date) -> PortalPromise:
+def promise_to(viewer: Actor, *, today: dt.date) -> PortalPromise:
     """Say what was promised. A promise whose day has passed is missed at once, whether or not a sweep has seen it."""
     newest = Promise.objects.filter(victim_id=_victim(viewer), person_id=_person(viewer)).order_by("-made_at")
     rows = list(newest.values_list("state", "due_on")[:2])
@@ -364,7 +348,8 @@ def _promise(viewer: Actor, *, today: dt.date) -> PortalPromise:
     return PortalPromise(due_on=current[1], missed_on=missed_on)
 
 
-def _shown_change(record: OwnRecord, *, today: dt.date) -> PortalContactChange | None:
+def shown_change(record: OwnRecord, *, today: dt.date) -> PortalContactChange | None:
+    """Give the last change of contact as long as the page tells of it (HO-3)."""
     change = record.last_change
     return change if change is not None and is_still_shown(changed_on=change.changed_on, today=today) else None
 

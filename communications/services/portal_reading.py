@@ -28,9 +28,10 @@ from communications.rules.letter_words import LetterWords
 from communications.rules.message_clock import AnswerClock
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import PrintFormat, Purpose
-from communications.selectors import correspondence, portal
-from communications.selectors.portal import PortalCase, PortalContact, PortalCorrection
-from communications.services import composing, copies, enclosed
+from communications.selectors import correspondence, portal, portal_case
+from communications.selectors.portal import PortalContact, PortalCorrection
+from communications.selectors.portal_case import PortalCase
+from communications.services import composing, copies, enclosed, portal_windows
 from communications.services.correspondence import answer_clock
 
 
@@ -99,7 +100,11 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
             record = portal.own_record(viewer=viewer, on=london_date(at=at))
         except Victim.DoesNotExist as missing:
             raise NotThere from missing
-        case = portal.own_case(viewer=viewer, record=record, at=at, language=language)
+        letters = portal.own_letters(viewer=viewer, at=at)
+        reviews = portal_windows.open_reviews(record=record, letters=letters, on=london_date(at=at))
+        case = portal_case.own_case(
+            viewer=viewer, record=record, letters=letters, reviews=reviews, at=at, language=language
+        )
         victim = record.victim
         audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
     return OpenCase(case=case, support=_discreet_support(victim, language=language))

@@ -9,26 +9,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.rules.vocabulary import HandoverReason, Language
+from cases.rules.vocabulary import Language
 from communications.documents.context import SupportService
 from communications.documents.leaflets import LeafletWords
 from communications.rules.legal_words import LegalWord, legal_words_of
 from communications.rules.letter_words import LetterWords, Piece, pieces
-from communications.rules.vocabulary import Holder, Leaflet, Purpose
+from communications.rules.vocabulary import Leaflet, Purpose
 from communications.rules.welsh import names as welsh_names
 from communications.selectors.portal import (
-    PortalContact,
-    PortalContactChange,
     PortalCorrection,
-    PortalLetter,
-    PortalPromise,
 )
-from communications.services.portal_reading import OpenCase, OpenLetter, UnopenedLetter
-from web.components import Link
-from web.formatting import date_words, london_date, page_language, weekday_words
+from communications.services.portal_reading import OpenLetter, UnopenedLetter
+from web.formatting import date_words, london_date, page_language
 
-#: Letters on the first page; all of them stand in "Letters and messages".
-NEWEST = 3
 #: The name of the answer "I want to read it now" in the address of a letter.
 NOW = "now"
 
@@ -44,47 +37,6 @@ _TITLES: dict[Purpose, Promise] = {
     Purpose.WHAT_WE_AGREED: gettext_lazy("How we keep in touch"),
     Purpose.REVIEW_ANSWER: gettext_lazy("Our answer to you"),
 }
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class LetterLink:
-    """A letter in the list."""
-
-    title: str
-    #: The day it was sent, as people read it.
-    sent: str
-    href: str
-    is_new: bool
-    #: A later letter puts right something in it.
-    is_corrected: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class HomePage:
-    """The first page."""
-
-    happened: str
-    since: str
-    holder: str
-    holder_since: str
-    awaited: str
-    next: str
-    #: When the person will hear from us; empty where no date is promised.
-    promise: str
-    #: Our apology for a promise that we missed; empty where there is none.
-    apology: tuple[str, ...]
-    letters: tuple[LetterLink, ...]
-    #: Whom to ask.
-    contact: str
-    #: Who stands in for the contact while they are away; empty while they are there.
-    contact_cover: str
-    #: That the contact changed lately, and why; empty where it did not.
-    contact_change: str
-    phone: str
-    email: str
-    opening_hours: str
-    #: Who else can help, one line each.
-    support: tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,30 +129,6 @@ def _read(leaflet: tuple[LeafletWords, ...]) -> tuple[dict[str, object], ...]:
     )
 
 
-def home_page(opened: OpenCase) -> HomePage:
-    """Say where the case stands."""
-    case = opened.case
-    is_ours_to_write = case.holder.holder is Holder.US_TO_WRITE
-    return HomePage(
-        happened=case.status.happened,
-        since=date_words(case.holder.since if is_ours_to_write else case.status_since),
-        holder=case.holder.words,
-        holder_since=date_words(case.holder.since),
-        awaited=case.holder.awaited,
-        next=case.status.next,
-        promise=_promise(case.promise),
-        apology=_apology(case.promise),
-        letters=tuple(_letter_link(letter, victim_id=case.victim_id) for letter in case.letters[:NEWEST]),
-        contact=_whom_to_ask(case.contact),
-        contact_cover=cover_words(case.contact),
-        contact_change=_contact_change(case.contact_change),
-        phone=case.contact.phone,
-        email=case.contact.email,
-        opening_hours=hours_words(case.contact.opening_hours),
-        support=tuple(_support(service) for service in opened.support),
-    )
-
-
 def title_of(purpose: Purpose) -> str:
     """Say in a few neutral words what a letter is; never what it decides."""
     return str(_TITLES[purpose]) if purpose in _TITLES else _("A letter to you")
@@ -216,7 +144,7 @@ def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
         sides=tuple(_side(words, is_alone=len(letter.sides) == 1) for words in letter.sides),
         download_href=reverse("portal:download", kwargs=names) if letter.has_pdf else "",
         large_print_href=reverse("portal:large_print", kwargs=names),
-        easy_read=tuple(side for _, sides in letter.leaflets if _is_easy_read(sides) for side in _read(sides)),
+        easy_read=tuple(side for _number, sides in letter.leaflets if _is_easy_read(sides) for side in _read(sides)),
         leaflets=tuple(
             LeafletLink(
                 title=sides[0].title,
@@ -284,7 +212,7 @@ def unopened_page(letter: UnopenedLetter, *, victim_id: uuid.UUID) -> UnopenedPa
         reader=letter.contact.present_name or letter.contact.unit_name,
         phone=letter.contact.phone,
         opening_hours=hours_words(letter.contact.opening_hours),
-        support=tuple(_support(service) for service in letter.support),
+        support=tuple(support_line(service) for service in letter.support),
     )
 
 
@@ -307,53 +235,6 @@ def _side(words: LetterWords, *, is_alone: bool) -> LetterSide:
     )
 
 
-def case_links(victim_ids: tuple[uuid.UUID, ...]) -> list[Link]:
-    """Offer the records of somebody who has several, told apart by number only: nothing else is shown unasked (T8)."""
-    return [
-        Link(
-            text=_("Updates %(number)s") % {"number": number},
-            href=reverse("portal:home", kwargs={"victim_id": victim_id}),
-        )
-        for number, victim_id in enumerate(victim_ids, start=1)
-    ]
-
-
-def _promise(promise: PortalPromise) -> str:
-    if promise.due_on is None:
-        return ""
-    return _("You will hear from us by %(day)s, even if nothing has changed.") % {"day": weekday_words(promise.due_on)}
-
-
-#: Why the contact changed, said to the person.
-_CHANGES = {
-    HandoverReason.LEAVING: gettext_lazy("%(former)s is leaving our team."),
-    HandoverReason.OTHER_WORK: gettext_lazy("%(former)s has other work here now."),
-    HandoverReason.AWAY: gettext_lazy("%(former)s is away from work for some time."),
-    HandoverReason.SHARED_OUT: gettext_lazy(
-        "We have shared out our work again, so that everybody gets enough of our time."
-    ),
-    HandoverReason.EXPERIENCE: gettext_lazy("Your new contact works with cases like yours every day."),
-    HandoverReason.ASKED_FOR: gettext_lazy("You asked for somebody else. Thank you for telling us."),
-}
-
-
-def cover_words(contact: PortalContact) -> str:
-    """Say who is there while the contact is away."""
-    if contact.cover_until is None:
-        return ""
-    return _("%(officer)s is away until %(date)s. Until then, ask %(cover)s.") % {
-        "officer": contact.officer_name,
-        "date": date_words(contact.cover_until),
-        "cover": contact.cover_name,
-    }
-
-
-def _whom_to_ask(contact: PortalContact) -> str:
-    if not contact.officer_name:
-        return contact.unit_name
-    return _("Your contact is %(name)s, %(unit)s.") % {"name": contact.officer_name, "unit": contact.unit_name}
-
-
 def hours_words(hours: str) -> str:
     """Say opening hours in the page's language; as they stand on record where their Welsh is not known."""
     if page_language() is Language.CY:
@@ -361,38 +242,7 @@ def hours_words(hours: str) -> str:
     return hours
 
 
-def _contact_change(change: PortalContactChange | None) -> str:
-    if change is None:
-        return ""
-    said = _("That changed on %(date)s. Before, it was %(former)s.") % {
-        "date": date_words(change.changed_on),
-        "former": change.former_name,
-    }
-    why = str(_CHANGES[change.reason]) % {"former": change.former_name}
-    return " ".join((said, why, _("What we agreed with you still stands.")))
-
-
-def _apology(promise: PortalPromise) -> tuple[str, ...]:
-    if promise.missed_on is None:
-        return ()
-    said = _("We said that you would hear from us by %(date)s. You did not, and we are sorry.") % {
-        "date": date_words(promise.missed_on)
-    }
-    if promise.due_on is None:
-        return (said, _("You had to wait because of us, not because of anything you did. We will give you a new date."))
-    return (said, _("You will hear from us by %(day)s.") % {"day": weekday_words(promise.due_on)})
-
-
-def _support(service: SupportService) -> str:
+def support_line(service: SupportService) -> str:
+    """Say in one line who can help, with what and how."""
     how = ", ".join(part for part in (service.phone, service.hours, service.website) if part)
     return f"{service.name}: {service.offers}. {how}"
-
-
-def _letter_link(letter: PortalLetter, *, victim_id: uuid.UUID) -> LetterLink:
-    return LetterLink(
-        title=title_of(letter.purpose),
-        sent=date_words(london_date(at=letter.sent_at)),
-        href=reverse("portal:letter", kwargs={"victim_id": victim_id, "letter_id": letter.id}),
-        is_new=not letter.has_been_read,
-        is_corrected=letter.is_corrected,
-    )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from web.portal import (
+    views_case,
     views_in,
     views_language,
     views_letters,
@@ -31,8 +32,8 @@ urlpatterns = [
     path("help/accessibility/", views_in.accessibility, name="accessibility"),
     path("help/cookies/", views_in.cookies, name="cookies"),
     path("help/privacy/", views_in.privacy, name="privacy"),
-    path("updates/", views_reading.choose, name="choose"),
-    path("updates/<uuid:victim_id>/", views_reading.home, name="home"),
+    path("updates/", views_case.choose, name="choose"),
+    path("updates/<uuid:victim_id>/", views_case.home, name="home"),
     path("updates/<uuid:victim_id>/messages/", views_messages.messages, name="messages"),
     path("updates/<uuid:victim_id>/messages/sent/", views_messages.message_sent, name="message_sent"),
     path("updates/<uuid:victim_id>/rights/", views_reading.rights, name="rights"),

@@ -1,4 +1,4 @@
-"""Reading: where the case stands, each letter, rights in short. One call each, every look in the trail."""
+"""Reading: each letter, rights in short. One call each, every look in the trail."""
 
 import uuid
 
@@ -14,27 +14,6 @@ from communications.services.portal_reading import CannotBeMade, NotThere, Unope
 from communications.services.portal_sessions import Visitor
 from web.formatting import page_language
 from web.portal import access, presenters, presenters_letters
-
-
-@require_safe
-@access.for_visitors
-def choose(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Go to the one record a person has, or let them choose among several."""
-    if len(visitor.victim_ids) == 1:
-        return redirect("portal:home", victim_id=visitor.victim_ids[0])
-    return render(request, "portal/choose.html", {"links": presenters.case_links(visitor.victim_ids)})
-
-
-@require_safe
-@access.for_visitors
-def home(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
-    """Say what has happened, who has it now, what is next and when the person will hear from us."""
-    viewer = access.actor_for(request, visitor, victim_id=victim_id)
-    try:
-        opened = portal_reading.open_case(viewer=viewer, at=timezone.now(), language=page_language())
-    except NotThere as missing:
-        raise Http404 from missing
-    return render(request, "portal/home.html", {"page": presenters.home_page(opened), "victim_id": victim_id})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

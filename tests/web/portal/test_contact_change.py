@@ -40,7 +40,9 @@ class TestContactChange:
         page = home(signed_in)
 
         assert "Your contact is Owen Price" in page
-        assert "That changed on 10 March 2026. Before, it was Nia Rees. Nia Rees has other work here now." in page
+        assert (
+            "Your contact changed on 10 March 2026. Before, it was Nia Rees. Nia Rees has other work here now." in page
+        )
         assert "Private note" not in page
 
     @pytest.mark.parametrize("reason", HandoverReason)

@@ -1,0 +1,116 @@
+"""The first page of a person signed in to the portal, made of what was read for it. One query of its own."""
+
+import dataclasses
+import datetime as dt
+import functools
+import uuid
+
+from accounts.actors import Actor
+from cases.rules.vocabulary import JourneyStage, Language
+from cases.rules.working_days import london_date
+from communications.rules import case_steps, portal_actions
+from communications.rules.case_steps import Step
+from communications.rules.holder import CaseHolder, who_holds
+from communications.rules.portal_actions import Action, ActionFacts, ReviewFacts, UnreadLetter
+from communications.rules.status_words import EXPLAINED_BY_LETTER, StatusWords, words_for
+from communications.selectors import portal
+from communications.selectors.portal import (
+    OwnLetters,
+    OwnRecord,
+    PortalContact,
+    PortalContactChange,
+    PortalLetter,
+    PortalPromise,
+)
+from communications.selectors.portal_standing import Standing
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PortalCase:
+    """Everything on the first page."""
+
+    victim_id: uuid.UUID
+    status: StatusWords
+    #: London date since when the case stands as ``status`` says.
+    status_since: dt.date
+    holder: CaseHolder
+    promise: PortalPromise
+    letters: tuple[PortalLetter, ...]
+    contact: PortalContact
+    #: None where the contact has not changed lately.
+    contact_change: PortalContactChange | None
+    #: The fixed steps of the case (V3), with the title of each; a stop that was not told has another (STAT-2).
+    steps: tuple[tuple[Step, str], ...]
+    #: What the reader can do, and what is for their information (V4).
+    actions: tuple[Action, ...]
+    #: The one line for the banner; None for most.
+    banner: Action | None
+    standing: Standing
+
+
+def own_case(
+    *,
+    viewer: Actor,
+    record: OwnRecord,
+    letters: OwnLetters,
+    reviews: tuple[ReviewFacts, ...],
+    at: dt.datetime,
+    language: Language,
+) -> PortalCase:
+    """Read the first page about the viewer's own case, at an aware instant; the same number of queries always (P9).
+
+    ``letters`` and ``reviews`` are what was read for it before. All sentences are of one language.
+    """
+    case, standing = record.victim.case, record.standing
+    today = london_date(at=at)
+    owed_since = portal.explained_since(record, letters=letters)
+    stage = JourneyStage(case.stage)
+    is_owed = owed_since is not None
+    words = functools.partial(
+        words_for, is_letter_owed=is_owed, language=language, reader=standing.reader, accused=standing.accused
+    )
+    shown_change = portal.shown_change(record, today=today)
+    steps = case_steps.steps_of(
+        stage=stage,
+        since=owed_since if owed_since is not None and stage in EXPLAINED_BY_LETTER else case.stage_since,
+        recorded=case_steps.recorded_days(
+            changes=dict(standing.changes), charged_on=standing.charged_on, is_letter_owed=is_owed
+        ),
+    )
+    found = portal_actions.actions(
+        facts=ActionFacts(
+            unread=tuple(
+                UnreadLetter(id=each.pk, sent_on=portal.sent_on(each), is_hard_news=each.is_hard_news)
+                for each in letters.readable
+                if each.first_read_at is None
+            ),
+            reviews=reviews,
+            meetings=standing.meetings,
+            confirmed_on=standing.confirmed_on,
+            has_contact_details=standing.has_contact_details,
+            contact_away_until=record.contact.cover_until,
+            contact_changed_on=shown_change.changed_on if shown_change is not None else None,
+        ),
+        today=today,
+    )
+    return PortalCase(
+        victim_id=record.victim.pk,
+        status=words(stage=stage),
+        status_since=case.stage_since,
+        holder=who_holds(
+            stage=stage,
+            stage_since=case.stage_since,
+            letter_owed_since=owed_since,
+            language=language,
+            reader=standing.reader,
+            accused=standing.accused,
+        ),
+        promise=portal.promise_to(viewer, today=today),
+        letters=tuple(portal.line(letter=letter) for letter in letters.readable),
+        contact=record.contact,
+        contact_change=shown_change,
+        steps=tuple((step, words(stage=step.stage).step) for step in steps),
+        actions=found,
+        banner=portal_actions.banner(found=found, today=today),
+        standing=standing,
+    )
