@@ -334,6 +334,7 @@ BUILDERS: dict[type[Model], Builder] = {
         recorded_by="staff:1",
     ),
     communications.ContactWish: communication_rows.ContactWishFactory,
+    communications.ReaderWish: communication_rows.ReaderWishFactory,
     communications.SupporterTelling: row(
         communications.SupporterTelling,
         series=communication_rows.CallSeriesFactory,

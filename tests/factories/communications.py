@@ -20,6 +20,7 @@ from communications.rules.meeting_words import (
     MeetingWay,
     ResearchConsent,
 )
+from communications.rules.reader_words import AccusedWords, OwnWord
 from communications.rules.vocabulary import (
     Channel,
     CommunicationState,
@@ -212,6 +213,20 @@ class ContactWishFactory(DjangoModelFactory[models.ContactWish]):
     copies_to_portal = True
     recorded_at = dt.datetime(2026, 1, 12, 10, 0, tzinfo=dt.UTC)
     recorded_by = "staff:officer"
+
+
+class ReaderWishFactory(DjangoModelFactory[models.ReaderWish]):
+    """A victim who wants to read of "the person accused"."""
+
+    class Meta:
+        model = models.ReaderWish
+
+    victim = factory.SubFactory(VictimFactory)
+    person = factory.SelfAttribute("victim.person")
+    accused = AccusedWords.PERSON_ACCUSED
+    own_word = OwnWord.NO_WORD
+    recorded_at = dt.datetime(2026, 1, 12, 10, 0, tzinfo=dt.UTC)
+    recorded_by = "victim:test"
 
 
 class ContactAttemptFactory(DjangoModelFactory[models.ContactAttempt]):

@@ -29,6 +29,7 @@ SECTIONS = (
     Section(
         page="home",
         text=_("Where things are"),
+        beneath=frozenset({"words"}),
     ),
     Section(
         page="letters",

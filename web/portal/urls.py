@@ -34,6 +34,7 @@ urlpatterns = [
     path("help/privacy/", views_in.privacy, name="privacy"),
     path("updates/", views_case.choose, name="choose"),
     path("updates/<uuid:victim_id>/", views_case.home, name="home"),
+    path("updates/<uuid:victim_id>/words/", views_case.words, name="words"),
     path("updates/<uuid:victim_id>/messages/", views_messages.messages, name="messages"),
     path("updates/<uuid:victim_id>/messages/sent/", views_messages.message_sent, name="message_sent"),
     path("updates/<uuid:victim_id>/rights/", views_reading.rights, name="rights"),

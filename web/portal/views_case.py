@@ -1,17 +1,27 @@
-"""My case: the first page, and which record it is about. One call each, every look in the trail."""
+"""My case: the first page, the words used on it, and which record it is about. One call each, looks in the trail."""
 
+import datetime as dt
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from communications.services import portal_reading
+from accounts.actors import Actor
+from communications.rules.reader_words import AccusedWords, OwnWord
+from communications.services import portal_reading, reader_words
 from communications.services.portal_reading import NotThere
 from communications.services.portal_sessions import Visitor
+from communications.services.reader_words import NotAName, OwnWords
 from web.formatting import page_language
 from web.portal import access, presenters_case
+from web.portal.forms_words import WordsForm
+
+#: In the address once what was chosen has been taken down.
+SAVED = "saved"
 
 
 @require_safe
@@ -33,3 +43,44 @@ def home(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpRe
     except NotThere as missing:
         raise Http404 from missing
     return render(request, "portal/home.html", {"page": presenters_case.home_page(opened), "victim_id": victim_id})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.for_visitors
+def words(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
+    """Ask which words the person wants for the person accused and for themselves, and take the answer down (V32)."""
+    viewer = access.actor_for(request, visitor, victim_id=victim_id)
+    at = timezone.now()
+    if request.method == "POST":
+        form = WordsForm(request.POST)
+        if form.is_valid() and _words_chosen(form, viewer, at=at):
+            return redirect(f"{reverse('portal:words', kwargs={'victim_id': victim_id})}?{SAVED}=1")
+    else:
+        opened = reader_words.open_words(viewer=viewer, at=at)
+        form = WordsForm(
+            initial={
+                "accused": opened.accused.value,
+                "own_word": opened.own_word.value,
+                "addressed_as": opened.addressed_as,
+            }
+        )
+    context = {"form": form, "victim_id": victim_id, "is_saved": SAVED in request.GET}
+    return render(request, "portal/words.html", context)
+
+
+def _words_chosen(form: WordsForm, viewer: Actor, *, at: dt.datetime) -> bool:
+    answers = form.cleaned_data
+    try:
+        reader_words.choose_words(
+            words=OwnWords(
+                accused=AccusedWords(answers["accused"]),
+                own_word=OwnWord(answers["own_word"]),
+                addressed_as=answers["addressed_as"],
+            ),
+            actor=viewer,
+            at=at,
+        )
+    except NotAName:
+        form.add_error("addressed_as", _("Enter a name: letters, spaces, full stops, hyphens and apostrophes"))
+        return False
+    return True
