@@ -37,9 +37,7 @@ class WordsForm(GovukForm):
 
     accused = RadiosField(
         label=_said(_("What should we call the person accused?")),
-        hint=_said(
-            _("Initials or a name stand only on the page of charges, and only where the law lets us show them.")
-        ),
+        hint=_said(_("Initials or a name stand on the page of charges only, and only where we may show them.")),
         choices=ACCUSED,
         missing=_said(_("Select what we should call the person accused")),
     )
