@@ -127,7 +127,7 @@ def letter_link(letter: PortalLetter, *, victim_id: uuid.UUID) -> LetterLink:
 
 #: The page that leads on from each kind of line; a letter has its own.
 _PAGES: dict[ActionKind, str] = {
-    ActionKind.ASK_FOR_REVIEW: "rights",
+    ActionKind.ASK_FOR_REVIEW: "reviews",
     ActionKind.ANSWER_MEETING: "messages",
     ActionKind.CONFIRM_CONTACT: "messages",
 }
