@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0031_telling_relatives_is_work'),
-        ('communications', '0029_what_a_portal_session_proved'),
+        ('communications', '0030_letters_that_were_not_clear'),
     ]
 
     operations = [
