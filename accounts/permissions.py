@@ -58,3 +58,4 @@ class Permission(enum.StrEnum):
     WRITE_OWN_MESSAGE = "WRITE_OWN_MESSAGE", "Write to the people who look after one's own case"
     ASK_FOR_OWN_REVIEW = "ASK_FOR_OWN_REVIEW", "Ask for a review of a decision in one's own case"
     CHOOSE_OWN_WORDS = "CHOOSE_OWN_WORDS", "Choose how we address one and what we call the person accused"
+    CHOOSE_OWN_CONTACT = "CHOOSE_OWN_CONTACT", "Choose how, when and how often one is contacted oneself"

@@ -193,7 +193,9 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
     ),
     Role.VICTIM: RoleDefinition(
         name="Person signed in to the portal",
-        description="Reads their own case and letters and writes about them, and nobody else's.",
+        description=(
+            "Reads their own case and letters, writes about them and chooses how they are contacted, and nobody else's."
+        ),
         reach=Reach.NATIONAL,
         works_on_restricted=True,
         permissions=frozenset(
@@ -202,6 +204,7 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
                 Permission.WRITE_OWN_MESSAGE,
                 Permission.ASK_FOR_OWN_REVIEW,
                 Permission.CHOOSE_OWN_WORDS,
+                Permission.CHOOSE_OWN_CONTACT,
             }
         ),
         for_staff=False,
@@ -248,7 +251,12 @@ PROCESS_PERMISSIONS: dict[SystemProcess, frozenset[Permission]] = {
     SystemProcess.OPERATOR_CONSOLE: frozenset({Permission.MANAGE_STAFF}),
     # Plays every part once, on synthetic people, when a demonstration is set up.
     SystemProcess.DEMO_CASELOAD: frozenset(Permission)
-    - {Permission.VIEW_OWN_RECORD, Permission.WRITE_OWN_MESSAGE, Permission.ASK_FOR_OWN_REVIEW},
+    - {
+        Permission.VIEW_OWN_RECORD,
+        Permission.WRITE_OWN_MESSAGE,
+        Permission.ASK_FOR_OWN_REVIEW,
+        Permission.CHOOSE_OWN_CONTACT,
+    },
 }
 
 

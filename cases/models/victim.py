@@ -18,6 +18,7 @@ from cases.rules.vocabulary import (
     ContactPointKind,
     Language,
     MayBeTold,
+    OwnWay,
     RelativeEnd,
     RelativeWish,
     RiskLevel,
@@ -111,6 +112,14 @@ class ContactPoint(models.Model):
         indexes = [models.Index(fields=["key"], name="cases_contactpoint_by_key")]
 
 
+def _way_known(name: str) -> models.CheckConstraint:
+    """Hold the database to the ways there are, and to none."""
+    return models.CheckConstraint(
+        name=f"cases_safecontactprofile_{name}_known",
+        condition=models.Q((f"{name}__in", ["", *(way.value for way in OwnWay)])),
+    )
+
+
 class SafeContactProfile(models.Model):
     """How, when and where a person may be contacted. Each change is a new row; the newest is in force (V13)."""
 
@@ -128,6 +137,13 @@ class SafeContactProfile(models.Model):
     safe_windows = models.JSONField(default=list, blank=True)
     #: Windows to avoid, of the same shape, and dates: [{"on": "2026-12-24"}].
     times_to_avoid = models.JSONField(default=list, blank=True)
+    #: By which way they want each kind of news; empty for what is usual (V11).
+    decision_way = models.CharField(max_length=10, choices=OwnWay.choices(), blank=True, default="", db_default="")
+    hearing_way = models.CharField(max_length=10, choices=OwnWay.choices(), blank=True, default="", db_default="")
+    routine_way = models.CharField(max_length=10, choices=OwnWay.choices(), blank=True, default="", db_default="")
+    urgent_way = models.CharField(max_length=10, choices=OwnWay.choices(), blank=True, default="", db_default="")
+    #: Whether we may leave a message on any of their numbers; null for what was agreed with each number.
+    voicemail = models.BooleanField(null=True, blank=True)
     code_phrase = models.CharField(max_length=120, blank=True, default="")
     #: Content level per channel: {"EMAIL": "NEUTRAL"}; what is absent follows the service's default.
     content_levels = models.JSONField(default=dict, blank=True)
@@ -142,9 +158,10 @@ class SafeContactProfile(models.Model):
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
         public="id person recorded_at recorded_by confirmed_on",
-        personal="preferred_method police_preferred_method opted_out_at rhythm_days updates_paused_until uses_portal",
+        personal="preferred_method police_preferred_method opted_out_at rhythm_days updates_paused_until uses_portal "
+        "decision_way hearing_way routine_way urgent_way",
         location_safe="never_post never_email never_text never_phone safe_windows times_to_avoid code_phrase "
-        "content_levels must_not_know",
+        "content_levels must_not_know voicemail",
     )
     mutability: ClassVar[Mutability] = Mutability.APPEND_ONLY
 
@@ -156,6 +173,7 @@ class SafeContactProfile(models.Model):
                 name="cases_safecontactprofile_rhythm_weekly_to_two_monthly",
                 condition=models.Q(rhythm_days__isnull=True) | models.Q(rhythm_days__gte=7, rhythm_days__lte=62),
             ),
+            *(_way_known(name) for name in ("decision_way", "hearing_way", "routine_way", "urgent_way")),
             paired(table="cases_safecontactprofile", stem="recorded"),
         ]
         indexes = [models.Index(fields=["person", "-recorded_at"], name="cases_safecontact_newest")]

@@ -22,11 +22,10 @@ from cases.rules.vocabulary import (
     SummaryGiven,
     VpsStatus,
 )
-from cases.services import family, gaps, people
+from cases.services import contact_points, family, gaps, people
+from cases.services.people import ChangedMeanwhile
 
-
-class ChangedMeanwhile(Exception):
-    """Somebody else changed the same thing since the page was opened."""
+__all__ = ["ChangedMeanwhile"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,8 @@ class Needs:
     preferred_name: str
     language: Language
     other_language: str
-    needs_interpreter: bool
+    #: None where it is not settled.
+    needs_interpreter: bool | None
     formats: tuple[str, ...]
     access_needs: str
 
@@ -62,11 +62,22 @@ def settle(*, victim_id: uuid.UUID, point: AgreedPoint, actor: Actor, at: dt.dat
     """Record that a victim was asked about one thing and that what is recorded is their answer.
 
     Raises:
-        NotPermitted: the actor may not change contact details in this case.
+        NotPermitted: the actor may not change contact details in this case, and is not the victim either.
     """
     victim = _locked(victim_id)
-    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=victim.case)
+    policies.require_for_person(
+        actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=victim.case, person_id=victim.person_id
+    )
     return _settled(victim, point, actor=actor, at=at)
+
+
+@transaction.atomic
+def answered_themselves(*, victim: Victim, point: AgreedPoint, actor: Actor, at: dt.datetime) -> None:
+    """Record that whoever is kept informed about a victim's case has answered one thing for themselves.
+
+    Runs in the transaction of the service that took the answer in and checked who gave it.
+    """
+    _settled(victim, point, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -144,16 +155,45 @@ def agree_times(
     return profile
 
 
+def needs_of(*, person: Person) -> Needs:
+    """Return what is recorded of a person's needs; no query."""
+    return Needs(
+        preferred_name=person.preferred_name,
+        language=Language(person.language),
+        other_language=person.other_language,
+        needs_interpreter=person.needs_interpreter,
+        formats=tuple(person.formats),
+        access_needs=person.access_needs,
+    )
+
+
 @transaction.atomic
-def agree_needs(*, victim_id: uuid.UUID, needs: Needs, actor: Actor, at: dt.datetime) -> Victim:
-    """Record language, interpreter, formats and access needs of a victim, and how they want to be addressed.
+def agree_needs(
+    *,
+    victim_id: uuid.UUID,
+    needs: Needs,
+    actor: Actor,
+    at: dt.datetime,
+    person_id: uuid.UUID | None = None,
+    seen: Needs | None = None,
+) -> Victim:
+    """Record language, interpreter, formats and access needs of a person, and how they want to be addressed.
+
+    ``person_id`` is a relative or representative who says it for themselves; None for the victim. ``seen`` is what the
+    page showed; None where no page was open.
 
     Raises:
-        NotPermitted: the actor may not change contact details in this case.
+        NotPermitted: the actor may not change contact details in this case, and is not the person either.
+        ChangedMeanwhile: somebody else changed it since.
     """
     victim = _locked(victim_id)
-    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=victim.case)
-    person = Person.objects.select_for_update().get(pk=victim.person_id)
+    whose = person_id or victim.person_id
+    policies.require_for_person(
+        actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=victim.case, person_id=whose
+    )
+    person = Person.objects.select_for_update().get(pk=whose)
+    if seen is not None and needs_of(person=person) != seen:
+        raise ChangedMeanwhile("Somebody else has just changed what this person needs")
     person.preferred_name = needs.preferred_name.strip()
     person.language = needs.language
     person.other_language = needs.other_language.strip() if needs.language is Language.OTHER else ""
@@ -167,7 +207,8 @@ def agree_needs(*, victim_id: uuid.UUID, needs: Needs, actor: Actor, at: dt.date
     )  # fmt: skip
     people.facts_changed(person=person, actor=actor, at=at)
     audit.record(actor=actor, verb=Verb.CHANGED, subject=person, at=at, case_id=victim.case_id, victim_id=victim.pk)
-    _settled(victim, AgreedPoint.NEEDS, actor=actor, at=at)
+    if whose == victim.person_id:
+        _settled(victim, AgreedPoint.NEEDS, actor=actor, at=at)
     return victim
 
 
@@ -225,7 +266,7 @@ def add_supporter(*, victim_id: uuid.UUID, supporter: Supporter, actor: Actor, a
     connection.save(update_fields=["may_be_told", "consent_ends_on"])
     for kind, value in ((ContactPointKind.EMAIL, supporter.email), (ContactPointKind.HOME_PHONE, supporter.phone)):
         if value.strip():
-            people.add_contact_point(
+            contact_points.add_contact_point(
                 case_id=victim.case_id,
                 person_id=person.pk,
                 kind=kind,

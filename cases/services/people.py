@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from django.db import transaction
@@ -13,9 +14,8 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import Case, Connection, ContactPoint, Person, SafeContactProfile, Victim
-from cases.rules import contact_keys
-from cases.rules.vocabulary import ConnectionKind, ContactPointKind, ServiceTier
+from cases.models import Case, Connection, Person, SafeContactProfile, Victim
+from cases.rules.vocabulary import ConnectionKind, ServiceTier
 from cases.services import allocation, clocks, gaps
 
 
@@ -23,8 +23,15 @@ class NotThisPerson(ValueError):
     """The person has no part in the case through which they are being changed."""
 
 
-class UnusableContactPoint(ValueError):
-    """The address or number cannot be used as it stands; the message says what is missing."""
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the same thing since the page was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which version of a profile somebody had before them when they changed it; None where there was none yet."""
+
+    version: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,11 @@ class ProfileChange:
     must_not_know: str | None = None
     rhythm_days: int | None = None
     confirmed_on: dt.date | None = None
+    decision_way: str | None = None
+    hearing_way: str | None = None
+    routine_way: str | None = None
+    urgent_way: str | None = None
+    voicemail: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,115 +69,35 @@ class RightsChange:
 
 
 @transaction.atomic
-def add_contact_point(
+def change_profile(
     *,
     case_id: uuid.UUID,
     person_id: uuid.UUID,
-    kind: ContactPointKind,
-    value: str,
-    is_safe: bool,
-    source: str,
+    change: ProfileChange,
     actor: Actor,
     at: dt.datetime,
-    may_leave_voicemail: bool = False,
-) -> ContactPoint:
-    """Add an address, number or email address of a person; the same one again replaces the version before.
-
-    ``is_safe`` says that somebody asked the person and they said this one is safe; nothing is sent to any other.
-    Letters and messages not yet sent are checked against the newest version at the last moment (F22).
-
-    Raises:
-        NotPermitted: the actor may not change contact details in this case.
-        NotThisPerson: the person has no part in this case.
-        UnusableContactPoint: a required part is missing or the number is not a number.
-    """
-    case, person = _case_and_person(case_id, person_id)
-    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=case)
-    point = _new_version(
-        person=person,
-        kind=kind,
-        value=_usable(kind, value),
-        is_safe=is_safe,
-        source=source,
-        may_leave_voicemail=may_leave_voicemail,
-        actor=actor,
-        at=at,
-    )
-    facts_changed(person=person, actor=actor, at=at)
-    # The trail says that and by whom, never the value: writing about an address must not spread it.
-    audit.record(actor=actor, verb=Verb.CHANGED, subject=point, at=at, case_id=case.pk, detail={"kind": kind.value})
-    return point
-
-
-@transaction.atomic
-def withdraw_contact_point(*, case_id: uuid.UUID, contact_point_id: uuid.UUID, actor: Actor, at: dt.datetime) -> None:
-    """Stop using an address or number: it is superseded and nothing more is sent there.
-
-    Raises:
-        NotPermitted: the actor may not change contact details in this case.
-        NotThisPerson: its owner has no part in this case.
-    """
-    point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
-    case, person = _case_and_person(case_id, point.person_id)
-    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=case)
-    if point.superseded_at is None:
-        point.superseded_at = at
-        point.superseded_by = actor.label
-        point.save(update_fields=["superseded_at", "superseded_by"])
-        facts_changed(person=person, actor=actor, at=at)
-        audit.record(actor=actor, verb=Verb.REVOKED, subject=point, at=at, case_id=case.pk)
-
-
-@transaction.atomic
-def doubt_contact_point(
-    *, case_id: uuid.UUID, contact_point_id: uuid.UUID, actor: Actor, at: dt.datetime
-) -> ContactPoint:
-    """Mark an address or number as not known to be safe, in a new version: it reached somebody else, or nobody.
-
-    Nothing is sent there and nobody rings it until somebody has asked the person again. One that was superseded
-    meanwhile is left as it is.
-
-    Raises:
-        NotPermitted: the actor may not change contact details in this case.
-        NotThisPerson: its owner has no part in this case.
-    """
-    point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
-    case, person = _case_and_person(case_id, point.person_id)
-    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=case)
-    if point.superseded_at is not None or not point.is_safe:
-        return point
-    doubted = _new_version(
-        person=person,
-        kind=ContactPointKind(point.kind),
-        value=point.value,
-        is_safe=False,
-        source="CALL",
-        may_leave_voicemail=False,
-        actor=actor,
-        at=at,
-    )
-    facts_changed(person=person, actor=actor, at=at)
-    audit.record(actor=actor, verb=Verb.CHANGED, subject=doubted, at=at, case_id=case.pk, detail={"is_safe": False})
-    return doubted
-
-
-@transaction.atomic
-def change_profile(
-    *, case_id: uuid.UUID, person_id: uuid.UUID, change: ProfileChange, actor: Actor, at: dt.datetime
+    seen: Seen | None = None,
 ) -> SafeContactProfile:
     """Append a new version of how the person may be contacted (V13).
 
+    ``seen`` is what the page showed that the change was made on; None where no page was open. What somebody else
+    changed meanwhile beside it stays: only the same thing changed by two is refused.
+
     Raises:
-        NotPermitted: the actor may not change contact details in this case.
+        NotPermitted: the actor may not change contact details in this case, and is not the person either.
         NotThisPerson: the person has no part in this case.
+        ChangedMeanwhile: something of what is to change was changed since the page was opened.
     """
-    case, person = _case_and_person(case_id, person_id)
-    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=case)
-    profile = _next_profile(person, actor=actor, at=at)
-    for field in fields(change):
-        value = getattr(change, field.name)
-        if value is not None:
-            setattr(profile, field.name, value)
+    case, person = part_in_case(case_id=case_id, person_id=person_id)
+    policies.require_for_person(
+        actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=case, person_id=person_id
+    )
+    profile = next_profile(person=person, actor=actor, at=at)
+    changed = {field.name: getattr(change, field.name) for field in fields(change)}
+    changed = {name: value for name, value in changed.items() if value is not None}
+    _require_unchanged(person, profile, names=changed, seen=seen)
+    for name, value in changed.items():
+        setattr(profile, name, value)
     profile.save(force_insert=True)
     facts_changed(person=person, actor=actor, at=at)
     audit.record(actor=actor, verb=Verb.CHANGED, subject=profile, at=at, case_id=case.pk)
@@ -180,13 +112,19 @@ def set_update_rhythm(
     paused_until: dt.date | None,
     actor: Actor,
     at: dt.datetime,
+    seen: Seen | None = None,
 ) -> SafeContactProfile:
     """Append a new version of the profile with the person's own rhythm of updates, or none (V9).
 
     Runs in the caller's transaction, whose service has checked the rhythm and that the actor may make promises. Facts
     on which a letter may rest do not change by it, so nothing that is being sent is held back.
+
+    Raises:
+        ChangedMeanwhile: the rhythm or the pause was changed since the page that ``seen`` names was opened.
     """
-    profile = _next_profile(person, actor=actor, at=at)
+    Person.objects.select_for_update().get(pk=person.pk)
+    profile = next_profile(person=person, actor=actor, at=at)
+    _require_unchanged(person, profile, names=("rhythm_days", "updates_paused_until"), seen=seen)
     profile.rhythm_days = rhythm_days
     profile.updates_paused_until = paused_until
     profile.save(force_insert=True)
@@ -196,17 +134,27 @@ def set_update_rhythm(
 
 @transaction.atomic
 def set_opt_out(
-    *, case_id: uuid.UUID, person_id: uuid.UUID, has_opted_out: bool, actor: Actor, at: dt.datetime
+    *,
+    case_id: uuid.UUID,
+    person_id: uuid.UUID,
+    has_opted_out: bool,
+    actor: Actor,
+    at: dt.datetime,
+    seen: Seen | None = None,
 ) -> SafeContactProfile:
     """Record that a person wants no contact, or wants it again (V30). What is owed stays owed until it is exempted.
 
     Raises:
-        NotPermitted: the actor may not change contact details in this case.
+        NotPermitted: the actor may not change contact details in this case, and is not the person either.
         NotThisPerson: the person has no part in this case.
+        ChangedMeanwhile: it was changed since the page that ``seen`` names was opened.
     """
-    case, person = _case_and_person(case_id, person_id)
-    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=case)
-    profile = _next_profile(person, actor=actor, at=at)
+    case, person = part_in_case(case_id=case_id, person_id=person_id)
+    policies.require_for_person(
+        actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=case, person_id=person_id
+    )
+    profile = next_profile(person=person, actor=actor, at=at)
+    _require_unchanged(person, profile, names=("opted_out_at",), seen=seen)
     profile.opted_out_at = at if has_opted_out else None
     profile.save(force_insert=True)
     facts_changed(person=person, actor=actor, at=at)
@@ -229,7 +177,7 @@ def record_death(*, case_id: uuid.UUID, person_id: uuid.UUID, died_on: dt.date, 
         NotPermitted: the actor may not enter facts in this case.
         NotThisPerson: the person has no part in this case.
     """
-    case, person = _case_and_person(case_id, person_id)
+    case, person = part_in_case(case_id=case_id, person_id=person_id)
     policies.require(actor=actor, permission=Permission.ENTER_CASE_FACTS, case=case)
     person.died_on = died_on
     person.save(update_fields=["died_on"])
@@ -256,6 +204,25 @@ def change_rights(*, victim_id: uuid.UUID, change: RightsChange, actor: Actor, a
         victim.save(update_fields=changed)
         facts_changed(person=victim.person, actor=actor, at=at)
         clocks.count_again_for(victim=victim, actor=actor, at=at)
+        audit.record(actor=actor, verb=Verb.CHANGED, subject=victim, at=at, case_id=victim.case_id, victim_id=victim.pk)
+    return victim
+
+
+@transaction.atomic
+def say_own_view(*, victim_id: uuid.UUID, view: str, actor: Actor, at: dt.datetime) -> Victim:
+    """Record what a victim says about the contact and support they need; triage reads it (TRI-3).
+
+    Raises:
+        NotPermitted: the actor may not enter facts in this case, and is not the victim either.
+    """
+    victim = Victim.objects.select_for_update(of=("self",)).select_related("case", "person").get(pk=victim_id)
+    policies.require_for_person(
+        actor=actor, permission=Permission.ENTER_CASE_FACTS, case=victim.case, person_id=victim.person_id
+    )
+    if victim.own_view_of_need != view:
+        victim.own_view_of_need = view
+        victim.save(update_fields=["own_view_of_need"])
+        facts_changed(person=victim.person, actor=actor, at=at)
         audit.record(actor=actor, verb=Verb.CHANGED, subject=victim, at=at, case_id=victim.case_id, victim_id=victim.pk)
     return victim
 
@@ -338,7 +305,12 @@ def connect(
     return connection
 
 
-def _case_and_person(case_id: uuid.UUID, person_id: uuid.UUID) -> tuple[Case, Person]:
+def part_in_case(*, case_id: uuid.UUID, person_id: uuid.UUID) -> tuple[Case, Person]:
+    """Return a case and a person who has a part in it, the person locked; for services of this package.
+
+    Raises:
+        NotThisPerson: the person has no part in this case.
+    """
     case = Case.objects.get(pk=case_id)
     person = Person.objects.select_for_update().get(pk=person_id)
     is_part = (
@@ -350,38 +322,8 @@ def _case_and_person(case_id: uuid.UUID, person_id: uuid.UUID) -> tuple[Case, Pe
     return case, person
 
 
-def _new_version(
-    *,
-    person: Person,
-    kind: ContactPointKind,
-    value: str,
-    is_safe: bool,
-    source: str,
-    may_leave_voicemail: bool,
-    actor: Actor,
-    at: dt.datetime,
-) -> ContactPoint:
-    key = contact_keys.key_for(kind=kind, value=value)
-    ContactPoint.objects.filter(person=person, kind=kind, key=key, superseded_at__isnull=True).update(
-        superseded_at=at, superseded_by=actor.label
-    )
-    return ContactPoint.objects.create(
-        person=person,
-        kind=kind,
-        value=value,
-        key=key,
-        is_safe=is_safe,
-        may_leave_voicemail=may_leave_voicemail,
-        source=source,
-        verified_at=at if is_safe else None,
-        verified_by=actor.label if is_safe else "",
-        recorded_at=at,
-        recorded_by=actor.label,
-    )
-
-
-def _next_profile(person: Person, *, actor: Actor, at: dt.datetime) -> SafeContactProfile:
-    """Return an unsaved copy of the profile in force, or an empty one."""
+def next_profile(*, person: Person, actor: Actor, at: dt.datetime) -> SafeContactProfile:
+    """Return an unsaved copy of the profile in force, or an empty one; for services of this package."""
     profile = SafeContactProfile.objects.filter(person=person).order_by("-recorded_at", "-id").first()
     if profile is None:
         profile = SafeContactProfile(person=person)
@@ -391,22 +333,16 @@ def _next_profile(person: Person, *, actor: Actor, at: dt.datetime) -> SafeConta
     return profile
 
 
-def _usable(kind: ContactPointKind, value: str) -> str:
-    value = value.strip()
-    if kind is ContactPointKind.EMAIL:
-        name, _, domain = value.partition("@")
-        if not name or "." not in domain or any(letter.isspace() for letter in value):
-            raise UnusableContactPoint("Enter an email address in the correct format, like name@example.com")
-        return value
-    if kind is ContactPointKind.POST:
-        lines = [line.strip() for line in value.splitlines() if line.strip()]
-        if len(lines) < 2:
-            raise UnusableContactPoint("Enter an address of at least two lines, with a postcode")
-        return "\n".join(lines)
-    number = contact_keys.phone_key(value=value)
-    if not number.startswith("+"):
-        raise UnusableContactPoint("Enter a phone number, like 01632 960 001 or 07700 900 982")
-    return number
+def _require_unchanged(person: Person, newest: SafeContactProfile, *, names: Iterable[str], seen: Seen | None) -> None:
+    """Refuse where one of these fields says something else now than in the version that somebody saw."""
+    if seen is None:
+        return
+    shown = SafeContactProfile(person=person)
+    if seen.version is not None:
+        # A version of somebody else's counts as none: then everything was changed.
+        shown = SafeContactProfile.objects.filter(person=person, pk=seen.version).first() or shown
+    if any(getattr(shown, name) != getattr(newest, name) for name in names):
+        raise ChangedMeanwhile("Somebody else has just changed how to reach this person")
 
 
 def facts_changed(*, person: Person, actor: Actor, at: dt.datetime) -> None:

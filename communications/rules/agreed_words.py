@@ -183,10 +183,12 @@ def words_of(*, agreement: Agreement, against: tuple[KeptOut, ...], language: La
 
 
 def _windows(windows: tuple[Mapping[str, object], ...], language: Language) -> tuple[str, ...]:
-    return tuple(_window(window, language) for window in windows if isinstance(window.get("days"), list))
+    return tuple(
+        window_words(window=window, language=language) for window in windows if isinstance(window.get("days"), list)
+    )
 
 
-def _window(window: Mapping[str, object], language: Language) -> str:
+def window_words(*, window: Mapping[str, object], language: Language) -> str:
     """Say a window as one says it to a person: ``Mondays and Fridays, 3pm to 6pm``."""
     days = window["days"]
     names = [_DAYS[language][int(day)] for day in days] if isinstance(days, list) else []

@@ -18,7 +18,7 @@ from cases import policies
 from cases.models import Obligation, Victim
 from cases.rules.vocabulary import ObligationState, WorkKind
 from cases.rules.working_days import LONDON, london_date
-from cases.services import people, work
+from cases.services import contact_points, work
 from communications.models import CallSeries, ContactAttempt, IdentityCheck
 from communications.rules import safe_hours
 from communications.rules.calls.ladder import NextStep
@@ -336,7 +336,7 @@ def _against(entry: AttemptEntry, phone: Phone | None, *, called_at: dt.datetime
     if phone is None:
         return [Refusal.NO_CONTACT_POINT.value]
     said = [one.value for one in phone.decision.refusals if called_at is not None or one not in _OF_THE_HOUR]
-    if is_message_not_agreed(outcome=entry.outcome, may_leave_voicemail=phone.point.may_leave_voicemail):
+    if is_message_not_agreed(outcome=entry.outcome, may_leave_voicemail=phone.may_leave_voicemail):
         said.append(MESSAGE_NOT_AGREED)
     return said
 
@@ -352,7 +352,7 @@ def _follow(
 ) -> None:
     meaning = MEANINGS[entry.outcome]
     if phone is not None and (meaning.ends_number or entry.is_number_still_safe is False):
-        people.doubt_contact_point(case_id=series.case_id, contact_point_id=phone.point.pk, actor=actor, at=at)
+        contact_points.doubt_contact_point(case_id=series.case_id, contact_point_id=phone.point.pk, actor=actor, at=at)
         _raise(series, WorkKind.NO_CONTACT_DETAILS, _ASK_FOR_NUMBER, f"number:{phone.point.pk}", actor=actor, at=at)
     if attempt.against:
         _raise(series, WorkKind.UNSAFE_CONTACT, _UNSAFE, f"unsafe-call:{attempt.pk}", actor=actor, at=at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts import actors
-from accounts.actors import Actor
+from accounts.actors import Actor, ActorKind
 from accounts.models import StaffUser
 from accounts.permissions import Permission
 from accounts.roles import SystemProcess
@@ -16,6 +16,7 @@ from cases.models import Victim
 from cases.rules.vocabulary import AgreedPoint, ServiceTier
 from cases.rules.working_days import london_date
 from cases.services import agreeing, people, reference
+from cases.services.people import Seen
 from communications.models import Communication, Promise
 from communications.rules.vocabulary import LetterType
 from communications.services import approval, opening, promises
@@ -63,22 +64,37 @@ def start_contact(
 
 @transaction.atomic
 def agree_rhythm(
-    *, victim_id: uuid.UUID, rhythm_days: int | None, paused_until: dt.date | None, actor: Actor, at: dt.datetime
+    *,
+    victim_id: uuid.UUID,
+    rhythm_days: int | None,
+    paused_until: dt.date | None,
+    actor: Actor,
+    at: dt.datetime,
+    seen: Seen | None = None,
 ) -> Promise:
     """Record how often a victim wants to hear from us, and promise the date that follows from it (L7, V9).
 
-    ``rhythm_days`` is None for the usual rhythm of their tier.
+    ``rhythm_days`` is None for the usual rhythm of their tier. Whoever is kept informed about the case may say it
+    themselves on the portal; nobody else signed in there may.
 
     Raises:
         NotPermitted: the actor may not make promises or change contact details in this case.
-        NotInContact: nobody is recorded who may be promised anything.
+        NotInContact: nobody is recorded who may be promised anything, or it is not the person signed in.
         RhythmOutOfRangeError: the rhythm is outside 7 to 56 days.
         UnableToPromise: the pause ends in the past or more than a year away.
+        ChangedMeanwhile: somebody else changed it since the page that ``seen`` names was opened.
     """
     victim = Victim.objects.select_related("case", "person").get(pk=victim_id)
-    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=victim.case)
     person = promises.contact_person(victim=victim, at=at)
-    if person is None:
+    asker_id = actor.person_id if actor.kind is ActorKind.VICTIM else None
+    whose = person.pk if person is not None else victim.person_id
+    policies.require_for_person(
+        actor=actor,
+        permission=Permission.CHANGE_CONTACT_DETAILS,
+        case=victim.case,
+        person_id=asker_id or whose,
+    )
+    if person is None or (asker_id is not None and asker_id != person.pk):
         raise promises.NotInContact("Nobody is recorded whom we may keep informed")
     promise = promises.change_rhythm(
         victim_id=victim_id,
@@ -87,8 +103,9 @@ def agree_rhythm(
         paused_until=paused_until,
         actor=actor,
         at=at,
+        seen=seen,
     )
-    agreeing.settle(victim_id=victim_id, point=AgreedPoint.RHYTHM, actor=actor, at=at)
+    agreeing.answered_themselves(victim=victim, point=AgreedPoint.RHYTHM, actor=actor, at=at)
     return promise
 
 

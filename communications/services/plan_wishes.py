@@ -47,7 +47,7 @@ def agree(
     not wait any more, and the work of calls says what comes next.
 
     Raises:
-        NotPermitted: the actor may not change contact details in this case.
+        NotPermitted: the actor may not change contact details in this case, and is not the victim either.
         NotAPlan: somebody is to be told first, and the wish says nobody when or the kind of news has no such step.
         NotToBeTold: whoever is to be told first may not be told now.
         Connection.DoesNotExist: nobody beside this victim.
@@ -59,7 +59,9 @@ def agree(
         .order_by("id")
     )
     victim = Victim.objects.select_for_update(of=("self",)).select_related("case__unit", "person").get(pk=victim_id)
-    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=victim.case)
+    policies.require_for_person(
+        actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=victim.case, person_id=victim.person_id
+    )
     supporter = _supporter(victim, sort, wish, supporter_id, at=at)
     row = ContactWish.objects.create(
         victim=victim,

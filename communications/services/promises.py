@@ -22,6 +22,7 @@ from cases.rules.vocabulary import JourneyStage
 from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.selectors import reviews
 from cases.services import people, reference, work
+from cases.services.people import Seen
 from communications.models import Communication, ContactAttempt, Promise
 from communications.rules import dated_tables, promises
 from communications.rules.promises import (
@@ -195,6 +196,7 @@ def change_rhythm(
     paused_until: dt.date | None,
     actor: Actor,
     at: dt.datetime,
+    seen: Seen | None = None,
 ) -> Promise:
     """Let a person hear from us in their own rhythm, or pause, and promise the date that follows from it (V9, PRO-2).
 
@@ -202,14 +204,15 @@ def change_rhythm(
     updates go on, None for no pause.
 
     Raises:
-        NotPermitted: the actor may not make promises in this case.
+        NotPermitted: the actor may not make promises in this case, and is not the person either.
         NotInContact: the person is not in contact.
         RhythmOutOfRangeError: the rhythm is outside 7 to 56 days.
         UnableToPromise: the pause ends in the past or more than a year away.
+        ChangedMeanwhile: somebody else changed it since the page that ``seen`` names was opened.
 
     """
     victim, person = _locked(victim_id, person_id)
-    policies.require(actor=actor, permission=Permission.MAKE_PROMISE, case=victim.case)
+    policies.require_for_person(actor=actor, permission=Permission.MAKE_PROMISE, case=victim.case, person_id=person_id)
     _require_contact(victim, person)
     if rhythm_days is not None:
         promises.own_rhythm(days=rhythm_days)
@@ -217,7 +220,13 @@ def change_rhythm(
     if paused_until is not None and not today < paused_until <= today + dt.timedelta(days=365):
         raise UnableToPromise("A pause ends on a day within the coming year")
     people.set_update_rhythm(
-        case=victim.case, person=person, rhythm_days=rhythm_days, paused_until=paused_until, actor=actor, at=at
+        case=victim.case,
+        person=person,
+        rhythm_days=rhythm_days,
+        paused_until=paused_until,
+        actor=actor,
+        at=at,
+        seen=seen,
     )
     rhythm, due_on = _by_rhythm(victim, person, on=today)
     basis = "paused" if paused_until is not None else rhythm.basis

@@ -18,6 +18,8 @@ class Phone:
 
     point: ContactPoint
     decision: SendDecision
+    #: What the person said for all their numbers, else what was agreed with this one.
+    may_leave_voicemail: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +53,12 @@ def phones(
 ) -> Phones:
     """Ask about every number of a person at an aware instant; ``addressee`` as in ``safe_contact.known_about``."""
     known = known_about(victim=victim, person=person, at=at, addressee=addressee)
-    preferred = (
+    preferred, voicemail = (
         SafeContactProfile.objects.filter(person=person)
         .order_by("-recorded_at", "-id")
-        .values_list("preferred_method", flat=True)
+        .values_list("preferred_method", "voicemail")
         .first()
-    )
+    ) or ("", None)
     first = ContactPointKind.HOME_PHONE if preferred == ContactMethod.HOME_PHONE else ContactPointKind.MOBILE
     points = [point for point in known.profile.points if point.kind in _PHONES]
     return Phones(
@@ -65,6 +67,7 @@ def phones(
             Phone(
                 point=known.points[point.id],
                 decision=safe_contact.may_call(point=point, profile=known.profile, at=at, deadline=deadline),
+                may_leave_voicemail=(known.points[point.id].may_leave_voicemail if voicemail is None else voicemail),
             )
             for point in sorted(points, key=lambda point: point.kind is not first)
         ),

@@ -14,9 +14,10 @@ from cases.rules.vocabulary import Addressee, ConnectionKind, ContactMethod, Con
 from cases.rules.working_days import LONDON
 from cases.services import reference
 from communications.models import Communication, OutboxMessage
-from communications.rules import safe_contact
+from communications.rules import own_choices, safe_contact
 from communications.rules.bad_news import NewsHours
 from communications.rules.letter_requirements import REVIEW_ANSWERS
+from communications.rules.own_choices import NewsKind
 from communications.rules.safe_contact import ChannelChoice, SafePoint, SendDecision, SendRequest
 from communications.rules.vocabulary import Channel, ContentLevel, Purpose
 from communications.services import stored_profiles
@@ -71,13 +72,20 @@ class Choice:
 
 
 def known_about(
-    *, victim: Victim, person: Person, at: dt.datetime, addressee: str = "", point: ContactPoint | None = None
+    *,
+    victim: Victim,
+    person: Person,
+    at: dt.datetime,
+    addressee: str = "",
+    point: ContactPoint | None = None,
+    news: NewsKind | None = None,
 ) -> Known:
     """Read how ``person`` may be reached about ``victim``'s case at an aware instant.
 
     ``person`` is whom we address: the victim, or a relative or representative. ``addressee`` is that of the obligation,
     if there is one: a bereaved family is told through the FLO whatever else is recorded. ``point`` is the version
-    frozen on a message; while it is current it stands for its kind, where the person has several.
+    frozen on a message; while it is current it stands for its kind, where the person has several. ``news`` is the kind
+    of news, where the person may have chosen a way of its own for it (V11).
     """
     row = SafeContactProfile.objects.filter(person=person).order_by("-recorded_at", "-id").first()
     kind = through_whom(row=row, addressee=addressee)
@@ -93,6 +101,7 @@ def known_about(
         ),
         addressee=addressee,
         point=point,
+        news=news,
     )
 
 
@@ -116,7 +125,13 @@ def through_whom(*, row: SafeContactProfile | None, addressee: str = "") -> Conn
 
 
 def known_of(
-    *, victim: Victim, person: Person, read: Read, addressee: str = "", point: ContactPoint | None = None
+    *,
+    victim: Victim,
+    person: Person,
+    read: Read,
+    addressee: str = "",
+    point: ContactPoint | None = None,
+    news: NewsKind | None = None,
 ) -> Known:
     """Put what was read about a person before the rules; see ``known_about``. No queries."""
     row, through = read.row, read.through
@@ -137,13 +152,13 @@ def known_of(
         windows=windows,
         avoid=avoid,
         avoid_dates=dates | read.court_dates,
-        content=stored_profiles.content(row=row),
+        content=stored_profiles.content(row=row, news=news),
         keys_of_others=read.keys_of_others,
     )
     known_points = {str(one.pk): one for one in [*rows, *([through] if through is not None else [])]}
     return Known(
         profile=profile,
-        order=stored_profiles.order(row=row, is_through=kind is not None),
+        order=stored_profiles.order(row=row, is_through=kind is not None, news=news),
         points=known_points,
         court_days=read.court_dates,
     )
@@ -274,6 +289,7 @@ def _known_for_communication(
         at=at,
         addressee=obligation.addressee if obligation is not None else "",
         point=point,
+        news=own_choices.kind_of(purpose=Purpose(communication.purpose)),
     )
 
 

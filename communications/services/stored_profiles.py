@@ -7,7 +7,8 @@ import datetime as dt
 from typing import Any
 
 from cases.models import SafeContactProfile
-from cases.rules.vocabulary import ContactMethod
+from cases.rules.vocabulary import ContactMethod, OwnWay
+from communications.rules.own_choices import NewsKind
 from communications.rules.safe_hours import Window
 from communications.rules.vocabulary import Channel, ContentLevel
 
@@ -25,20 +26,40 @@ def allowed(*, row: SafeContactProfile | None) -> frozenset[Channel]:
     return frozenset(channel for channel, is_wanted in wanted.items() if is_wanted)
 
 
-def order(*, row: SafeContactProfile | None, is_through: bool) -> tuple[Channel, ...]:
-    """Order the channels that can carry a letter: what the person prefers, else post (domain reference 2.3)."""
+def order(*, row: SafeContactProfile | None, is_through: bool, news: NewsKind | None = None) -> tuple[Channel, ...]:
+    """Order the channels that can carry a letter: what the person prefers, else post (domain reference 2.3).
+
+    ``news`` is the kind of news that the letter brings: a way chosen for it comes first (V11, CHO-3).
+    """
     if is_through:
         return (Channel.INTERMEDIARY_EMAIL,)
-    prefers_email = row is not None and row.preferred_method == ContactMethod.EMAIL
+    if row is None:
+        return (Channel.POST, Channel.EMAIL)
+    own = way(row=row, news=news)
+    prefers_email = own is OwnWay.EMAIL or (own is not OwnWay.POST and row.preferred_method == ContactMethod.EMAIL)
     first = (Channel.EMAIL, Channel.POST) if prefers_email else (Channel.POST, Channel.EMAIL)
-    return (*first, Channel.PORTAL) if row is not None and row.uses_portal else first
+    if not row.uses_portal:
+        return first
+    return (Channel.PORTAL, *first) if own is OwnWay.ONLINE else (*first, Channel.PORTAL)
 
 
-def content(*, row: SafeContactProfile | None) -> tuple[tuple[Channel, ContentLevel], ...]:
-    """Read the person's own levels; whoever prefers email agreed to letters by email, unless a level says otherwise."""
+def way(*, row: SafeContactProfile | None, news: NewsKind | None) -> OwnWay | None:
+    """Return the way that a person chose for a kind of news; None for what is usual (V11)."""
+    chosen = getattr(row, news.value) if row is not None and news is not None else ""
+    return OwnWay(chosen) if chosen else None
+
+
+def content(
+    *, row: SafeContactProfile | None, news: NewsKind | None = None
+) -> tuple[tuple[Channel, ContentLevel], ...]:
+    """Read the person's own levels; whoever prefers email agreed to letters by email, unless a level says otherwise.
+
+    So did whoever chose email for this kind of news.
+    """
     if row is None:
         return ()
-    levels = {Channel.EMAIL: ContentLevel.FULL} if row.preferred_method == ContactMethod.EMAIL else {}
+    is_agreed = row.preferred_method == ContactMethod.EMAIL or way(row=row, news=news) is OwnWay.EMAIL
+    levels = {Channel.EMAIL: ContentLevel.FULL} if is_agreed else {}
     for channel, level in row.content_levels.items():
         known = channel in set(Channel) and level in set(ContentLevel)
         if known:

@@ -47,6 +47,11 @@ SECTIONS = (
         beneath=frozenset({"looks"}),
     ),
     Section(
+        page="choices",
+        text=_("How we keep in touch"),
+        beneath=frozenset({"often", "often_saved", "pause", "ways", "ways_saved", "safe", "safe_saved"}),
+    ),
+    Section(
         page="rights",
         text=_("What you can expect"),
         beneath=frozenset({"reviews", "review", "review_ask", "review_asked", "review_further"}),

@@ -13,6 +13,7 @@ from web.portal import (
     views_reviews,
     views_safety,
 )
+from web.portal.urls_choices import CHOICES
 
 app_name = "portal"
 
@@ -57,4 +58,5 @@ urlpatterns = [
     path(
         "updates/<uuid:victim_id>/letters/<uuid:letter_id>/large-print/", views_reading.large_print, name="large_print"
     ),
+    *CHOICES,
 ]

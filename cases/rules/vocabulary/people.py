@@ -36,6 +36,15 @@ class ContactMethod(Vocabulary):
     VIA_FLO = "VIA_FLO"
 
 
+class OwnWay(Vocabulary):
+    """How a person wants to get one kind of news. A call is made by a person, and what was said follows in writing."""
+
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+    POST = "POST"
+    ONLINE = "ONLINE"
+
+
 class ContactPointKind(Vocabulary):
     """What sort of address a contact point is."""
 

@@ -19,7 +19,7 @@ from cases.rules.vocabulary import (
     VpsStatus,
 )
 from cases.selectors.agreed import gaps_of
-from cases.services import agreeing, allocation, people
+from cases.services import agreeing, allocation, contact_points, people
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.cases import (
     CaseFactory,
@@ -185,7 +185,7 @@ class TestSupporters:
     def test_a_number_that_is_none_records_nobody(self, victim, actor):
         wrong = SISTER.__class__(**{name: getattr(SISTER, name) for name in SISTER.__slots__} | {"phone": "soon"})
 
-        with pytest.raises(people.UnusableContactPoint):
+        with pytest.raises(contact_points.UnusableContactPoint):
             agreeing.add_supporter(victim_id=victim.pk, supporter=wrong, actor=actor, at=AT)
 
         assert not Connection.objects.exists()

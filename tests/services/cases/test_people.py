@@ -11,7 +11,7 @@ from accounts.roles import Role
 from audit.models import AuditEvent
 from cases.models import Case, ContactPoint, Obligation, SafeContactProfile
 from cases.rules.vocabulary import ConnectionKind, ContactPointKind, OffenceCategory, ServiceTier
-from cases.services import people
+from cases.services import contact_points, people
 from cases.services.people import ProfileChange, RightsChange
 from tests.factories.accounts import UnitFactory, UnitMembershipFactory
 from tests.factories.cases import (
@@ -35,7 +35,7 @@ def officer(case: Case) -> actors.Actor:
 
 
 def add(victim, *, kind=ContactPointKind.EMAIL, value="new@example.com", is_safe=True) -> ContactPoint:
-    return people.add_contact_point(
+    return contact_points.add_contact_point(
         case_id=victim.case_id,
         person_id=victim.person_id,
         kind=kind,
@@ -87,7 +87,7 @@ class TestAddContactPoint:
         ],
     )
     def test_says_what_is_missing(self, kind: ContactPointKind, value: str, words: str) -> None:
-        with pytest.raises(people.UnusableContactPoint, match=words):
+        with pytest.raises(contact_points.UnusableContactPoint, match=words):
             add(VictimFactory(), kind=kind, value=value)
 
     def test_keeps_a_number_in_one_form(self) -> None:
@@ -97,7 +97,7 @@ class TestAddContactPoint:
         victim = VictimFactory()
 
         with pytest.raises(people.NotThisPerson):
-            people.add_contact_point(
+            contact_points.add_contact_point(
                 case_id=victim.case_id,
                 person_id=PersonFactory().pk,
                 kind=ContactPointKind.EMAIL,
@@ -113,7 +113,7 @@ class TestAddContactPoint:
         stranger = officer(CaseFactory(unit=UnitFactory(area__code="WESSEX")))
 
         with pytest.raises(NotPermitted):
-            people.add_contact_point(
+            contact_points.add_contact_point(
                 case_id=victim.case_id,
                 person_id=victim.person_id,
                 kind=ContactPointKind.EMAIL,
@@ -131,9 +131,9 @@ class TestWithdrawContactPoint:
         point = ContactPointFactory(person=victim.person)
         actor = officer(victim.case)
 
-        people.withdraw_contact_point(case_id=victim.case_id, contact_point_id=point.pk, actor=actor, at=AT)
+        contact_points.withdraw_contact_point(case_id=victim.case_id, contact_point_id=point.pk, actor=actor, at=AT)
         later = AT + dt.timedelta(hours=1)
-        people.withdraw_contact_point(case_id=victim.case_id, contact_point_id=point.pk, actor=actor, at=later)
+        contact_points.withdraw_contact_point(case_id=victim.case_id, contact_point_id=point.pk, actor=actor, at=later)
 
         point.refresh_from_db()
         assert (point.superseded_at, point.superseded_by) == (AT, actor.label)

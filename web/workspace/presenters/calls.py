@@ -139,7 +139,7 @@ def _number_row(phone: Phone) -> Row:
     if phone.decision.is_allowed:
         return Row(
             key=kind,
-            value=(phone.point.value, voicemail_rule(may_leave_voicemail=phone.point.may_leave_voicemail)),
+            value=(phone.point.value, voicemail_rule(may_leave_voicemail=phone.may_leave_voicemail)),
             tag=Tag(text="Safe to ring now", colour="green"),
         )
     lines = list(phone.decision.reasons)

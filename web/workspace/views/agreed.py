@@ -28,7 +28,7 @@ from cases.selectors import agreed as agreed_selector
 from cases.selectors import records
 from cases.selectors.records import CaseRecord, VictimRecord
 from cases.services import agreeing
-from cases.services.people import UnusableContactPoint
+from cases.services.contact_points import UnusableContactPoint
 from communications.rules.contact_plan import WITH_SUPPORTER, NewsSort, NotAPlan
 from communications.services import agreed_letters, contact_plans, onboarding, plan_wishes, promises
 from web.forms.base import GovukForm

@@ -15,8 +15,7 @@ from cases import policies
 from cases.rules.vocabulary import ContactPointKind, ServiceTier
 from cases.selectors import records
 from cases.selectors.records import CaseRecord, VictimRecord
-from cases.services import allocation
-from cases.services import people as people_service
+from cases.services import allocation, contact_points
 from cases.services.people import RightsChange
 from communications.services import duties, onboarding
 from web.middleware import actor_of
@@ -76,7 +75,7 @@ def add_point(
     form = ContactPointForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            people_service.add_contact_point(
+            contact_points.add_contact_point(
                 case_id=case_id,
                 person_id=reached.person.pk,
                 kind=ContactPointKind(form.cleaned_data["kind"]),
@@ -87,7 +86,7 @@ def add_point(
                 actor=actor,
                 at=now,
             )
-        except people_service.UnusableContactPoint as refused:
+        except contact_points.UnusableContactPoint as refused:
             form.add_error("value", str(refused))
         else:
             messages.success(request, "Recorded. Whatever has not been sent yet is checked against it.")
@@ -108,7 +107,7 @@ def end_point(
     actor, now = actor_of(request), timezone.now()
     record = records.case_record(viewer=actor, case_id=case_id)
     reached = whom(case=record.case, known=record.victim(victim_id), connection_id=connection_id)
-    people_service.withdraw_contact_point(case_id=case_id, contact_point_id=point_id, actor=actor, at=now)
+    contact_points.withdraw_contact_point(case_id=case_id, contact_point_id=point_id, actor=actor, at=now)
     messages.success(request, "It is not used any more.")
     return reached.to_contact()
 

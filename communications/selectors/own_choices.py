@@ -1,0 +1,58 @@
+"""What a person signed in to the portal has chosen about how we keep in touch, with every version that led there."""
+
+import dataclasses
+import uuid
+
+from accounts.actors import Actor
+from cases.models import AgreedAnswer, ContactPoint, Person, SafeContactProfile, Victim, WorkItem
+from cases.rules.vocabulary import AgreedPoint, WorkKind, WorkState
+from communications.models import Promise
+from communications.rules.vocabulary import PromiseState
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnChoices:
+    """Everything that one person has chosen, as it is stored."""
+
+    victim: Victim
+    #: Who is signed in: the victim, or a relative or representative for themselves.
+    person: Person
+    #: Every version of how they may be reached, the oldest first; the last is in force.
+    versions: tuple[SafeContactProfile, ...]
+    #: Addresses and numbers in use.
+    points: tuple[ContactPoint, ...]
+    #: The promise in force to them; None where none is.
+    promise: Promise | None
+    #: When they last said what they need; None where nobody asked.
+    needs_said: AgreedAnswer | None
+    #: That they told us that they may not want to go on with the prosecution, as long as nobody has spoken with them.
+    doubt: WorkItem | None
+
+    @property
+    def profile(self) -> SafeContactProfile | None:
+        """The version in force; None where nobody has asked them."""
+        return self.versions[-1] if self.versions else None
+
+
+def own_choices(*, viewer: Actor, victim: Victim) -> OwnChoices:
+    """Read what the viewer has chosen for themselves; the same number of queries always.
+
+    ``victim`` is the viewer's own record, as `portal.own_record` read it.
+
+    Raises:
+        Person.DoesNotExist: nobody is signed in.
+    """
+    person = Person.objects.get(pk=viewer.person_id or uuid.UUID(int=0))
+    return OwnChoices(
+        victim=victim,
+        person=person,
+        versions=tuple(SafeContactProfile.objects.filter(person=person).order_by("recorded_at", "id")),
+        points=tuple(
+            ContactPoint.objects.filter(person=person, superseded_at__isnull=True).order_by(
+                "kind", "-recorded_at", "id"
+            )
+        ),
+        promise=Promise.objects.filter(victim=victim, person=person, state=PromiseState.OPEN).first(),
+        needs_said=AgreedAnswer.objects.filter(victim=victim, point=AgreedPoint.NEEDS).order_by("-id").first(),
+        doubt=WorkItem.objects.filter(victim=victim, kind=WorkKind.SUPPORT_IN_DOUBT, state=WorkState.OPEN).first(),
+    )
