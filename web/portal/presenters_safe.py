@@ -51,7 +51,7 @@ def voicemail_words(answer: bool | None) -> str:  # noqa: FBT001  (a stored answ
     """Say whether we may leave a message."""
     if answer is None:
         return _("As you agreed with us for each number")
-    return _("You may leave a message") if answer else _("Leave no message")
+    return _("We may leave a message") if answer else _("We leave no message")
 
 
 def phrase_words(*, is_kept: bool) -> str:

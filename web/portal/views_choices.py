@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actors import Actor
 from cases.services.people import Seen
 from communications.rules.own_choices import NewsKind
+from communications.rules.portal_proof import Need
 from communications.services import own_choices, promises
 from communications.services.own_choices import OpenChoices
 from communications.services.portal_sessions import Visitor
@@ -43,6 +44,7 @@ def version_of(found: OpenChoices) -> str:
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.CHANGING)
 def choices(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Show everything that somebody has chosen, and where to change it."""
     _viewer, found = opened(request, visitor, victim_id)
@@ -56,6 +58,7 @@ def choices(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.CHANGING)
 def often(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Ask how often somebody wants to hear from us."""
     viewer, found = opened(request, visitor, victim_id)
@@ -77,6 +80,7 @@ def often(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.CHANGING)
 def pause(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Ask whether somebody wants a break from updates, or wants them again."""
     viewer, found = opened(request, visitor, victim_id)
@@ -118,6 +122,7 @@ def _is_rhythm_saved(
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.CHANGING)
 def often_saved(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Say the new date, and what comes all the same."""
     _viewer, found = opened(request, visitor, victim_id)
@@ -134,6 +139,7 @@ def often_saved(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) ->
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.CHANGING)
 def ways(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Ask by which way somebody wants each kind of news."""
     viewer, found = opened(request, visitor, victim_id)
@@ -161,6 +167,7 @@ def ways(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpRe
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.CHANGING)
 def ways_saved(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Say what holds from now on."""
     _viewer, found = opened(request, visitor, victim_id)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actors import Actor
 from cases.services.people import Seen
+from communications.rules.portal_proof import Need
 from communications.services import own_choices
 from communications.services.own_choices import OpenChoices
 from communications.services.portal_sessions import Visitor
@@ -67,6 +68,7 @@ class _Asked:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.CHANGING)
 def safe(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Ask one question after another; save when the whole was looked at."""
     viewer, found = opened(request, visitor, victim_id)
@@ -124,6 +126,7 @@ def _saved(asked: _Asked, answers: Answers) -> HttpResponse:
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.CHANGING)
 def safe_saved(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Say that it holds from now on."""
     _viewer, found = opened(request, visitor, victim_id)

@@ -258,4 +258,4 @@ class TestInWelsh:
     def test_every_page_is_wholly_in_welsh(self, signed_in: SignedIn) -> None:
         signed_in.browser.get(reverse("portal:in_welsh"))
 
-        assert "Sut rydyn ni’n cadw mewn cysylltiad" in seen(signed_in.browser.get(address(signed_in, "choices")))
+        assert "Sut rydym yn cadw mewn cysylltiad" in seen(signed_in.browser.get(address(signed_in, "choices")))

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+
 from cases.rules.vocabulary import ContactMethod, ExemptionReason
 from web.forms import fields
 from web.forms.base import GovukForm
@@ -122,6 +124,18 @@ class SafeContactForm(GovukForm):
         width="3",
         max_length=2,
     )
+
+    #: The version of the profile that the page showed.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def show_as_changed(self, *, now_in_force: int | None) -> None:
+        """Say that somebody else, perhaps the person themselves, changed the same thing; what was answered stays."""
+        self.data = {**dict(self.data.items()), "never": self["never"].data, "seen": now_in_force or ""}
+        self.add_error(
+            None,
+            "Somebody else has changed this since you opened the page: a colleague, or the person on their online "
+            "page. Look at what is recorded now, and record your answers again if they still hold.",
+        )
 
     def clean_rhythm_days(self) -> int | None:
         """Read the number of days."""

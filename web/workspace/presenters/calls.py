@@ -161,11 +161,24 @@ def need_rows(screen: CallScreen) -> list[Row]:
     ]
     if screen.promise is not None:
         rows.append(Row(key="Next update promised by", value=formatting.weekday_words(screen.promise.due_on)))
+    if screen.victim.profile is not None and person.pk == victim.person_id and screen.victim.profile.code_phrase:
+        rows.append(Row(key="The words you agreed on", value=(screen.victim.profile.code_phrase, _NEVER_SAY)))
     own = [row for row in people.profile_rows(screen.victim.profile) if row.key in _SHOWN_OF_PROFILE]
     return [*rows, *own]
 
 
-_SHOWN_OF_PROFILE = frozenset({"Preferred way", "Safe times", "Times to avoid", "Last asked", "Safe contact"})
+_NEVER_SAY = "Ask for them. Never say them yourself, nor give a hint."
+_SHOWN_OF_PROFILE = frozenset(
+    {
+        "Preferred way",
+        "What cannot wait (their choice)",
+        "Voicemail",
+        "Safe times",
+        "Times to avoid",
+        "Last asked",
+        "Safe contact",
+    }
+)
 
 
 def letter(screen: CallScreen) -> dict[str, object] | None:

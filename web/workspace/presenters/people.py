@@ -15,6 +15,7 @@ from cases.rules.vocabulary import (
     ContactPointKind,
     EnhancedStatus,
     Language,
+    OwnWay,
     RiskLevel,
     ServiceTier,
     VictimKind,
@@ -153,6 +154,15 @@ def warnings(record: VictimRecord) -> tuple[str, ...]:
     return warnings_of(record.profile)
 
 
+#: The way that somebody chose for one kind of news, for staff.
+_WAYS: dict[OwnWay, str] = {
+    OwnWay.PHONE: "Ring first, then write",
+    OwnWay.EMAIL: "Email",
+    OwnWay.POST: "Post",
+    OwnWay.ONLINE: "Online page, with a bare notice",
+}
+
+
 def warnings_of(profile: SafeContactProfile | None) -> tuple[str, ...]:
     """Say what must not be done when reaching somebody, from the profile in force."""
     if profile is None:
@@ -175,8 +185,8 @@ def warnings_of(profile: SafeContactProfile | None) -> tuple[str, ...]:
     return tuple(said)
 
 
-def profile_rows(profile: SafeContactProfile | None) -> list[Row]:
-    """State how and when the person wants to be reached."""
+def profile_rows(profile: SafeContactProfile | None, *, is_revealed: bool = False) -> list[Row]:
+    """State how and when the person wants to be reached; the code phrase itself only where it was asked for."""
     if profile is None:
         return [Row(key="Safe contact", tag=Tag(text="Not asked yet", colour="red"))]
     method = ContactMethod(profile.preferred_method).label if profile.preferred_method else "Not chosen"
@@ -192,6 +202,20 @@ def profile_rows(profile: SafeContactProfile | None) -> list[Row]:
             value=formatting.date_words(profile.confirmed_on) if profile.confirmed_on else "Never confirmed",
         ),
     ]
+    rows += [
+        Row(key=f"{what} (their choice)", value=_WAYS[OwnWay(way)])
+        for what, way in (
+            ("Decisions", profile.decision_way),
+            ("Dates for court", profile.hearing_way),
+            ("Updates", profile.routine_way),
+            ("What cannot wait", profile.urgent_way),
+        )
+        if way
+    ]
+    if profile.voicemail is not None:
+        rows.append(Row(key="Voicemail", value="May leave a message" if profile.voicemail else "Leave no message"))
+    if profile.code_phrase:
+        rows.append(Row(key="Code phrase", value=profile.code_phrase if is_revealed else _HIDDEN))
     if profile.rhythm_days:
         rows.append(Row(key="Wants to hear", value=f"Every {formatting.count_words(profile.rhythm_days, 'day')}"))
     if profile.updates_paused_until:

@@ -87,6 +87,14 @@ _BESIDE_A_MESSAGE = {
 }
 
 
+#: What somebody said on their online page: where it is seen, or where they are rung about it.
+_ABOUT_A_PERSON = {
+    WorkKind.OWN_CHOICES: ("See how to reach them", "workspace:safe-contact"),
+    WorkKind.CONTACT_CHANGE: ("See how to reach them", "workspace:safe-contact"),
+    WorkKind.SUPPORT_IN_DOUBT: ("Ring them", "workspace:calls"),
+}
+
+
 def present(item: WorkItem) -> ShownItem:
     """Turn an item of work into what is shown."""
     kind = WorkKind(item.kind)
@@ -124,6 +132,9 @@ def present(item: WorkItem) -> ShownItem:
     if kind is WorkKind.KEEP_IN_TOUCH and item.victim_id is not None and item.case_id is not None:
         people = reverse("workspace:case-people", args=[item.case_id])
         action = Link(text="See how it stands with them", href=f"{people}#victim-{item.victim_id}")
+    if kind in _ABOUT_A_PERSON and item.victim_id is not None and item.case_id is not None:
+        text, route = _ABOUT_A_PERSON[kind]
+        action = Link(text=text, href=reverse(route, args=[item.case_id, item.victim_id]))
     if kind is WorkKind.NOT_TAKEN_IN:
         action = Link(text=_SETTLED_ELSEWHERE[kind], href=reverse("workspace:not-taken-in", args=[item.pk]))
     return ShownItem(

@@ -17,7 +17,7 @@ from cases.models import SafeContactProfile
 from cases.selectors import records
 from cases.selectors.records import VictimRecord
 from cases.services import people as people_service
-from cases.services.people import ProfileChange
+from cases.services.people import ProfileChange, Seen
 from communications.selectors import portal_invitations
 from triage import selectors as triage
 from triage import services as triage_service
@@ -51,24 +51,30 @@ def safe_contact(
     form = SafeContactForm(request.POST if is_change else None, initial=_now_recorded(reached.profile))
     if is_change and form.is_valid():
         answers = form.cleaned_data
-        people_service.change_profile(
-            case_id=case_id,
-            person_id=reached.person.pk,
-            change=ProfileChange(
-                preferred_method=answers["preferred_method"],
-                must_not_know=answers["must_not_know"],
-                rhythm_days=answers["rhythm_days"],
-                confirmed_on=formatting.london_date(at=now),
-                never_post="never_post" in answers["never"],
-                never_email="never_email" in answers["never"],
-                never_text="never_text" in answers["never"],
-                never_phone="never_phone" in answers["never"],
-            ),
-            actor=actor,
-            at=now,
+        change = ProfileChange(
+            preferred_method=answers["preferred_method"],
+            must_not_know=answers["must_not_know"],
+            rhythm_days=answers["rhythm_days"],
+            confirmed_on=formatting.london_date(at=now),
+            never_post="never_post" in answers["never"],
+            never_email="never_email" in answers["never"],
+            never_text="never_text" in answers["never"],
+            never_phone="never_phone" in answers["never"],
         )
-        messages.success(request, "Safe contact recorded. Letters not sent yet follow it from now on.")
-        return reached.to_contact()
+        try:
+            people_service.change_profile(
+                case_id=case_id,
+                person_id=reached.person.pk,
+                change=change,
+                seen=Seen(answers["seen"]),
+                actor=actor,
+                at=now,
+            )
+        except people_service.ChangedMeanwhile:
+            form.show_as_changed(now_in_force=reached.profile.pk if reached.profile is not None else None)
+        else:
+            messages.success(request, "Safe contact recorded. Letters not sent yet follow it from now on.")
+            return reached.to_contact()
     if is_revealed:
         audit.record(
             actor=actor,
@@ -85,9 +91,10 @@ def safe_contact(
         "name": reached.person.full_name,
         "back": reached.back,
         "warnings": people.warnings_of(reached.profile),
-        "profile": people.profile_rows(reached.profile),
+        "profile": people.profile_rows(reached.profile, is_revealed=is_revealed),
         "points": people.point_rows(reached.points, is_revealed=is_revealed),
         "is_revealed": is_revealed,
+        "can_reveal": bool(reached.points) or (reached.profile is not None and bool(reached.profile.code_phrase)),
         "form": form if may_change else None,
         "add_href": reached.href("add-contact-point"),
         "online": invitations.online_page(
@@ -103,6 +110,7 @@ def _now_recorded(profile: SafeContactProfile | None) -> dict[str, object]:
     if profile is None:
         return {}
     return {
+        "seen": profile.pk,
         "preferred_method": profile.preferred_method,
         "never": [name for name in _NEVER if getattr(profile, name)],
         "must_not_know": profile.must_not_know,
