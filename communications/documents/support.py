@@ -1,18 +1,35 @@
 """Read the support services from the bundled list and put those that fit a person into the form a letter takes."""
 
 import csv
+import dataclasses
 import datetime as dt
 import functools
 from pathlib import Path
 
 from cases.rules.vocabulary import Language
 from communications.documents.context import SupportService
-from communications.rules.support import ServiceRow, SupportFacts, choose_services, unfit_services
+from communications.rules.support import ServiceRow, SupportFacts, choose_services, list_services, unfit_services
 
 BUNDLED = Path(__file__).parents[1] / "reference_data" / "support_services.csv"
 _MANY = ("areas", "forces", "categories", "strands", "groups")
 #: In the list a national service has this in place of Areas: an empty cell is never taken for "everywhere".
 _NATIONAL = "!"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ListedService:
+    """A service as the directory shows it, in one language."""
+
+    name: str
+    offers: str
+    phone: str
+    hours: str
+    website: str
+    #: Languages in which somebody answers without an interpreter, by code.
+    languages: frozenset[str]
+    #: London date on which somebody last rang the number or opened the address; None while nobody has.
+    verified_on: dt.date | None
+    is_local: bool
 
 
 @functools.cache
@@ -42,6 +59,24 @@ def services_for(*, facts: SupportFacts, language: Language = Language.EN) -> tu
     )
 
 
+def directory_for(*, facts: SupportFacts, language: Language) -> tuple[ListedService, ...]:
+    """List every service for these facts, local first, in Welsh or in English (HELP-1)."""
+    is_welsh = language is Language.CY
+    return tuple(
+        ListedService(
+            name=row.name_cy if is_welsh else row.name,
+            offers=row.offers_cy if is_welsh else row.offers,
+            phone=row.phone,
+            hours=row.hours_cy if is_welsh else row.hours,
+            website=row.website,
+            languages=row.languages,
+            verified_on=row.verified_on,
+            is_local=row.is_local,
+        )
+        for row in list_services(rows=support_rows(), facts=facts)
+    )
+
+
 def names_not_for(*, facts: SupportFacts) -> tuple[str, ...]:
     """Name the services on the list that are for another crime, person or place."""
     return unfit_services(rows=support_rows(), facts=facts)
@@ -59,6 +94,7 @@ def _row(cells: dict[str, str]) -> ServiceRow:
         offers_cy=cells["offers_cy"],
         hours_cy=cells["hours_cy"],
         rank=int(cells["rank"]),
+        languages=frozenset(cells["languages"].split("|")),
         verified_on=dt.date.fromisoformat(cells["verified_on"]) if cells["verified_on"] else None,
         **many,
     )

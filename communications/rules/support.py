@@ -44,6 +44,8 @@ class ServiceRow:
     groups: frozenset[str] = frozenset()
     #: Lower comes first.
     rank: int = 50
+    #: Languages in which somebody answers without an interpreter, by code.
+    languages: frozenset[str] = frozenset({"en"})
     #: When somebody last rang the number or opened the address.
     verified_on: dt.date | None = None
 
@@ -77,9 +79,7 @@ def choose_services(*, rows: tuple[ServiceRow, ...], facts: SupportFacts) -> tup
     The service of the victim's own police force takes the place of the general one for the Area.
     """
     fitting = sorted((row for row in rows if _fits(row, facts)), key=lambda row: row.rank)
-    local = [row for row in fitting if row.is_local]
-    if any(facts.force in row.forces or (facts.area in row.areas and not row.categories) for row in local):
-        local = [row for row in local if "*" not in row.areas]
+    local = _local(fitting, facts)
     national = [row for row in fitting if not row.is_local]
     matched = [row for row in national if _is_matched(row)]
     general = [row for row in national if not _is_matched(row)]
@@ -87,10 +87,28 @@ def choose_services(*, rows: tuple[ServiceRow, ...], facts: SupportFacts) -> tup
     return (*local[:2], *matched[:room], *general[:1])
 
 
+def list_services(*, rows: tuple[ServiceRow, ...], facts: SupportFacts) -> tuple[ServiceRow, ...]:
+    """List every service for a place, a kind of crime and a person, for whoever looks for themselves (HELP-1).
+
+    Local first, then those for this crime or person, then those for everyone; none is left out for want of room.
+    """
+    fitting = sorted((row for row in rows if _fits(row, facts)), key=lambda row: row.rank)
+    national = sorted((row for row in fitting if not row.is_local), key=lambda row: not _is_matched(row))
+    return (*_local(fitting, facts), *national)
+
+
 def unfit_services(*, rows: tuple[ServiceRow, ...], facts: SupportFacts) -> tuple[str, ...]:
     """Name the services that are for another crime, person or place, so that the gate finds them in a letter."""
     fitting = {row.name for row in rows if _fits(row, facts)}
     return tuple(dict.fromkeys(row.name for row in rows if row.name not in fitting))
+
+
+def _local(fitting: list[ServiceRow], facts: SupportFacts) -> list[ServiceRow]:
+    """Give the local services; one that serves this very place stands for the one that each place has."""
+    local = [row for row in fitting if row.is_local]
+    if any(facts.force in row.forces or (facts.area in row.areas and not row.categories) for row in local):
+        return [row for row in local if "*" not in row.areas]
+    return local
 
 
 def _is_matched(row: ServiceRow) -> bool:

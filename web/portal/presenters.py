@@ -238,7 +238,8 @@ def _side(words: LetterWords, *, is_alone: bool) -> LetterSide:
 def hours_words(hours: str) -> str:
     """Say opening hours in the page's language; as they stand on record where their Welsh is not known."""
     if page_language() is Language.CY:
-        return welsh_names.hours(english=hours) or hours
+        words = welsh_names.hours(english=hours) or hours
+        return words[:1].upper() + words[1:]
     return hours
 
 

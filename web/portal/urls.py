@@ -4,6 +4,7 @@ from django.urls import path
 
 from web.portal import (
     views_case,
+    views_help,
     views_in,
     views_language,
     views_letters,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("help/accessibility/", views_in.accessibility, name="accessibility"),
     path("help/cookies/", views_in.cookies, name="cookies"),
     path("help/privacy/", views_in.privacy, name="privacy"),
+    path("help/guides/", views_help.guides, name="guides"),
+    path("help/guides/<int:number>/", views_help.guide, name="guide"),
+    path("help/near/", views_help.help_near, name="help_near"),
     path("updates/", views_case.choose, name="choose"),
     path("updates/<uuid:victim_id>/", views_case.home, name="home"),
     path("updates/<uuid:victim_id>/words/", views_case.words, name="words"),
