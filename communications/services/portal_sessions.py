@@ -18,6 +18,7 @@ from audit.vocabulary import Verb
 from communications.models import PortalAccount, PortalInvitation, PortalSession
 from communications.rules import portal_codes, portal_devices, portal_proof
 from communications.rules.vocabulary import DeviceKind
+from communications.selectors import portal_readers
 from communications.services import portal_secrets
 
 
@@ -50,7 +51,8 @@ class Visitor:
 def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
     """Return who is signed in with this cookie, and note that they were seen; None when the session is over.
 
-    Asked on every request, so that what staff end, a death, or two hours end at once.
+    Asked on every request, so that what staff end, a death, two hours, and what the record says of who may not read it
+    any more end at once.
     """
     session = (
         PortalSession.objects.select_related("account__person")
@@ -65,7 +67,10 @@ def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
         .annotate(
             # Asked together with the session, because every page asks.
             victim_ids=ArraySubquery(
-                _redeemed().filter(person=OuterRef("account__person")).values_list("victim_id").distinct()
+                portal_readers.still_good(invitations=_redeemed(), at=at)
+                .filter(person=OuterRef("account__person"))
+                .values_list("victim_id")
+                .distinct()
             )
         )
         .first()

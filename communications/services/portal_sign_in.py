@@ -20,6 +20,7 @@ from cases.rules.vocabulary import Language
 from communications.models import PortalAccount, PortalCode, PortalInvitation
 from communications.rules import portal_codes
 from communications.rules.vocabulary import DeviceKind
+from communications.selectors import portal_readers
 from communications.services import portal_limits, portal_messages, portal_secrets, portal_sessions, portal_tries
 
 _PROCESS = actors.system(SystemProcess.PORTAL_ACCESS)
@@ -110,17 +111,14 @@ def confirm(*, typed: str, browser: str, at: dt.datetime, device: DeviceKind = D
 
 
 def _live_invitation(text: str, *, at: dt.datetime) -> PortalInvitation | None:
-    return (
-        PortalInvitation.objects.select_related("code_contact_point", "person", "victim")
-        .filter(
-            code_digest=portal_secrets.digest(purpose="invitation", secret=text),
-            redeemed_at__isnull=True,
-            revoked_at__isnull=True,
-            expires_at__gt=at,
-            person__died_on__isnull=True,
-        )
-        .first()
+    live = PortalInvitation.objects.select_related("code_contact_point", "person", "victim").filter(
+        code_digest=portal_secrets.digest(purpose="invitation", secret=text),
+        redeemed_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=at,
+        person__died_on__isnull=True,
     )
+    return portal_readers.still_good(invitations=live, at=at).first()
 
 
 def _open_account(text: str) -> PortalAccount | None:
