@@ -28,6 +28,7 @@ COPY --from=assets /build/static/vendor static/vendor
 # Collecting files reads the settings, not the addresses in them; none of these values stays in the image.
 RUN DATABASE_URL=postgresql://nobody@localhost/nowhere REDIS_URL=redis://localhost/0 CACHE_URL=redis://localhost/1 \
     SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(64))") \
+    RECORD_SIGNING_KEY=$(python -c "import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())") \
     ALLOWED_HOSTS=localhost PUBLIC_URL=https://localhost python manage.py collectstatic --no-input --verbosity 0
 USER service
 EXPOSE 8000

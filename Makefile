@@ -12,6 +12,7 @@ BIN := .venv/bin
 NOWHERE := DATABASE_URL=postgresql://nobody@localhost/nowhere REDIS_URL=redis://localhost/0
 PRODUCTION := $(NOWHERE) CACHE_URL=redis://localhost/1 DJANGO_SETTINGS_MODULE=cps_victims.settings.production \
   SECRET_KEY=checked-with-a-key-that-is-long-enough-and-used-nowhere-else \
+  RECORD_SIGNING_KEY=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
   ALLOWED_HOSTS=victims.example.org PUBLIC_URL=https://victims.example.org
 
 .DEFAULT_GOAL := help

@@ -55,6 +55,11 @@ class Variable(Generic[T]):
 
 
 SECRET_KEY = Variable("SECRET_KEY", str, "A long random text that signs sessions; keep it out of version control.")
+RECORD_SIGNING_KEY = Variable(
+    "RECORD_SIGNING_KEY",
+    str,
+    "Signs the copies that victims take away: 32 random bytes in URL-safe base 64. Keep it; old copies need it.",
+)
 ALLOWED_HOSTS = Variable("ALLOWED_HOSTS", _words, "Host names the service answers to, separated by commas.")
 PUBLIC_URL = Variable("PUBLIC_URL", str, "Address at which victims and staff reach the service; links begin with it.")
 DATABASE_URL = Variable(

@@ -193,6 +193,8 @@ PORTAL_COOKIE_NAME = "portal_session"
 PORTAL_COOKIE_SECURE = False
 # Where "Exit this page" leads: a page that anybody might have open.
 PORTAL_EXIT_URL = "https://www.bbc.co.uk/weather"
+# Signs the copies that people take away; empty derives a key that is worth nothing elsewhere (production sets one).
+RECORD_SIGNING_KEY = ""
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,9 +1,12 @@
 """Production: hardened, and refuses to start on what was left at a default."""
 
+import base64
+
 from cps_victims import env
 from cps_victims.settings.base import *
 
 SECRET_KEY = env.SECRET_KEY.required()
+RECORD_SIGNING_KEY = env.RECORD_SIGNING_KEY.required()
 ALLOWED_HOSTS = env.ALLOWED_HOSTS.required()
 PUBLIC_URL = env.PUBLIC_URL.required()
 CACHES["default"]["LOCATION"] = env.CACHE_URL.required()  # Celery's Redis must never run full of cache
@@ -12,6 +15,12 @@ if env.DEBUG.optional(default=False):
     raise env.BadEnvironment("DEBUG must be off: its error pages show personal data.")
 if len(SECRET_KEY) < 50 or "only-for" in SECRET_KEY or "change-me" in SECRET_KEY:
     raise env.BadEnvironment("SECRET_KEY is a default or too short. Use at least 50 random characters.")
+try:
+    is_signing_key = len(base64.b64decode(RECORD_SIGNING_KEY, altchars=b"-_", validate=True)) == 32
+except ValueError:
+    is_signing_key = False
+if not is_signing_key:
+    raise env.BadEnvironment("RECORD_SIGNING_KEY is no key: 32 random bytes in URL-safe base 64.")
 if "*" in ALLOWED_HOSTS:
     raise env.BadEnvironment("ALLOWED_HOSTS must name the hosts; '*' answers to anybody.")
 if not PUBLIC_URL.startswith("https://"):

@@ -28,7 +28,7 @@ LOCKS = ["requirements/base.txt", "requirements/local.txt", "requirements/dev.tx
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 # Read by programs we start, not by us.
 OF_OTHERS = {"DJANGO_SETTINGS_MODULE"}
-SECRETS = {"SECRET_KEY", "OIDC_CLIENT_SECRET", "EMAIL_HOST_PASSWORD", "PROVIDER_API_KEY"}
+SECRETS = {"SECRET_KEY", "RECORD_SIGNING_KEY", "OIDC_CLIENT_SECRET", "EMAIL_HOST_PASSWORD", "PROVIDER_API_KEY"}
 
 
 def variables() -> dict[str, env.Variable[Any]]:

@@ -141,7 +141,7 @@ def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
         title=title_of(letter.purpose),
         sent=date_words(london_date(at=letter.sent_at)),
         reference=letter.reference,
-        sides=tuple(_side(words, is_alone=len(letter.sides) == 1) for words in letter.sides),
+        sides=letter_sides(letter.sides),
         download_href=reverse("portal:download", kwargs=names) if letter.has_pdf else "",
         large_print_href=reverse("portal:large_print", kwargs=names),
         easy_read=tuple(side for _number, sides in letter.leaflets if _is_easy_read(sides) for side in _read(sides)),
@@ -218,6 +218,11 @@ def unopened_page(letter: UnopenedLetter, *, victim_id: uuid.UUID) -> UnopenedPa
 
 #: What a language is called in that language.
 _OWN_NAMES = {Language.EN: "English", Language.CY: "Cymraeg"}
+
+
+def letter_sides(sides: tuple[LetterWords, ...]) -> tuple[LetterSide, ...]:
+    """Show a letter in each of its languages, each with its legal words."""
+    return tuple(_side(words, is_alone=len(sides) == 1) for words in sides)
 
 
 def _side(words: LetterWords, *, is_alone: bool) -> LetterSide:

@@ -109,11 +109,10 @@ def store_view(
     base = reverse("portal:letters", kwargs={"victim_id": victim_id})
     show = {} if kind is None else {"show": kind.value.lower()}
     more = opened.page.next
+    names = Names(contact_label=opened.contact_label, contact=opened.contact_name, unit=opened.unit_name)
     return StoreView(
         months=tuple(
-            StoreMonth(
-                name=month_words(month), lines=tuple(_line(each, opened, victim_id=victim_id) for each in entries)
-            )
+            StoreMonth(name=month_words(month), lines=tuple(line(each, names, victim_id=victim_id) for each in entries))
             for month, entries in itertools.groupby(opened.page.entries, key=lambda each: _first_of_month(each.on))
         ),
         kinds=(
@@ -181,8 +180,18 @@ def _first_of_month(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
-def _line(entry: StoreEntry, opened: OpenStore, *, victim_id: uuid.UUID) -> StoreLine:
-    title, lines, href = _words(entry, opened, victim_id=victim_id)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Who may be named as having rung: the person's own contact, by the label under which they act; else the team."""
+
+    contact_label: str
+    contact: str
+    unit: str
+
+
+def line(entry: StoreEntry, names: Names, *, victim_id: uuid.UUID) -> StoreLine:
+    """Show one thing that was said."""
+    title, lines, href = _words(entry, names, victim_id=victim_id)
     # The day a letter was sent is enough; of everything else a person may want to know the hour.
     has_time = entry.has_time and entry.kind is not ContactKind.LETTER
     return StoreLine(
@@ -190,13 +199,13 @@ def _line(entry: StoreEntry, opened: OpenStore, *, victim_id: uuid.UUID) -> Stor
         title=title,
         href=href,
         when=date_time_words(entry.order_at) if has_time else date_words(entry.on),
-        lines=tuple(line for line in lines if line),
+        lines=tuple(words for words in lines if words),
         is_new=entry.letter is not None and not entry.letter.has_been_read,
         is_corrected=entry.letter is not None and entry.letter.is_corrected,
     )
 
 
-def _words(entry: StoreEntry, opened: OpenStore, *, victim_id: uuid.UUID) -> tuple[str, tuple[str, ...], str]:
+def _words(entry: StoreEntry, names: Names, *, victim_id: uuid.UUID) -> tuple[str, tuple[str, ...], str]:
     """Return the title of a line, what is said beneath it, and where it leads."""
     by = str(_BY[entry.channel]) if entry.channel is not None else ""
     if entry.letter is not None:
@@ -204,7 +213,7 @@ def _words(entry: StoreEntry, opened: OpenStore, *, victim_id: uuid.UUID) -> tup
         return title_of(entry.letter.purpose), (by,), href
     if entry.call is not None:
         title, about = _CALLS[entry.call]
-        return str(title), (str(about), _caller(entry, opened)), ""
+        return str(title), (str(about), _caller(entry, names)), ""
     if entry.notice is not None:
         return str(_NOTICES[entry.notice]), (by,), ""
     if entry.meeting is not None:
@@ -216,10 +225,10 @@ def _words(entry: StoreEntry, opened: OpenStore, *, victim_id: uuid.UUID) -> tup
     return heading, (), f"{reverse('portal:messages', kwargs={'victim_id': victim_id})}#thread"
 
 
-def _caller(entry: StoreEntry, opened: OpenStore) -> str:
+def _caller(entry: StoreEntry, names: Names) -> str:
     """Say who rang: by name the person's own contact only, of everybody else the team (V31)."""
     if entry.call is CallSaid.THEY_RANG:
         return ""
-    if opened.contact_label and entry.by == opened.contact_label:
-        return _("%(name)s, %(unit)s") % {"name": opened.contact_name, "unit": opened.unit_name}
-    return opened.unit_name
+    if names.contact_label and entry.by == names.contact_label:
+        return _("%(name)s, %(unit)s") % {"name": names.contact, "unit": names.unit}
+    return names.unit

@@ -63,11 +63,12 @@ def page(opened: OpenMessages) -> MessagesPage:
         phone=contact.phone,
         answer_by=weekday_words(opened.if_written_now.due_on),
         is_out_of_hours=opened.if_written_now.is_out_of_hours,
-        thread=tuple(_message(message) for message in opened.messages),
+        thread=tuple(shown(message) for message in opened.messages),
     )
 
 
-def _message(message: VictimMessage) -> ShownMessage:
+def shown(message: VictimMessage) -> ShownMessage:
+    """Show one message with our answers, or how it stands."""
     answers = tuple(
         ShownAnswer(text=each.text, written=date_time_words(each.written_at), written_at=each.written_at)
         for each in message.answers.all()

@@ -11,6 +11,7 @@ from web.portal import (
     views_looks,
     views_messages,
     views_reading,
+    views_record,
     views_reviews,
     views_safety,
 )
@@ -55,6 +56,7 @@ urlpatterns = [
         views_reviews.review_further,
         name="review_further",
     ),
+    path("updates/<uuid:victim_id>/letters/take/", views_record.take, name="take"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/", views_reading.letter, name="letter"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/not-clear/", views_letters.not_clear, name="not_clear"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/copy/", views_reading.download, name="download"),
