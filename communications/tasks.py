@@ -30,6 +30,7 @@ from communications.services import (
     sending_control,
     sweeps,
     unsettled,
+    usual_wait,
     warning_signs,
 )
 from triage import services as triage
@@ -170,6 +171,12 @@ def _look(*, at: dt.datetime) -> int:
 def look_for_unsettled() -> None:
     """Put before an officer with whom something is still not settled (L7)."""
     _sweep("communications.sweeps.onboarding", lambda: _look(at=timezone.now()))
+
+
+@shared_task(name="communications.sweeps.usual_waits")
+def look_for_long_waits() -> None:
+    """Count the usual waits once a week, and find who waits longer."""
+    _sweep("communications.sweeps.usual_waits", lambda: usual_wait.sweep(at=timezone.now()))
 
 
 @shared_task(name="communications.sweeps.warning_signs")

@@ -94,18 +94,32 @@ class CaseBuilder:
         progress = min(age / kind.median_days, 0.999)
         stage = _STAGES[int(progress * len(_STAGES))]
         urn = f"{self._chance.randrange(10, 64):02d}DM{self._number:05d}{opened_on.year % 100:02d}"
-        return Case.objects.create(
+        stage_since = max(opened_on, self._today - dt.timedelta(days=self._chance.randrange(3, 80)))
+        case = Case.objects.create(
             urn=urn,
             urn_key=normalise_urn(received=urn).key,
             area=area,
             unit=Unit.objects.get(area=area, kind=unit_kind),
-            stage=stage,
-            stage_since=max(opened_on, self._today - dt.timedelta(days=self._chance.randrange(3, 80))),
+            stage=_STAGES[0],
+            stage_since=opened_on,
             is_rasso=kind.is_rasso,
             is_bereaved_family_case=kind.is_fatal,
             opened_on=opened_on,
             facts_changed_at=self._at(opened_on),
         )
+        self._pass_steps(case, until=stage, on=stage_since)
+        return case
+
+    def _pass_steps(self, case: Case, *, until: JourneyStage, on: dt.date) -> None:
+        """Take the case from its first step to the one it is at, so that its past tells how long steps take (V10)."""
+        # A chance of its own: how long steps took must not decide what else happens in the demo.
+        chance = random.Random(f"steps:{case.urn}")
+        steps = _STAGES[1 : _STAGES.index(until) + 1]
+        span = (on - case.stage_since).days
+        begins = sorted(case.stage_since + dt.timedelta(days=chance.randint(0, span)) for _ in steps[1:])
+        for step, begin in zip(steps, [*begins, on], strict=False):
+            case.stage, case.stage_since = step, begin
+            case.save(update_fields=["stage", "stage_since"])
 
     def _victim(self, case: Case, kind: Kind, team: Team, number: int) -> Victim:
         is_child = kind.is_child_abuse or (not kind.is_fatal and self._chance.random() < 0.06)

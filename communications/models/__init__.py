@@ -30,6 +30,7 @@ from communications.models.second_reading import LetterComment, SecondReading
 from communications.models.telling import Telling
 from communications.models.template import TemplateVersion
 from communications.models.translation import Translation, TranslationCheck
+from communications.models.usual_wait import LongWait, UsualWait
 from communications.models.warning_sign import WarningSign
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "LeafletChoice",
     "LetterComment",
     "LetterCorrection",
+    "LongWait",
     "Meeting",
     "MeetingAction",
     "MeetingChange",
@@ -74,6 +76,7 @@ __all__ = [
     "TimelinessCell",
     "Translation",
     "TranslationCheck",
+    "UsualWait",
     "VictimMessage",
     "VolumeHour",
     "WarningOverride",

@@ -22,6 +22,7 @@ from communications.rules import (
     missing_letters,
     promises,
     second_reading,
+    usual_wait,
     warning_signs,
 )
 from communications.rules.calls import ladder
@@ -110,6 +111,11 @@ def _no_reading(row: second_reading.ReadingTime) -> str:
 
 def _no_leaflet(row: leaflets.LeafletRow) -> str:
     return "" if row.again_after_days >= 1 else "A leaflet is not sent again on the same day."
+
+
+def _no_wait(row: usual_wait.WaitFigures) -> str:
+    is_one = row.least_closed >= 5 and row.weight_of_wider >= 0 and row.look_back_days >= 1
+    return "" if is_one and row.answer_working_days >= 1 else "Count at least five cases, over a day or more."
 
 
 CHANNEL_LEADS = Table(
@@ -205,6 +211,14 @@ FAMILY_TIMES = Table(
     only="OTHERS",
     why_not=_below("working_days", 1, "To tell a family takes at least one working day."),
 )
+#: The least that may be spoken of is five cases, so that no range can be traced to somebody.
+WAIT_FIGURES = Table(
+    kind="USUAL_WAIT",
+    row=usual_wait.WaitFigures,
+    defaults=usual_wait.DEFAULT_FIGURES,
+    only="FIGURES",
+    why_not=_no_wait,
+)
 
 #: Every table, by its kind.
 TABLES: Mapping[str, Table[Any]] = {
@@ -225,5 +239,6 @@ TABLES: Mapping[str, Table[Any]] = {
         CONTACT_PLANS,
         LEAFLETS,
         FAMILY_TIMES,
+        WAIT_FIGURES,
     )
 }

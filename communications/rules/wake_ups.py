@@ -29,6 +29,8 @@ INTERVALS: dict[str, int] = {
     "communications.sweeps.calls": _MINUTE,
     "communications.sweeps.onboarding": _HOUR,
     "communications.sweeps.warning_signs": 4 * _HOUR,
+    # Counts once a week; whoever waits longer than usual is found the same day (V10).
+    "communications.sweeps.usual_waits": 24 * _HOUR,
     "communications.sweeps.waiting_messages": 5 * _MINUTE,
     "communications.sweeps.volume": 15 * _MINUTE,
     # Reconciliation: the middle of the name is the queue, the end the question (reliability 2.6).

@@ -28,9 +28,10 @@ from communications.rules.letter_words import LetterWords
 from communications.rules.message_clock import AnswerClock
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import PrintFormat, Purpose
-from communications.selectors import correspondence, portal, portal_case
+from communications.selectors import correspondence, portal, portal_case, usual_wait
 from communications.selectors.portal import PortalContact, PortalCorrection
 from communications.selectors.portal_case import PortalCase
+from communications.selectors.usual_wait import Waiting
 from communications.services import composing, copies, enclosed, portal_windows
 from communications.services.correspondence import answer_clock
 
@@ -50,6 +51,8 @@ class OpenCase:
     case: PortalCase
     #: Local help and help for everyone. None that is for one kind of crime: its name would say what happened (T8).
     support: tuple[SupportService, ...]
+    #: How long cases like it wait at its step; None where we cannot say.
+    wait: Waiting | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +110,9 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
         )
         victim = record.victim
         audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
-    return OpenCase(case=case, support=_discreet_support(victim, language=language))
+        # Where a letter is owed the step is not shown, and how long others waited at it would give it away.
+        wait = usual_wait.waiting(victim=victim, on=london_date(at=at)) if record.first_owed_at is None else None
+    return OpenCase(case=case, support=_discreet_support(victim, language=language), wait=wait)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -233,6 +233,26 @@ def change_rhythm(
     return _replace(victim, person, due_on=due_on, rhythm=rhythm, basis=basis, actor=actor, at=at)
 
 
+def bring_forward(
+    *, victim: Victim, person: Person, due_on: dt.date, basis: str, actor: Actor, at: dt.datetime
+) -> dt.date | None:
+    """Promise a person to hear from us by ``due_on`` or sooner; return the London date that is promised now.
+
+    An open promise that is due no later stays as it is. None when the person is not in contact. Runs in the caller's
+    transaction.
+    """
+    if not is_in_contact(victim=victim, person=person):
+        return None
+    theirs = Promise.objects.select_for_update(of=("self",)).filter(
+        victim=victim, person=person, kind=PromiseKind.NEXT_UPDATE, state=PromiseState.OPEN
+    )
+    before = theirs.first()
+    if before is not None and before.due_on <= due_on:
+        return before.due_on
+    rhythm = _rhythm(victim, _profile(person), on=london_date(at=at))
+    return _replace(victim, person, due_on=due_on, rhythm=rhythm, basis=basis, actor=actor, at=at).due_on
+
+
 def contact_person(*, victim: Victim, at: dt.datetime) -> Person | None:
     """Return the person who is kept informed about a victim's case, None when nobody suitable is recorded.
 

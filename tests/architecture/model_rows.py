@@ -276,6 +276,8 @@ BUILDERS: dict[type[Model], Builder] = {
         saved_by="staff:1",
     ),
     communications.WarningSign: communication_rows.WarningSignFactory,
+    communications.UsualWait: communication_rows.UsualWaitFactory,
+    communications.LongWait: communication_rows.LongWaitFactory,
     communications.Communication: communication_rows.CommunicationFactory,
     communications.Addendum: row(
         communications.Addendum,

@@ -236,6 +236,12 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"state": CommunicationState.SENT, "approved_at": AT, "approved_by": "staff:1"}
     ],
     "communications_warningsign_ends_after_it_began": [{"ended_at": EARLIER}],
+    "communications_usualwait_marks_in_order": [
+        {"quarter_days": -1},
+        {"quarter_days": 61},
+        {"half_days": 76},
+        {"long_days": 74},
+    ],
     "communications_callseries_decision_has_obligation": [{"purpose": "TELL_DECISION"}],
     "communications_callseries_ended_has_time": [{"state": "TOLD"}, {"ended_at": AT, "ended_by": "staff:1"}],
     "communications_callseries_ended_by_hand_has_reason": [

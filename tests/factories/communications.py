@@ -383,6 +383,36 @@ class WarningSignFactory(DjangoModelFactory[models.WarningSign]):
     noticed_at = OPENED_AT
 
 
+class UsualWaitFactory(DjangoModelFactory[models.UsualWait]):
+    """Of all cases getting ready for trial, half took 44 to 75 days."""
+
+    class Meta:
+        model = models.UsualWait
+
+    counted_on = OPENED_AT.date()
+    step = JourneyStage.TRIAL_PREP
+    quarter_days = 44
+    half_days = 60
+    three_quarters_days = 75
+    long_days = 90
+    closed = 200
+    waiting = 40
+
+
+class LongWaitFactory(DjangoModelFactory[models.LongWait]):
+    """Somebody who waits longer than usual, and was promised to hear why."""
+
+    class Meta:
+        model = models.LongWait
+
+    victim = factory.SubFactory(VictimFactory)
+    case = factory.SelfAttribute("victim.case")
+    step = factory.SelfAttribute("case.stage")
+    step_since = factory.SelfAttribute("case.stage_since")
+    found_at = OPENED_AT
+    told_by = OPENED_AT.date() + dt.timedelta(days=14)
+
+
 class EnclosureFactory(DjangoModelFactory[models.Enclosure]):
     """A leaflet that went with a letter."""
 

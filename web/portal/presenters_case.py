@@ -19,6 +19,7 @@ from communications.services.portal_reading import OpenCase
 from web.components import Link, Tag, Task
 from web.formatting import date_words, london_date, weekday_words
 from web.portal.presenters import hours_words, support_line, title_of
+from web.portal.presenters_wait import WaitWords, wait_words
 
 #: Letters on the first page; all of them stand in "Letters and messages", and what is not read yet under "to do".
 LETTERS_SHOWN = 3
@@ -66,6 +67,8 @@ class HomePage:
     happened: str
     since: str
     next: str
+    #: How long the step usually takes; None where we cannot say.
+    wait: WaitWords | None
     holder: str
     holder_since: str
     #: A whole sentence; empty where nothing more is awaited.
@@ -97,6 +100,7 @@ def home_page(opened: OpenCase) -> HomePage:
         happened=case.status.happened,
         since=date_words(case.holder.since if is_ours_to_write else case.status_since),
         next=case.status.next,
+        wait=wait_words(opened.wait),
         holder=case.holder.words,
         holder_since=date_words(case.holder.since),
         awaited=_("We are waiting for %(what)s.") % {"what": case.holder.awaited},

@@ -136,6 +136,7 @@ NEXT_STEPS: dict[WorkKind, str] = {
     WorkKind.TELL_SUPPORTER: "Tell a supporter before the call",
     WorkKind.UNSAFE_CONTACT: "Look at a contact outside the safe settings",
     WorkKind.KEEP_IN_TOUCH: "See how it stands with a person",
+    WorkKind.LONG_WAIT: "Find out why a case waits longer than usual, and tell the person",
     WorkKind.ONBOARDING: "Settle what is not agreed yet",
     WorkKind.OWN_CHOICES: "Ask about what they changed online",
     WorkKind.CONTACT_CHANGE: "Check a new address or number",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.models import Case
 from communications.demo import handovers, leaves, messages, missing, proposals, reasons
 from communications.demo.caseload import PEOPLE_OF_A_CASE, Caseload, NotLaid
-from communications.services import performance, warning_signs
+from communications.services import performance, usual_wait, warning_signs
 
 #: More would wait for the same database.
 _MOST_PROCESSES = 4
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         handovers.let_some_be_handed_over(seed=options["seed"], now=now)
         reasons.send_some_back(now=now)
         proposals.let_others_report(now=now)
+        usual_wait.sweep(at=now)
         warning_signs.look(at=now)
         performance.recount(months=None, at=now)
         self.stdout.write(f"Laid {self._cases} synthetic cases in {caseload.areas} Areas.")

@@ -86,6 +86,9 @@ _BESIDE_A_MESSAGE = {
     WorkKind.ARRANGE_MEETING: ("Record the meeting", "workspace:start-meeting"),
 }
 
+#: Work about how it stands with somebody, which their own page shows.
+_HOW_IT_STANDS = frozenset({WorkKind.KEEP_IN_TOUCH, WorkKind.LONG_WAIT})
+
 
 #: What somebody said on their online page: where it is seen, or where they are rung about it.
 _ABOUT_A_PERSON = {
@@ -129,7 +132,7 @@ def present(item: WorkItem) -> ShownItem:
     if kind is WorkKind.MEETING_OFFER and action is None and item.victim_id is not None and item.case_id is not None:
         start = reverse("workspace:start-meeting", args=[item.case_id, item.victim_id])
         action = Link(text="Record the meeting", href=f"{start}?about=PRE_TRIAL")
-    if kind is WorkKind.KEEP_IN_TOUCH and item.victim_id is not None and item.case_id is not None:
+    if kind in _HOW_IT_STANDS and item.victim_id is not None and item.case_id is not None:
         people = reverse("workspace:case-people", args=[item.case_id])
         action = Link(text="See how it stands with them", href=f"{people}#victim-{item.victim_id}")
     if kind in _ABOUT_A_PERSON and item.victim_id is not None and item.case_id is not None:
