@@ -7,6 +7,7 @@ import uuid
 import factory
 from factory.django import DjangoModelFactory
 
+from cases.rules.vocabulary import JourneyStage
 from communications import models
 from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome, CallPurpose
 from communications.rules.contact_plan import NewsSort
