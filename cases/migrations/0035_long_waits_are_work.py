@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_staff_grade'),
-        ('cases', '0033_why_a_review_is_asked_for_late'),
+        ('cases', '0034_own_choices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
