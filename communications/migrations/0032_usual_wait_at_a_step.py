@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0035_long_waits_are_work'),
+        ('cases', '0034_own_choices'),
         ('communications', '0031_words_of_a_reader'),
     ]
 

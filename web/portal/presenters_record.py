@@ -62,7 +62,8 @@ class CopiedPages:
         names = presenters_letters.Names(
             contact_label=facts.contact_label, contact=contact.officer_name, unit=contact.unit_name
         )
-        home = presenters_case.home_page(OpenCase(case=facts.case, support=()))
+        # A copy is read later: what is usual now says nothing then.
+        home = presenters_case.home_page(OpenCase(case=facts.case, support=(), wait=None))
         page = StartPage(
             made=date_words(london_date(at=facts.made_at)),
             home=home,
