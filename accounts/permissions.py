@@ -59,3 +59,4 @@ class Permission(enum.StrEnum):
     ASK_FOR_OWN_REVIEW = "ASK_FOR_OWN_REVIEW", "Ask for a review of a decision in one's own case"
     CHOOSE_OWN_WORDS = "CHOOSE_OWN_WORDS", "Choose how we address one and what we call the person accused"
     CHOOSE_OWN_CONTACT = "CHOOSE_OWN_CONTACT", "Choose how, when and how often one is contacted oneself"
+    ANSWER_OWN_MEETING = "ANSWER_OWN_MEETING", "Answer the offer of a meeting about one's own case, and prepare for it"

@@ -205,6 +205,7 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
                 Permission.ASK_FOR_OWN_REVIEW,
                 Permission.CHOOSE_OWN_WORDS,
                 Permission.CHOOSE_OWN_CONTACT,
+                Permission.ANSWER_OWN_MEETING,
             }
         ),
         for_staff=False,
@@ -256,6 +257,7 @@ PROCESS_PERMISSIONS: dict[SystemProcess, frozenset[Permission]] = {
         Permission.WRITE_OWN_MESSAGE,
         Permission.ASK_FOR_OWN_REVIEW,
         Permission.CHOOSE_OWN_CONTACT,
+        Permission.ANSWER_OWN_MEETING,
     },
 }
 

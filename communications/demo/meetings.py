@@ -12,19 +12,24 @@ from accounts.roles import SystemProcess
 from cases.models import Case, Victim
 from cases.rules.vocabulary import CaseEventKind, JourneyStage, Plea
 from cases.rules.working_days import LONDON
+from communications.demo import pictures
 from communications.rules.meeting_words import (
     FamilyPoint,
     MeetingAttendee,
+    MeetingCompanion,
     MeetingFormat,
     MeetingMeasure,
     MeetingOrigin,
     MeetingPlace,
     MeetingPurpose,
     MeetingStep,
+    MeetingSupport,
     MeetingWay,
     ResearchConsent,
 )
-from communications.services import intake, meeting_actions, meetings
+from communications.services import intake, meeting_actions, meeting_preparation, meeting_slots, meetings
+from communications.services.meeting_preparation import Wishes
+from communications.services.meeting_slots import OfferedTime
 from communications.services.meetings import Arrangement, MeetingOutcome, MeetingStart
 
 #: Share of the cases before a court of which there is news, and of the people in contact who have a meeting.
@@ -34,6 +39,12 @@ _AT_COURT = frozenset({
     JourneyStage.FIRST_HEARING, JourneyStage.MAGS_TRIAL_PREP, JourneyStage.SENT_TO_CROWN, JourneyStage.PTPH,
     JourneyStage.TRIAL_PREP, JourneyStage.TRIAL, JourneyStage.VERDICT,
 })  # fmt: skip
+#: What somebody reads after a meeting of the demo.
+_NOTES = (
+    "Thank you for meeting us.\n\n"
+    "We explained who is in the courtroom and where you can wait. You told us what would help you.\n\n"
+    "We agreed that we ask the court for screens. The court decides, and we tell you what it says."
+)
 _NEWS = (
     (CaseEventKind.HEARING_MOVED, None),
     (CaseEventKind.HEARING_VACATED, None),
@@ -72,6 +83,13 @@ def meet(*, case: Case, now: dt.datetime, actor_of: Callable[[StaffUser], Actor]
             _meet(victim, how_far=chance.randrange(4), now=now, actor=actor_of(victim.officer))
 
 
+def let_one_choose(*, now: dt.datetime) -> None:
+    """Offer a meeting with times to the victim whose code the demo prints, so that their page shows one."""
+    victim = pictures.reachable_victim()
+    actor = actors.system(SystemProcess.DEMO_CASELOAD)
+    _meet(victim, how_far=0, now=now, actor=actor)
+
+
 def _meet(victim: Victim, *, how_far: int, now: dt.datetime, actor: Actor) -> None:
     is_family = victim.case.is_bereaved_family_case
     offered_at = now - dt.timedelta(days=12)
@@ -91,6 +109,7 @@ def _meet(victim: Victim, *, how_far: int, now: dt.datetime, actor: Actor) -> No
     except meetings.AlreadyActive:
         return
     if how_far == 0:
+        _offer_times(meeting.pk, now=now, actor=actor)
         return
     meetings.answer(
         meeting_id=meeting.pk,
@@ -120,6 +139,47 @@ def _meet(victim: Victim, *, how_far: int, now: dt.datetime, actor: Actor) -> No
         _hold(meeting.pk, starts_at, actor)
 
 
+def _offer_times(meeting_id: uuid.UUID, *, now: dt.datetime, actor: Actor) -> None:
+    """Offer three times of the next two weeks, and let the person say what they need and ask something."""
+    day = now.astimezone(LONDON).replace(minute=0, second=0, microsecond=0)
+    meeting_slots.offer(
+        meeting_id=meeting_id,
+        times=tuple(
+            OfferedTime(
+                starts_at=(day + dt.timedelta(days=days)).replace(hour=hour),
+                format=how,
+                place=MeetingPlace.CPS if how is MeetingFormat.IN_PERSON else None,
+            )
+            for days, hour, how in (
+                (8, 10, MeetingFormat.IN_PERSON),
+                (9, 14, MeetingFormat.IN_PERSON),
+                (12, 16, MeetingFormat.VIRTUAL),
+            )
+        ),
+        actor=actor,
+        at=now - dt.timedelta(days=3),
+    )
+    meeting_preparation.say(
+        meeting_id=meeting_id,
+        wishes=Wishes(
+            companions=(MeetingCompanion.FAMILY_OR_FRIEND,), companion_note="My sister", needs=(MeetingSupport.BREAKS,)
+        ),
+        seen=0,
+        way=MeetingWay.TELEPHONE,
+        actor=actor,
+        at=now - dt.timedelta(days=2),
+    )
+    meeting_preparation.ask(
+        meeting_id=meeting_id,
+        text="Where can I wait, so that I do not meet anybody from the other side?",
+        key=f"demo:{meeting_id}",
+        tells_what_happened=False,
+        way=MeetingWay.TELEPHONE,
+        actor=actor,
+        at=now - dt.timedelta(days=2),
+    )
+
+
 def _hold(meeting_id: uuid.UUID, starts_at: dt.datetime, actor: Actor) -> None:
     over = starts_at + dt.timedelta(hours=1)
     meetings.hold(
@@ -144,4 +204,11 @@ def _hold(meeting_id: uuid.UUID, starts_at: dt.datetime, actor: Actor) -> None:
         due_on=over.astimezone(LONDON).date() + dt.timedelta(days=7),
         actor=actor,
         at=over,
+    )
+    meeting_preparation.release_notes(
+        meeting_id=meeting_id,
+        text=_NOTES,
+        to_officer_on=None,
+        actor=actor,
+        at=over + dt.timedelta(hours=20),
     )

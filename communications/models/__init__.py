@@ -11,6 +11,7 @@ from communications.models.draft import DraftVersion, EditLock
 from communications.models.enclosure import Enclosure, LeafletChoice
 from communications.models.family import RelativeTelling
 from communications.models.meeting import Meeting, MeetingAction, MeetingChange
+from communications.models.meeting_preparation import MeetingNotes, MeetingQuestion, MeetingSlot, MeetingWishes
 from communications.models.outbox import (
     DeliveryAttempt,
     OutboxMessage,
@@ -52,6 +53,10 @@ __all__ = [
     "Meeting",
     "MeetingAction",
     "MeetingChange",
+    "MeetingNotes",
+    "MeetingQuestion",
+    "MeetingSlot",
+    "MeetingWishes",
     "MessageAnswer",
     "OutboxMessage",
     "PacingBucket",

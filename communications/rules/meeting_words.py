@@ -122,6 +122,19 @@ class MeetingSupport(Vocabulary):
     INTERPRETER = "INTERPRETER"
     SUPPORTER = "SUPPORTER"
     DISABILITY_ADJUSTMENTS = "DISABILITY_ADJUSTMENTS"
+    STEP_FREE_ACCESS = "STEP_FREE_ACCESS"
+    BREAKS = "BREAKS"
+
+
+class MeetingCompanion(Vocabulary):
+    """Who comes along with a person, by what they are to them."""
+
+    FAMILY_OR_FRIEND = "FAMILY_OR_FRIEND"
+    ISVA = "ISVA"
+    IDVA = "IDVA"
+    SUPPORT_WORKER = "SUPPORT_WORKER"
+    SOLICITOR = "SOLICITOR"
+    SOMEBODY_ELSE = "SOMEBODY_ELSE"
 
 
 class MeetingMeasure(Vocabulary):

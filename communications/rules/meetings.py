@@ -15,6 +15,8 @@ from communications.rules.meeting_words import FamilyPoint, MeetingPurpose, Meet
 LIFE_RULE = "MEET-1"
 NEXT_STEP_RULE = "MEET-2"
 FAMILY_RULE = "MEET-3"
+#: MEET-4 is the calendar file.
+PERSON_RULE = "MEET-5"
 
 #: MEET-1. Each step, from where it may be taken and where it leads. "Rescheduled" is no state of its own: a meeting
 #: with a new time is arranged. Somebody who said no, or did not answer, may still say yes.
@@ -65,6 +67,30 @@ ACTIVE = frozenset(
 HAS_TIME = frozenset({MeetingState.ARRANGED, MeetingState.NOT_HELD, MeetingState.HELD, MeetingState.NOTES_SENT})
 
 
+#: MEET-5. What the person who is invited does not see: it was not offered to them.
+UNSEEN = frozenset({MeetingState.TO_OFFER, MeetingState.NOT_OFFERED})
+#: MEET-5. Where the person may choose one of the times we offered, and by it say yes where they have not yet. Who said
+#: no may still choose: nothing is lost by a no.
+MAY_CHOOSE = frozenset(
+    {
+        MeetingState.OFFERED,
+        MeetingState.NO_RESPONSE,
+        MeetingState.DECLINED,
+        MeetingState.ACCEPTED,
+        MeetingState.REQUESTED,
+        MeetingState.ARRANGED,
+        MeetingState.NOT_HELD,
+    }
+)
+#: MEET-5. Where the person may say what they need, who comes, and what they want to ask.
+MAY_PREPARE = MAY_CHOOSE
+#: MEET-5. Where the person may ask for the meeting once more: it ended without their having met us as they wished.
+MAY_ASK_AGAIN = frozenset({MeetingState.CANCELLED, MeetingState.HELD, MeetingState.NOTES_SENT})
+#: Steps after which no time is offered any more, and steps after which the chosen one is free again.
+ENDS_TIMES = frozenset({MeetingStep.CANCEL, MeetingStep.HOLD, MeetingStep.OFFER_LOST})
+FREES_CHOICE = frozenset({MeetingStep.RESCHEDULE, MeetingStep.DID_NOT_HAPPEN})
+
+
 class StepNotPossible(ValueError):
     """The step cannot be taken from the state in which the meeting is. Carries nothing personal."""
 
@@ -84,6 +110,30 @@ def after(*, state: MeetingState, step: MeetingStep) -> MeetingState:
 def steps_from(*, state: MeetingState) -> tuple[MeetingStep, ...]:
     """List the steps that may be taken from a state, in the order of the table (MEET-1)."""
     return tuple(step for start, step in TRANSITIONS if start is state)
+
+
+def steps_to_choose(*, state: MeetingState) -> tuple[MeetingStep, ...]:
+    """List the steps by which choosing a time leads from a state to an arranged meeting (MEET-5).
+
+    Raises:
+        StepNotPossible: no time can be chosen there.
+    """
+    if state not in MAY_CHOOSE:
+        raise StepNotPossible(f"no time can be chosen in {state}")
+    if state is MeetingState.ARRANGED:
+        return (MeetingStep.RESCHEDULE,)
+    if (state, MeetingStep.ACCEPT) in TRANSITIONS:
+        return (MeetingStep.ACCEPT, MeetingStep.ARRANGE)
+    return (MeetingStep.ARRANGE,)
+
+
+def is_seen(*, state: MeetingState, is_letter_unread: bool) -> bool:
+    """Whether the person sees a meeting on their page (MEET-5).
+
+    ``is_letter_unread``: the offer stands in a letter that may not be read in the portal yet. What the meeting is
+    about would tell what the letter tells, so the meeting waits for the letter (PORT-2).
+    """
+    return state not in UNSEEN and not is_letter_unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

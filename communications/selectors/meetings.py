@@ -6,7 +6,15 @@ import uuid
 from accounts.actors import Actor
 from cases.models import Victim
 from cases.selectors.records import cases_visible_to
-from communications.models import Meeting, MeetingAction, MeetingChange
+from communications.models import (
+    Meeting,
+    MeetingAction,
+    MeetingChange,
+    MeetingNotes,
+    MeetingQuestion,
+    MeetingSlot,
+    MeetingWishes,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +26,14 @@ class MeetingRecord:
     changes: tuple[MeetingChange, ...]
     #: In the order in which they fall due.
     actions: tuple[MeetingAction, ...]
+    #: Every time that was offered, by when it begins.
+    slots: tuple[MeetingSlot, ...]
+    #: What the person said last that they need; None while they have said nothing.
+    wishes: MeetingWishes | None
+    #: Oldest first.
+    questions: tuple[MeetingQuestion, ...]
+    #: What they can read, newest first.
+    notes: tuple[MeetingNotes, ...]
 
 
 def meetings_of(*, viewer: Actor, victim: Victim) -> tuple[Meeting, ...]:
@@ -30,7 +46,7 @@ def meetings_of(*, viewer: Actor, victim: Victim) -> tuple[Meeting, ...]:
 
 
 def meeting_record(*, viewer: Actor, meeting_id: uuid.UUID) -> MeetingRecord:
-    """Read one meeting. Three queries.
+    """Read one meeting. Seven queries.
 
     Raises:
         Meeting.DoesNotExist: there is none, or it is not theirs to see; the two are not told apart.
@@ -44,11 +60,15 @@ def meeting_record(*, viewer: Actor, meeting_id: uuid.UUID) -> MeetingRecord:
         meeting=meeting,
         changes=tuple(MeetingChange.objects.filter(meeting=meeting).order_by("id")),
         actions=tuple(MeetingAction.objects.filter(meeting=meeting).order_by("due_on", "agreed_at", "id")),
+        slots=tuple(MeetingSlot.objects.filter(meeting=meeting).order_by("starts_at", "offered_at")),
+        wishes=MeetingWishes.objects.filter(meeting=meeting).order_by("-number").first(),
+        questions=tuple(MeetingQuestion.objects.filter(meeting=meeting).order_by("id")),
+        notes=tuple(MeetingNotes.objects.filter(meeting=meeting).order_by("-number")),
     )
 
 
 def record_of_action(*, viewer: Actor, action_id: uuid.UUID) -> MeetingRecord:
-    """Read the meeting that agreed something. Four queries.
+    """Read the meeting that agreed something. Eight queries.
 
     Raises:
         MeetingAction.DoesNotExist: there is none.

@@ -22,22 +22,19 @@ from cases.models import Victim
 from cases.rules.vocabulary import Language, LimitKind, WorkKind
 from cases.rules.working_days import london_date
 from cases.services import reference, work
-from communications.models import Communication, MessageAnswer, OutboxMessage, VictimMessage
+from communications.models import Communication, MessageAnswer, VictimMessage
 from communications.models.correspondence import LONGEST_TEXT
 from communications.rules import dates_in_words
 from communications.rules.accounts_of_events import may_tell_what_happened
 from communications.rules.message_clock import AnswerClock, answer_by
-from communications.rules.vocabulary import MessageEnd, MessageMark, MessageStanding, MessageState, Purpose
+from communications.rules.vocabulary import MessageEnd, MessageMark, MessageStanding
 from communications.selectors import portal
-from communications.services import dispatch, safe_contact
+from communications.services import news_notices
 
 #: More than this in a day and a person is asked to ring instead: nothing they wrote is lost.
 MOST_IN_A_DAY = 20
-_NOTICE = "news_notice"
 _ASKED = "They have written to us. We have told them by when we answer."
 _NOT_CLEAR = "They did not understand a letter of ours. Explain it in other words; they know by when."
-#: A notice that could not leave for so long would only puzzle.
-_NOTICE_LIFE = dt.timedelta(days=7)
 
 
 class UnableToTake(ValueError):
@@ -337,37 +334,18 @@ def _put_to_police(message: VictimMessage, *, actor: Actor, at: dt.datetime) -> 
 def _tell_of(written: MessageAnswer, *, actor: Actor, at: dt.datetime) -> None:
     """Write the bare notice that there is something new to read, or ask for another way to tell the person."""
     message = written.message
-    notice = safe_contact.notice(victim=message.victim, person=message.person, at=at, channels=dispatch.NOTICE_CHANNELS)
-    if notice.channel is None:
-        work.raise_item(
-            kind=WorkKind.CALL_THE_PERSON,
-            key=f"tell-of-answer:{written.pk}",
-            summary="We have answered, but no text or email is safe. Tell them another way that there is an answer.",
-            actor=actor,
-            at=at,
-            case=message.case,
-            victim=message.victim,
-            officer=message.officer,
-            about=f"written:{message.pk}",
-            due_at=answer_clock(received_at=at).due_at,
-        )
-        return
-    OutboxMessage.objects.create(
-        purpose=Purpose.NEWS_NOTICE,
-        channel=notice.channel,
-        contact_point=notice.contact_point,
-        content_level=notice.content_level,
-        template_name=_NOTICE,
-        template_values={"victim_id": str(message.victim_id)},
-        dedupe_key=f"notice-of-answer:{written.pk}",
-        state=MessageState.QUEUED,
-        deadline=at + _NOTICE_LIFE,
-        not_before=notice.not_before,
-        queued_at=at,
-        queued_by=actor.label,
-        state_changed_at=at,
+    news_notices.tell(
+        victim=message.victim,
+        person=message.person,
+        officer=message.officer,
+        key=f"notice-of-answer:{written.pk}",
+        fallback="We have answered, but no text or email is safe. Tell them another way that there is an answer.",
+        fallback_key=f"tell-of-answer:{written.pk}",
+        about=f"written:{message.pk}",
+        due_at=answer_clock(received_at=at).due_at,
+        actor=actor,
+        at=at,
     )
-    transaction.on_commit(dispatch.wake_workers)
 
 
 def _checked(text: str) -> str:

@@ -5,15 +5,19 @@ import uuid
 
 from django.db import IntegrityError, transaction
 
-from accounts.actors import Actor
+from accounts.actors import Actor, ActorKind
 from accounts.permissions import Permission
+from accounts.policies import require
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Victim
-from cases.rules.working_days import end_of_day, london_date
+from cases.rules import time_limits
+from cases.rules.time_limits import NoLimitInForce
+from cases.rules.vocabulary import LimitKind
+from cases.rules.working_days import BeyondHorizon, end_of_day, london_date
 from cases.services import reference, work
-from communications.models import Communication, Meeting, MeetingChange
+from communications.models import Communication, Meeting, MeetingChange, MeetingSlot
 from communications.rules import meetings as rules
 from communications.rules.meeting_words import (
     FamilyPoint,
@@ -23,10 +27,12 @@ from communications.rules.meeting_words import (
     MeetingStep,
     MeetingWay,
 )
+from communications.rules.meetings import ENDS_TIMES, FREES_CHOICE, UNSEEN
 from communications.services import promises
 
 #: Under this the statement that takes in events raises the offer that follows a plea (raise_event_work.sql).
 PLEA_KEY = "pre-trial-offer:"
+_NOBODY = uuid.UUID(int=0)
 _ONE_ACTIVE = "communications_meeting_one_active_per_purpose"
 _VERBS = {MeetingStep.OPEN: Verb.OPENED, MeetingStep.CANCEL: Verb.CANCELLED, MeetingStep.SEND_NOTES: Verb.SENT}
 
@@ -108,6 +114,30 @@ def locked(*, meeting_id: uuid.UUID, actor: Actor) -> Meeting:
     return meeting
 
 
+def locked_for_either(*, meeting_id: uuid.UUID, actor: Actor) -> Meeting:
+    """Lock a meeting for a step that the person who is invited may take too, signed in to the portal.
+
+    Raises:
+        Meeting.DoesNotExist: there is none, or it is not theirs; the two are not told apart.
+        NotPermitted: the actor may not arrange meetings in this case.
+    """
+    if not is_person(actor=actor):
+        return locked(meeting_id=meeting_id, actor=actor)
+    require(actor=actor, permission=Permission.ANSWER_OWN_MEETING, victim_id=actor.victim_id)
+    return (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("case", "victim__officer")
+        .filter(victim_id=actor.victim_id or _NOBODY, person_id=actor.person_id or _NOBODY)
+        .exclude(state__in=UNSEEN)
+        .get(pk=meeting_id)
+    )
+
+
+def is_person(*, actor: Actor) -> bool:
+    """Whether the actor is somebody signed in to the portal, who answers for themselves."""
+    return actor.kind is ActorKind.VICTIM
+
+
 def begin(*, meeting: Meeting, step: MeetingStep, actor: Actor, at: dt.datetime, reason: str = "") -> None:
     """Leave the trace of a meeting just inserted and say what is next; the plea that asked for it has its answer."""
     if meeting.purpose == MeetingPurpose.PRE_TRIAL:
@@ -136,6 +166,7 @@ def move(
     before = MeetingState(meeting.state)
     meeting.state = rules.after(state=before, step=step).value
     _save(meeting)
+    _end_times(meeting, step, actor=actor, at=at)
     _trace(
         meeting,
         step,
@@ -148,6 +179,16 @@ def move(
     )
     _say_what_is_next(meeting, step, actor=actor, at=at)
     return meeting
+
+
+def _end_times(meeting: Meeting, step: MeetingStep, *, actor: Actor, at: dt.datetime) -> None:
+    """Give back the time that was chosen when the meeting has another one, or take every time back when it ends."""
+    if step not in ENDS_TIMES | FREES_CHOICE:
+        return
+    open_times = MeetingSlot.objects.filter(meeting=meeting, ended_at__isnull=True)
+    if step in FREES_CHOICE:
+        open_times = open_times.filter(taken_at__isnull=False)
+    open_times.update(ended_at=at, ended_by=actor.label)
 
 
 def _trace(
@@ -208,6 +249,17 @@ def _say_what_is_next(meeting: Meeting, step: MeetingStep, *, actor: Actor, at: 
         about=f"meeting:{meeting.pk}",
         due_at=end_of_day(due_on=waits_for.due_on),
     )
+
+
+def step_due_at(*, at: dt.datetime) -> dt.datetime | None:
+    """Say by when the next step of a meeting is due, seen from ``at``; None while no such limit is published."""
+    today = london_date(at=at)
+    try:
+        limit = reference.load_rules(on=today).limits.in_force(kind=LimitKind.MEETING_STEP, on=today)
+        applied = time_limits.apply_limit(limit=limit, start=today, calendar=reference.load_calendar())
+    except (reference.NothingPublished, NoLimitInForce, BeyondHorizon):
+        return None
+    return end_of_day(due_on=applied.due_on)
 
 
 def work_key(*, meeting_id: uuid.UUID) -> str:

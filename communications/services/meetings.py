@@ -172,13 +172,18 @@ def answer(
 ) -> Meeting:
     """Record the answer to an offer: ``step`` is ACCEPT, DECLINE or NO_ANSWER; an answer has a way and a London date.
 
+    Whoever is invited answers for themselves in the portal; what they do not say, they do not record.
+
     Raises:
         NotPermitted: the actor may not arrange meetings in this case.
+        Meeting.DoesNotExist: it is not theirs.
         StepNotPossible: nothing was offered, or it is arranged already.
         AlreadyActive: another one for this purpose is under way.
         NotPossible: way or date is missing, in the future or before the offer.
     """
-    meeting = steps.locked(meeting_id=meeting_id, actor=actor)
+    meeting = steps.locked_for_either(meeting_id=meeting_id, actor=actor)
+    if step is MeetingStep.NO_ANSWER and steps.is_person(actor=actor):
+        raise NotPossible("step", "Select yes or no")
     if step is not MeetingStep.NO_ANSWER:
         if way is None:
             raise NotPossible("way", "Select how they answered")
@@ -202,7 +207,7 @@ def arrange(*, meeting_id: uuid.UUID, arrangement: Arrangement, actor: Actor, at
         NotPossible: the time has passed, the place is missing, or the calendar would tell.
     """
     meeting = steps.locked(meeting_id=meeting_id, actor=actor)
-    _take_over(meeting, arrangement, at=at)
+    take_over(meeting=meeting, arrangement=arrangement, at=at)
     return steps.move(meeting=meeting, step=MeetingStep.ARRANGE, actor=actor, at=at)
 
 
@@ -226,7 +231,7 @@ def reschedule(
     meeting = steps.locked(meeting_id=meeting_id, actor=actor)
     _require_note(reason, note, other=RescheduleReason.OTHER)
     earlier = meeting.starts_at
-    _take_over(meeting, arrangement, at=at)
+    take_over(meeting=meeting, arrangement=arrangement, at=at)
     return steps.move(
         meeting=meeting,
         step=MeetingStep.RESCHEDULE,
@@ -240,14 +245,18 @@ def reschedule(
 
 @transaction.atomic
 def cancel(*, meeting_id: uuid.UUID, reason: CancelReason, note: str, actor: Actor, at: dt.datetime) -> Meeting:
-    """Record that it will not take place, and why.
+    """Record that it will not take place, and why; whoever is invited may say so in the portal.
 
     Raises:
         NotPermitted: the actor may not arrange meetings in this case.
+        Meeting.DoesNotExist: it is not theirs.
         StepNotPossible: it has ended already.
         NotPossible: another reason is not said in words.
     """
-    meeting = steps.locked(meeting_id=meeting_id, actor=actor)
+    meeting = steps.locked_for_either(meeting_id=meeting_id, actor=actor)
+    if steps.is_person(actor=actor):
+        # In the portal a person says only that they themselves do not want it.
+        reason, note = CancelReason.VICTIM_WITHDREW, ""
     _require_note(reason, note, other=CancelReason.OTHER)
     return steps.move(
         meeting=meeting, step=MeetingStep.CANCEL, reason=reason.value, note=note.strip(), actor=actor, at=at
@@ -331,8 +340,12 @@ def send_notes(
     return steps.move(meeting=meeting, step=MeetingStep.SEND_NOTES, actor=actor, at=at)
 
 
-def _take_over(meeting: Meeting, arrangement: Arrangement, *, at: dt.datetime) -> None:
-    """Check an arrangement and write it onto the row."""
+def take_over(*, meeting: Meeting, arrangement: Arrangement, at: dt.datetime) -> None:
+    """Check an arrangement and put it on a locked meeting that the caller saves.
+
+    Raises:
+        NotPossible: the time has passed, the place is missing, or the calendar would tell.
+    """
     if arrangement.starts_at <= at:
         raise NotPossible("starts_on", "The meeting must be in the future")
     if arrangement.format is not MeetingFormat.VIRTUAL and arrangement.place is None:

@@ -304,6 +304,10 @@ BUILDERS: dict[type[Model], Builder] = {
     communications.Promise: communication_rows.PromiseFactory,
     communications.Meeting: communication_rows.MeetingFactory,
     communications.MeetingAction: communication_rows.MeetingActionFactory,
+    communications.MeetingSlot: communication_rows.MeetingSlotFactory,
+    communications.MeetingWishes: communication_rows.MeetingWishesFactory,
+    communications.MeetingQuestion: communication_rows.MeetingQuestionFactory,
+    communications.MeetingNotes: communication_rows.MeetingNotesFactory,
     communications.MeetingChange: row(
         communications.MeetingChange,
         meeting=communication_rows.MeetingFactory,

@@ -34,6 +34,7 @@ from communications.models import (
     Enclosure,
     Meeting,
     MeetingAction,
+    MeetingSlot,
     OutboxMessage,
     Promise,
     RelativeTelling,
@@ -136,6 +137,7 @@ class World:
     promise: Promise
     meeting: Meeting
     action: MeetingAction
+    slot: MeetingSlot
     point: ContactPoint
     returned: ReasonsReturn
     version: DraftVersion
@@ -171,6 +173,7 @@ class World:
             "promise_id": self.promise.pk,
             "meeting_id": self.meeting.pk,
             "action_id": self.action.pk,
+            "slot_id": self.slot.pk,
             "point_id": self.point.pk,
             "return_id": self.returned.pk,
             "version": self.version.number,
@@ -284,6 +287,7 @@ def make_world(**case: object) -> World:
         promise=communication_rows.PromiseFactory(victim=victim),
         meeting=meeting,
         action=communication_rows.MeetingActionFactory(meeting=meeting),
+        slot=communication_rows.MeetingSlotFactory(meeting=meeting),
         point=case_rows.ContactPointFactory(person=victim.person, mobile=True),
         returned=case_rows.ReasonsReturnFactory(decision=decision),
         enclosure=communication_rows.EnclosureFactory(communication=letter, position=1),

@@ -130,6 +130,9 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         },
     ],
     "communications_meetingchange_has_reason": [{"step": "CANCEL"}, {"step": "RESCHEDULE", "reason": " "}],
+    "communications_meetingslot_has_place": [{"place": ""}, {"format": "HYBRID", "place": ""}],
+    "communications_meetingquestion_has_words": [{"text": ""}, {"text": " \n "}],
+    "communications_meetingnotes_has_words": [{"text": ""}, {"text": " \n "}],
     "communications_meetingaction_done_has_outcome": [
         {"done_at": AT, "done_by": "staff:1"},
         {"outcome": "Done"},

@@ -307,6 +307,58 @@ class MeetingActionFactory(DjangoModelFactory[models.MeetingAction]):
     agreed_by = "staff:writer"
 
 
+class MeetingSlotFactory(DjangoModelFactory[models.MeetingSlot]):
+    """A time that can be chosen; ``taken=True`` was chosen, ``ended=True`` taken back."""
+
+    class Meta:
+        model = models.MeetingSlot
+
+    meeting = factory.SubFactory(MeetingFactory, offered=True)
+    starts_at = OPENED_AT + dt.timedelta(days=14)
+    format = MeetingFormat.IN_PERSON
+    place = MeetingPlace.CPS
+    offered_at = OPENED_AT
+    offered_by = "staff:writer"
+
+    class Params:
+        taken = factory.Trait(taken_at=OPENED_AT + dt.timedelta(hours=1), taken_by="staff:writer")
+        ended = factory.Trait(ended_at=OPENED_AT + dt.timedelta(hours=1), ended_by="staff:writer")
+
+
+class MeetingWishesFactory(DjangoModelFactory[models.MeetingWishes]):
+    class Meta:
+        model = models.MeetingWishes
+
+    meeting = factory.SubFactory(MeetingFactory, offered=True)
+    number = 1
+    way = MeetingWay.TELEPHONE
+    said_at = OPENED_AT
+    said_by = "staff:writer"
+
+
+class MeetingQuestionFactory(DjangoModelFactory[models.MeetingQuestion]):
+    class Meta:
+        model = models.MeetingQuestion
+
+    meeting = factory.SubFactory(MeetingFactory, offered=True)
+    key = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    text = "Where can I wait?"
+    way = MeetingWay.TELEPHONE
+    asked_at = OPENED_AT
+    asked_by = "staff:writer"
+
+
+class MeetingNotesFactory(DjangoModelFactory[models.MeetingNotes]):
+    class Meta:
+        model = models.MeetingNotes
+
+    meeting = factory.SubFactory(MeetingFactory, held=True)
+    number = 1
+    text = "We talked about the day in court."
+    released_at = OPENED_AT + dt.timedelta(days=15)
+    released_by = "staff:writer"
+
+
 class VictimMessageFactory(DjangoModelFactory[models.VictimMessage]):
     """A message that waits; ``answered=True`` has one that we settled."""
 

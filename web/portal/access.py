@@ -177,6 +177,13 @@ def actor_for(request: HttpRequest, visitor: Visitor, *, victim_id: uuid.UUID) -
     return actor
 
 
+def calendar_entry(text: str) -> HttpResponse:
+    """Hand over a calendar entry under a name that says nothing."""
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    return response
+
+
 def remember(response: HttpResponseBase, signed_in: SignedIn) -> None:
     """Give the browser its session cookie. It ends with the browser, and after two hours at the latest."""
     _set_cookie(response, settings.PORTAL_COOKIE_NAME, signed_in.token)

@@ -9,10 +9,12 @@ from web.portal import (
     views_language,
     views_letters,
     views_looks,
+    views_meetings,
     views_messages,
     views_reading,
     views_record,
     views_reviews,
+)
     views_safety,
 )
 from web.portal.urls_choices import CHOICES
@@ -43,6 +45,21 @@ urlpatterns = [
     path("updates/<uuid:victim_id>/words/", views_case.words, name="words"),
     path("updates/<uuid:victim_id>/messages/", views_messages.messages, name="messages"),
     path("updates/<uuid:victim_id>/messages/sent/", views_messages.message_sent, name="message_sent"),
+    path("updates/<uuid:victim_id>/meetings/", views_meetings.meetings, name="meetings"),
+    path("updates/<uuid:victim_id>/meetings/<uuid:meeting_id>/", views_meetings.meeting, name="meeting"),
+    path("updates/<uuid:victim_id>/meetings/<uuid:meeting_id>/answer/", views_meetings.choose, name="meeting_choose"),
+    path("updates/<uuid:victim_id>/meetings/<uuid:meeting_id>/needs/", views_meetings.needs, name="meeting_needs"),
+    path(
+        "updates/<uuid:victim_id>/meetings/<uuid:meeting_id>/questions/",
+        views_meetings.questions,
+        name="meeting_questions",
+    ),
+    path("updates/<uuid:victim_id>/meetings/<uuid:meeting_id>/again/", views_meetings.again, name="meeting_again"),
+    path(
+        "updates/<uuid:victim_id>/meetings/<uuid:meeting_id>/calendar/",
+        views_meetings.calendar,
+        name="meeting_calendar",
+    ),
     path("updates/<uuid:victim_id>/rights/", views_reading.rights, name="rights"),
     path("updates/<uuid:victim_id>/safety/", views_looks.your_safety, name="your_safety"),
     path("updates/<uuid:victim_id>/safety/looks/", views_looks.looks, name="looks"),

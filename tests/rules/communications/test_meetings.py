@@ -6,9 +6,10 @@ import uuid
 import pytest
 
 from cases.rules.defaults import default_rules
-from cases.rules.vocabulary import DecisionCode, WorkKind
-from communications.rules import meetings
+from cases.rules.vocabulary import DecisionCode, Language, WorkKind
+from communications.rules import meeting_texts, meetings
 from communications.rules.calendar_file import TellingPlace, calendar_file
+from communications.rules.gate.sentences import reading_ease, sentences_of
 from communications.rules.meeting_words import FamilyPoint, MeetingPurpose, MeetingState, MeetingStep
 from tests.rules.communications.calendars import CALENDAR
 
@@ -201,3 +202,67 @@ class TestCalendarFile:
 
     def test_cannot_be_broken_out_of_by_a_line_break(self):
         assert "ATTENDEE:mailto" not in [line[:15] for line in unfolded(calendar_of(place="x\r\nATTENDEE:mailto:y"))]
+
+
+class TestThePersonInvited:
+    """MEET-5: what the person sees, and where they may choose, prepare and ask again."""
+
+    @pytest.mark.parametrize("state", list(MeetingState))
+    def test_choosing_a_time_follows_the_table_of_steps(self, state):
+        if state not in meetings.MAY_CHOOSE:
+            with pytest.raises(meetings.StepNotPossible):
+                meetings.steps_to_choose(state=state)
+            return
+
+        for step in meetings.steps_to_choose(state=state):
+            state = meetings.after(state=state, step=step)
+
+        assert state is MeetingState.ARRANGED
+
+    @pytest.mark.parametrize("state", [MeetingState.OFFERED, MeetingState.NO_RESPONSE, MeetingState.DECLINED])
+    def test_choosing_a_time_says_yes_where_nobody_has(self, state):
+        assert meetings.steps_to_choose(state=state)[0] is MeetingStep.ACCEPT
+
+    def test_sees_a_meeting_once_it_is_offered_and_its_letter_can_be_read(self):
+        assert meetings.is_seen(state=MeetingState.OFFERED, is_letter_unread=False)
+        assert not meetings.is_seen(state=MeetingState.OFFERED, is_letter_unread=True)
+        assert not meetings.is_seen(state=MeetingState.TO_OFFER, is_letter_unread=False)
+        assert not meetings.is_seen(state=MeetingState.NOT_OFFERED, is_letter_unread=False)
+
+    def test_can_always_go_on_or_ask_again(self):
+        open_to_them = meetings.MAY_CHOOSE | meetings.MAY_ASK_AGAIN | meetings.UNSEEN
+
+        assert open_to_them == frozenset(MeetingState)
+
+
+class TestWords:
+    """MEET-6: no purpose, no point of a family and no state lacks words in either language."""
+
+    @pytest.mark.parametrize("language", list(Language))
+    def test_every_purpose_and_every_point_has_words(self, language):
+        for purpose in MeetingPurpose:
+            text = meeting_texts.purpose_text(purpose=purpose, point=None, language=language)
+            assert all((text.title, text.about))
+        for point in FamilyPoint:
+            text = meeting_texts.purpose_text(purpose=meetings.PURPOSE_OF_POINT[point], point=point, language=language)
+            assert all((text.title, text.about))
+
+    @pytest.mark.parametrize("language", list(Language))
+    @pytest.mark.parametrize("state", sorted(set(MeetingState) - meetings.UNSEEN))
+    def test_every_state_that_a_person_sees_has_words(self, state, language):
+        text = meeting_texts.state_text(state=state, language=language)
+
+        assert all((text.now, text.next))
+
+    def test_the_languages_differ(self):
+        for state in set(MeetingState) - meetings.UNSEEN:
+            english, welsh = (
+                meeting_texts.state_text(state=state, language=each) for each in (Language.EN, Language.CY)
+            )
+            assert english != welsh
+
+    def test_the_english_reads_easily(self):
+        texts = [*meeting_texts.PURPOSES.values(), *meeting_texts.FAMILY_POINTS.values()]
+        spoken = [text.about for text in texts] + [f"{text.now} {text.next}" for text in meeting_texts.STATES.values()]
+
+        assert reading_ease([each for text in spoken for each in sentences_of(text)]) > 70

@@ -29,6 +29,7 @@ from web.workspace.forms import meetings as forms
 from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
+from web.workspace.presenters import meeting_preparation as preparation
 from web.workspace.presenters import meetings as presenter
 from web.workspace.presenters import people
 from web.workspace.views import meeting_pages as pages
@@ -107,13 +108,11 @@ def meeting(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     record = selector.meeting_record(viewer=actor, meeting_id=meeting_id)
     pages.look(request, record, now)
     labels = [change.changed_by for change in record.changes] + [one.done_by for one in record.actions if one.done_by]
+    may_arrange = policies.can(actor=actor, permission=Permission.ARRANGE_MEETING, case=record.meeting.case)
     context = {
         **pages.head(record),
-        "shown": presenter.present(
-            record,
-            may_arrange=policies.can(actor=actor, permission=Permission.ARRANGE_MEETING, case=record.meeting.case),
-            names=names_of(labels),
-        ),
+        "shown": presenter.present(record, may_arrange=may_arrange, names=names_of(labels)),
+        "preparation": preparation.present(record, may_arrange=may_arrange, at=now),
         "warning": presenter.DISCLOSURE_WARNING,
     }
     return page(request, "workspace/meeting.html", context, section="workspace:cases")
