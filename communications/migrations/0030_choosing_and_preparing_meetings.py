@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communications', '0028_easy_read_before_letters'),
+        ('communications', '0029_what_a_portal_session_proved'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
