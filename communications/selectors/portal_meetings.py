@@ -8,11 +8,9 @@ from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from communications.models import Meeting, MeetingChange, MeetingNotes, MeetingQuestion, MeetingSlot, MeetingWishes
-from communications.models.telling import Telling
 from communications.rules.meeting_words import MeetingState, MeetingStep
 from communications.rules.meetings import MAY_CHOOSE, UNSEEN, is_seen
-from communications.rules.portal_reading import readable_from
-from communications.rules.vocabulary import Channel
+from communications.selectors import portal
 
 _NOBODY = uuid.UUID(int=0)
 
@@ -80,15 +78,4 @@ def _is_letter_unread(meeting: Meeting, *, at: dt.datetime) -> bool:
     letter = meeting.offered_in
     if letter is None or meeting.responded_on is not None:
         return False
-    try:
-        told_at = letter.telling.recorded_at
-    except Telling.DoesNotExist:
-        told_at = None
-    since = readable_from(
-        sent_at=letter.sent_at,
-        published_at=letter.published_at,
-        channel=Channel(letter.channel) if letter.channel else Channel.POST,
-        is_hard_news=letter.is_hard_news,
-        told_at=told_at,
-    )
-    return since is None or since > at
+    return not portal.is_readable(letter=letter, at=at)

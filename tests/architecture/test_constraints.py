@@ -342,11 +342,15 @@ SET_FOR_UNIQUENESS: dict[str, dict[str, object]] = {
     "cases_hearing_one_per_external_id": {"external_id": uuid.UUID(int=7)},
     "cases_connection_one_primary_per_kind": {"is_primary": True},
     "communications_portalinvitation_one_per_reference": {"reference": "VCS-2222-3333", "channel": "POST"},
+    "communications_meetingslot_one_taken": {"taken_at": AT, "taken_by": "staff:1"},
+    "communications_meetingslot_host_in_one_place": {"taken_at": AT, "taken_by": "staff:1"},
 }
 #: Fields outside the uniqueness that the second row must have, because another constraint would refuse it first.
 DIFFER_OTHERWISE: dict[str, dict[str, object]] = {
     "communications_portalinvitation_one_per_reference": {"channel": "POST"},
     "cases_inboundmessage_one_accepted_per_key": {"digest": "f" * 64},
+    "communications_meetingslot_one_taken": {"taken_by": "staff:1", "starts_at": AT},
+    "communications_meetingslot_host_in_one_place": {"taken_by": "staff:1"},
 }
 
 

@@ -33,6 +33,7 @@ from communications.rules.vocabulary import (
 )
 from communications.rules.warning_signs import WarningSignal
 from communications.rules.welsh.translations import digest_of
+from tests.factories.accounts import StaffUserFactory
 from tests.factories.cases import ConnectionFactory, ContactPointFactory, PersonFactory, VictimFactory
 
 OPENED_AT = dt.datetime(2026, 3, 26, 11, 0, tzinfo=dt.UTC)
@@ -314,6 +315,7 @@ class MeetingSlotFactory(DjangoModelFactory[models.MeetingSlot]):
         model = models.MeetingSlot
 
     meeting = factory.SubFactory(MeetingFactory, offered=True)
+    host = factory.SubFactory(StaffUserFactory)
     starts_at = OPENED_AT + dt.timedelta(days=14)
     format = MeetingFormat.IN_PERSON
     place = MeetingPlace.CPS

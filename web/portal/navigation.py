@@ -42,9 +42,11 @@ SECTIONS = (
         beneath=frozenset({"message_sent"}),
     ),
     Section(
-        page="meetings",
-        text=_("Meetings"),
-        beneath=frozenset({"meeting", "meeting_choose", "meeting_needs", "meeting_questions", "meeting_again"}),
+        page="dates",
+        text=_("Dates"),
+        beneath=frozenset(
+            {"meetings", "meeting", "meeting_choose", "meeting_needs", "meeting_questions", "meeting_again"}
+        ),
     ),
     Section(
         page="your_safety",

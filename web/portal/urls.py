@@ -4,6 +4,7 @@ from django.urls import path
 
 from web.portal import (
     views_case,
+    views_dates,
     views_help,
     views_in,
     views_language,
@@ -14,7 +15,6 @@ from web.portal import (
     views_reading,
     views_record,
     views_reviews,
-)
     views_safety,
 )
 from web.portal.urls_choices import CHOICES
@@ -45,6 +45,8 @@ urlpatterns = [
     path("updates/<uuid:victim_id>/words/", views_case.words, name="words"),
     path("updates/<uuid:victim_id>/messages/", views_messages.messages, name="messages"),
     path("updates/<uuid:victim_id>/messages/sent/", views_messages.message_sent, name="message_sent"),
+    path("updates/<uuid:victim_id>/dates/", views_dates.dates, name="dates"),
+    path("updates/<uuid:victim_id>/dates/<uuid:hearing_id>/calendar/", views_dates.calendar, name="date_calendar"),
     path("updates/<uuid:victim_id>/meetings/", views_meetings.meetings, name="meetings"),
     path("updates/<uuid:victim_id>/meetings/<uuid:meeting_id>/", views_meetings.meeting, name="meeting"),
     path("updates/<uuid:victim_id>/meetings/<uuid:meeting_id>/answer/", views_meetings.choose, name="meeting_choose"),

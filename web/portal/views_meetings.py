@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from communications.rules.meeting_words import MeetingCompanion, MeetingSupport, MeetingWay
 from communications.rules.meetings import StepNotPossible
@@ -153,12 +153,14 @@ def questions(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meet
     return _form_page(request, opened, form, template="meeting_questions")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
 def again(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting_id: uuid.UUID) -> HttpResponse:
-    """Take in that the person wants to meet after all."""
+    """Take in that the person wants to meet after all; opened by its address, the page has the button."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
     opened = _open(request, visitor, victim_id, meeting_id)
+    if request.method != "POST":
+        return _shown(request, opened)
     try:
         new = meeting_answers.ask_again(meeting_id=meeting_id, actor=viewer, at=timezone.now())
     except AlreadyActive:

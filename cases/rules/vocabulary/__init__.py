@@ -25,6 +25,7 @@ from cases.rules.vocabulary.family import (
     RelativeWish,
 )
 from cases.rules.vocabulary.handovers import HandoverReason, HandoverState
+from cases.rules.vocabulary.hearings import HearingKind, HearingStanding
 from cases.rules.vocabulary.journey import CaseEventKind, ChargeState, JourneyStage, Plea
 from cases.rules.vocabulary.limits import LimitKind, LimitUnit, PilotScheme
 from cases.rules.vocabulary.offences import (
@@ -86,6 +87,8 @@ __all__ = [
     "HandoverState",
     "HardFile",
     "HateStrand",
+    "HearingKind",
+    "HearingStanding",
     "InboundState",
     "Involvement",
     "JourneyStage",

@@ -1,0 +1,83 @@
+"""A person signed in to the portal opens the hearings of their case: each look is allowed, made and in the trail."""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from accounts.policies import require
+from audit import services as audit
+from audit.vocabulary import Verb
+from cases.models import Victim
+from cases.rules.vocabulary import HearingStanding, Language
+from cases.rules.working_days import london_date
+from communications.rules.calendar_file import calendar_file
+from communications.selectors import portal, portal_hearings
+from communications.selectors.portal import OwnRecord, PortalContact
+from communications.selectors.portal_hearings import OwnHearings
+from communications.services.portal_reading import NotThere
+
+#: What a calendar shows as the length; a court holds itself to none.
+SHOWN_LENGTH = dt.timedelta(hours=1)
+#: Hearings with a time that holds, as far as anybody knows.
+_HAS_TIME = frozenset({HearingStanding.COMING, HearingStanding.MOVED})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHearings:
+    """The hearings of the person's case, opened to be read."""
+
+    hearings: OwnHearings
+    contact: PortalContact
+
+
+def open_hearings(*, viewer: Actor, at: dt.datetime) -> OpenHearings:
+    """Open the hearings of the viewer's own case, and note in the trail that they looked (V25).
+
+    Raises:
+        accounts.policies.NotPermitted: the viewer is not signed in to the portal.
+        NotThere: there is no such record.
+    """
+    with transaction.atomic():
+        record = _record(viewer, verb=Verb.VIEWED, at=at)
+        found = portal_hearings.own_hearings(viewer=viewer, record=record, at=at)
+    return OpenHearings(hearings=found, contact=record.contact)
+
+
+def hearing_calendar(*, viewer: Actor, hearing_id: uuid.UUID, language: Language, at: dt.datetime) -> str:
+    """Write the calendar entry of a hearing to come, which says nothing (MEET-4), and note that it was taken.
+
+    Raises:
+        accounts.policies.NotPermitted: the viewer is not signed in to the portal.
+        NotThere: there is none in their case, or it has no time that holds.
+    """
+    with transaction.atomic():
+        record = _record(viewer, verb=Verb.EXPORTED, at=at)
+        found = portal_hearings.own_hearings(viewer=viewer, record=record, at=at)
+    hearing = next((each for each in found.coming if each.id == hearing_id), None)
+    if hearing is None or hearing.starts_at is None or hearing.standing not in _HAS_TIME:
+        raise NotThere
+    return calendar_file(
+        uid=hearing.id,
+        starts_at=hearing.starts_at,
+        ends_at=hearing.starts_at + SHOWN_LENGTH,
+        place="",
+        version=found.version,
+        at=at,
+        is_welsh=language is Language.CY,
+    )
+
+
+def _record(viewer: Actor, *, verb: Verb, at: dt.datetime) -> OwnRecord:
+    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
+    try:
+        record = portal.own_record(viewer=viewer, on=london_date(at=at))
+    except Victim.DoesNotExist as missing:
+        raise NotThere from missing
+    victim = record.victim
+    subject = ("hearings", str(victim.pk))
+    audit.record(actor=viewer, verb=verb, subject=subject, case_id=victim.case_id, victim_id=victim.pk, at=at)
+    return record
