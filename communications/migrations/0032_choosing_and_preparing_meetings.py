@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communications', '0029_what_a_portal_session_proved'),
+        ('communications', '0031_words_of_a_reader'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
