@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from communications.rules.meeting_words import MeetingCompanion, MeetingSupport, MeetingWay
 from communications.rules.meetings import StepNotPossible
+from communications.rules.portal_proof import Need
 from communications.services import meeting_answers, meeting_preparation, meeting_slots, portal_meetings
 from communications.services.correspondence import MayTellWhatHappened
 from communications.services.meeting_preparation import ChangedMeanwhile, TooManyQuestions, Wishes
@@ -48,6 +49,7 @@ def meetings(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> Ht
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def meeting(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting_id: uuid.UUID) -> HttpResponse:
     """Show one meeting: how it stands, what can be done, and the notes once they are there."""
     opened = _open(request, visitor, victim_id, meeting_id)
@@ -56,6 +58,7 @@ def meeting(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meetin
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def choose(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting_id: uuid.UUID) -> HttpResponse:
     """Let the person choose one of our times, ask for another, or say no. A time that is gone loses nothing."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
@@ -89,6 +92,7 @@ def choose(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def needs(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting_id: uuid.UUID) -> HttpResponse:
     """Take in what the person needs and who comes with them."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
@@ -124,6 +128,7 @@ def needs(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting_
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def questions(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting_id: uuid.UUID) -> HttpResponse:
     """Take in a question for the meeting, in the person's own words."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
@@ -155,6 +160,7 @@ def questions(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meet
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def again(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting_id: uuid.UUID) -> HttpResponse:
     """Take in that the person wants to meet after all; opened by its address, the page has the button."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
@@ -172,6 +178,7 @@ def again(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting_
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def calendar(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting_id: uuid.UUID) -> HttpResponse:
     """Hand over a calendar entry that says "Appointment" and nothing else."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
