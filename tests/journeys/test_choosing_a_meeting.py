@@ -4,7 +4,6 @@ Given, when, then; wide, narrow and without scripts. The officer's part is done 
 """
 
 import datetime as dt
-import time
 
 import pytest
 from django.core.management import call_command
@@ -73,9 +72,6 @@ def comes_in(visitor, offer: Offer) -> None:
 
 
 def checks(visitor) -> None:
-    visitor.page.screenshot(
-        path=f"/tmp/wt/pics/court-{visitor.page.viewport_size['width']}-{time.time():.1f}.png", full_page=True
-    )
     visitor.finds_the_page_accessible()
     visitor.finds_no_sideways_scrolling()
 
