@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communications', '0031_words_of_a_reader'),
+        ('communications', '0032_usual_wait_at_a_step'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
