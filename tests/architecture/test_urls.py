@@ -81,7 +81,9 @@ ABOUT_AN_OBJECT = [route for route in STAFF_PAGES if route.placeholders & {"case
                    or any(name.endswith("_id") for name in route.placeholders)]  # fmt: skip
 API_CALLS = [route for route in ROUTES if route.tree == "api"]
 PORTAL_PAGES = [route for route in ROUTES if route.needs_portal_session]
-OWN_RECORD_PAGES = [route for route in PORTAL_PAGES if route.placeholders]
+#: Pages of the portal whose address names something that is the same for everybody.
+OF_NO_RECORD = {"portal:guide"}
+OWN_RECORD_PAGES = [route for route in PORTAL_PAGES if route.placeholders and route.name not in OF_NO_RECORD]
 LETTER_PAGES = [route for route in OWN_RECORD_PAGES if "letter_id" in route.placeholders]
 OWN_ROUTES = [route for route in ROUTES if not route.is_admin and not route.is_library]
 
