@@ -10,6 +10,7 @@ from cases.rules.vocabulary import JourneyStage, Language
 from cases.rules.working_days import london_date
 from communications.rules import case_steps, portal_actions
 from communications.rules.case_steps import Step
+from communications.rules.guides import Guide, guide_for
 from communications.rules.holder import CaseHolder, who_holds
 from communications.rules.portal_actions import Action, ActionFacts, ReviewFacts, UnreadLetter
 from communications.rules.status_words import EXPLAINED_BY_LETTER, StatusWords, words_for
@@ -45,6 +46,8 @@ class PortalCase:
     actions: tuple[Action, ...]
     #: The one line for the banner; None for most.
     banner: Action | None
+    #: What goes with the step to read on; a stop that was not told is not given away by it (GUIDE-1).
+    guide: Guide
     standing: Standing
 
 
@@ -112,5 +115,6 @@ def own_case(
         steps=tuple((step, words(stage=step.stage).step) for step in steps),
         actions=found,
         banner=portal_actions.banner(found=found, today=today),
+        guide=guide_for(stage=stage, is_letter_owed=is_owed),
         standing=standing,
     )

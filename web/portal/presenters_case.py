@@ -19,6 +19,7 @@ from communications.services.portal_reading import OpenCase
 from web.components import Link, Tag, Task
 from web.formatting import date_words, london_date, weekday_words
 from web.portal.presenters import hours_words, support_line, title_of
+from web.portal.presenters_help import guide_link
 from web.portal.presenters_wait import WaitWords, wait_words
 
 #: Letters on the first page; all of them stand in "Letters and messages", and what is not read yet under "to do".
@@ -80,6 +81,8 @@ class HomePage:
     to_do: tuple[Task, ...]
     to_know: tuple[str, ...]
     steps: tuple[ShownStep, ...]
+    #: How the step works that the case is at.
+    guide: Link
     letters: tuple[LetterLink, ...]
     #: Whom to ask.
     contact: str
@@ -109,6 +112,7 @@ def home_page(opened: OpenCase) -> HomePage:
         to_do=tuple(_task(action, case) for action in case.actions if action.is_to_do),
         to_know=tuple(_news(action, case) for action in case.actions if not action.is_to_do),
         steps=tuple(_step(step, title) for step, title in case.steps),
+        guide=guide_link(case.guide),
         letters=tuple(letter_link(each, victim_id=case.victim_id) for each in case.letters[:LETTERS_SHOWN]),
         contact=_whom_to_ask(case.contact),
         phone=case.contact.phone,

@@ -7,11 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communications.documents.guides import GuideSection, GuideWords
+from communications.documents.guides import GuideSection, GuideWords, guide_words
 from communications.documents.support import ListedService
 from communications.rules.guides import Guide
 from web.components import Link
-from web.formatting import and_list, date_words
+from web.formatting import and_list, date_words, page_language
 
 #: By code, in alphabetical order of the code.
 _LANGUAGES: dict[str, Promise] = {"cy": gettext_lazy("Welsh"), "en": gettext_lazy("English")}
@@ -62,6 +62,11 @@ def guide_lines(guides: tuple[GuideWords, ...]) -> tuple[GuideLine, ...]:
 def guide_href(guide: Guide) -> str:
     """Give the address of a guide: a number, which tells nobody what it is about (T8)."""
     return reverse("portal:guide", kwargs={"number": guide.number})
+
+
+def guide_link(guide: Guide) -> Link:
+    """Lead to a guide by its title, in the page's language."""
+    return _link(guide_words(guide=guide, language=page_language()))
 
 
 def guide_page(guides: tuple[GuideWords, ...], *, guide: Guide) -> GuidePage:

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import AuditEvent
+from cases.rules.vocabulary import JourneyStage
 from communications.documents.support import ListedService, support_rows
 from communications.rules.guides import Guide
 from communications.rules.neutral_words import revealing_words
+from tests.factories.cases import ObligationFactory
 from tests.web.portal.conftest import make_victim, sign_in
 from web.portal import presenters_help
 
@@ -56,6 +58,20 @@ class TestGuides:
         for page in (home, other):
             assert reverse("portal:guides") in page.content.decode()
             assert reverse("portal:help_near") in page.content.decode()
+
+    def test_the_one_for_the_step_of_the_case_is_offered_on_the_first_page(self, clock) -> None:
+        victim = make_victim(stage=JourneyStage.TRIAL)
+        page = text_of(sign_in(victim).get(reverse("portal:home", kwargs={"victim_id": victim.pk})))
+
+        assert "How this works: The trial" in page
+
+    def test_the_one_that_is_offered_does_not_give_a_stop_away_before_its_letter(self, clock) -> None:
+        """GUIDE-1, PORT-2."""
+        victim = make_victim(stage=JourneyStage.STOPPED)
+        ObligationFactory(victim=victim)
+        page = text_of(sign_in(victim).get(reverse("portal:home", kwargs={"victim_id": victim.pk})))
+
+        assert "How this works: Who does what" in page
 
 
 class TestHelpNear:
