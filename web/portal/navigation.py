@@ -29,7 +29,7 @@ SECTIONS = (
     Section(
         page="home",
         text=_("Where things are"),
-        beneath=frozenset({"words"}),
+        beneath=frozenset({"charges", "words"}),
     ),
     Section(
         page="letters",

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actors import Actor
+from communications.rules.portal_proof import Need
 from communications.rules.reader_words import AccusedWords, OwnWord
-from communications.services import portal_reading, reader_words
+from communications.services import portal_charges, portal_reading, reader_words
 from communications.services.portal_reading import NotThere
 from communications.services.portal_sessions import Visitor
 from communications.services.reader_words import NotAName, OwnWords
 from web.formatting import page_language
-from web.portal import access, presenters_case
+from web.portal import access, presenters_case, presenters_charges
 from web.portal.forms_words import WordsForm
 
 #: In the address once what was chosen has been taken down.
@@ -45,8 +46,23 @@ def home(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpRe
     return render(request, "portal/home.html", {"page": presenters_case.home_page(opened), "victim_id": victim_id})
 
 
+@require_safe
+@access.for_visitors
+@access.after_fresh_code(Need.READING)
+def charges(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
+    """Show each person accused and each charge with its own state, as far as the reader was told (V34)."""
+    viewer = access.actor_for(request, visitor, victim_id=victim_id)
+    try:
+        opened = portal_charges.open_charges(viewer=viewer, at=timezone.now())
+    except NotThere as missing:
+        raise Http404 from missing
+    page = presenters_charges.charges_page(opened)
+    return render(request, "portal/charges.html", {"page": page, "victim_id": victim_id})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.CHANGING)
 def words(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Ask which words the person wants for the person accused and for themselves, and take the answer down (V32)."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
