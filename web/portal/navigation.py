@@ -29,7 +29,7 @@ SECTIONS = (
     Section(
         page="home",
         text=_("Where things are"),
-        beneath=frozenset({"charges", "words"}),
+        beneath=frozenset({"charges", "happened", "words"}),
     ),
     Section(
         page="letters",

@@ -42,6 +42,7 @@ urlpatterns = [
     path("help/near/", views_help.help_near, name="help_near"),
     path("updates/", views_case.choose, name="choose"),
     path("updates/<uuid:victim_id>/", views_case.home, name="home"),
+    path("updates/<uuid:victim_id>/so-far/", views_case.happened, name="happened"),
     path("updates/<uuid:victim_id>/each/", views_case.charges, name="charges"),
     path("updates/<uuid:victim_id>/words/", views_case.words, name="words"),
     path("updates/<uuid:victim_id>/messages/", views_messages.messages, name="messages"),

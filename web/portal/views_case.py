@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actors import Actor
+from communications.rules.case_history import HistoryPlace
 from communications.rules.portal_proof import Need
 from communications.rules.reader_words import AccusedWords, OwnWord
-from communications.services import portal_charges, portal_reading, reader_words
+from communications.services import portal_charges, portal_history, portal_reading, reader_words
 from communications.services.portal_reading import NotThere
 from communications.services.portal_sessions import Visitor
 from communications.services.reader_words import NotAName, OwnWords
 from web.formatting import page_language
-from web.portal import access, presenters_case, presenters_charges
+from web.portal import access, presenters_case, presenters_charges, presenters_history
 from web.portal.forms_words import WordsForm
 
 #: In the address once what was chosen has been taken down.
@@ -44,6 +45,20 @@ def home(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpRe
     except NotThere as missing:
         raise Http404 from missing
     return render(request, "portal/home.html", {"page": presenters_case.home_page(opened), "victim_id": victim_id})
+
+
+@require_safe
+@access.for_visitors
+def happened(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
+    """Show what has happened so far, newest first, as far as the reader was told (V2)."""
+    viewer = access.actor_for(request, visitor, victim_id=victim_id)
+    after = HistoryPlace.parse(request.GET.get(presenters_history.AFTER, ""))
+    try:
+        opened = portal_history.open_history(viewer=viewer, at=timezone.now(), language=page_language(), after=after)
+    except NotThere as missing:
+        raise Http404 from missing
+    page = presenters_history.history_page(opened, victim_id=victim_id, is_first=after is None)
+    return render(request, "portal/happened.html", {"page": page, "victim_id": victim_id})
 
 
 @require_safe
