@@ -10,6 +10,7 @@ import uuid
 
 from django.db import transaction
 
+from accounts import actors
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import require
@@ -28,11 +29,13 @@ from communications.rules.letter_words import LetterWords
 from communications.rules.message_clock import AnswerClock
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import PrintFormat, Purpose
-from communications.selectors import correspondence, portal, portal_case, usual_wait
+from communications.selectors import correspondence, portal, portal_case, portal_records, usual_wait
 from communications.selectors.portal import PortalContact, PortalCorrection
 from communications.selectors.portal_case import PortalCase
+from communications.selectors.portal_records import OwnRecordLine
 from communications.selectors.usual_wait import Waiting
 from communications.services import composing, copies, enclosed, portal_windows
+from communications.services.portal_sessions import Visitor
 from communications.services.correspondence import answer_clock
 
 
@@ -111,8 +114,25 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
         victim = record.victim
         audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
         # Where a letter is owed the step is not shown, and how long others waited at it would give it away.
-        wait = usual_wait.waiting(victim=victim, on=london_date(at=at)) if record.first_owed_at is None else None
+        is_told = portal.explained_since(record, letters=letters) is None
+        wait = usual_wait.waiting(victim=victim, on=london_date(at=at)) if is_told else None
     return OpenCase(case=case, support=_discreet_support(victim, language=language), wait=wait)
+
+
+def open_records(*, visitor: Visitor, at: dt.datetime) -> tuple[OwnRecordLine, ...]:
+    """List the records of somebody who has several, so that they can tell them apart. Nothing of a case is read.
+
+    Raises:
+        accounts.policies.NotPermitted: the visitor may not read one of them.
+    """
+    with transaction.atomic():
+        records = portal_records.own_records(
+            person_id=visitor.person_id, victim_ids=visitor.victim_ids, on=london_date(at=at)
+        )
+        for record in records:
+            viewer = actors.victim(victim_id=record.victim_id, person_id=visitor.person_id)
+            require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=record.victim_id)
+    return records
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

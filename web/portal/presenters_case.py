@@ -15,9 +15,10 @@ from communications.rules.status_words import Reader
 from communications.rules.vocabulary import Holder
 from communications.selectors.portal import PortalContact, PortalContactChange, PortalLetter, PortalPromise
 from communications.selectors.portal_case import PortalCase
+from communications.selectors.portal_records import OwnRecordLine
 from communications.services.portal_reading import OpenCase
 from web.components import Link, Tag, Task
-from web.formatting import date_words, london_date, weekday_words
+from web.formatting import date_words, london_date, month_words, weekday_words
 from web.portal.presenters import hours_words, support_line, title_of
 from web.portal.presenters_help import guide_link
 from web.portal.presenters_wait import WaitWords, wait_words
@@ -282,12 +283,31 @@ def contact_change(change: PortalContactChange | None) -> str:
     return " ".join((said, why, _("What we agreed with you still stands.")))
 
 
-def case_links(victim_ids: tuple[uuid.UUID, ...]) -> list[Link]:
-    """Offer the records of somebody who has several, told apart by number only: nothing else is shown unasked (T8)."""
-    return [
-        Link(
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLink:
+    """One record of somebody who has several."""
+
+    text: str
+    href: str
+    #: What tells it from the others, and nothing of what it is about (T8).
+    hints: tuple[str, ...]
+
+
+def record_links(records: tuple[OwnRecordLine, ...]) -> tuple[RecordLink, ...]:
+    """Offer the records of somebody who has several, oldest first."""
+    return tuple(
+        RecordLink(
             text=_("Updates %(number)s") % {"number": number},
-            href=reverse("portal:home", kwargs={"victim_id": victim_id}),
+            href=reverse("portal:home", kwargs={"victim_id": record.victim_id}),
+            hints=tuple(filter(None, _hints(record))),
         )
-        for number, victim_id in enumerate(victim_ids, start=1)
-    ]
+        for number, record in enumerate(records, start=1)
+    )
+
+
+def _hints(record: OwnRecordLine) -> tuple[str, ...]:
+    return (
+        _("In touch since %(month)s.") % {"month": month_words(record.since)},
+        _("Your contact is %(name)s.") % {"name": record.contact_name} if record.contact_name else "",
+        _("You will hear from us by %(day)s.") % {"day": weekday_words(record.next_on)} if record.next_on else "",
+    )

@@ -32,7 +32,8 @@ def choose(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Go to the one record a person has, or let them choose among several."""
     if len(visitor.victim_ids) == 1:
         return redirect("portal:home", victim_id=visitor.victim_ids[0])
-    return render(request, "portal/choose.html", {"links": presenters_case.case_links(visitor.victim_ids)})
+    records = portal_reading.open_records(visitor=visitor, at=timezone.now())
+    return render(request, "portal/choose.html", {"links": presenters_case.record_links(records)})
 
 
 @require_safe
