@@ -1,7 +1,7 @@
 """The records that one person may read, told apart by what gives nothing away (T8).
 
-Since when we are in touch, whom they know with us, and when they will hear from us. Never what it is about, a reference,
-a court, a unit (some are named after what they do) or another person of the case. One query for any number of records.
+Since when we are in touch, whom they know with us, and when they will hear from us. Never what it is about, a
+reference, a court, a unit (some are named after what they do) or another person of the case. One query for any number.
 """
 
 import dataclasses

@@ -35,8 +35,8 @@ from communications.selectors.portal_case import PortalCase
 from communications.selectors.portal_records import OwnRecordLine
 from communications.selectors.usual_wait import Waiting
 from communications.services import composing, copies, enclosed, portal_windows
-from communications.services.portal_sessions import Visitor
 from communications.services.correspondence import answer_clock
+from communications.services.portal_sessions import Visitor
 
 
 class NotThere(LookupError):

@@ -138,7 +138,7 @@ def letter_link(letter: PortalLetter, *, victim_id: uuid.UUID) -> LetterLink:
 _PAGES: dict[ActionKind, str] = {
     ActionKind.ASK_FOR_REVIEW: "reviews",
     ActionKind.ANSWER_MEETING: "messages",
-    ActionKind.CONFIRM_CONTACT: "messages",
+    ActionKind.CONFIRM_CONTACT: "choices",
 }
 
 

@@ -16,6 +16,7 @@ from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, Purpose
 from communications.services import correspondence
 from tests.architecture.routes import printable
+from tests.factories.accounts import StaffUserFactory
 from tests.factories.cases import ChargeFactory, DecisionFactory, DefendantFactory, ObligationFactory, PersonFactory
 from tests.factories.communications import (
     CommunicationFactory,
@@ -596,12 +597,38 @@ class TestSeveralRecords:
         from_another_case = make_victim()
         from_another_case.person = signed_in.victim.person
         from_another_case.save()
+        from_another_case.in_contact_since, from_another_case.officer = dt.date(2026, 2, 9), StaffUserFactory()
+        from_another_case.save()
+        PromiseFactory(victim=from_another_case, due_on=dt.date(2026, 3, 26))
         sign_in(from_another_case, signed_in.browser)
 
         page = signed_in.browser.get(reverse("portal:choose"))
 
-        assert "Updates 1 Updates 2" in seen(page)
-        assert from_another_case.case.urn not in page.content.decode()
+        officer = from_another_case.officer.full_name
+        assert (
+            "Updates 1 In touch since January 2026. Updates 2 In touch since February 2026. "
+            f"Your contact is {officer}. You will hear from us by Thursday 26 March 2026."
+        ) in seen(page)
+        for hidden in (from_another_case.case.urn, from_another_case.case.unit.name, signed_in.victim.person.full_name):
+            assert hidden not in page.content.decode()
+
+    def test_cost_one_query_however_many_there_are(self, signed_in, django_assert_max_num_queries):
+        def cost() -> int:
+            with django_assert_max_num_queries(10) as queries:
+                signed_in.browser.get(reverse("portal:choose"))
+            return len(queries)
+
+        def another() -> None:
+            victim = make_victim()
+            victim.person = signed_in.victim.person
+            victim.save()
+            sign_in(victim, signed_in.browser)
+
+        another()
+        with_two = cost()
+        another()
+
+        assert cost() == with_two
 
 
 class TestOtherPeoplesPages:
