@@ -78,7 +78,11 @@ class CaseBuilder:
         opened_on = self._today - dt.timedelta(days=age + 3)
         case = self._case(area, kind, opened_on, age)
         defendants = [
-            Defendant.objects.create(case=case, name=self._people.defendant_name())
+            Defendant.objects.create(
+                case=case,
+                name=self._people.defendant_name(),
+                born_on=dt.date(1970 + self._number % 30, 1 + self._number % 12, 1 + self._number % 28),
+            )
             for _ in range(self._chance.choices((1, 2, 3), (80, 16, 4))[0])
         ]
         count = 1 if kind.is_fatal else self._chance.choices((1, 2, 3), (78, 17, 5))[0]

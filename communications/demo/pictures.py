@@ -146,6 +146,9 @@ def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
         },
         VICTIM: {
             "my-case": f"/portal/updates/{victim.pk}/",
+            "my-case-so-far": f"/portal/updates/{victim.pk}/so-far/",
+            "my-charges": f"/portal/updates/{victim.pk}/each/",
+            "my-words": f"/portal/updates/{victim.pk}/words/",
             "my-rights": f"/portal/updates/{victim.pk}/rights/",
             "my-letter-unopened": f"/portal/updates/{victim.pk}/letters/{sent.pk}/",
             "my-letter": f"/portal/updates/{victim.pk}/letters/{sent.pk}/?now=1",
