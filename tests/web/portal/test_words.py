@@ -4,10 +4,12 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from accounts.roles import Role
 from audit.models import AuditEvent
 from cases.models import Person
 from cases.rules.vocabulary import JourneyStage
 from communications.models import ReaderWish
+from tests.factories.accounts import staff_with
 from tests.factories.cases import CaseFactory, VictimFactory
 from tests.factories.communications import ReaderWishFactory
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
@@ -127,3 +129,24 @@ class TestNobodyElse:
 
     def test_the_page_has_a_title_that_says_nothing(self, signed_in):
         assert "<title>Words \u2013 Your updates</title>" in signed_in.browser.get(address(signed_in)).content.decode()
+
+
+class TestWhatStaffSee:
+    def people(self, victim, client) -> str:
+        client.force_login(staff_with(Role.VLU_OFFICER, unit=victim.case.unit))
+        return client.get(reverse("workspace:case-people", args=[victim.case_id])).content.decode()
+
+    def test_the_word_that_a_victim_chose_stands_where_they_look_before_they_ring(self, signed_in, client):
+        chooses(signed_in, addressed_as="Sam")
+
+        page = " ".join(self.people(signed_in.victim, client).split())
+
+        assert "Word they chose for themselves" in page
+        assert "Survivor" in page
+        assert "Sam" in page
+
+    def test_nothing_stands_there_of_who_chose_none_or_of_a_relatives_choice(self, signed_in, client):
+        ReaderWishFactory(victim=signed_in.victim, person=VictimFactory().person, own_word="SURVIVOR")
+        chooses(signed_in, own_word="NO_WORD")
+
+        assert "Word they chose for themselves" not in self.people(signed_in.victim, client)

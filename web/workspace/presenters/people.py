@@ -23,6 +23,7 @@ from cases.rules.vocabulary import (
 )
 from cases.selectors.records import VictimRecord
 from communications.models import Promise, WarningSign
+from communications.rules.reader_words import OwnWord
 from communications.rules.vocabulary import CommunicationState
 from communications.services.onboarding import Beginning
 from web import formatting
@@ -80,6 +81,7 @@ def victim(
     promise: Promise | None,
     may_allocate: bool,
     signs: Iterable[WarningSign],
+    own_word: OwnWord | None,
     today: dt.date,
 ) -> ShownVictim:
     """Show one victim. Addresses and numbers stay hidden here; the safe-contact page reveals them, and says so."""
@@ -88,7 +90,7 @@ def victim(
         id=row.pk,
         name=row.person.full_name,
         risk="High risk: domestic abuse" if row.risk_level == RiskLevel.HIGH else "",
-        facts=tuple(_facts(row, promise, may_allocate=may_allocate, today=today)),
+        facts=tuple(_facts(row, promise, may_allocate=may_allocate, own_word=own_word, today=today)),
         rights=RIGHTS_TAGS[rights.status if rights else EnhancedStatus.UNKNOWN],
         rights_reasons=rights.reasons if rights else (),
         safe_contact=tuple(profile_rows(record.profile)),
@@ -107,9 +109,13 @@ def victim(
     )
 
 
-def _facts(row: Victim, promise: Promise | None, *, may_allocate: bool, today: dt.date) -> list[Row]:
+def _facts(
+    row: Victim, promise: Promise | None, *, may_allocate: bool, own_word: OwnWord | None, today: dt.date
+) -> list[Row]:
     person = row.person
     rows = [Row(key="Wants to be called", value=person.preferred_name or person.full_name)]
+    if own_word is not None:
+        rows.append(Row(key="Word they chose for themselves", value=own_word.label))
     if row.kind == VictimKind.BUSINESS:
         rows.append(Row(key="Kind", value="Business or charity"))
     elif person.died_on:

@@ -17,7 +17,7 @@ from cases.selectors import reasons, records
 from cases.selectors.records import CaseRecord
 from cases.selectors.reviews import reviews_of_case
 from cases.services import review_rights, rights
-from communications.selectors import calls, correspondence, letters, warning_signs
+from communications.selectors import calls, correspondence, letters, reader_words, warning_signs
 from triage import selectors as triage
 from web import formatting
 from web.middleware import actor_of
@@ -122,12 +122,15 @@ def case_people(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     promises = letters.open_promises(viewer=actor, case=record.case)
     cards = triage.cards(viewer=actor, case_id=case_id)
     may_allocate = _may(request, Permission.ALLOCATE_VICTIM, record.case)
-    signs = warning_signs.lasting_signs(viewer=actor, victim_ids=[row.victim.pk for row in record.victims])
+    victim_ids = [row.victim.pk for row in record.victims]
+    signs = warning_signs.lasting_signs(viewer=actor, victim_ids=victim_ids)
+    chosen = reader_words.own_words(victim_ids=victim_ids)
     context = {
         "people": [
             {
                 "victim": people.victim(
                     row,
+                    own_word=chosen.get(row.victim.pk),
                     rights=known.get(row.victim.pk),
                     promise=promises.get(row.victim.pk),
                     may_allocate=may_allocate,
