@@ -137,7 +137,7 @@ def letter_link(letter: PortalLetter, *, victim_id: uuid.UUID) -> LetterLink:
 #: The page that leads on from each kind of line; a letter has its own.
 _PAGES: dict[ActionKind, str] = {
     ActionKind.ASK_FOR_REVIEW: "reviews",
-    ActionKind.ANSWER_MEETING: "messages",
+    ActionKind.ANSWER_MEETING: "meetings",
     ActionKind.CONFIRM_CONTACT: "choices",
 }
 
