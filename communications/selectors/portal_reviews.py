@@ -136,12 +136,12 @@ def decisions_told(*, viewer: Actor, at: dt.datetime) -> tuple[DecisionTold, ...
     queries is the same however many there are.
     """
     here, coming = portal.letters_told(viewer=viewer, at=at)
-    held_back = {_explains(letter) for letter in coming} - {None}
+    held_back = {explains(letter) for letter in coming} - {None}
     told: dict[uuid.UUID, Communication] = {}
     for letter in here:
-        explains = _explains(letter)
-        if explains is not None and explains not in held_back:
-            told.setdefault(explains, letter)
+        explained = explains(letter)
+        if explained is not None and explained not in held_back:
+            told.setdefault(explained, letter)
     owed = list(
         Obligation.objects.filter(pk__in=told, victim=viewer.victim_id)
         .exclude(state=ObligationState.SUPERSEDED)
@@ -157,7 +157,8 @@ def decisions_told(*, viewer: Actor, at: dt.datetime) -> tuple[DecisionTold, ...
     )
 
 
-def _explains(letter: Communication) -> uuid.UUID | None:
+def explains(letter: Communication) -> uuid.UUID | None:
+    """Name the obligation that a letter explains, by itself or as a copy; None for every other letter."""
     if letter.letter_type in REVIEW_LETTERS:
         return None
     return letter.obligation_id or (letter.copy_of.obligation_id if letter.copy_of is not None else None)

@@ -61,7 +61,18 @@ SECTIONS = (
     Section(
         page="rights",
         text=_("What you can expect"),
-        beneath=frozenset({"reviews", "review", "review_ask", "review_asked", "review_further"}),
+        beneath=frozenset(
+            {
+                "reviews",
+                "review",
+                "review_ask",
+                "review_asked",
+                "review_further",
+                "compensation",
+                "statement",
+                "complaining",
+            }
+        ),
     ),
 )
 

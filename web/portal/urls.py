@@ -15,6 +15,7 @@ from web.portal import (
     views_reading,
     views_record,
     views_reviews,
+    views_rights,
     views_safety,
 )
 from web.portal.urls_choices import CHOICES
@@ -64,9 +65,12 @@ urlpatterns = [
         views_meetings.calendar,
         name="meeting_calendar",
     ),
-    path("updates/<uuid:victim_id>/rights/", views_reading.rights, name="rights"),
     path("updates/<uuid:victim_id>/safety/", views_looks.your_safety, name="your_safety"),
     path("updates/<uuid:victim_id>/safety/looks/", views_looks.looks, name="looks"),
+    path("updates/<uuid:victim_id>/rights/", views_rights.rights, name="rights"),
+    path("updates/<uuid:victim_id>/rights/money/", views_rights.compensation, name="compensation"),
+    path("updates/<uuid:victim_id>/rights/your-words/", views_rights.statement, name="statement"),
+    path("updates/<uuid:victim_id>/rights/not-right/", views_rights.complaining, name="complaining"),
     path("updates/<uuid:victim_id>/letters/", views_letters.letters, name="letters"),
     path("updates/<uuid:victim_id>/rights/again/", views_reviews.reviews, name="reviews"),
     path("updates/<uuid:victim_id>/rights/again/<uuid:told_id>/", views_reviews.review, name="review"),

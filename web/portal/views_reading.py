@@ -107,11 +107,3 @@ def _file(content: bytes) -> HttpResponse:
     # Nothing in the file may run, whatever opens it (ASVS 3.2.1, 5.4).
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-@require_safe
-@access.for_visitors
-def rights(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
-    """Say in short what a person may expect under the Victims' Code."""
-    access.actor_for(request, visitor, victim_id=victim_id)
-    return render(request, "portal/rights.html", {"victim_id": victim_id})

@@ -14,6 +14,7 @@ from accounts.policies import NotPermitted
 from cases.rules.working_days import BeyondHorizon
 from cases.services.reference import NothingPublished
 from cases.services.reviews import AlreadyAsked, UnknownAsker, UnknownStep
+from communications.rules.portal_proof import Need
 from communications.services import portal_reviews
 from communications.services.portal_reviews import NothingToAsk, OpenDecision
 from communications.services.portal_sessions import Visitor
@@ -45,6 +46,7 @@ def reviews(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> Htt
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def review(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, told_id: uuid.UUID) -> HttpResponse:
     """Show whether a review of one decision may be asked for, why and until when; or how the review stands."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
@@ -59,6 +61,7 @@ def review(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, told_id
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def review_ask(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, told_id: uuid.UUID) -> HttpResponse:
     """Take in the request: their words, then everything once more to check, then it is sent."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
@@ -100,6 +103,7 @@ def review_ask(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, tol
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def review_asked(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, told_id: uuid.UUID) -> HttpResponse:
     """Say that the request has arrived, what happens next and when."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
@@ -112,6 +116,7 @@ def review_asked(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, t
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def review_further(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, told_id: uuid.UUID) -> HttpResponse:
     """Take in that the person wants the independent review after the first answer."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)

@@ -104,6 +104,7 @@ def comes_in(victim, *, at: dt.datetime) -> Client:
     browser = Client()
     browser.post(reverse("portal:come_in"), {"code": invitation_code(victim, at=at)})
     browser.post(reverse("portal:code"), {"code": newest_one_time_code()})
+    browser.post(reverse("portal:how_to_leave"))
     return browser
 
 
@@ -116,6 +117,7 @@ def comes_in_as(connection, *, at: dt.datetime) -> Client:
     browser = Client()
     browser.post(reverse("portal:come_in"), {"code": code})
     browser.post(reverse("portal:code"), {"code": newest_one_time_code()})
+    browser.post(reverse("portal:how_to_leave"))
     return browser
 
 
