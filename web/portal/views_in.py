@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from communications.rules.portal_proof import Need
 from communications.services import portal_sessions, portal_sign_in
 from communications.services.portal_sessions import Visitor
 from web.components import Column
@@ -84,6 +85,7 @@ def one_time_code(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def your_number(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Show the number with which the person comes back."""
     return render(request, "portal/your_number.html", {"number": portal_sessions.sign_in_number(visitor=visitor)})

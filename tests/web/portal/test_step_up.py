@@ -14,14 +14,16 @@ from django.utils.http import urlencode
 from audit.models import AuditEvent
 from cases.models import Victim
 from communications.models import OutboxMessage, PortalAccount, PortalSession, VictimMessage
+from communications.rules.portal_proof import Need
 from communications.rules.vocabulary import Purpose
 from communications.services import portal_limits
-from tests.architecture.routes import printable
+from tests.architecture.routes import printable, routes
 from tests.web.portal.conftest import invitation_code, make_victim, newest_one_time_code
 from tests.web.portal.test_reading import address_of, letter_to
 
 pytestmark = pytest.mark.django_db
 PAUSE = dt.timedelta(minutes=11)
+NEEDS = {route.name: getattr(route.view, "needs_fresh_code", None) for route in routes()}
 READING = ("letter", "download", "large_print")
 
 
@@ -45,6 +47,36 @@ def send(browser: Client, to: str, **more: object) -> HttpResponse:
 def confirm(browser: Client, to: str, code: str = "", **more: object) -> HttpResponse:
     typed = {"once-more-step": "confirm", "once-more-code": code or newest_one_time_code(), "way-back": to, **more}
     return browser.post(reverse("portal:once_more"), typed)
+
+
+class TestPages:
+    """Which pages ask: what others must not read, and what others must not change."""
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "letters",
+            "letter",
+            "leaflet",
+            "download",
+            "large_print",
+            "take",
+            "looks",
+            "your_number",
+            "reviews",
+            "review",
+        ],
+    )
+    def test_that_show_what_is_for_one_person_ask_before_it(self, name):
+        assert NEEDS[f"portal:{name}"] is Need.READING
+
+    @pytest.mark.parametrize("name", ["choices", "often", "pause", "safe", "ways", "words"])
+    def test_that_change_how_a_person_is_reached_or_called_ask_for_more(self, name):
+        assert NEEDS[f"portal:{name}"] is Need.CHANGING
+
+    @pytest.mark.parametrize("name", ["your_safety", "exit", "sign_out", "how_to_leave", "once_more", "messages"])
+    def test_that_take_access_away_or_bring_help_ask_for_nothing(self, name):
+        assert NEEDS[f"portal:{name}"] is None
 
 
 class TestAfterSigningIn:
