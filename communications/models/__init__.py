@@ -10,6 +10,7 @@ from communications.models.document import RenderedDocument
 from communications.models.draft import DraftVersion, EditLock
 from communications.models.enclosure import Enclosure, LeafletChoice
 from communications.models.family import RelativeTelling
+from communications.models.feedback import FeedbackCount, FeedbackGiven
 from communications.models.meeting import Meeting, MeetingAction, MeetingChange
 from communications.models.meeting_preparation import MeetingNotes, MeetingQuestion, MeetingSlot, MeetingWishes
 from communications.models.outbox import (
@@ -45,6 +46,8 @@ __all__ = [
     "DraftVersion",
     "EditLock",
     "Enclosure",
+    "FeedbackCount",
+    "FeedbackGiven",
     "IdentityCheck",
     "LeafletChoice",
     "LetterComment",

@@ -126,6 +126,21 @@ def page_of(
     )
 
 
+def entry_of(*, viewer: Actor, kind: ContactKind, subject: str, at: dt.datetime) -> StoreEntry | None:
+    """Read one thing that was said to the viewer, by its row; None where there is none, or not yet. One query."""
+    source = next((each for each in _SOURCES if each.kind is kind), None)
+    if source is None:
+        return None
+    try:
+        row = source.rows(viewer).filter(pk=source.key(subject)).first()
+    except (ValueError, OverflowError):
+        return None
+    if row is None:
+        return None
+    place = StorePlace(order_at=row.order_at, rank=_SOURCES.index(source), key=str(row.pk))
+    return source.entry(row, place, at)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Source:
     """One table: what sort of contact it holds, which rows are the viewer's, and what a row is as an entry."""

@@ -18,7 +18,9 @@ from cases.models import Victim
 from cases.rules.working_days import london_date
 from communications.rules.contact_store import ContactKind
 from communications.selectors import contact_store, portal
+from communications.selectors import feedback as feedback_reading
 from communications.selectors.contact_store import StorePage, StorePlace
+from communications.services import feedback
 from communications.services.portal_reading import NotThere
 
 
@@ -31,6 +33,8 @@ class OpenStore:
     contact_label: str
     contact_name: str
     unit_name: str
+    #: Places of the entries about which the person may say how they were (FEED-1).
+    asked: frozenset[StorePlace] = frozenset()
 
 
 def open_store(
@@ -49,6 +53,8 @@ def open_store(
         except Victim.DoesNotExist as missing:
             raise NotThere from missing
         victim = record.victim
+        today = london_date(at=at)
+        given = feedback_reading.given_by(viewer=viewer, today=today)
         page = contact_store.page_of(viewer=viewer, kinds=kinds, at=at, after=after)
         audit.record(
             actor=viewer,
@@ -63,4 +69,9 @@ def open_store(
         contact_label=f"staff:{victim.officer_id}" if victim.officer_id is not None else "",
         contact_name=victim.officer.full_name if victim.officer is not None else "",
         unit_name=victim.case.unit.name,
+        asked=frozenset(
+            entry.place
+            for entry in page.entries
+            if (entry.kind, entry.subject_id) not in given and feedback.is_asked(entry, today=today)
+        ),
     )

@@ -266,6 +266,23 @@ BUILDERS: dict[type[Model], Builder] = {
         published_at=AT,
         published_by="staff:1",
     ),
+    communications.FeedbackCount: row(
+        communications.FeedbackCount,
+        unit=account_rows.UnitFactory,
+        month=ON.replace(day=1),
+        kind="CALL",
+        question="CLEAR",
+        answer="YES",
+        count=1,
+    ),
+    communications.FeedbackGiven: row(
+        communications.FeedbackGiven,
+        victim=case_rows.VictimFactory,
+        person=case_rows.PersonFactory,
+        kind="CALL",
+        subject="1",
+        given_on=ON,
+    ),
     communications.SavedView: row(
         communications.SavedView,
         user=account_rows.StaffUserFactory,

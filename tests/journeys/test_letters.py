@@ -4,6 +4,7 @@ At a desk and on a telephone; every page is checked against axe's rules for WCAG
 """
 
 import datetime as dt
+import zipfile
 
 import pytest
 from django.core.management import call_command
@@ -103,6 +104,37 @@ class TestLettersAndMessages:
         visitor.goes_to(f"{reverse('portal:in_welsh')}?back={letters}")
         visitor.sees("Llythyrau a negeseuon")
         visitor.sees("Ceisiom eich ffonio")
+        checks(visitor)
+
+    @pytest.mark.parametrize("visitor", [{}, {"width": 375}], indirect=True, ids=["desk", "telephone"])
+    def test_are_taken_away_as_one_file(self, visitor, victim, tmp_path):
+        comes_in(visitor, victim)
+        visitor.goes_to(reverse("portal:letters", kwargs={"victim_id": victim.row.pk}))
+        visitor.follows("How was this for you?")
+        visitor.sees("Were we kind and respectful?")
+        checks(visitor)
+        visitor.picks("clear", "PARTLY")
+        visitor.picks("help_wanted", "SOON")
+        visitor.presses("Send")
+        visitor.sees("Somebody will get in touch with you by the end of")
+        checks(visitor)
+
+        visitor.goes_to(reverse("portal:letters", kwargs={"victim_id": victim.row.pk}))
+        visitor.follows("Take a copy of everything")
+        visitor.sees("Take it only on a device that nobody else uses.")
+        checks(visitor)
+
+        with visitor.page.expect_download() as download:
+            visitor.presses("Take the copy")
+        copy = tmp_path / download.value.suggested_filename
+        download.value.save_as(copy)
+        with zipfile.ZipFile(copy) as archive:
+            archive.extractall(tmp_path / "copy")
+        visitor.page.goto((tmp_path / "copy" / "start.html").as_uri())
+        visitor.sees("We tried to ring you")
+        checks(visitor)
+        visitor.follows("How we keep in touch")
+        visitor.sees("There is a new jury.")
         checks(visitor)
 
     @pytest.mark.parametrize("visitor", [{"scripts": False}], indirect=True, ids=["without-scripts"])

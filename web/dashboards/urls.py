@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.dashboards import corrections, load, missing, notifications, sending, views
+from web.dashboards import corrections, feedback, load, missing, notifications, sending, views
 
 app_name = "dashboards"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications.csv", notifications.export, name="notifications-export"),
     path("corrections/", corrections.corrections, name="corrections"),
+    path("feedback/", feedback.feedback, name="feedback"),
     path("letters/", views.letters, name="letters"),
     path("letters.csv", views.export, name="export"),
 ]

@@ -34,7 +34,7 @@ SECTIONS = (
     Section(
         page="letters",
         text=_("Letters and messages"),
-        beneath=frozenset({"letter", "leaflet", "large_print", "not_clear", "take"}),
+        beneath=frozenset({"letter", "leaflet", "large_print", "not_clear", "take", "feedback"}),
     ),
     Section(
         page="messages",

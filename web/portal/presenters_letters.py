@@ -73,6 +73,8 @@ class StoreLine:
     lines: tuple[str, ...] = ()
     is_new: bool = False
     is_corrected: bool = False
+    #: Where the person may say how it was; empty where we do not ask.
+    ask_href: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,15 @@ def store_view(
     names = Names(contact_label=opened.contact_label, contact=opened.contact_name, unit=opened.unit_name)
     return StoreView(
         months=tuple(
-            StoreMonth(name=month_words(month), lines=tuple(line(each, names, victim_id=victim_id) for each in entries))
+            StoreMonth(
+                name=month_words(month),
+                lines=tuple(
+                    dataclasses.replace(
+                        line(each, names, victim_id=victim_id), ask_href=_ask_href(each, opened, victim_id=victim_id)
+                    )
+                    for each in entries
+                ),
+            )
             for month, entries in itertools.groupby(opened.page.entries, key=lambda each: _first_of_month(each.on))
         ),
         kinds=(
@@ -178,6 +188,13 @@ def _became(question: VictimMessage) -> str:
 
 def _first_of_month(day: dt.date) -> dt.date:
     return day.replace(day=1)
+
+
+def _ask_href(entry: StoreEntry, opened: OpenStore, *, victim_id: uuid.UUID) -> str:
+    if entry.place not in opened.asked:
+        return ""
+    about = f"{entry.kind.value.lower()}-{entry.subject_id}"
+    return f"{reverse('portal:feedback', kwargs={'victim_id': victim_id})}?{urlencode({'about': about})}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

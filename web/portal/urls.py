@@ -5,6 +5,7 @@ from django.urls import path
 from web.portal import (
     views_case,
     views_dates,
+    views_feedback,
     views_help,
     views_in,
     views_language,
@@ -81,6 +82,7 @@ urlpatterns = [
         views_reviews.review_further,
         name="review_further",
     ),
+    path("updates/<uuid:victim_id>/how-was-it/", views_feedback.how_was_it, name="feedback"),
     path("updates/<uuid:victim_id>/letters/take/", views_record.take, name="take"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/", views_reading.letter, name="letter"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/not-clear/", views_letters.not_clear, name="not_clear"),

@@ -1,0 +1,60 @@
+"""What people told us of letters, calls and meetings, for managers: counted, and hidden where few answered (M9)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from communications.rules.feedback import LEAST_SHOWN, FeedbackAnswer, FeedbackQuestion
+from communications.selectors import feedback as selector
+from communications.selectors.feedback import FeedbackFigure
+from web import formatting
+from web.components import Cell, Column
+from web.dashboards.months import months_of
+from web.dashboards.navigation import navigation_of
+from web.dashboards.presenters import share_words
+from web.middleware import actor_of
+
+_QUESTIONS: dict[FeedbackQuestion, str] = {
+    FeedbackQuestion.CLEAR: "Did you understand what we told you?",
+    FeedbackQuestion.TREATED_WELL: "Were we kind and respectful?",
+    FeedbackQuestion.KNOWS_NEXT: "Do you know what happens next, and by when?",
+}
+
+
+@require_safe
+def feedback(request: HttpRequest) -> HttpResponse:
+    """Show what was answered about the contacts of each unit in the chosen months."""
+    actor, now = actor_of(request), timezone.now()
+    form, first, last = months_of(request, at=now)
+    context = {
+        "navigation": navigation_of(actor, current="dashboards:feedback"),
+        "form": form,
+        "columns": [
+            Column(text="Unit"),
+            Column(text="About"),
+            Column(text="Question"),
+            Column(text="Answers", is_numeric=True),
+            *(Column(text=answer.label, is_numeric=True) for answer in FeedbackAnswer),
+        ],
+        "rows": [_row(each) for each in selector.figures(viewer=actor, first_month=first, last_month=last)],
+        "least": LEAST_SHOWN,
+        "as_at": formatting.date_time_words(now),
+    }
+    return render(request, "dashboards/feedback.html", context)
+
+
+def _row(figure: FeedbackFigure) -> list[str | Cell]:
+    shares = figure.shares
+    start: list[str | Cell] = [
+        Cell(text=figure.unit, note=figure.area),
+        figure.kind.label,
+        _QUESTIONS[figure.question],
+    ]
+    if shares.counts is None:
+        return [*start, f"Fewer than {LEAST_SHOWN}", *("Not shown" for _ in FeedbackAnswer)]
+    return [
+        *start,
+        f"{shares.answers:,}",
+        *(Cell(text=f"{count:,}", note=share_words(count / shares.answers)) for count in shares.counts.values()),
+    ]
