@@ -19,6 +19,7 @@ from cases.rules.working_days import LONDON, london_date
 from cases.selectors import leaves
 from communications.models import Communication, LetterCorrection, Promise, RelativeTelling, RenderedDocument, Telling
 from communications.rules.portal_reading import readable_from
+from communications.rules.status_words import EXPLAINED_BY_LETTER
 from communications.rules.vocabulary import Channel, CommunicationState, PromiseState, Purpose
 from communications.selectors import portal_standing
 from communications.selectors.portal_standing import Standing
@@ -323,13 +324,27 @@ def line(*, letter: Communication) -> PortalLetter:
     )
 
 
+def unopened(letters: OwnLetters) -> list[Communication]:
+    """List letters with hard news that came by no paper and no person, and that the reader chose not to open yet."""
+    in_hand = {Channel.POST, Channel.INTERMEDIARY_EMAIL}
+    return [
+        letter
+        for letter in letters.readable
+        if letter.is_hard_news and letter.first_read_at is None and letter.channel not in in_hand
+    ]
+
+
 def explained_since(record: OwnRecord, *, letters: OwnLetters) -> dt.date | None:
     """Return the date of the oldest decision that the viewer has not been told of, if there is one.
 
     Told means that the letter was sent and has had time to arrive; an obligation that ended without a letter (an
     exemption) was settled by a person and hides nothing.
     """
-    on_their_way = [each.decided_at for each in map(obligation_of, letters.on_their_way) if each is not None]
+    unexplained = [*letters.on_their_way]
+    if record.victim.case.stage in EXPLAINED_BY_LETTER:
+        # Behind the choice of when to read hard news the page must not tell what the letter tells (V29).
+        unexplained += unopened(letters)
+    on_their_way = [each.decided_at for each in map(obligation_of, unexplained) if each is not None]
     owed = [record.first_owed_at] if record.first_owed_at is not None else []
     return min(on_their_way + owed).astimezone(LONDON).date() if on_their_way or owed else None
 

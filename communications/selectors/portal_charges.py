@@ -102,7 +102,7 @@ def own_charges(*, viewer: Actor, record: OwnRecord, letters: OwnLetters, on: dt
             )
             for charges in by_defendant.values()
         ),
-        is_letter_owed=portal.explained_since(record, letters=letters) is not None,
+        is_letter_owed=bool(portal.unopened(letters)) or portal.explained_since(record, letters=letters) is not None,
     )
 
 
@@ -132,9 +132,11 @@ def _charge(row: Charge, shown: ShownCharge, *, visible: set[uuid.UUID]) -> Port
 
 
 def _untold_decisions(viewer: Actor, letters: OwnLetters) -> set[uuid.UUID]:
-    """Give the decisions whose letter has not reached the reader, and those that another relative was told of first."""
+    """Give the decisions whose letter has not reached the reader, or that they have not opened, and a relative's."""
     on_their_way = {
-        obligation.decision_id for obligation in map(portal.obligation_of, letters.on_their_way) if obligation
+        obligation.decision_id
+        for obligation in map(portal.obligation_of, [*letters.on_their_way, *portal.unopened(letters)])
+        if obligation
     }
     of_relatives = RelativeTelling.objects.filter(
         letter__victim=viewer.victim_id, relative__person=viewer.person_id, settled_at__isnull=True

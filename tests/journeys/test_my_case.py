@@ -55,7 +55,7 @@ def victim(transactional_db) -> Victim:
         victim=found.row, decision=decision, state="MET", met_at=now - 11 * DAY, due_at=now - 5 * DAY
     )
     CommunicationFactory(
-        victim=found.row, obligation=duty, sent=True, sent_at=now - 11 * DAY, channel=Channel.EMAIL,
+        victim=found.row, obligation=duty, sent=True, sent_at=now - 11 * DAY, channel=Channel.POST,
         purpose=Purpose.VCL_LETTER, words=WORDS, is_hard_news=True,
     )  # fmt: skip
     MeetingFactory(victim=found.row, offered=True, offered_on=(now - 4 * DAY).date())
@@ -108,7 +108,9 @@ class TestMyCase:
     @pytest.mark.parametrize("visitor", [{}, PHONE], indirect=True, ids=["desk", "phone"])
     def test_is_read_in_welsh_as_well(self, visitor, victim):
         comes_home(visitor, victim)
-        visitor.follows("Cymraeg")
+        # On a phone the way there lies behind the menu.
+        visitor.goes_to(reverse("portal:in_welsh"))
+        visitor.goes_to(victim.home)
         visitor.sees("Ble mae pethau nawr")
         checks(visitor)
 

@@ -114,7 +114,7 @@ class TestFirstVisit:
         visitor.sees("You do not need to do anything now.")
         self.checks(visitor)
         visitor.follows("Back")
-        visitor.follows("What you can expect from us")
+        visitor.follows("What you can expect")
         self.checks(visitor)
 
     def checks(self, visitor):

@@ -228,6 +228,23 @@ class TestSteps:
         assert not re.search(r"stop|not go on|finished|end of the case", page, re.IGNORECASE)
 
 
+class TestHardNewsIsNotToldByThisPage:
+    """V29: behind the choice of when to read, the first page does not say what the letter says."""
+
+    def test_until_the_letter_is_opened_only_that_there_is_a_decision(self, clock):
+        victim = make_victim(stage=JourneyStage.STOPPED)
+        signed_in = SignedIn(victim=victim, browser=sign_in(victim))
+        told_decision(signed_in)
+
+        page = seen(home_of(signed_in))
+        assert "There is a decision in your case." in page
+        assert "not go on" not in page
+
+        victim.communications.update(first_read_at=NOW)
+
+        assert "A prosecutor decided that the case should not go on" in seen(home_of(signed_in))
+
+
 class TestWhoReads:
     """S4: words that fit a relative, and a parent."""
 

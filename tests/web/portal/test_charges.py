@@ -116,7 +116,7 @@ class TestNothingUntold:
         page = seen(charges_of(signed_in))
 
         assert GOES_ON.means in page
-        assert "There is a decision that we are writing to you about." in page
+        assert "There is a decision that a letter from us explains to you." in page
         assert "stopped" not in page.lower()
 
     def test_a_stop_whose_letter_is_in_the_post_stands_as_before(self, signed_in):
@@ -132,7 +132,22 @@ class TestNothingUntold:
         page = seen(charges_of(signed_in))
 
         assert STOPPED.means in page
-        assert "we are writing to you about" not in page
+        assert "a letter from us explains" not in page
+
+    def test_a_letter_that_the_reader_chose_not_to_open_yet_is_not_told_by_this_page(self, signed_in):
+        """V29: a decision that hurts is read when they say so, also here."""
+        duty = decided(signed_in, charge(signed_in), "STOPPED", state="MET")
+        letter = letter_to(
+            signed_in.victim, obligation=duty, sent_at=NOW - 5 * DAY, channel=Channel.EMAIL, is_hard_news=True
+        )
+        page = seen(charges_of(signed_in))
+        assert GOES_ON.means in page
+        assert "There is a decision that a letter from us explains to you." in page
+
+        letter.first_read_at = NOW
+        letter.save()
+
+        assert STOPPED.means in seen(charges_of(signed_in))
 
     def test_a_charge_that_takes_the_place_of_another_is_not_seen_before_that_was_told(self, signed_in):
         defendant = DefendantFactory(case=signed_in.victim.case)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -132,6 +133,10 @@ class TestNobodyElse:
 
 
 class TestWhatStaffSee:
+    @pytest.fixture(autouse=True)
+    def _reference_data(self, db) -> None:
+        call_command("load_reference_data", verbosity=0)
+
     def people(self, victim, client) -> str:
         client.force_login(staff_with(Role.VLU_OFFICER, unit=victim.case.unit))
         return client.get(reverse("workspace:case-people", args=[victim.case_id])).content.decode()
