@@ -114,7 +114,7 @@ class TestFirstVisit:
         visitor.sees("You do not need to do anything now.")
         self.checks(visitor)
         visitor.follows("Back")
-        visitor.follows("What you can expect")
+        visitor.goes_to(reverse("portal:rights", kwargs={"victim_id": victim.row.pk}))
         self.checks(visitor)
 
     def checks(self, visitor):
