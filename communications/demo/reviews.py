@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from accounts import actors
 from accounts.actors import Actor
 from accounts.models import StaffUser
 from cases.models import Case, Obligation, ReviewStage
@@ -67,7 +68,9 @@ def ask(
     # A chance of its own, so that reviews change nothing else of the demo.
     chance = random.Random(f"reviews:{case.urn}")
     told = Obligation.objects.filter(case=case, state=ObligationState.MET, met_at__gt=now - _LATELY)
-    for owed in told.select_related("victim__officer", "decision", "case").order_by("victim__reference"):
+    for owed in told.select_related("victim__officer", "victim__person", "decision", "case").order_by(
+        "victim__reference"
+    ):
         can_ask = owed.review_text in {ReviewText.STANDARD, ReviewText.NO_RESTART}
         wanted = chance.random() < (_ASKS if can_ask else _ASKS / 8)
         how_far, said = chance.randrange(6), chance.choice(_SAID)
@@ -107,16 +110,21 @@ class _Course:
     def run(self, *, how_far: int) -> None:
         """Log it, and go on step by step: assigned, answered, its letter approved, left; or told by phone."""
         asked_at = self._at(2, 10)
+        person = self._owed.victim.person
+        # Every other one asks on the online page, as themselves.
+        is_online = how_far % 2 == 1 and person.died_on is None
         logged = reviews.log_request(
             obligation_id=self._owed.pk,
             entry=ReviewEntry(
                 key=f"demo:{self._owed.pk}",
                 asker=ReviewAsker.VICTIM,
                 received_on=london_date(at=asked_at),
-                receipt=ReviewReceipt.EMAIL,
+                receipt=ReviewReceipt.ONLINE_PAGE if is_online else ReviewReceipt.EMAIL,
                 said=self._said,
             ),
-            actor=self._people.officer,
+            actor=actors.victim(victim_id=self._owed.victim_id, person_id=person.pk)
+            if is_online
+            else self._people.officer,
             at=asked_at,
         )
         for letter in Communication.objects.filter(review=logged.request):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from cases.models import (
     AgencyContact,
@@ -18,6 +19,7 @@ from cases.models import (
     Decision,
     DecisionProposal,
     Handover,
+    Hearing,
     Obligation,
     ReasonsReturn,
     ReviewRequest,
@@ -146,6 +148,7 @@ class World:
     #: Decisions that letters have told the victim: of the one no review was asked for, of the other one was answered.
     told: Obligation
     told_again: Obligation
+    hearing: Hearing
     calls: CallSeries
     contact: AgencyContact
     handover: Handover
@@ -180,6 +183,7 @@ class World:
             "number": self.enclosure.position,
             "review_id": self.review.pk,
             "told_id": self.told.pk,
+            "hearing_id": self.hearing.pk,
             "series_id": self.calls.pk,
             "contact_id": self.contact.pk,
             "handover_id": self.handover.pk,
@@ -305,6 +309,7 @@ def make_world(**case: object) -> World:
         ).request,
         told=told,
         told_again=told_again,
+        hearing=case_rows.HearingFactory(case=built, starts_at=timezone.now() + dt.timedelta(days=30)),
         calls=communication_rows.CallSeriesFactory(victim=victim),
         contact=case_rows.AgencyContactFactory(victim=victim),
         handover=case_rows.HandoverFactory(victim=victim, from_officer=officer),
