@@ -62,7 +62,7 @@ class TestWelsh:
             checks(visitor)
             assert visitor.page.locator("html").get_attribute("lang") == "cy"
         visitor.goes_to(reverse("portal:help_near"))
-        visitor.sees("Rhywun i siarad ag ef")
+        visitor.sees("Rhywun i siarad â nhw")
         checks(visitor)
         changes_to(visitor, "English")
         visitor.sees("Somebody to talk to")
