@@ -151,6 +151,8 @@ def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
             "my-words": f"/portal/updates/{victim.pk}/words/",
             "my-rights": f"/portal/updates/{victim.pk}/rights/",
             "my-reviews": f"/portal/updates/{victim.pk}/rights/again/",
+            "my-safety": f"/portal/updates/{victim.pk}/safety/",
+            "who-has-looked": f"/portal/updates/{victim.pk}/safety/looks/",
             "my-letter-unopened": f"/portal/updates/{victim.pk}/letters/{sent.pk}/",
             "my-letter": f"/portal/updates/{victim.pk}/letters/{sent.pk}/?now=1",
             "my-messages": f"/portal/updates/{victim.pk}/messages/",

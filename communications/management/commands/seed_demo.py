@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cases.models import Case
-from communications.demo import feedback, handovers, leaves, meetings, messages, missing, proposals, reasons
+from communications.demo import feedback, handovers, leaves, looks, meetings, messages, missing, proposals, reasons
 from communications.demo.caseload import PEOPLE_OF_A_CASE, Caseload, NotLaid
 from communications.services import performance, usual_wait, warning_signs
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         messages.let_some_be_puzzled(seed=options["seed"], now=now)
         meetings.let_one_choose(now=now)
         feedback.let_many_have_answered(seed=options["seed"], now=now)
+        looks.let_some_have_looked(seed=options["seed"], now=now)
         leaves.let_some_be_away(seed=options["seed"], now=now)
         handovers.let_some_be_handed_over(seed=options["seed"], now=now)
         reasons.send_some_back(now=now)

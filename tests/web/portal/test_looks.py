@@ -14,6 +14,7 @@ from audit import services as audit
 from audit.models import AuditEvent
 from audit.vocabulary import Verb
 from cases.rules.vocabulary import ConnectionKind
+from communications.demo.looks import let_some_have_looked
 from communications.models import PortalSession
 from communications.rules.vocabulary import Channel
 from communications.services import portal_looks
@@ -314,6 +315,20 @@ class TestYourSafety:
         page = seen(signed_in.browser.get(self.address(signed_in)))
 
         assert "the same facts and the same promises on the same dates" in page
+
+
+class TestDemo:
+    def test_has_looks_to_show_by_staff_of_the_unit(self, signed_in):
+        letter_to(signed_in.victim)
+        staff_with(Role.VLU_OFFICER, signed_in.victim.case.unit)
+
+        laid = let_some_have_looked(seed=7, now=NOW)
+
+        assert laid > 0
+        assert "A liaison officer" in read(signed_in.browser, signed_in.victim)
+
+    def test_has_none_where_nobody_works_or_nothing_was_sent(self, signed_in):
+        assert let_some_have_looked(seed=7, now=NOW) == 0
 
 
 def test_the_name_of_the_cookie_is_no_word_of_ours():

@@ -63,7 +63,6 @@ class TestPages:
             "take",
             "looks",
             "your_number",
-            "reviews",
             "review",
         ],
     )
