@@ -5,6 +5,7 @@ A constant number of queries, however much was said.
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from accounts.actors import Actor
 from cases.models import AgreedAnswer
@@ -31,10 +32,11 @@ def facts_of(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> LedgerFact
     """Read the facts about the viewer's own record at an aware instant."""
     today = london_date(at=at)
     victim = record.victim
-    here, coming = portal.letters_told(viewer=viewer, at=at)
+    letters = portal.own_letters(viewer=viewer, at=at)
     told = portal_reviews.decisions_told(viewer=viewer, at=at)
     promise = portal.promise_to(viewer, today=today)
-    is_held_back = record.first_owed_at is not None or any(portal_reviews.explains(letter) for letter in coming)
+    # Neither what is on its way nor hard news that they have not opened yet is told here first (PORT-2, V29).
+    is_held_back = portal.explained_since(record, letters=letters) is not None
     asked_at = (
         AgreedAnswer.objects.filter(victim=victim, point=AgreedPoint.NEEDS)
         .order_by("-answered_at")
@@ -47,11 +49,11 @@ def facts_of(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> LedgerFact
         stage=None if is_held_back else JourneyStage(victim.case.stage),
         needs_asked_on=london_date(at=asked_at) if asked_at is not None else None,
         has_needs=person.language != Language.EN or bool(person.needs_interpreter) or bool(person.formats),
-        support_letter=_support_letter(here),
+        support_letter=_support_letter(letters.readable),
         decisions=tuple(_decision(each) for each in told),
         reviews=tuple(answering for each in told for answering in _stages(each)),
         messages=tuple(_message(each) for each in correspondence.own_messages(viewer=viewer)[:_MESSAGES]),
-        meetings=_meetings(viewer, here),
+        meetings=_meetings(viewer, letters.readable),
         promised_on=promise.due_on,
         missed_on=promise.missed_on,
         vps=VpsStatus(victim.vps_status),
@@ -68,7 +70,7 @@ def _days(kind: LimitKind, *, on: dt.date) -> int | None:
         return None
 
 
-def _support_letter(letters: list[Communication]) -> tuple[uuid.UUID, dt.date] | None:
+def _support_letter(letters: Sequence[Communication]) -> tuple[uuid.UUID, dt.date] | None:
     for letter in letters:
         if Purpose(letter.purpose) in _NAMES_SUPPORT and letter.sent_at is not None:
             return letter.pk, london_date(at=letter.sent_at)
@@ -114,7 +116,7 @@ def _message(message: VictimMessage) -> Answering:
     )
 
 
-def _meetings(viewer: Actor, letters: list[Communication]) -> tuple[MeetingKept, ...]:
+def _meetings(viewer: Actor, letters: Sequence[Communication]) -> tuple[MeetingKept, ...]:
     """List the meetings that were offered to the viewer, by a letter that they may read or by voice."""
     readable = {letter.pk for letter in letters}
     rows = (

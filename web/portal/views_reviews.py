@@ -32,6 +32,7 @@ _ALREADY = "already"
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def reviews(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """List the decisions that the person was told of, with what they may ask about each."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)

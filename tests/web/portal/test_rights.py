@@ -100,6 +100,16 @@ class TestLedger:
         Communication.objects.filter(pk=letter.pk).update(sent_at=NOW - 5 * DAY)
         assert "The case has been stopped, so there is no trial." in seen(page_of(signed_in))
 
+    def test_hard_news_that_was_not_opened_yet_is_not_told_by_it(self, clock):
+        """V29: the letter has come by email and waits unopened."""
+        victim = make_victim(stage=JourneyStage.STOPPED)
+        signed_in = SignedIn(victim=victim, browser=sign_in(victim))
+        letter = told(signed_in, is_hard_news=True)
+
+        assert "stopped" not in seen(page_of(signed_in))
+        Communication.objects.filter(pk=letter.pk).update(first_read_at=NOW)
+        assert "The case has been stopped" in seen(page_of(signed_in))
+
     def test_what_others_wrote_or_were_offered_is_not_in_it(self, signed_in):
         VictimMessageFactory(victim=signed_in.victim, person=PersonFactory())
         MeetingFactory(victim=signed_in.victim, person=PersonFactory(), offered_on=dt.date(2026, 3, 2))
