@@ -201,15 +201,6 @@ def corrected_by(*, viewer: Actor, letter: Communication, at: dt.datetime) -> Po
     return _correction(found.wrong, viewer, at=at) if found is not None else None
 
 
-def letters_told(*, viewer: Actor, at: dt.datetime) -> tuple[list[Communication], list[Communication]]:
-    """List what was sent to the viewer about their own case, newest first: what may be read here, and what may not yet.
-
-    One query. The second list is on its way, by post or in somebody's hands (PORT-2): nothing that it tells is shown.
-    """
-    letters = own_letters(viewer=viewer, at=at)
-    return list(letters.readable), list(letters.on_their_way)
-
-
 def _left() -> "QuerySet[LetterCorrection]":
     return LetterCorrection.objects.filter(letter__state=CommunicationState.SENT)
 

@@ -7,6 +7,7 @@ words of somebody else's request, and who it was, are not read at all.
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.db.models import Prefetch
 
@@ -135,10 +136,10 @@ def decisions_told(*, viewer: Actor, at: dt.datetime) -> tuple[DecisionTold, ...
     A decision about which another letter is on its way is left out until that has had time to arrive. The number of
     queries is the same however many there are.
     """
-    here, coming = portal.letters_told(viewer=viewer, at=at)
-    held_back = {explains(letter) for letter in coming} - {None}
+    letters = portal.own_letters(viewer=viewer, at=at)
+    held_back = {explains(letter) for letter in letters.on_their_way} - {None}
     told: dict[uuid.UUID, Communication] = {}
-    for letter in here:
+    for letter in letters.readable:
         explained = explains(letter)
         if explained is not None and explained not in held_back:
             told.setdefault(explained, letter)
@@ -149,7 +150,7 @@ def decisions_told(*, viewer: Actor, at: dt.datetime) -> tuple[DecisionTold, ...
     )
     today = london_date(at=at)
     rights = review_rights.rights_of_case(case=owed[0].case, obligations=owed, on=today) if owed else {}
-    reviews = _reviews(viewer, letters=here, today=today)
+    reviews = _reviews(viewer, letters=letters.readable, today=today)
     order = list(told)
     return tuple(
         _decision(row, told[row.pk], rights.get(row.pk), reviews.get(row.decision_id))
@@ -184,7 +185,7 @@ def _decision(
     )
 
 
-def _reviews(viewer: Actor, *, letters: list[Communication], today: dt.date) -> dict[uuid.UUID, FollowedReview]:
+def _reviews(viewer: Actor, *, letters: Sequence[Communication], today: dt.date) -> dict[uuid.UUID, FollowedReview]:
     """Read the requests about the viewer's record by decision: the one that stands, else the newest."""
     stages = ReviewStage.objects.select_related("answer").order_by("opened_at")
     rows = (
@@ -203,7 +204,7 @@ def _reviews(viewer: Actor, *, letters: list[Communication], today: dt.date) -> 
     return found
 
 
-def _followed(row: ReviewRequest, viewer: Actor, *, letters: list[Communication], today: dt.date) -> FollowedReview:
+def _followed(row: ReviewRequest, viewer: Actor, *, letters: Sequence[Communication], today: dt.date) -> FollowedReview:
     is_own = row.asker_person_id == viewer.person_id
     tellings = {telling.stage_id: telling for telling in row.tellings.all()}
     stages = tuple(
@@ -242,7 +243,7 @@ def _answer(
     telling: ReviewTelling | None,
     *,
     is_own: bool,
-    letters: list[Communication],
+    letters: Sequence[Communication],
     today: dt.date,
 ) -> FollowedAnswer | None:
     """Read what came of a stage, or that the request is not taken, once this reader was told; else None."""
