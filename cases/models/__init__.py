@@ -11,6 +11,7 @@ from cases.models.handover import Handover
 from cases.models.hearing import Hearing, HearingDay
 from cases.models.inbound import CaseEvent, InboundFile, InboundMessage
 from cases.models.leave import OfficerLeave
+from cases.models.measures import MeasureRecord
 from cases.models.obligation import Deadline, Obligation
 from cases.models.party import BailState, Charge, ChargeVictim, Defendant
 from cases.models.reasons import ReasonsReturn, ReasonsSupplement
@@ -45,6 +46,7 @@ __all__ = [
     "InboundFile",
     "InboundMessage",
     "MainContactChange",
+    "MeasureRecord",
     "NonWorkingDay",
     "Notification",
     "Obligation",

@@ -10,8 +10,9 @@ from accounts.actors import Actor
 from accounts.models import StaffUser
 from accounts.roles import SystemProcess
 from cases.models import Case, Victim
-from cases.rules.vocabulary import CaseEventKind, JourneyStage, Plea
+from cases.rules.vocabulary import CaseEventKind, JourneyStage, MeasureStep, Plea, SpecialMeasure
 from cases.rules.working_days import LONDON
+from cases.services import measures
 from communications.demo import pictures
 from communications.rules.meeting_words import (
     FamilyPoint,
@@ -92,6 +93,13 @@ def let_one_choose(*, now: dt.datetime) -> None:
         return
     actor = actors.system(SystemProcess.DEMO_CASELOAD)
     _meet(victim, how_far=0, now=now, actor=actor)
+    today = now.astimezone(LONDON).date()
+    for measure, steps in (
+        (SpecialMeasure.SCREENS, (MeasureStep.WILL_ASK, MeasureStep.ASKED)),
+        (SpecialMeasure.LIVE_LINK, (MeasureStep.ASKED, MeasureStep.GRANTED, MeasureStep.TOLD)),
+    ):
+        for step in steps:
+            measures.record(victim_id=victim.pk, measure=measure, step=step, taken_on=today, actor=actor, at=now)
 
 
 def _meet(victim: Victim, *, how_far: int, now: dt.datetime, actor: Actor) -> None:

@@ -4,19 +4,22 @@ Never knows names, places or what was said at a meeting.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cases.rules import time_limits
 from cases.rules.case_rules import CaseRules
-from cases.rules.vocabulary import DecisionCode, LimitKind, WorkKind
+from cases.rules.vocabulary import DecisionCode, LimitKind, SpecialMeasure, WorkKind
 from cases.rules.working_days import WorkingDayCalendar, london_date
-from communications.rules.meeting_words import FamilyPoint, MeetingPurpose, MeetingState, MeetingStep
+from communications.rules.meeting_words import FamilyPoint, MeetingMeasure, MeetingPurpose, MeetingState, MeetingStep
 
 LIFE_RULE = "MEET-1"
 NEXT_STEP_RULE = "MEET-2"
 FAMILY_RULE = "MEET-3"
 #: MEET-4 is the calendar file.
 PERSON_RULE = "MEET-5"
+#: MEET-6 are the words.
+MEASURES_RULE = "MEET-7"
 
 #: MEET-1. Each step, from where it may be taken and where it leads. "Rescheduled" is no state of its own: a meeting
 #: with a new time is arranged. Somebody who said no, or did not answer, may still say yes.
@@ -251,3 +254,22 @@ def family_point_after(*, decision: DecisionCode) -> FamilyPoint:
     if decision in _ABOUT_CHARGING:
         return FamilyPoint.AFTER_CHARGE
     return FamilyPoint.AFTER_ACQUITTAL if decision is DecisionCode.COURT_ENDED else FamilyPoint.AFTER_STOP_OR_CHANGE
+
+
+#: MEET-7. What a meeting can agree to ask the court for, as special measures. Where people wait or come in is not one.
+_ASKED: dict[MeetingMeasure, SpecialMeasure] = {
+    MeetingMeasure.SCREENS: SpecialMeasure.SCREENS,
+    MeetingMeasure.RECORDED_INTERVIEW: SpecialMeasure.RECORDED_INTERVIEW,
+    MeetingMeasure.LINK_HOME: SpecialMeasure.LIVE_LINK,
+    MeetingMeasure.LINK_COURT: SpecialMeasure.LIVE_LINK,
+    MeetingMeasure.LINK_POLICE: SpecialMeasure.LIVE_LINK,
+    MeetingMeasure.WIGS_AND_GOWNS: SpecialMeasure.WIGS_AND_GOWNS,
+    MeetingMeasure.IN_PRIVATE: SpecialMeasure.IN_PRIVATE,
+    MeetingMeasure.COMMUNICATION_AIDS: SpecialMeasure.COMMUNICATION_AIDS,
+    MeetingMeasure.RECORDED_QUESTIONING: SpecialMeasure.RECORDED_QUESTIONING,
+}
+
+
+def asked_of_court(*, agreed: Iterable[MeetingMeasure]) -> tuple[SpecialMeasure, ...]:
+    """List the special measures that follow from what a meeting agreed, each once (MEET-7; domain reference 7.2)."""
+    return tuple(dict.fromkeys(_ASKED[each] for each in agreed if each in _ASKED))

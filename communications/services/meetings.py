@@ -11,6 +11,7 @@ from accounts.permissions import Permission
 from cases import policies
 from cases.models import Victim
 from cases.rules.working_days import london_date
+from cases.services import measures
 from communications.models import Meeting
 from communications.rules import meetings as rules
 from communications.rules.meeting_words import (
@@ -30,6 +31,7 @@ from communications.rules.meeting_words import (
     RescheduleReason,
     ResearchConsent,
 )
+from communications.rules.meetings import asked_of_court
 from communications.rules.neutral_words import revealing_words
 from communications.services import meeting_actions
 from communications.services import meeting_steps as steps
@@ -307,6 +309,9 @@ def hold(*, meeting_id: uuid.UUID, outcome: MeetingOutcome, actor: Actor, at: dt
     meeting.measures_agreed = [one.value for one in outcome.measures_agreed]
     meeting.are_notes_on_cms = outcome.are_notes_on_cms
     steps.move(meeting=meeting, step=MeetingStep.HOLD, actor=actor, at=at)
+    measures.agreed_at_meeting(
+        victim_id=meeting.victim_id, measures=asked_of_court(agreed=outcome.measures_agreed), actor=actor, at=at
+    )
     if outcome.did_speak_of_events:
         meeting_actions.pass_on_what_was_said(meeting=meeting, actor=actor, at=at)
     return meeting

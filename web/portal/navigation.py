@@ -45,7 +45,17 @@ SECTIONS = (
         page="dates",
         text=_("Dates"),
         beneath=frozenset(
-            {"meetings", "meeting", "meeting_choose", "meeting_needs", "meeting_questions", "meeting_again"}
+            {
+                "help_for_you",
+                "getting_ready",
+                "the_room",
+                "meetings",
+                "meeting",
+                "meeting_choose",
+                "meeting_needs",
+                "meeting_questions",
+                "meeting_again",
+            }
         ),
     ),
     Section(

@@ -28,6 +28,7 @@ from cases.rules.vocabulary.handovers import HandoverReason, HandoverState
 from cases.rules.vocabulary.hearings import HearingKind, HearingStanding
 from cases.rules.vocabulary.journey import CaseEventKind, ChargeState, JourneyStage, Plea
 from cases.rules.vocabulary.limits import LimitKind, LimitUnit, PilotScheme
+from cases.rules.vocabulary.measures import MeasureStanding, MeasureStep, SpecialMeasure
 from cases.rules.vocabulary.offences import (
     EnhancedGround,
     EnhancedStatus,
@@ -98,6 +99,8 @@ __all__ = [
     "LimitUnit",
     "MainContactReason",
     "MayBeTold",
+    "MeasureStanding",
+    "MeasureStep",
     "MissingReason",
     "ObligationState",
     "OffenceCategory",
@@ -121,6 +124,7 @@ __all__ = [
     "ReviewWhy",
     "RiskLevel",
     "ServiceTier",
+    "SpecialMeasure",
     "SpecificReason",
     "SummaryGiven",
     "Teller",

@@ -6,11 +6,11 @@ import uuid
 import pytest
 
 from cases.rules.defaults import default_rules
-from cases.rules.vocabulary import DecisionCode, Language, WorkKind
+from cases.rules.vocabulary import DecisionCode, Language, SpecialMeasure, WorkKind
 from communications.rules import meeting_texts, meetings
 from communications.rules.calendar_file import TellingPlace, calendar_file
 from communications.rules.gate.sentences import reading_ease, sentences_of
-from communications.rules.meeting_words import FamilyPoint, MeetingPurpose, MeetingState, MeetingStep
+from communications.rules.meeting_words import FamilyPoint, MeetingMeasure, MeetingPurpose, MeetingState, MeetingStep
 from tests.rules.communications.calendars import CALENDAR
 
 #: Thursday 26 March 2026; Good Friday is 3 April.
@@ -266,3 +266,17 @@ class TestWords:
         spoken = [text.about for text in texts] + [f"{text.now} {text.next}" for text in meeting_texts.STATES.values()]
 
         assert reading_ease([each for text in spoken for each in sentences_of(text)]) > 70
+
+
+class TestWhatIsAskedOfTheCourt:
+    """MEET-7."""
+
+    def test_each_link_is_one_special_measure_once(self):
+        agreed = (MeetingMeasure.LINK_HOME, MeetingMeasure.LINK_COURT, MeetingMeasure.SCREENS)
+
+        assert meetings.asked_of_court(agreed=agreed) == (SpecialMeasure.LIVE_LINK, SpecialMeasure.SCREENS)
+
+    def test_what_is_ours_to_arrange_is_not_asked_of_the_court(self):
+        agreed = (MeetingMeasure.ACCESSIBILITY, MeetingMeasure.REASONABLE_ADJUSTMENTS)
+
+        assert meetings.asked_of_court(agreed=agreed) == ()

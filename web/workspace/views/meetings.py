@@ -6,6 +6,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -52,6 +53,7 @@ def meetings(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> 
         "identity": case_presenter.identity(record.case),
         "name": known.victim.person.full_name,
         "back": people.back_to(case_id),
+        "measures_href": reverse("workspace:measures", args=[case_id, victim_id]),
         "meetings": presenter.listed(found),
         "checklist": presenter.family_checklist(found, start_href=start_href)
         if record.case.is_bereaved_family_case
