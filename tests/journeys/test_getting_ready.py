@@ -66,6 +66,7 @@ def comes_in(visitor, court: Court) -> None:
     visitor.presses("Continue")
     visitor.fills(code=newest_one_time_code())
     visitor.presses("Continue")
+    visitor.presses("I have read this, go on")
 
 
 def checks(visitor) -> None:
