@@ -67,12 +67,14 @@ def withdraw_contact_point(*, case_id: uuid.UUID, contact_point_id: uuid.UUID, a
     """Stop using an address or number: it is superseded and nothing more is sent there.
 
     Raises:
-        NotPermitted: the actor may not change contact details in this case.
+        NotPermitted: the actor may not change contact details in this case, and is not its owner either.
         NotThisPerson: its owner has no part in this case.
     """
     point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
     case, person = people.part_in_case(case_id=case_id, person_id=point.person_id)
-    policies.require(actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=case)
+    policies.require_for_person(
+        actor=actor, permission=Permission.CHANGE_CONTACT_DETAILS, case=case, person_id=person.pk
+    )
     if point.superseded_at is None:
         point.superseded_at = at
         point.superseded_by = actor.label

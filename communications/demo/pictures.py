@@ -156,5 +156,6 @@ def pages(*, victim: Victim) -> dict[str, dict[str, str]]:
             "my-letter-unopened": f"/portal/updates/{victim.pk}/letters/{sent.pk}/",
             "my-letter": f"/portal/updates/{victim.pk}/letters/{sent.pk}/?now=1",
             "my-messages": f"/portal/updates/{victim.pk}/messages/",
+            "my-choices": f"/portal/updates/{victim.pk}/choices/",
         },
     }

@@ -1,4 +1,4 @@
-"""What people choose for themselves on the portal, and what of it a person looks at afterwards (CHO-1 to CHO-5).
+"""What people choose for themselves on the portal, and what of it a person looks at afterwards (CHO-1 to CHO-7).
 
 Whoever holds somebody's phone may have their pages too. What narrows how we reach a person holds at once, whoever said
 it. What opens something, or takes the place of a secret, holds as well, and a member of staff asks the person about it
@@ -150,6 +150,49 @@ def weights_of(*, before: Mapping[str, object], after: Mapping[str, object]) -> 
         found.append(Weight.VOICEMAIL)
     found += [weight for name, weight in _SECRETS if before[name] and after[name] != before[name]]
     return tuple(found)
+
+
+_PLACES: dict[ContactPointKind, str] = {
+    ContactPointKind.POST: "address",
+    ContactPointKind.MOBILE: "mobile",
+    ContactPointKind.HOME_PHONE: "other phone",
+    ContactPointKind.EMAIL: "email",
+}
+
+
+def places_summary(
+    *, changed: Collection[ContactPointKind], unsafe: Collection[ContactPointKind], has_phone: bool
+) -> str:
+    """Say to staff what a person has told of where they are reached, without any address or number (CHO-7).
+
+    ``has_phone`` is whether a number is left that is known to be safe.
+    """
+    new = ", ".join(words for kind, words in _PLACES.items() if kind in changed)
+    gone = ", ".join(words for kind, words in _PLACES.items() if kind in unsafe)
+    said = "; ".join(
+        part
+        for part in (f"new {new}" if new else "", f"not safe and not used any more: {gone}" if gone else "")
+        if part
+    )
+    how = "Ring them" if has_phone else "No safe number is left: reach them through the officer in the case"
+    return f"Said online: {said}. {how}, make sure who it is, and record it. Write nothing about it to an old place"
+
+
+class Doubt(enum.StrEnum):
+    """What a person who thinks of not going on says that they want (CHO-6)."""
+
+    TALK = "talk"
+    STOP = "stop"
+
+
+#: CHO-6. What is put before their contact. Nothing of it is a withdrawal: that is recorded only by a person who has
+#: spoken with them, because it takes rights away (domain 3.1).
+DOUBTS: dict[Doubt, str] = {
+    Doubt.TALK: "They are not sure that they want to go on. Ring them at a safe time: ask what would help, and whether "
+    "anybody is putting pressure on them",
+    Doubt.STOP: "They say online that they do not want to go on. Ring them at a safe time: make sure that it was they "
+    "and that nobody is putting pressure on them, say what follows, and tell the prosecutor their wish",
+}
 
 
 def own_view_to_keep(*, before: str, said: str, raising: str) -> str:

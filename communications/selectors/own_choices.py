@@ -27,6 +27,8 @@ class OwnChoices:
     needs_said: AgreedAnswer | None
     #: That they told us that they may not want to go on with the prosecution, as long as nobody has spoken with them.
     doubt: WorkItem | None
+    #: That they told us of another place, as long as nobody has asked them for it.
+    places: WorkItem | None
 
     @property
     def profile(self) -> SafeContactProfile | None:
@@ -43,6 +45,12 @@ def own_choices(*, viewer: Actor, victim: Victim) -> OwnChoices:
         Person.DoesNotExist: nobody is signed in.
     """
     person = Person.objects.get(pk=viewer.person_id or uuid.UUID(int=0))
+    said = {
+        item.kind: item
+        for item in WorkItem.objects.filter(
+            victim=victim, kind__in=[WorkKind.SUPPORT_IN_DOUBT, WorkKind.CONTACT_CHANGE], state=WorkState.OPEN
+        ).order_by("raised_at")
+    }
     return OwnChoices(
         victim=victim,
         person=person,
@@ -54,5 +62,6 @@ def own_choices(*, viewer: Actor, victim: Victim) -> OwnChoices:
         ),
         promise=Promise.objects.filter(victim=victim, person=person, state=PromiseState.OPEN).first(),
         needs_said=AgreedAnswer.objects.filter(victim=victim, point=AgreedPoint.NEEDS).order_by("-id").first(),
-        doubt=WorkItem.objects.filter(victim=victim, kind=WorkKind.SUPPORT_IN_DOUBT, state=WorkState.OPEN).first(),
+        doubt=said.get(WorkKind.SUPPORT_IN_DOUBT),
+        places=said.get(WorkKind.CONTACT_CHANGE),
     )

@@ -48,6 +48,8 @@ class WayClosed(ValueError):
 _TRIAGE = actors.system(SystemProcess.TRIAGE)
 #: Within so many working days somebody asks the person whether a change was theirs.
 _LOOKED_AT_WITHIN = 2
+#: So many of the things that changed are named; a line of work is short.
+_NAMED = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,13 +280,14 @@ def _weighed(person: Person, profile: SafeContactProfile | None) -> dict[str, ob
 def _ask_whether_it_was_them(
     victim: Victim, profile: SafeContactProfile, weights: tuple[Weight, ...], *, actor: Actor, at: dt.datetime
 ) -> None:
-    said = "; ".join(weight.words for weight in weights)
+    said = "; ".join(weight.words for weight in weights[:_NAMED])
+    more = "; and more" if len(weights) > _NAMED else ""
     due_on = reference.load_calendar().add(day=london_date(at=at), n=_LOOKED_AT_WITHIN)
     work.raise_item(
         kind=WorkKind.OWN_CHOICES,
         key=f"own-choices:{profile.pk}",
-        summary=f"On their online page they {said}. It holds already. Ask them about it in a way that is safe, before "
-        "anything of weight is told: somebody else may have had their phone",
+        summary=f"Online they {said}{more}. It holds already. Ask them safely whether it was they, before anything of "
+        "weight is told: somebody else may have had their phone",
         actor=actor,
         at=at,
         case=victim.case,

@@ -66,7 +66,25 @@ SECTIONS = (
     Section(
         page="choices",
         text=_("How we keep in touch"),
-        beneath=frozenset({"often", "often_saved", "pause", "ways", "ways_saved", "safe", "safe_saved"}),
+        beneath=frozenset(
+            {
+                "often",
+                "often_saved",
+                "pause",
+                "ways",
+                "ways_saved",
+                "safe",
+                "safe_saved",
+                "needs",
+                "needs_saved",
+                "stop",
+                "start_again",
+                "doubt",
+                "doubt_said",
+                "places",
+                "places_said",
+            }
+        ),
     ),
     Section(
         page="rights",

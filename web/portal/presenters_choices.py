@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import SafeContactProfile
-from cases.rules.vocabulary import OwnWay
+from cases.rules.vocabulary import ContactPointKind, OwnWay
 from communications.rules import own_choices as rules
 from communications.rules.own_choices import NewsKind
 from communications.selectors.own_choices import OwnChoices
@@ -21,7 +21,7 @@ from communications.services import own_choices
 from communications.services.own_choices import OpenChoices
 from web.components import Link, Row
 from web.formatting import date_words, london_date, weekday_words
-from web.portal import presenters_safe
+from web.portal import presenters_needs, presenters_safe
 from web.portal.forms_choices import USUAL
 
 _RHYTHMS = {
@@ -88,6 +88,9 @@ def groups(opened: OpenChoices, *, victim_id: uuid.UUID) -> tuple[Group, ...]:
         Group(heading=_("How often you hear from us"), rows=_often(chosen, change)),
         Group(heading=_("How we tell you things"), rows=_ways(chosen, change)),
         Group(heading=_("What is safe for you"), rows=_safe(chosen, change)),
+        Group(heading=_("Where we reach you"), rows=_places(chosen, change)),
+        Group(heading=_("What you need"), rows=_needs(opened, change)),
+        Group(heading=_("If it is too much"), rows=_contact(chosen, change)),
     )
 
 
@@ -133,6 +136,63 @@ def _safe(chosen: OwnChoices, change: Change) -> tuple[Row, ...]:
         Row(key=_("Never use"), value=never),
         Row(key=_("Code phrase"), value=presenters_safe.phrase_words(is_kept=has_phrase)),
         Row(key=_("Who must not know"), value=presenters_safe.secret_words(is_kept=has_secret)),
+    )
+
+
+#: What is shown of a place: enough to know which it is, and too little to find anybody by it.
+_PLACES = {
+    ContactPointKind.EMAIL: gettext_lazy("Email"),
+    ContactPointKind.MOBILE: gettext_lazy("Mobile phone"),
+    ContactPointKind.HOME_PHONE: gettext_lazy("Another phone"),
+    ContactPointKind.POST: gettext_lazy("Post"),
+}
+
+
+def _places(chosen: OwnChoices, change: Change) -> tuple[Row, ...]:
+    known = tuple(
+        Row(
+            key=str(_PLACES[ContactPointKind(point.kind)]),
+            value=(
+                _("We have it since %(date)s") % {"date": date_words(london_date(at=point.recorded_at))},
+                _("You told us that it is safe") if point.is_safe else _("We do not use it: it may not be safe"),
+            ),
+        )
+        for point in chosen.points
+    )
+    told = _("You told us. Somebody will ask you for it.") if chosen.places is not None else _("Nothing has changed")
+    return (
+        *known,
+        Row(key=_("Changes"), value=told, actions=change("places", _("where we reach you"))),
+    )
+
+
+def _needs(opened: OpenChoices, change: Change) -> tuple[Row, ...]:
+    first, *others = presenters_needs.rows(opened)
+    return (dataclasses.replace(first, actions=change("needs", _("what you need"))), *others)
+
+
+def _contact(chosen: OwnChoices, change: Change) -> tuple[Row, ...]:
+    stopped_at = chosen.profile.opted_out_at if chosen.profile is not None else None
+    words = (
+        (_("You do not hear from us"), _("Since %(date)s") % {"date": date_words(london_date(at=stopped_at))})
+        if stopped_at is not None
+        else (_("You hear from us"),)
+    )
+    doubt = _("You told us. Somebody will speak with you.") if chosen.doubt is not None else _("You can talk to us")
+    return (
+        Row(
+            key=_("Contact"),
+            value=words,
+            actions=change("start_again" if stopped_at else "stop", _("whether you hear from us at all")),
+        ),
+        Row(
+            key=_("Not sure about going on"),
+            value=doubt,
+            actions=tuple(
+                dataclasses.replace(each, text=_("Read more"), hidden_text=_("about not being sure about going on"))
+                for each in change("doubt", "")
+            ),
+        ),
     )
 
 

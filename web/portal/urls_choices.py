@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.portal import views_choices, views_safe
+from web.portal import views_choices, views_needs, views_safe, views_stopping
 
 CHOICES = [
     path("updates/<uuid:victim_id>/choices/", views_choices.choices, name="choices"),
@@ -13,4 +13,12 @@ CHOICES = [
     path("updates/<uuid:victim_id>/choices/times/saved/", views_safe.safe_saved, name="safe_saved"),
     path("updates/<uuid:victim_id>/choices/ways/", views_choices.ways, name="ways"),
     path("updates/<uuid:victim_id>/choices/ways/saved/", views_choices.ways_saved, name="ways_saved"),
+    path("updates/<uuid:victim_id>/choices/needs/", views_needs.needs, name="needs"),
+    path("updates/<uuid:victim_id>/choices/needs/saved/", views_needs.needs_saved, name="needs_saved"),
+    path("updates/<uuid:victim_id>/choices/contact/", views_stopping.stop, name="stop"),
+    path("updates/<uuid:victim_id>/choices/contact/again/", views_stopping.start_again, name="start_again"),
+    path("updates/<uuid:victim_id>/choices/going-on/", views_stopping.doubt, name="doubt"),
+    path("updates/<uuid:victim_id>/choices/going-on/said/", views_stopping.doubt_said, name="doubt_said"),
+    path("updates/<uuid:victim_id>/choices/places/", views_stopping.places, name="places"),
+    path("updates/<uuid:victim_id>/choices/places/said/", views_stopping.places_said, name="places_said"),
 ]

@@ -7,7 +7,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cases.models import Case
-from communications.demo import feedback, handovers, leaves, looks, meetings, messages, missing, proposals, reasons
+from communications.demo import (
+    choices,
+    feedback,
+    handovers,
+    leaves,
+    looks,
+    meetings,
+    messages,
+    missing,
+    proposals,
+    reasons,
+)
 from communications.demo.caseload import PEOPLE_OF_A_CASE, Caseload, NotLaid
 from communications.services import performance, usual_wait, warning_signs
 
@@ -43,6 +54,7 @@ class Command(BaseCommand):
         missing.leave_some(seed=options["seed"], invented_before=self._cases * PEOPLE_OF_A_CASE, now=now)
         messages.let_some_write(seed=options["seed"], now=now)
         messages.let_some_be_puzzled(seed=options["seed"], now=now)
+        choices.let_some_choose(seed=options["seed"], now=now)
         meetings.let_one_choose(now=now)
         feedback.let_many_have_answered(seed=options["seed"], now=now)
         looks.let_some_have_looked(seed=options["seed"], now=now)

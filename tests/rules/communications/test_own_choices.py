@@ -1,4 +1,4 @@
-"""What people choose for themselves, and what of it somebody looks at afterwards (CHO-1 to CHO-5)."""
+"""What people choose for themselves, and what of it somebody looks at afterwards (CHO-1 to CHO-7)."""
 
 import datetime as dt
 
@@ -146,6 +146,38 @@ class TestOwnView:
         found = own_choices.interpreter_to_keep(needed_something=needed, needs_something=needs, said=said)
 
         assert found is kept
+
+
+@pytest.mark.parametrize("doubt", own_choices.Doubt)
+def test_cho_6_asks_a_person_to_ring_and_to_ask_about_pressure(doubt: own_choices.Doubt) -> None:
+    said = own_choices.DOUBTS[doubt]
+
+    assert "Ring them at a safe time" in said
+    assert "putting pressure on them" in said
+    assert len(said) <= 300
+
+
+@pytest.mark.parametrize(
+    ("changed", "unsafe", "has_phone", "words"),
+    [
+        ({ContactPointKind.POST}, set(), True, "Said online: new address. Ring them,"),
+        (set(), {ContactPointKind.EMAIL}, True, "Said online: not safe and not used any more: email. Ring them,"),
+        (
+            {ContactPointKind.EMAIL, ContactPointKind.MOBILE},
+            {ContactPointKind.MOBILE},
+            False,
+            "new mobile, email; not safe and not used any more: mobile. No safe number is left",
+        ),
+        (set(ContactPointKind), set(ContactPointKind), False, "Write nothing about it to an old place"),
+    ],
+)
+def test_cho_7_says_what_has_changed_and_how_to_ask(
+    changed: set[ContactPointKind], unsafe: set[ContactPointKind], has_phone: bool, words: str
+) -> None:
+    said = own_choices.places_summary(changed=changed, unsafe=unsafe, has_phone=has_phone)
+
+    assert words in said
+    assert len(said) <= 300
 
 
 def test_cho_5_offers_weekly_to_two_monthly() -> None:

@@ -48,6 +48,7 @@ class TestOneProcess:
         assert {WorkKind.MEETING_ANSWER, WorkKind.MEETING_OUTCOME} & found, "some meetings are under way"
         assert {WorkKind.OWED_NOT_OPENED, WorkKind.DRAFT_UNATTENDED} <= found, "the page of missing letters shows some"
         assert {WorkKind.REASONS_WANTED, WorkKind.REASONS_GIVEN} <= found, "so does that of notifications"
+        assert WorkKind.SUPPORT_IN_DOUBT in found, "somebody is not sure about going on"
         assert WarningSign.objects.exists(), "somebody may be losing touch"
         requests = ReviewRequest.objects.exclude(communications=None)
         assert requests.filter(stages__answer__isnull=False).exists(), (

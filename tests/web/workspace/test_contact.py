@@ -1,13 +1,19 @@
 """Working with one person: begin contact, contact points, rights (L7, V6, V13)."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from accounts import actors
+from audit.models import AuditEvent
 from cases.models import ContactPoint, Victim
+from cases.services import people
 from communications.models import Communication, Promise
+from tests.factories.cases import SafeContactProfileFactory, WorkItemFactory
+from tests.web.workspace.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +111,52 @@ class TestRights:
         page = as_writer.get(address("rights", victim)).content.decode()
 
         assert page.count("checked") == 3
+
+
+class TestWhatTheySaidOnline:
+    """V11, V13: staff see what a person chose for themselves, and two who change the same thing are told."""
+
+    @pytest.fixture
+    def chosen(self, victim):
+        newest = victim.person.safe_contact_profiles.order_by("recorded_at", "id").last()
+        fields = {"code_phrase": "green harbour", "voicemail": False, "decision_way": "EMAIL"}
+        return SafeContactProfileFactory(
+            person=victim.person, recorded_at=newest.recorded_at if newest else NOW, preferred_method="MOBILE", **fields
+        )
+
+    def test_shows_the_ways_and_keeps_the_phrase_until_it_is_asked_for(self, as_writer, victim, chosen) -> None:
+        page = as_writer.get(address("safe-contact", victim)).content.decode()
+        shown = as_writer.post(address("safe-contact", victim), {"answer": "reveal"}).content.decode()
+
+        assert "Decisions (their choice)" in page
+        assert "Leave no message" in page
+        assert "green harbour" not in page
+        assert "green harbour" in shown
+        assert AuditEvent.objects.filter(verb="REVEALED").exists()
+
+    def test_what_they_changed_meanwhile_is_not_lost_and_neither_is_the_answer(self, as_writer, victim, chosen) -> None:
+        answers = {"answer": "change", "preferred_method": "EMAIL", "must_not_know": "", "rhythm_days": ""}
+        people.change_profile(
+            case_id=victim.case_id, person_id=victim.person_id, change=people.ProfileChange(never_email=True), at=NOW,
+            actor=actors.victim(victim_id=victim.pk, person_id=victim.person_id),
+        )  # fmt: skip
+
+        page = as_writer.post(address("safe-contact", victim), {**answers, "seen": chosen.pk}).content.decode()
+
+        assert "Somebody else has changed this since you opened the page" in page
+        assert victim.person.safe_contact_profiles.latest("recorded_at", "id").never_email
+        again = re.search(r'name="seen" value="(\d+)"', page)
+        assert again is not None
+        as_writer.post(address("safe-contact", victim), {**answers, "seen": again.group(1)})
+        assert victim.person.safe_contact_profiles.latest("recorded_at", "id").preferred_method == "EMAIL"
+
+    @pytest.mark.parametrize(
+        ("kind", "page"),
+        [("OWN_CHOICES", "safe-contact"), ("CONTACT_CHANGE", "safe-contact"), ("SUPPORT_IN_DOUBT", "calls")],
+    )
+    def test_their_work_leads_to_where_it_is_done(self, as_writer, victim, kind, page) -> None:
+        item = WorkItemFactory(case=victim.case, victim=victim, kind=kind, about=f"victim:{victim.pk}")
+
+        shown = as_writer.get(reverse("workspace:work-item", args=[item.pk])).content.decode()
+
+        assert address(page, victim) in shown
