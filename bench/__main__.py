@@ -19,6 +19,7 @@ BENCHES = (
     "api",
     "dashboard",
     "portal",
+    "reading",
     "caseload",
     "lists",
     "recovery",

@@ -22,10 +22,10 @@ from communications.models import PortalAccount, PortalInvitation, PortalSession
 from communications.rules.portal_codes import SESSION_LIFE
 from communications.rules.vocabulary import Channel
 from communications.services import portal_reading, portal_secrets, portal_sessions
-from web.portal import presenters
+from web.portal import presenters_case
 
 #: Visitors in rotation.
-_VISITORS = 200
+VISITORS = 200
 _REQUESTS = 40
 _CONNECTIONS = 16
 _MOST_QUERIES = 6
@@ -35,10 +35,10 @@ Page = tuple[uuid.UUID, str]
 def lines(size: harness.Size) -> list[harness.Line]:
     """Measure the whole stack against the bare view, count the queries, and load a server."""
     database.places()
-    database.cases(count=_VISITORS)
-    database.promises(count=_VISITORS, until=timezone.localdate())
-    _letters()
-    pages = _sign_in()
+    database.cases(count=VISITORS)
+    database.promises(count=VISITORS, until=timezone.localdate())
+    letters()
+    pages = sign_in()
     database.analyse()
     whole = WSGIHandler()
     with override_settings(MIDDLEWARE=["bench.portal.BareView"]):
@@ -87,7 +87,7 @@ class BareView:
         viewer = visitor.actor_for(victim_id=victim_id)
         assert viewer is not None
         case = portal_reading.open_case(viewer=viewer, at=now)
-        return render(request, "portal/home.html", {"page": presenters.home_page(case), "victim_id": victim_id})
+        return render(request, "portal/home.html", {"page": presenters_case.home_page(case), "victim_id": victim_id})
 
 
 class _Rotation:
@@ -110,7 +110,7 @@ def _path(victim_id: uuid.UUID) -> str:
     return f"/portal/updates/{victim_id}/"
 
 
-def _letters() -> None:
+def letters() -> None:
     """Insert ten letters to every visitor, sent and there to read."""
     database.fill(
         """
@@ -123,12 +123,13 @@ def _letters() -> None:
                now() - n * interval '14 days', 'system:bench', '', '', 'system:bench', now() - n * interval '14 days',
                now() - n * interval '14 days', now() - n * interval '14 days'
           FROM cases_victim v, generate_series(1, 10) n
-        """
+        """,
+        tables=("communications_communication",),
     )
 
 
-def _sign_in() -> list[Page]:
-    """Sign every visitor in; return whose page is asked for with which cookie."""
+def sign_in() -> list[Page]:
+    """Sign so many people in; return whose pages are asked for with which cookie."""
     at = timezone.now()
     pages: list[Page] = []
     accounts, invitations, sessions = [], [], []
@@ -139,9 +140,10 @@ def _sign_in() -> list[Page]:
         SELECT id, 'EMAIL', 'p' || person_id || '@example.com', person_id, true, false, 'BENCH', now(),
                'system:bench', now(), 'system:bench', '', person_id
           FROM cases_victim
-        """
+        """,
+        tables=("cases_contactpoint",),
     )
-    for victim in Victim.objects.all():
+    for victim in Victim.objects.order_by("pk")[:VISITORS]:
         token = portal_secrets.new_token()
         pages.append((victim.pk, token))
         account = PortalAccount(person_id=victim.person_id, sign_in_digest=uuid.uuid4().hex, opened_at=at)

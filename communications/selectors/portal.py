@@ -7,9 +7,12 @@ letter to somebody else do not exist here. Nothing of a defendant, an address or
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from accounts.actors import Actor
 from cases.models import Handover, Obligation, Victim
@@ -106,8 +109,10 @@ class OwnRecord:
     standing: Standing
 
 
-def own_record(*, viewer: Actor, on: dt.date) -> OwnRecord:
+def own_record(*, viewer: Actor, on: dt.date, questions: Mapping[str, Combinable] = MappingProxyType({})) -> OwnRecord:
     """Read the viewer's own record, with who stands in for their officer on a London date. One query.
+
+    ``questions`` are asked together with the victim; their answers stand on it.
 
     Raises:
         Victim.DoesNotExist: the viewer has none.
@@ -135,6 +140,7 @@ def own_record(*, viewer: Actor, on: dt.date) -> OwnRecord:
             cover_until=Subquery(cover.values("ends_on")[:1]),
             relative_owed_at=Subquery(untold.values("letter__obligation__decided_at")[:1]),
             **portal_standing.questions(person_id=_person(viewer)),
+            **questions,
         )
         .get(pk=_victim(viewer))
     )

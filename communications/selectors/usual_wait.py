@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Q, Subquery
+from django.db.models import JSONField, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable, RawSQL
 
-from cases.models import Victim
 from cases.rules.vocabulary import JourneyStage, OffenceCategory, ServiceTier
-from communications.models import UsualWait
+from communications.models import LongWait, UsualWait
 from communications.rules.usual_wait import STEPS, Group, Mark, Spell, Usual, chain
 
 #: The group of a case: its most serious offence, the closest service any of its victims has, and its latest court.
@@ -47,17 +47,14 @@ from stays s join cases_case c on c.id = s.case_id join groups g on g.id = s.cas
 where s.stage = any(%(steps)s) and s.stage_since between %(since)s::date and %(on)s::date
 group by 1, 2, 3, 4, 5, 6
 """  # noqa: S608 (the pieces are constants of this module)
-#: All that the first page needs about one person: their group, what was counted of any group it may belong to, and
-#: by when they were promised a reason.
-_WAITING = f"""
-with groups as ({_GROUPS} where c.id = %(case)s)
-select g.offence, g.tier, g.court, u.offence, u.tier, u.court,
-  u.quarter_days, u.half_days, u.three_quarters_days, u.long_days, u.closed, u.waiting,
-  (select l.told_by from communications_longwait l
-    where l.victim_id = %(victim)s and l.step = %(step)s and l.step_since = %(since)s::date)
-from groups g join communications_usualwait u
-  on u.offence in (g.offence, '') and u.tier in (g.tier, '') and u.court in (g.court, '')
-where u.step = %(step)s and u.counted_on = (select max(counted_on) from communications_usualwait)
+#: What was counted of any group to which the case of the row may belong, and by when its victim was promised a reason;
+#: asked beside a victim's row with its case, so that the first page needs no statement more.
+_COUNTED = f"""
+(select jsonb_agg(jsonb_build_array(g.offence, g.tier, g.court, u.offence, u.tier, u.court,
+    u.quarter_days, u.half_days, u.three_quarters_days, u.long_days, u.closed, u.waiting))
+  from ({_GROUPS} where c.id = cases_case.id) g join communications_usualwait u
+    on u.offence in (g.offence, '') and u.tier in (g.tier, '') and u.court in (g.court, '')
+  where u.step = cases_case.stage and u.counted_on = (select max(counted_on) from communications_usualwait))
 """  # noqa: S608 (the pieces are constants of this module)
 _FIXED: Mapping[str, object] = {
     "offences": [category.value for category in OffenceCategory],
@@ -123,20 +120,35 @@ def _usual(  # the columns of a row, in their order
     return Usual(marks=marks, closed=closed, waiting=waiting)
 
 
-def waiting(*, victim: Victim, on: dt.date) -> Waiting | None:
-    """Return how long cases like this victim's wait at its step, and how long it has; None where we cannot say."""
-    step, since = JourneyStage(victim.case.stage), victim.case.stage_since
-    if step not in STEPS or victim.case.closed_on is not None:
-        return None
-    parameters = {**_FIXED, "case": victim.case_id, "victim": victim.pk, "step": step.value, "since": since}
-    rows = _rows(_WAITING, parameters)
-    if not rows:
-        return None
-    found = {
-        (offence, tier, court): Waiting(usual=_usual(*figures), days=(on - since).days, told_by=told_by)
-        for _, _, _, offence, tier, court, *figures, told_by in rows
+def questions() -> dict[str, Combinable]:
+    """Return what is asked together with a victim and its case, for ``waiting`` to read."""
+    promised = LongWait.objects.filter(
+        victim=OuterRef("pk"), step=OuterRef("case__stage"), step_since=OuterRef("case__stage_since")
+    )
+    # The driver takes these by their place; the names say which list it is.
+    offences, tiers = _FIXED["offences"], _FIXED["tiers"]
+    by_place = _COUNTED.replace("%(offences)s", "%s").replace("%(tiers)s", "%s")
+    return {
+        "counted_waits": RawSQL(  # noqa: S611 (constants of this module, values by place)
+            by_place, [offences, offences, tiers, tiers], output_field=JSONField()
+        ),
+        "reason_by": Subquery(promised.values("told_by")[:1]),
     }
-    group = Group(step=step, offence=rows[0][0], tier=rows[0][1], court=rows[0][2])
+
+
+def waiting(victim: Any, *, on: dt.date) -> Waiting | None:
+    """Read how long cases like this victim's wait at its step; None where we cannot say. Was asked with the victim."""
+    case = victim.case
+    step = JourneyStage(case.stage)
+    if step not in STEPS or case.closed_on is not None or not victim.counted_waits:
+        return None
+    days = (on - case.stage_since).days
+    found = {
+        tuple(row[3:6]): Waiting(usual=_usual(*row[6:]), days=days, told_by=victim.reason_by)
+        for row in victim.counted_waits
+    }
+    offence, tier, court = victim.counted_waits[0][:3]
+    group = Group(step=step, offence=offence, tier=tier, court=court)
     theirs = (found.get((link.offence, link.tier, link.court)) for link in chain(group=group))
     return next((each for each in theirs if each is not None), None)
 

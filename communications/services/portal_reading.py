@@ -103,7 +103,7 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
     require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
     with transaction.atomic():
         try:
-            record = portal.own_record(viewer=viewer, on=london_date(at=at))
+            record = portal.own_record(viewer=viewer, on=london_date(at=at), questions=usual_wait.questions())
         except Victim.DoesNotExist as missing:
             raise NotThere from missing
         letters = portal.own_letters(viewer=viewer, at=at)
@@ -115,7 +115,7 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
         audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
         # Where a letter is owed the step is not shown, and how long others waited at it would give it away.
         is_told = portal.explained_since(record, letters=letters) is None
-        wait = usual_wait.waiting(victim=victim, on=london_date(at=at)) if is_told else None
+        wait = usual_wait.waiting(victim, on=london_date(at=at)) if is_told else None
     return OpenCase(case=case, support=_discreet_support(victim, language=language), wait=wait)
 
 

@@ -33,6 +33,7 @@ GOALS = {
     "api": ["P6", "P7"],
     "dashboard": ["P8"],
     "portal": ["P9"],
+    "reading": ["V2", "V19"],
     "caseload": ["P10"],
     "lists": ["L1", "L2"],
     "recovery": ["P15"],

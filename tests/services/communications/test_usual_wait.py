@@ -208,12 +208,17 @@ class TestLongWaits:
         assert queries() == few
 
 
+def read(victim: Victim) -> waits.Waiting | None:
+    asked = Victim.objects.select_related("case").annotate(**waits.questions()).get(pk=victim.pk)
+    return waits.waiting(asked, on=TODAY)
+
+
 class TestReading:
     def test_v10_the_narrowest_group_that_has_figures_is_read(self, forty_cases):
         usual_wait.count(on=TODAY)
         victim = waiting(12)
         ChargeFactory(case=victim.case, defendant=DefendantFactory(case=victim.case))
-        found = waits.waiting(victim=victim, on=TODAY)
+        found = read(victim)
         assert found is not None
         assert (found.days, found.usual.marks[Mark.HALF], found.told_by) == (12, 20, None)
 
@@ -223,10 +228,10 @@ class TestReading:
         victim = waiting(12)
         Case.objects.filter(pk=victim.case_id).update(**changes)
         victim.case.refresh_from_db()
-        assert waits.waiting(victim=victim, on=TODAY) is None
+        assert read(victim) is None
 
     def test_v10_nothing_is_said_where_nothing_was_counted(self):
-        assert waits.waiting(victim=waiting(12), on=TODAY) is None
+        assert read(waiting(12)) is None
 
 
 class TestCalibration:

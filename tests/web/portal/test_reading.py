@@ -114,9 +114,9 @@ class TestHome:
 
     def test_costs_the_same_with_one_letter_and_with_many(self, signed_in, django_assert_max_num_queries):
         def cost() -> int:
-            # Session with its records, its mark, victim with what is owed, letters, promise, trail: six (P9); the usual
-            # wait (V10); and the begin and end of the transaction, which is a part of the test's own here.
-            with django_assert_max_num_queries(9) as queries:
+            # Session with its records, its mark, victim with what is owed, letters, promise, trail: six (P9), and the
+            # begin and end of the transaction, which is a part of the test's own here.
+            with django_assert_max_num_queries(8) as queries:
                 home_of(signed_in)
             return len(queries)
 
