@@ -43,7 +43,7 @@ def victim(transactional_db) -> Victim:
     now = timezone.now()
     letter = CommunicationFactory(
         victim=found.row, sent=True, sent_at=now - 33 * DAY, channel=Channel.EMAIL, words=WORDS,
-        purpose=Purpose.WHAT_WE_AGREED,
+        purpose=Purpose.NEW_CONTACT,
     )  # fmt: skip
     RenderedDocumentFactory(communication=letter)
     for number, (outcome, answer) in enumerate(
@@ -85,22 +85,22 @@ class TestLettersAndMessages:
         visitor.follows("Calls")
         visitor.does_not_see("A meeting is arranged")
         checks(visitor)
-        visitor.follows("Everything")
 
-        visitor.follows("How we keep in touch")
+        letters = reverse("portal:letters", kwargs={"victim_id": victim.row.pk})
+        visitor.goes_to(letters)
+        visitor.follows("Your new contact")
         visitor.sees("Words in this letter, explained")
         visitor.page.get_by_text("Words in this letter, explained").click()
         visitor.sees("twelve members of the public")
         checks(visitor)
 
-        visitor.follows("I did not understand this")
+        visitor.presses("I did not understand this")
         visitor.sees("You do not have to write anything.")
         checks(visitor)
         visitor.presses("Please explain this to me")
         visitor.sees("We will explain it in other words by the end of")
         checks(visitor)
 
-        letters = reverse("portal:letters", kwargs={"victim_id": victim.row.pk})
         visitor.goes_to(f"{reverse('portal:in_welsh')}?back={letters}")
         visitor.sees("Llythyrau a negeseuon")
         visitor.sees("Ceisiom eich ffonio")
@@ -133,7 +133,7 @@ class TestLettersAndMessages:
         visitor.page.goto((tmp_path / "copy" / "start.html").as_uri())
         visitor.sees("We tried to ring you")
         checks(visitor)
-        visitor.follows("How we keep in touch")
+        visitor.follows("Your new contact")
         visitor.sees("There is a new jury.")
         checks(visitor)
 

@@ -5,7 +5,6 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -52,7 +51,7 @@ def not_clear(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, lett
         parts = not_clear_service.parts_of(viewer=viewer, letter_id=letter_id, language=language, at=at)
         form = NotClearForm(request.POST if request.method == "POST" else None, parts=parts.parts)
         if form.is_valid() and _says(form, viewer, letter_id=letter_id, language=language, at=at):
-            return redirect(f"{reverse('portal:letter', args=[victim_id, letter_id])}#not-clear")
+            return redirect("portal:letter", victim_id=victim_id, letter_id=letter_id)
     except correspondence.NoSuchLetter as missing:
         raise Http404 from missing
     context = {"form": form, "sent": date_words(parts.sent_on), "victim_id": victim_id, "letter_id": letter_id}

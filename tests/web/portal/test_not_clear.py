@@ -62,7 +62,7 @@ class TestSaying:
         response = say(signed_in, letter)
 
         message = VictimMessage.objects.get()
-        assert response["Location"] == f"{address(letter, 'letter')}#not-clear"
+        assert response["Location"] == address(letter, "letter")
         assert message.text == "I did not understand your letter of 1 March 2026."
         assert (message.unclear_letter, message.unclear_part) == (letter, "")
 
