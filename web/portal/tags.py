@@ -32,6 +32,9 @@ def other_language(context: dict[str, Any]) -> LanguageLink | None:
         return None
     is_welsh = translation.get_language() == "cy"
     code, name, address = ("en", "English", "portal:in_english") if is_welsh else ("cy", "Cymraeg", "portal:in_welsh")
+    if request.resolver_match is None:
+        # There is no such page: what was typed as its address is not repeated.
+        return LanguageLink(text=name, href=reverse(address), code=code)
     # A page made by sending a form is read again from its start: nothing is sent twice.
     back = urlencode({"back": request.get_full_path()})
     return LanguageLink(text=name, href=f"{reverse(address)}?{back}", code=code)
