@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(choices=[('REPORTED', 'Reported'), ('INVESTIGATION', 'Investigation'), ('CPS_REVIEW', 'CPS review'), ('CHARGED', 'Charged'), ('FIRST_HEARING', 'First hearing'), ('MAGS_TRIAL_PREP', "Preparing for trial in the magistrates' court"), ('MAGS_TRIAL', "Trial in the magistrates' court"), ('SENT_TO_CROWN', 'Sent to the Crown Court'), ('PTPH', 'Plea and trial preparation hearing'), ('TRIAL_PREP', 'Preparing for trial'), ('S28', 'Section 28 pre-recorded evidence'), ('TRIAL', 'Trial'), ('VERDICT', 'Verdict'), ('SENTENCE', 'Sentence'), ('APPEAL', 'Appeal'), ('CLOSED', 'Closed'), ('PROVISIONAL_STOP', 'Provisional stop'), ('STOPPED', 'Stopped')], max_length=30)),
                 ('step_since', models.DateField()),
                 ('found_at', models.DateTimeField()),
-                ('told_by', models.DateField()),
+                ('answer_due_on', models.DateField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='long_waits', to='cases.case')),
                 ('victim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='long_waits', to='cases.victim')),
             ],

@@ -69,9 +69,11 @@ class LongWait(models.Model):
     step_since = models.DateField()
     found_at = models.DateTimeField()
     #: London date by which they hear why.
-    told_by = models.DateField()
+    answer_due_on = models.DateField()
 
-    field_classes: ClassVar[dict[str, FieldClass]] = classify(public="id victim case step step_since found_at told_by")
+    field_classes: ClassVar[dict[str, FieldClass]] = classify(
+        public="id victim case step step_since found_at answer_due_on"
+    )
     mutability: ClassVar[Mutability] = Mutability.APPEND_ONLY
 
     class Meta:

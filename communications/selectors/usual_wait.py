@@ -74,7 +74,7 @@ class Waiting:
     #: Calendar days since the case came to the step.
     days: int
     #: By when somebody who waits longer than usual was promised to hear why; None where nothing was promised.
-    told_by: dt.date | None = None
+    answer_due_on: dt.date | None = None
 
 
 def spells(*, since: dt.date, on: dt.date) -> Iterable[tuple[Group, Spell]]:
@@ -132,7 +132,7 @@ def questions() -> dict[str, Combinable]:
         "counted_waits": RawSQL(  # noqa: S611 (constants of this module, values by place)
             by_place, [offences, offences, tiers, tiers], output_field=JSONField()
         ),
-        "reason_by": Subquery(promised.values("told_by")[:1]),
+        "reason_by": Subquery(promised.values("answer_due_on")[:1]),
     }
 
 
@@ -144,7 +144,7 @@ def waiting(victim: Any, *, on: dt.date) -> Waiting | None:
         return None
     days = (on - case.stage_since).days
     found = {
-        tuple(row[3:6]): Waiting(usual=_usual(*row[6:]), days=days, told_by=victim.reason_by)
+        tuple(row[3:6]): Waiting(usual=_usual(*row[6:]), days=days, answer_due_on=victim.reason_by)
         for row in victim.counted_waits
     }
     offence, tier, court = victim.counted_waits[0][:3]

@@ -150,11 +150,11 @@ def find_long_waits(*, at: dt.datetime) -> int:
         BeyondHorizon: the bank-holiday calendar does not reach the day by which somebody would be told.
     """
     on = london_date(at=at)
-    told_by = reference.load_calendar().add(day=on, n=figures(on=on).answer_working_days)
+    answer_due_on = reference.load_calendar().add(day=on, n=figures(on=on).answer_working_days)
     shortest = _shortest_long_waits()
     found, after = 0, uuid.UUID(int=0)
     while victims := _next(after, steps=[JourneyStage(step) for step in shortest]):
-        found += _look_at(victims, shortest=shortest, told_by=told_by, at=at)
+        found += _look_at(victims, shortest=shortest, answer_due_on=answer_due_on, at=at)
         after = victims[-1].pk
     return found
 
@@ -175,7 +175,9 @@ def _next(after: uuid.UUID, *, steps: Sequence[JourneyStage]) -> list[Victim]:
     return list(rows.select_related("case", "person").order_by("pk")[:_BATCH])
 
 
-def _look_at(victims: Sequence[Victim], *, shortest: Mapping[str, float], told_by: dt.date, at: dt.datetime) -> int:
+def _look_at(
+    victims: Sequence[Victim], *, shortest: Mapping[str, float], answer_due_on: dt.date, at: dt.datetime
+) -> int:
     on = london_date(at=at)
     waiting = [victim for victim in victims if (on - victim.case.stage_since).days > shortest[victim.case.stage]]
     known = set(LongWait.objects.filter(victim__in=waiting).values_list("victim_id", "step", "step_since"))
@@ -191,12 +193,12 @@ def _look_at(victims: Sequence[Victim], *, shortest: Mapping[str, float], told_b
         theirs = usual[group]
         days = (on - victim.case.stage_since).days
         if theirs is not None and rules.is_longer(days=days, usual=theirs):
-            found += _promise_a_reason(victim, told_by=told_by, at=at)
+            found += _promise_a_reason(victim, answer_due_on=answer_due_on, at=at)
     return found
 
 
 @transaction.atomic
-def _promise_a_reason(victim: Victim, *, told_by: dt.date, at: dt.datetime) -> bool:
+def _promise_a_reason(victim: Victim, *, answer_due_on: dt.date, at: dt.datetime) -> bool:
     person = promises.contact_person(victim=victim, at=at)
     if person is None:
         return False
@@ -205,10 +207,12 @@ def _promise_a_reason(victim: Victim, *, told_by: dt.date, at: dt.datetime) -> b
     stay = {"victim": victim, "step": victim.case.stage, "step_since": victim.case.stage_since}
     if LongWait.objects.filter(**stay).exists():
         return False
-    due_on = promises.bring_forward(victim=victim, person=person, due_on=told_by, basis=_BASIS, actor=_ACTOR, at=at)
+    due_on = promises.bring_forward(
+        victim=victim, person=person, due_on=answer_due_on, basis=_BASIS, actor=_ACTOR, at=at
+    )
     if due_on is None:
         return False
-    row = LongWait.objects.create(**stay, case=victim.case, found_at=at, told_by=due_on)
+    row = LongWait.objects.create(**stay, case=victim.case, found_at=at, answer_due_on=due_on)
     work.raise_item(
         kind=WorkKind.LONG_WAIT,
         key=f"long-wait:{victim.pk}:{row.step}:{row.step_since.isoformat()}",

@@ -465,7 +465,7 @@ class LongWaitFactory(DjangoModelFactory[models.LongWait]):
     step = factory.SelfAttribute("case.stage")
     step_since = factory.SelfAttribute("case.stage_since")
     found_at = OPENED_AT
-    told_by = OPENED_AT.date() + dt.timedelta(days=14)
+    answer_due_on = OPENED_AT.date() + dt.timedelta(days=14)
 
 
 class EnclosureFactory(DjangoModelFactory[models.Enclosure]):

@@ -48,8 +48,8 @@ def _range(told: Told) -> str:
 
 
 def _longer(waiting: Waiting) -> str:
-    if waiting.told_by is None:
+    if waiting.answer_due_on is None:
         return _("Yours takes longer than usual. You can ask us why at any time.")
     return _("Yours takes longer than usual. We have asked why, and will tell you by %(day)s.") % {
-        "day": weekday_words(waiting.told_by)
+        "day": weekday_words(waiting.answer_due_on)
     }

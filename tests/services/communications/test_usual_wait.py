@@ -143,11 +143,11 @@ class TestLongWaits:
         assert usual_wait.sweep(at=AT) == 1
         found = LongWait.objects.get(victim=victim)
         # Ten working days after Wednesday 11 March.
-        assert found.told_by == dt.date(2026, 3, 25)
+        assert found.answer_due_on == dt.date(2026, 3, 25)
         promise = Promise.objects.get(victim=victim, state="OPEN")
-        assert (promise.due_on, promise.basis) == (found.told_by, "longer than usual")
+        assert (promise.due_on, promise.basis) == (found.answer_due_on, "longer than usual")
         item = WorkItem.objects.get(kind=WorkKind.LONG_WAIT)
-        assert (item.victim, item.due_at.date()) == (victim, found.told_by)
+        assert (item.victim, item.due_at.date()) == (victim, found.answer_due_on)
 
     def test_v10_nobody_within_the_usual_is_told_that_they_wait_long(self, forty_cases):
         waiting(30)
@@ -163,7 +163,7 @@ class TestLongWaits:
         victim = waiting(50)
         PromiseFactory(victim=victim, due_on=dt.date(2026, 3, 16))
         usual_wait.sweep(at=AT)
-        assert LongWait.objects.get().told_by == dt.date(2026, 3, 16)
+        assert LongWait.objects.get().answer_due_on == dt.date(2026, 3, 16)
         assert Promise.objects.get(victim=victim).due_on == dt.date(2026, 3, 16)
 
     def test_v10_nobody_is_promised_anything_who_is_not_in_contact(self, forty_cases):
@@ -220,7 +220,7 @@ class TestReading:
         ChargeFactory(case=victim.case, defendant=DefendantFactory(case=victim.case))
         found = read(victim)
         assert found is not None
-        assert (found.days, found.usual.marks[Mark.HALF], found.told_by) == (12, 20, None)
+        assert (found.days, found.usual.marks[Mark.HALF], found.answer_due_on) == (12, 20, None)
 
     @pytest.mark.parametrize("changes", [{"stage": JourneyStage.STOPPED}, {"closed_on": TODAY}])
     def test_v10_nothing_is_said_of_a_case_that_is_over(self, forty_cases, changes):

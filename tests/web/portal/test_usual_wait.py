@@ -18,14 +18,14 @@ def counted(**changes: object) -> None:
     UsualWaitFactory(counted_on=NOW.date(), **changes)
 
 
-def first_page(days: int = 30, *, language: Language = Language.EN, told_by: dt.date | None = None) -> str:
+def first_page(days: int = 30, *, language: Language = Language.EN, answer_due_on: dt.date | None = None) -> str:
     """What somebody reads whose case has stood at the step for so many days."""
     since = NOW.date() - dt.timedelta(days=days)
     victim = make_victim(stage_since=since)
     victim.person.language = language
     victim.person.save()
-    if told_by is not None:
-        LongWaitFactory(victim=victim, told_by=told_by)
+    if answer_due_on is not None:
+        LongWaitFactory(victim=victim, answer_due_on=answer_due_on)
     return sign_in(victim).get(reverse("portal:home", kwargs={"victim_id": victim.pk})).content.decode()
 
 
@@ -58,7 +58,7 @@ class TestTheUsualWait:
 
     def test_v10_says_that_this_one_is_longer_and_by_when_we_tell_why(self):
         counted()
-        page = first_page(91, told_by=dt.date(2026, 3, 25))
+        page = first_page(91, answer_due_on=dt.date(2026, 3, 25))
         assert "Yours takes longer than usual. We have asked why, and will tell you by Wednesday 25 March 2026." in page
 
     def test_v10_promises_nothing_that_was_not_promised(self):
@@ -78,6 +78,6 @@ class TestTheUsualWait:
 
     def test_v22_is_read_in_welsh(self):
         counted()
-        page = first_page(91, language=Language.CY, told_by=dt.date(2026, 3, 25))
+        page = first_page(91, language=Language.CY, answer_due_on=dt.date(2026, 3, 25))
         assert "Cymerodd hanner yr achosion fel eich un chi o 6 i 11 wythnos ar y cam hwn." in page
         assert "dydd Mercher 25 Mawrth 2026" in page
