@@ -74,11 +74,14 @@ def shown_kind(*, words: str, is_news_untold: bool) -> HearingKind:
     return HearingKind.OTHER if is_news_untold and kind in TELLS_A_RESULT else kind
 
 
-def standing(*, facts: HearingFacts, is_decision_untold: bool, at: dt.datetime, today: dt.date) -> HearingStanding:
+def standing(
+    *, facts: HearingFacts, is_decision_untold: bool, is_case_over: bool, at: dt.datetime, today: dt.date
+) -> HearingStanding:
     """Say how a hearing stands, seen from an aware instant and its London date (HEAR-2).
 
     While a decision waits for its letter, a hearing to come may not take place: neither that it will nor that it will
-    not is said before the letter; the person is asked to ring before they make plans. A past one stays past.
+    not is said before the letter; the person is asked to ring before they make plans. A past one stays past. Once they
+    know that the case was stopped or has finished, nobody is to plan for a day that the court has not yet taken back.
     """
     is_over = _is_over(facts, at=at, today=today)
     if is_decision_untold and not is_over:
@@ -87,6 +90,8 @@ def standing(*, facts: HearingFacts, is_decision_untold: bool, at: dt.datetime, 
         return HearingStanding.VACATED
     if is_over:
         return HearingStanding.PAST
+    if is_case_over:
+        return HearingStanding.CASE_OVER
     if facts.starts_at is None and facts.week_commencing is None:
         return HearingStanding.TO_BE_FIXED
     if facts.is_provisional:

@@ -137,6 +137,8 @@ STANDINGS: dict[HearingStanding, str] = {
     "prepare for such a day. If there is a new date, it stands here as soon as the court has set it.",
     HearingStanding.ASK_FIRST: "Please ring your contact before you make plans for this hearing. We are writing to "
     "you.",
+    HearingStanding.CASE_OVER: "The case is not going on, so we do not expect this hearing to take place. If somebody "
+    "asks you to come to it, please ring your contact first.",
     HearingStanding.PAST: "",
 }
 

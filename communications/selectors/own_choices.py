@@ -1,6 +1,7 @@
 """What a person signed in to the portal has chosen about how we keep in touch, with every version that led there."""
 
 import dataclasses
+import datetime as dt
 import uuid
 
 from accounts.actors import Actor
@@ -21,7 +22,7 @@ class OwnChoices:
     versions: tuple[SafeContactProfile, ...]
     #: Addresses and numbers in use.
     points: tuple[ContactPoint, ...]
-    #: The promise in force to them; None where none is.
+    #: The promise in force to them; None where none is, or its day has passed (the first page says sorry for that).
     promise: Promise | None
     #: When they last said what they need; None where nobody asked.
     needs_said: AgreedAnswer | None
@@ -36,10 +37,10 @@ class OwnChoices:
         return self.versions[-1] if self.versions else None
 
 
-def own_choices(*, viewer: Actor, victim: Victim) -> OwnChoices:
+def own_choices(*, viewer: Actor, victim: Victim, on: dt.date) -> OwnChoices:
     """Read what the viewer has chosen for themselves; the same number of queries always.
 
-    ``victim`` is the viewer's own record, as `portal.own_record` read it.
+    ``victim`` is the viewer's own record, as `portal.own_record` read it; ``on`` is a London date.
 
     Raises:
         Person.DoesNotExist: nobody is signed in.
@@ -60,7 +61,7 @@ def own_choices(*, viewer: Actor, victim: Victim) -> OwnChoices:
                 "kind", "-recorded_at", "id"
             )
         ),
-        promise=Promise.objects.filter(victim=victim, person=person, state=PromiseState.OPEN).first(),
+        promise=Promise.objects.filter(victim=victim, person=person, state=PromiseState.OPEN, due_on__gte=on).first(),
         needs_said=AgreedAnswer.objects.filter(victim=victim, point=AgreedPoint.NEEDS).order_by("-id").first(),
         doubt=said.get(WorkKind.SUPPORT_IN_DOUBT),
         places=said.get(WorkKind.CONTACT_CHANGE),

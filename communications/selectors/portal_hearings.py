@@ -10,7 +10,7 @@ import uuid
 from accounts.actors import Actor
 from cases.models import CaseEvent, Hearing, WorkItem
 from cases.rules.hearing_kinds import HearingFacts, shown_kind, standing
-from cases.rules.vocabulary import CaseEventKind, HearingKind, HearingStanding, WorkKind, WorkState
+from cases.rules.vocabulary import CaseEventKind, HearingKind, HearingStanding, JourneyStage, WorkKind, WorkState
 from cases.rules.working_days import london_date
 from cases.selectors import news
 from communications.selectors import portal
@@ -18,6 +18,8 @@ from communications.selectors.portal import OwnRecord
 
 #: News that a person tells them; until then nothing here says what it is.
 _NEWS = (WorkKind.PLEA_NEWS, WorkKind.VERDICT_NEWS, WorkKind.SENTENCE_NEWS)
+#: Stages in which no hearing is expected any more.
+_OVER = frozenset({JourneyStage.STOPPED, JourneyStage.CLOSED})
 #: A change of date is said to be new for so long after the court made it.
 _NEW_FOR = dt.timedelta(days=42)
 
@@ -77,7 +79,9 @@ def own_hearings(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> OwnHea
             is_vacated=hearing.is_vacated,
             was_moved=hearing.starts_at is not None and hearing.starts_at.isoformat() in moved_to,
         )
-        stands = standing(facts=facts, is_decision_untold=is_untold, at=at, today=today)
+        stands = standing(
+            facts=facts, is_decision_untold=is_untold, is_case_over=victim.case.stage in _OVER, at=at, today=today
+        )
         starts_on = london_date(at=hearing.starts_at) if hearing.starts_at is not None else None
         days = sorted({london_date(at=day.sits_at) for day in hearing.days.all() if not day.is_cancelled})
         shown.append(

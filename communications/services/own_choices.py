@@ -71,7 +71,7 @@ def open_choices(*, viewer: Actor, at: dt.datetime) -> OpenChoices:
     with transaction.atomic():
         try:
             record = portal.own_record(viewer=viewer, on=london_date(at=at))
-            choices = selector.own_choices(viewer=viewer, victim=record.victim)
+            choices = selector.own_choices(viewer=viewer, victim=record.victim, on=london_date(at=at))
         except (Victim.DoesNotExist, Person.DoesNotExist) as missing:
             raise NotThere from missing
         victim = record.victim

@@ -23,6 +23,7 @@ from web.components import Link, Row
 from web.formatting import date_words, london_date, weekday_words
 from web.portal import presenters_needs, presenters_safe
 from web.portal.forms_choices import USUAL
+from web.portal.presenters import hours_words
 
 _RHYTHMS = {
     7: gettext_lazy("Every week"),
@@ -72,7 +73,9 @@ def reader_of(opened: OpenChoices) -> Reader:
     """Name who is there to be asked."""
     contact = opened.contact
     return Reader(
-        name=contact.present_name or contact.unit_name, phone=contact.phone, opening_hours=contact.opening_hours
+        name=contact.present_name or contact.unit_name,
+        phone=contact.phone,
+        opening_hours=hours_words(contact.opening_hours),
     )
 
 

@@ -14,6 +14,10 @@ from web.portal.presenters_meetings import by_telephone
 
 #: Hearings that can be put into a calendar.
 _HAS_TIME = frozenset({HearingStanding.COMING, HearingStanding.MOVED})
+#: Hearings of which nobody should read that they need to come.
+_NOTHING_TO_PLAN = frozenset(
+    {HearingStanding.PAST, HearingStanding.VACATED, HearingStanding.ASK_FIRST, HearingStanding.CASE_OVER}
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,6 @@ def page(opened: OpenHearings, *, victim_id: object) -> DatesPage:
 def _hearing(hearing: OwnHearing, *, victim_id: object) -> ShownHearing:
     language, standing = page_language(), hearing.standing
     text = text_of(kind=hearing.kind, language=language)
-    is_open = standing not in {HearingStanding.PAST, HearingStanding.VACATED}
     names = {"victim_id": victim_id, "hearing_id": hearing.id}
     has_time = standing in _HAS_TIME and hearing.starts_at is not None
     return ShownHearing(
@@ -69,7 +72,7 @@ def _hearing(hearing: OwnHearing, *, victim_id: object) -> ShownHearing:
         when=_when(hearing),
         court=hearing.court_welsh if language is Language.CY and hearing.court_welsh else hearing.court,
         purpose=text.purpose,
-        come=text.come if is_open and standing is not HearingStanding.ASK_FIRST else "",
+        come=text.come if standing not in _NOTHING_TO_PLAN else "",
         standing=standing_words(standing=standing, language=language),
         is_called_off=standing is HearingStanding.VACATED,
         days=tuple(weekday_words(day) for day in hearing.days),

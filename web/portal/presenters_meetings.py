@@ -27,6 +27,7 @@ from communications.services.portal_meetings import OpenMeeting
 from web.components import Row
 from web.formatting import date_words, london_date, page_language, time_words, weekday_words
 from web.portal import forms_meetings
+from web.portal.presenters import hours_words
 
 #: Where saying no calls off what was agreed, and where it answers an offer.
 _AGREED = frozenset({MeetingState.ACCEPTED, MeetingState.REQUESTED, MeetingState.ARRANGED})
@@ -158,7 +159,7 @@ def needs_answers(wishes: MeetingWishes | None) -> dict[str, object]:
 
 def by_telephone(contact: PortalContact) -> dict[str, str]:
     """Say whom to ring, and when somebody is there."""
-    return {"reader": _reader(contact), "phone": contact.phone, "opening_hours": contact.opening_hours}
+    return {"reader": _reader(contact), "phone": contact.phone, "opening_hours": hours_words(contact.opening_hours)}
 
 
 def _reader(contact: PortalContact) -> str:

@@ -32,4 +32,5 @@ class HearingStanding(Vocabulary):
     MOVED = "MOVED"
     VACATED = "VACATED"
     ASK_FIRST = "ASK_FIRST"
+    CASE_OVER = "CASE_OVER"
     PAST = "PAST"

@@ -133,5 +133,7 @@ STANDINGS: dict[HearingStanding, str] = {
     "gynted ag y bydd y llys wedi’i bennu.",
     HearingStanding.ASK_FIRST: "Ffoniwch eich cyswllt cyn i chi wneud trefniadau ar gyfer y gwrandawiad hwn. Rydym yn "
     "ysgrifennu atoch.",
+    HearingStanding.CASE_OVER: "Nid yw’r achos yn mynd ymlaen, felly nid ydym yn disgwyl i’r gwrandawiad hwn gael ei "
+    "gynnal. Os bydd rhywun yn gofyn i chi ddod iddo, ffoniwch eich cyswllt yn gyntaf.",
     HearingStanding.PAST: "",
 }

@@ -25,8 +25,14 @@ def facts(**changes: object) -> HearingFacts:
     )
 
 
-def stands(*, is_decision_untold: bool = False, **changes: object) -> HearingStanding:
-    return standing(facts=facts(**changes), is_decision_untold=is_decision_untold, at=AT, today=TODAY)
+def stands(*, is_decision_untold: bool = False, is_case_over: bool = False, **changes: object) -> HearingStanding:
+    return standing(
+        facts=facts(**changes),
+        is_decision_untold=is_decision_untold,
+        is_case_over=is_case_over,
+        at=AT,
+        today=TODAY,
+    )
 
 
 class TestKind:
@@ -101,6 +107,23 @@ class TestStanding:
     @pytest.mark.parametrize("changes", [{}, {"is_vacated": True}, {"was_moved": True}, {"starts_at": None}])
     def test_says_neither_yes_nor_no_while_a_decision_waits_for_its_letter(self, changes: dict[str, object]) -> None:
         assert stands(is_decision_untold=True, **changes) is HearingStanding.ASK_FIRST
+
+    @pytest.mark.parametrize("changes", [{}, {"was_moved": True}, {"starts_at": None}, {"is_provisional": True}])
+    def test_is_not_to_be_planned_for_in_a_case_that_is_over(self, changes: dict[str, object]) -> None:
+        assert stands(is_case_over=True, **changes) is HearingStanding.CASE_OVER
+        assert stands(is_case_over=True, is_decision_untold=True, **changes) is HearingStanding.ASK_FIRST
+
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({"is_vacated": True}, HearingStanding.VACATED),
+            ({"starts_at": AT - dt.timedelta(days=2)}, HearingStanding.PAST),
+        ],
+    )
+    def test_that_was_held_or_taken_back_stays_so_when_the_case_is_over(
+        self, changes: dict[str, object], expected: HearingStanding
+    ) -> None:
+        assert stands(is_case_over=True, **changes) is expected
 
     def test_of_the_past_stays_past_while_a_decision_waits(self) -> None:
         assert stands(is_decision_untold=True, starts_at=AT - dt.timedelta(days=2)) is HearingStanding.PAST
