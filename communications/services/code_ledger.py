@@ -6,17 +6,11 @@ import datetime as dt
 from django.db import transaction
 
 from accounts.actors import Actor
-from accounts.permissions import Permission
-from accounts.policies import require
-from audit import services as audit
-from audit.vocabulary import Verb
-from cases.models import Victim
-from cases.rules.working_days import london_date
 from cases.services import reference
 from communications.rules.code_ledger import Entry, ledger
-from communications.selectors import code_ledger, portal
+from communications.selectors import code_ledger
 from communications.selectors.portal import PortalContact
-from communications.services.portal_reading import NotThere
+from communications.services import own_record
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +28,8 @@ def open_ledger(*, viewer: Actor, at: dt.datetime) -> OpenLedger:
         accounts.policies.NotPermitted: the viewer is not signed in to the portal.
         NotThere: there is no such record.
     """
-    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
     with transaction.atomic(), reference.read_once():
-        try:
-            record = portal.own_record(viewer=viewer, on=london_date(at=at))
-        except Victim.DoesNotExist as missing:
-            raise NotThere from missing
+        record = own_record.opened(viewer=viewer, at=at)
         facts = code_ledger.facts_of(viewer=viewer, record=record, at=at)
-        victim = record.victim
-        audit.record(
-            actor=viewer, verb=Verb.VIEWED, subject=("rights", str(victim.pk)), case_id=victim.case_id,
-            victim_id=victim.pk, at=at,
-        )  # fmt: skip
+        own_record.note_look(record=record, page="rights", viewer=viewer, at=at)
     return OpenLedger(entries=ledger(facts=facts), contact=record.contact)

@@ -15,8 +15,6 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import NotPermitted, require
 from accounts.roles import SystemProcess
-from audit import services as audit
-from audit.vocabulary import Verb
 from cases.models import ContactPoint, Person, SafeContactProfile, Victim
 from cases.rules.vocabulary import AgreedPoint, ContactPointKind, OwnWay, WorkKind
 from cases.rules.working_days import end_of_day, london_date
@@ -30,11 +28,10 @@ from communications.rules.own_choices import NewsKind, Weight
 from communications.rules.safe_contact import SafeContactProfile as SafeProfile
 from communications.rules.safe_hours import next_safe_time
 from communications.selectors import own_choices as selector
-from communications.selectors import portal
 from communications.selectors.own_choices import OwnChoices
 from communications.selectors.portal import PortalContact
-from communications.services import onboarding, plan_wishes, safe_contact, stored_profiles
-from communications.services.portal_reading import NotThere
+from communications.services import onboarding, own_record, plan_wishes, safe_contact, stored_profiles
+from communications.services.own_record import NotThere
 from triage import services as triage
 from triage.rules.facts import OwnView
 
@@ -67,18 +64,13 @@ def open_choices(*, viewer: Actor, at: dt.datetime) -> OpenChoices:
         accounts.policies.NotPermitted: the viewer is not signed in to the portal.
         NotThere: there is no such record.
     """
-    require(actor=viewer, permission=Permission.CHOOSE_OWN_CONTACT, victim_id=viewer.victim_id)
     with transaction.atomic():
+        record = own_record.opened(viewer=viewer, at=at, permission=Permission.CHOOSE_OWN_CONTACT)
         try:
-            record = portal.own_record(viewer=viewer, on=london_date(at=at))
             choices = selector.own_choices(viewer=viewer, victim=record.victim, on=london_date(at=at))
-        except (Victim.DoesNotExist, Person.DoesNotExist) as missing:
+        except Person.DoesNotExist as missing:
             raise NotThere from missing
-        victim = record.victim
-        subject = ("choices", str(victim.pk))
-        audit.record(
-            actor=viewer, verb=Verb.VIEWED, subject=subject, case_id=victim.case_id, victim_id=victim.pk, at=at
-        )
+        own_record.note_look(record=record, page="choices", viewer=viewer, at=at)
     return OpenChoices(choices=choices, contact=record.contact)
 
 

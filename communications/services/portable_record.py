@@ -31,9 +31,8 @@ from communications.rules.meeting_words import MeetingState
 from communications.rules.portable_record import RecordFile
 from communications.rules.vocabulary import Purpose
 from communications.selectors import contact_store, correspondence, portal, portal_case
-from communications.services import composing, portal_limits, portal_windows, record_json, record_signing
+from communications.services import composing, own_record, portal_limits, portal_windows, record_json, record_signing
 from communications.services.portal_limits import Limit
-from communications.services.portal_reading import NotThere
 from communications.services.record_facts import RecordFacts, RecordLetter
 
 #: A copy costs work, and every copy is one more that lies somewhere.
@@ -97,10 +96,7 @@ def make(*, viewer: Actor, pages: RecordPages, language: Language, at: dt.dateti
 
 
 def _read(viewer: Actor, *, language: Language, at: dt.datetime) -> tuple[Victim, RecordFacts, Iterator[Communication]]:
-    try:
-        record = portal.own_record(viewer=viewer, on=london_date(at=at))
-    except Victim.DoesNotExist as missing:
-        raise NotThere from missing
+    record = own_record.opened(viewer=viewer, at=at)
     own = portal.own_letters(viewer=viewer, at=at)
     reviews = portal_windows.open_reviews(record=record, letters=own, on=london_date(at=at))
     case = portal_case.own_case(viewer=viewer, record=record, letters=own, reviews=reviews, at=at, language=language)

@@ -7,18 +7,14 @@ import uuid
 from django.db import transaction
 
 from accounts.actors import Actor
-from accounts.permissions import Permission
-from accounts.policies import require
-from audit import services as audit
 from audit.vocabulary import Verb
-from cases.models import Victim
 from cases.rules.vocabulary import HearingStanding, Language
-from cases.rules.working_days import london_date
 from communications.rules.calendar_file import calendar_file
-from communications.selectors import portal, portal_hearings
+from communications.selectors import portal_hearings
 from communications.selectors.portal import OwnRecord, PortalContact
 from communications.selectors.portal_hearings import OwnHearings
-from communications.services.portal_reading import NotThere
+from communications.services import own_record
+from communications.services.own_record import NotThere
 
 #: What a calendar shows as the length; a court holds itself to none.
 SHOWN_LENGTH = dt.timedelta(hours=1)
@@ -72,12 +68,6 @@ def hearing_calendar(*, viewer: Actor, hearing_id: uuid.UUID, language: Language
 
 
 def _record(viewer: Actor, *, verb: Verb, at: dt.datetime) -> OwnRecord:
-    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
-    try:
-        record = portal.own_record(viewer=viewer, on=london_date(at=at))
-    except Victim.DoesNotExist as missing:
-        raise NotThere from missing
-    victim = record.victim
-    subject = ("hearings", str(victim.pk))
-    audit.record(actor=viewer, verb=verb, subject=subject, case_id=victim.case_id, victim_id=victim.pk, at=at)
+    record = own_record.opened(viewer=viewer, at=at)
+    own_record.note_look(record=record, page="hearings", viewer=viewer, at=at, verb=verb)
     return record

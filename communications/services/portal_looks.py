@@ -12,19 +12,15 @@ import uuid
 from django.db import transaction
 
 from accounts.actors import Actor, ActorKind
-from accounts.permissions import Permission
-from accounts.policies import require
 from audit import looks
-from audit import services as audit
 from audit.looks import LookPlace, TrailLook
-from audit.vocabulary import Verb
 from cases.models import Connection, Victim
 from cases.rules.working_days import london_date
 from communications.models import Communication
 from communications.rules.record_looks import Looker, LookFacts, LookReason, looker_of, reason_of
 from communications.rules.vocabulary import DeviceKind
 from communications.selectors import portal
-from communications.services.portal_reading import NotThere
+from communications.services import own_record
 
 #: Looks on one page, before those that say the same are put together.
 PAGE = 60
@@ -63,25 +59,14 @@ def open_looks(*, viewer: Actor, after: LookPlace | None, at: dt.datetime) -> Op
         accounts.policies.NotPermitted: the viewer is not signed in to the portal.
         NotThere: there is no such record.
     """
-    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
     with transaction.atomic():
-        try:
-            record = portal.own_record(viewer=viewer, on=london_date(at=at))
-        except Victim.DoesNotExist as missing:
-            raise NotThere from missing
+        record = own_record.opened(viewer=viewer, at=at)
         victim = record.victim
         found = looks.looks_at_own_record(viewer=viewer, others=_others(viewer, victim), after=after, limit=PAGE + 1)
         shown = found[:PAGE]
         readable = _readable(viewer, shown, at=at)
         # After reading, so that a person does not find this very look at the head of the list.
-        audit.record(
-            actor=viewer,
-            verb=Verb.VIEWED,
-            subject=("looks", victim.pk),
-            case_id=victim.case_id,
-            victim_id=victim.pk,
-            at=at,
-        )
+        own_record.note_look(record=record, page="looks", viewer=viewer, at=at)
     officer = f"{ActorKind.STAFF.value}:{victim.officer_id}"
     return OpenLooks(
         looks=_together([_look(each, viewer=viewer, officer=officer, readable=readable) for each in shown]),

@@ -6,16 +6,10 @@ import datetime as dt
 from django.db import transaction
 
 from accounts.actors import Actor
-from accounts.permissions import Permission
-from accounts.policies import require
-from audit import services as audit
-from audit.vocabulary import Verb
-from cases.models import Victim
-from cases.rules.working_days import london_date
-from communications.selectors import portal, portal_measures
+from communications.selectors import portal_measures
 from communications.selectors.portal import PortalContact
 from communications.selectors.portal_measures import OwnMeasure
-from communications.services.portal_reading import NotThere
+from communications.services import own_record
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +27,8 @@ def open_measures(*, viewer: Actor, at: dt.datetime) -> OpenMeasures:
         accounts.policies.NotPermitted: the viewer is not signed in to the portal.
         NotThere: there is no such record.
     """
-    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
     with transaction.atomic():
-        try:
-            record = portal.own_record(viewer=viewer, on=london_date(at=at))
-        except Victim.DoesNotExist as missing:
-            raise NotThere from missing
-        victim = record.victim
+        record = own_record.opened(viewer=viewer, at=at)
         found = portal_measures.own_measures(viewer=viewer)
-        subject = ("measures", str(victim.pk))
-        audit.record(
-            actor=viewer, verb=Verb.VIEWED, subject=subject, case_id=victim.case_id, victim_id=victim.pk, at=at
-        )
+        own_record.note_look(record=record, page="measures", viewer=viewer, at=at)
     return OpenMeasures(measures=found, contact=record.contact)

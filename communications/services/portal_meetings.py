@@ -11,16 +11,15 @@ from accounts.permissions import Permission
 from accounts.policies import require
 from audit import services as audit
 from audit.vocabulary import Verb
-from cases.models import Victim
 from cases.rules.vocabulary import Language
-from cases.rules.working_days import london_date
 from communications.models import Meeting
 from communications.rules.calendar_file import calendar_file
 from communications.rules.meeting_words import MeetingState
-from communications.selectors import portal, portal_meetings
+from communications.selectors import portal_meetings
 from communications.selectors.portal import PortalContact
 from communications.selectors.portal_meetings import OwnMeeting
-from communications.services.portal_reading import NotThere
+from communications.services import own_record
+from communications.services.own_record import NotThere
 
 #: What a calendar shows as the length of a meeting; nobody is held to it.
 SHOWN_LENGTH = dt.timedelta(hours=1)
@@ -50,13 +49,10 @@ def open_meetings(*, viewer: Actor, at: dt.datetime) -> OpenMeetings:
         NotThere: there is no such record.
     """
     with transaction.atomic():
-        victim, contact = _record(viewer, at=at)
+        record = own_record.opened(viewer=viewer, at=at)
         found = portal_meetings.own_meetings(viewer=viewer, at=at)
-        subject = ("meetings", str(victim.pk))
-        audit.record(
-            actor=viewer, verb=Verb.VIEWED, subject=subject, case_id=victim.case_id, victim_id=victim.pk, at=at
-        )
-    return OpenMeetings(meetings=found, contact=contact)
+        own_record.note_look(record=record, page="meetings", viewer=viewer, at=at)
+    return OpenMeetings(meetings=found, contact=record.contact)
 
 
 def open_meeting(*, viewer: Actor, meeting_id: uuid.UUID, at: dt.datetime) -> OpenMeeting:
@@ -67,9 +63,9 @@ def open_meeting(*, viewer: Actor, meeting_id: uuid.UUID, at: dt.datetime) -> Op
         NotThere: there is none, it is not theirs, or not yet theirs to see.
     """
     with transaction.atomic():
-        _, contact = _record(viewer, at=at)
+        record = own_record.opened(viewer=viewer, at=at)
         own = _own(viewer, meeting_id, verb=Verb.VIEWED, at=at)
-    return OpenMeeting(own=own, contact=contact)
+    return OpenMeeting(own=own, contact=record.contact)
 
 
 def meeting_calendar(*, viewer: Actor, meeting_id: uuid.UUID, language: Language, at: dt.datetime) -> str:
@@ -94,15 +90,6 @@ def meeting_calendar(*, viewer: Actor, meeting_id: uuid.UUID, language: Language
         at=at,
         is_welsh=language is Language.CY,
     )
-
-
-def _record(viewer: Actor, *, at: dt.datetime) -> tuple[Victim, PortalContact]:
-    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
-    try:
-        record = portal.own_record(viewer=viewer, on=london_date(at=at))
-    except Victim.DoesNotExist as missing:
-        raise NotThere from missing
-    return record.victim, record.contact
 
 
 def _own(viewer: Actor, meeting_id: uuid.UUID, *, verb: Verb, at: dt.datetime) -> OwnMeeting:

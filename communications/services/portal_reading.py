@@ -34,13 +34,10 @@ from communications.selectors.portal import PortalContact, PortalCorrection
 from communications.selectors.portal_case import PortalCase
 from communications.selectors.portal_records import OwnRecordLine
 from communications.selectors.usual_wait import Waiting
-from communications.services import composing, copies, enclosed, portal_windows
+from communications.services import composing, copies, enclosed, own_record, portal_windows
 from communications.services.correspondence import answer_clock
+from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
-
-
-class NotThere(LookupError):
-    """There is nothing of this kind for this person, or not yet. Never says which."""
 
 
 class CannotBeMade(Exception):
@@ -100,12 +97,8 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
         accounts.policies.NotPermitted: the viewer is not signed in to the portal.
         NotThere: there is no such record.
     """
-    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
     with transaction.atomic():
-        try:
-            record = portal.own_record(viewer=viewer, on=london_date(at=at), questions=usual_wait.questions())
-        except Victim.DoesNotExist as missing:
-            raise NotThere from missing
+        record = own_record.opened(viewer=viewer, at=at, questions=usual_wait.questions())
         letters = portal.own_letters(viewer=viewer, at=at)
         reviews = portal_windows.open_reviews(record=record, letters=letters, on=london_date(at=at))
         case = portal_case.own_case(
@@ -152,18 +145,10 @@ def open_messages(*, viewer: Actor, at: dt.datetime) -> OpenMessages:
         accounts.policies.NotPermitted: the viewer is not signed in to the portal.
         NotThere: there is no such record.
     """
-    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
     with transaction.atomic():
-        try:
-            record = portal.own_record(viewer=viewer, on=london_date(at=at))
-        except Victim.DoesNotExist as missing:
-            raise NotThere from missing
-        victim = record.victim
+        record = own_record.opened(viewer=viewer, at=at)
         messages = correspondence.own_messages(viewer=viewer)
-        subject = ("messages", str(victim.pk))
-        audit.record(
-            actor=viewer, verb=Verb.VIEWED, subject=subject, case_id=victim.case_id, victim_id=victim.pk, at=at
-        )
+        own_record.note_look(record=record, page="messages", viewer=viewer, at=at)
     return OpenMessages(
         messages=messages,
         contact=record.contact,
@@ -188,7 +173,7 @@ def open_letter(
             return UnopenedLetter(
                 id=letter.pk,
                 sent_at=letter.sent_at or letter.opened_at,
-                contact=portal.own_record(viewer=viewer, on=london_date(at=at)).contact,
+                contact=own_record.opened(viewer=viewer, at=at).contact,
                 support=_discreet_support(letter.victim, language=language),
             )
         Communication.objects.filter(pk=letter.pk, first_read_at__isnull=True).update(first_read_at=at)

@@ -14,18 +14,16 @@ from django.db import transaction
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import NotPermitted, require
-from audit import services as audit
-from audit.vocabulary import Verb
 from cases.models import Connection, Obligation, ReviewStage, Victim
 from cases.rules.vocabulary import ConnectionKind, ReviewAsker, ReviewReceipt
 from cases.rules.working_days import london_date
 from cases.services import review_rights
 from cases.services import reviews as requests
 from cases.services.reviews import LoggedReview, ReviewEntry
-from communications.selectors import portal, portal_reviews
-from communications.selectors.portal import PortalContact
+from communications.selectors import portal_reviews
+from communications.selectors.portal import OwnRecord, PortalContact
 from communications.selectors.portal_reviews import DecisionTold
-from communications.services import reviews
+from communications.services import own_record, reviews
 
 #: Longest text of a person who asks, and why they ask late, in characters.
 LONGEST_TEXT = 4_000
@@ -134,15 +132,12 @@ def go_further(*, viewer: Actor, obligation_id: uuid.UUID, said: str, at: dt.dat
     return reviews.go_further(request_id=told.review.id, asked_on=london_date(at=at), said=said, actor=viewer, at=at)
 
 
-def _looked(viewer: Actor, *, at: dt.datetime) -> portal.OwnRecord:
-    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
+def _looked(viewer: Actor, *, at: dt.datetime) -> OwnRecord:
     try:
-        record = portal.own_record(viewer=viewer, on=london_date(at=at))
-    except Victim.DoesNotExist as missing:
+        record = own_record.opened(viewer=viewer, at=at)
+    except own_record.NotThere as missing:
         raise NothingToAsk from missing
-    victim = record.victim
-    subject = ("reviews", str(victim.pk))
-    audit.record(actor=viewer, verb=Verb.VIEWED, subject=subject, case_id=victim.case_id, victim_id=victim.pk, at=at)
+    own_record.note_look(record=record, page="reviews", viewer=viewer, at=at)
     return record
 
 

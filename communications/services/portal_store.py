@@ -10,18 +10,12 @@ from collections.abc import Collection
 from django.db import transaction
 
 from accounts.actors import Actor
-from accounts.permissions import Permission
-from accounts.policies import require
-from audit import services as audit
-from audit.vocabulary import Verb
-from cases.models import Victim
 from cases.rules.working_days import london_date
 from communications.rules.contact_store import ContactKind
-from communications.selectors import contact_store, portal
+from communications.selectors import contact_store
 from communications.selectors import feedback as feedback_reading
 from communications.selectors.contact_store import StorePage, StorePlace
-from communications.services import feedback
-from communications.services.portal_reading import NotThere
+from communications.services import feedback, own_record
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,24 +40,13 @@ def open_store(
         accounts.policies.NotPermitted: the viewer is not signed in to the portal.
         NotThere: there is no such record.
     """
-    require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
     with transaction.atomic():
-        try:
-            record = portal.own_record(viewer=viewer, on=london_date(at=at))
-        except Victim.DoesNotExist as missing:
-            raise NotThere from missing
+        record = own_record.opened(viewer=viewer, at=at)
         victim = record.victim
         today = london_date(at=at)
         given = feedback_reading.given_by(viewer=viewer, today=today)
         page = contact_store.page_of(viewer=viewer, kinds=kinds, at=at, after=after)
-        audit.record(
-            actor=viewer,
-            verb=Verb.VIEWED,
-            subject=("letters", str(victim.pk)),
-            case_id=victim.case_id,
-            victim_id=victim.pk,
-            at=at,
-        )
+        own_record.note_look(record=record, page="letters", viewer=viewer, at=at)
     return OpenStore(
         page=page,
         contact_label=f"staff:{victim.officer_id}" if victim.officer_id is not None else "",

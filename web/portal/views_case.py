@@ -15,7 +15,7 @@ from communications.rules.case_history import HistoryPlace
 from communications.rules.portal_proof import Need
 from communications.rules.reader_words import AccusedWords, OwnWord
 from communications.services import portal_charges, portal_history, portal_reading, reader_words
-from communications.services.portal_reading import NotThere
+from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
 from communications.services.reader_words import NotAName, OwnWords
 from web.formatting import page_language

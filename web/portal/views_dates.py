@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from communications.services import portal_hearings
-from communications.services.portal_reading import NotThere
+from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
 from web.formatting import page_language
 from web.portal import access, presenters_dates

@@ -15,7 +15,7 @@ from communications.rules.portal_proof import Need
 from communications.selectors.contact_store import StorePlace
 from communications.services import correspondence, portal_store
 from communications.services import not_clear as not_clear_service
-from communications.services.portal_reading import NotThere
+from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
 from web.formatting import date_words, page_language
 from web.portal import access, presenters_letters

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.looks import LookPlace
 from communications.rules.portal_proof import Need
 from communications.services import portal_looks, portal_sessions
-from communications.services.portal_reading import NotThere
+from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
 from web.portal import access, presenters_looks
 

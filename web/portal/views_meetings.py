@@ -17,8 +17,8 @@ from communications.services.correspondence import MayTellWhatHappened
 from communications.services.meeting_preparation import ChangedMeanwhile, TooManyQuestions, Wishes
 from communications.services.meeting_slots import TimeIsGone
 from communications.services.meeting_steps import AlreadyActive, NotPossible
+from communications.services.own_record import NotThere
 from communications.services.portal_meetings import OpenMeeting
-from communications.services.portal_reading import NotThere
 from communications.services.portal_sessions import Visitor
 from web.formatting import page_language
 from web.portal import access

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communications.services import correspondence, portal_reading
+from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
 from web.portal import access, presenters_messages
 from web.portal.forms import MessageForm
@@ -39,7 +40,7 @@ def messages(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> Ht
             return redirect("portal:message_sent", victim_id=victim_id)
     try:
         opened = portal_reading.open_messages(viewer=viewer, at=at)
-    except portal_reading.NotThere as missing:
+    except NotThere as missing:
         raise Http404 from missing
     context = {"form": form, "page": presenters_messages.page(opened), "victim_id": victim_id}
     return render(request, "portal/messages.html", context)
@@ -52,7 +53,7 @@ def message_sent(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
     try:
         opened = portal_reading.open_messages(viewer=viewer, at=timezone.now())
-    except portal_reading.NotThere as missing:
+    except NotThere as missing:
         raise Http404 from missing
     page = presenters_messages.page(opened)
     if not page.thread:

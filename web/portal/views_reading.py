@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actors import Actor
 from communications.rules.portal_proof import Need
 from communications.services import correspondence, portal_reading
-from communications.services.portal_reading import CannotBeMade, NotThere, UnopenedLetter
+from communications.services.own_record import NotThere
+from communications.services.portal_reading import CannotBeMade, UnopenedLetter
 from communications.services.portal_sessions import Visitor
 from web.formatting import page_language
 from web.portal import access, presenters, presenters_letters

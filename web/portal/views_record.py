@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from communications.rules.portal_proof import Need
 from communications.services import portable_record
-from communications.services.portal_reading import NotThere
+from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
 from web.formatting import page_language
 from web.portal import access

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from communications.rules.code_guides import Topic, guide
 from communications.services import code_ledger
-from communications.services.portal_reading import NotThere
+from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
 from web.formatting import page_language
 from web.portal import access, presenters_rights
