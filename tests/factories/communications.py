@@ -444,7 +444,7 @@ class UsualWaitFactory(DjangoModelFactory[models.UsualWait]):
     class Meta:
         model = models.UsualWait
 
-    counted_on = OPENED_AT.date()
+    counted_on = factory.Sequence(lambda n: OPENED_AT.date() - dt.timedelta(weeks=n))
     step = JourneyStage.TRIAL_PREP
     quarter_days = 44
     half_days = 60

@@ -9,12 +9,14 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from communications.models.meeting_preparation import LONGEST_QUESTION
 from communications.rules.meeting_words import MeetingCompanion, MeetingSupport
 from web.forms.base import GovukForm
 from web.forms.fields import CheckboxesField, LongTextField, RadiosField, TextField
 from web.forms.layout import Group, Reveal
+from web.portal.forms_what_happened import WhatHappenedForm
 
 #: The two answers beside the times.
 OTHER_TIME, NO = "other", "no"
@@ -120,58 +122,21 @@ class NeedsForm(GovukForm):
         )
 
 
-class QuestionForm(GovukForm):
-    """A question for the meeting. Whether it tells what happened is asked only once the words suggest it (MSG-3)."""
+class QuestionForm(WhatHappenedForm):
+    """A question for the meeting."""
 
-    needed_by_answer: ClassVar[frozenset[str]] = frozenset({"tells_what_happened"})
+    question = gettext_lazy("Does your question tell what happened, or bring something new about it?")
+    no = gettext_lazy("No. It is only a question")
+    missing = gettext_lazy("Select yes if your question tells what happened")
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
-    text = LongTextField(label="", missing="-", max_length=LONGEST_QUESTION, rows=4)
-    tells_what_happened = RadiosField(label="", choices=[])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _words(
-            self.fields["text"],
-            _("Your question"),
-            hint=_("Write as you would speak. You can send several, one after the other."),
-            longest=LONGEST_QUESTION,
-        )
-        self.fields["text"].error_messages["required"] = _("Write your question")
-        asked = self.fields["tells_what_happened"]
-        _words(asked, _("Does your question tell what happened, or bring something new about it?"))
-        _choices(
-            asked,
-            [
-                ("yes", _("Yes. Send it, and pass it to the police officer in my case")),
-                ("no", _("No. It is only a question")),
-            ],
-        )
-        self.is_asked = "tells_what_happened" in self.data
-        if not self.is_asked:
-            self._question = self.fields.pop("tells_what_happened")
-        self._lay_out()
-
-    def clean_tells_what_happened(self) -> bool:
-        """Return the answer, which is needed once the question was asked."""
-        answer = self.cleaned_data["tells_what_happened"]
-        if not answer:
-            raise forms.ValidationError(_("Select yes if your question tells what happened"))
-        return bool(answer == "yes")
-
-    @property
-    def tells(self) -> bool | None:
-        """The person's own answer; None as long as nobody has asked."""
-        return self.cleaned_data.get("tells_what_happened") if self.is_asked else None
-
-    def ask_whether_it_tells_what_happened(self) -> None:
-        """Show the question beneath the words, which stay as they are."""
-        self.fields["tells_what_happened"] = self._question
-        self.is_asked = True
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        self.helper.layout = Layout(*self.fields)
+    text = LongTextField(
+        label=gettext_lazy("Your question"),
+        hint=gettext_lazy("Write as you would speak. You can send several, one after the other."),
+        missing=gettext_lazy("Write your question"),
+        max_length=LONGEST_QUESTION,
+        rows=4,
+    )
 
 
 def _words(field: forms.Field, label: str, *, hint: str = "", longest: int = 0) -> None:

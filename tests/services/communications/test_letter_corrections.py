@@ -83,7 +83,7 @@ class TestOpening:
         assert (letter.letter_type, letter.purpose) == (LetterType.CORRECTION, Purpose.CORRECTION)
         assert letter.replaces == case.draft
         assert letter.obligation is None
-        assert letter.template.version == 2
+        assert letter.template.version == 3
         assert "our letter of 26 March 2026. I am sorry." in text(letter, BlockKey.APOLOGY_ERROR)
         assert "- A date in the letter was wrong." in text(letter, BlockKey.APOLOGY_ERROR)
         assert "What is right is this: the decision was made on 26 March 2026." in text(letter, BlockKey.DECISION_PLAIN)

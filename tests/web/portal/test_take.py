@@ -13,7 +13,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -50,11 +49,6 @@ WORDS = [
         "locked": False,
     },
 ]
-
-
-@pytest.fixture(autouse=True)
-def _counted_anew() -> None:
-    cache.clear()
 
 
 def address(victim) -> str:

@@ -265,7 +265,7 @@ class TestSafeContact:
     def test_records_what_the_person_said_as_a_new_version(self, as_writer, victim):
         answers = {
             "answer": "change", "preferred_method": "VIA_ISVA", "never": ["never_post", "never_text"],
-            "must_not_know": "", "rhythm_days": "21",
+            "must_not_know": "", "rhythm_days": "21", "seen": victim.person.safe_contact_profiles.get().pk,
         }  # fmt: skip
         response = as_writer.post(self.url(victim), answers, follow=True)
 
