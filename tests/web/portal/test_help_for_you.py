@@ -119,7 +119,7 @@ class TestGettingReady:
         page = self.page(signed_in, "the_room")
 
         assert page.count('class="vcs-plan"') == 2
-        assert page.count("<desc id=") == 2
+        assert page.count("A drawing from above.") == 2
         for number in range(1, 11):
             assert f">{number}</text>" in page
         for name in ("The jury", "The legal adviser", "The place for giving evidence (your place)", "The dock"):
