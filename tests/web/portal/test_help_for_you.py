@@ -118,7 +118,7 @@ class TestGettingReady:
     def test_draws_both_courtrooms_and_says_the_same_in_words(self, signed_in: SignedIn) -> None:
         page = self.page(signed_in, "the_room")
 
-        assert page.count('class="vcs-plan"') == 2
+        assert page.count('class="vcs-plan') == 2
         assert page.count("A drawing from above.") == 2
         for number in range(1, 11):
             assert f">{number}</text>" in page
