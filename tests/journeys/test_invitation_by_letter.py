@@ -86,6 +86,10 @@ class TestInvitationByLetter:
         visitor.presses("Continue")
         visitor.fills(code=newest_one_time_code())
         visitor.presses("Continue")
+        visitor.sees("Before you go on")
+        visitor.finds_the_page_accessible()
+        visitor.finds_no_sideways_scrolling()
+        visitor.presses("I have read this, go on")
 
         visitor.sees("Your sign-in number")
         assert OutboxMessage.objects.get(purpose=Purpose.PORTAL_CODE).channel == Channel.TEXT
