@@ -1,5 +1,6 @@
 """Mutations, joinings and set phrases of composed Welsh (CYM-1 to CYM-3)."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from cases.rules.vocabulary import JourneyStage, OffenceCategory
 from communications.rules import letter_phrases
 from communications.rules.letter_phrases import ChargeWords
+from communications.rules.status_words import StatusWords
 from communications.rules.welsh import grammar, names, phrases, stages
 
 
@@ -130,7 +132,8 @@ class TestPhrases:
     def test_every_stage_and_what_stands_before_a_letter_have_all_their_words(self) -> None:
         assert set(stages.STAGES) == set(JourneyStage)
         for words in (*stages.STAGES.values(), stages.BEFORE_THE_LETTER):
-            assert set(words) == {"title", "happened", "next", "awaited"}
+            assert set(words) == {field.name for field in dataclasses.fields(StatusWords)}
+            assert all(words.values())
 
     @pytest.mark.parametrize("category", OffenceCategory)
     def test_what_happened_is_named_with_its_article(self, category: OffenceCategory) -> None:
