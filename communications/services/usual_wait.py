@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef, Q
 
 from accounts import actors
 from accounts.roles import SystemProcess
@@ -151,41 +151,39 @@ def find_long_waits(*, at: dt.datetime) -> int:
     """
     on = london_date(at=at)
     answer_due_on = reference.load_calendar().add(day=on, n=figures(on=on).answer_working_days)
-    shortest = _shortest_long_waits()
+    may_be_long = _may_be_long(on=on)
     found, after = 0, uuid.UUID(int=0)
-    while victims := _next(after, steps=[JourneyStage(step) for step in shortest]):
-        found += _look_at(victims, shortest=shortest, answer_due_on=answer_due_on, at=at)
+    while victims := _next(after, may_be_long):
+        found += _look_at(victims, answer_due_on=answer_due_on, at=at)
         after = victims[-1].pk
     return found
 
 
-def _shortest_long_waits() -> Mapping[str, float]:
-    """Return for each step the shortest length of time that is long in any group: below it nobody need be looked at."""
-    newest = waits.newest_count()
-    if newest is None:
-        return {}
-    rows = UsualWait.objects.filter(counted_on=newest).values_list("step").annotate(shortest=Min("long_days"))
-    return dict(rows)
+def _may_be_long(*, on: dt.date) -> Q:
+    """Return which victims wait longer than what is long in any group of their step: the others need no look."""
+    rows = UsualWait.objects.filter(counted_on=waits.newest_count() or dt.date.min)
+    long = Q(pk__in=[])
+    for step, days in rows.values_list("step").annotate(shortest=Min("long_days")):
+        long |= Q(case__stage=step, case__stage_since__lt=on - dt.timedelta(days=math.floor(days)))
+    return long
 
 
-def _next(after: uuid.UUID, *, steps: Sequence[JourneyStage]) -> list[Victim]:
+def _next(after: uuid.UUID, may_be_long: Q) -> list[Victim]:
+    found = LongWait.objects.filter(
+        victim=OuterRef("pk"), step=OuterRef("case__stage"), step_since=OuterRef("case__stage_since")
+    )
     rows = Victim.objects.filter(
-        standing__is_live=True, in_contact_since__isnull=False, case__stage__in=steps, pk__gt=after
+        may_be_long, ~Exists(found), standing__is_live=True, in_contact_since__isnull=False, pk__gt=after
     )
     return list(rows.select_related("case", "person").order_by("pk")[:_BATCH])
 
 
-def _look_at(
-    victims: Sequence[Victim], *, shortest: Mapping[str, float], answer_due_on: dt.date, at: dt.datetime
-) -> int:
+def _look_at(victims: Sequence[Victim], *, answer_due_on: dt.date, at: dt.datetime) -> int:
     on = london_date(at=at)
-    waiting = [victim for victim in victims if (on - victim.case.stage_since).days > shortest[victim.case.stage]]
-    known = set(LongWait.objects.filter(victim__in=waiting).values_list("victim_id", "step", "step_since"))
-    new = [each for each in waiting if (each.pk, each.case.stage, each.case.stage_since) not in known]
-    groups = waits.groups_of(case_ids={victim.case_id for victim in new}) if new else {}
+    groups = waits.groups_of(case_ids={victim.case_id for victim in victims})
     usual: dict[Group, Usual | None] = {}
     found = 0
-    for victim in new:
+    for victim in victims:
         offence, tier, court = groups[victim.case_id]
         group = Group(step=JourneyStage(victim.case.stage), offence=offence, tier=tier, court=court)
         if group not in usual:
