@@ -191,21 +191,21 @@ class SecretForm(GovukForm):
 
     needed_by_answer: ClassVar[frozenset[str]] = frozenset({"words"})
 
+    #: What may be answered where something is kept already.
+    keep: ClassVar[fields.Words]
+    another: ClassVar[fields.Words]
+    take_back: ClassVar[fields.Words]
+
     answer = fields.RadiosField(label="", choices=[], missing=gettext_lazy("Select an answer"))
     words = WordsField(label="", max_length=120)
 
     def __init__(self, *args: Any, is_known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = self.choices_if_known() if is_known else self.choices_at_first()
+        if is_known:
+            offered = [(KEEP, self.keep), (NEW, self.another), (NONE, self.take_back)]
+        else:
+            offered = [(NEW, _("Yes")), (KEEP, _("No"))]
         self.fields["answer"].choices = offered  # type: ignore[attr-defined]
-
-    def choices_if_known(self) -> list[tuple[str, str]]:
-        """Offer to keep, to replace and to take back."""
-        raise NotImplementedError
-
-    def choices_at_first(self) -> list[tuple[str, str]]:
-        """Offer to say it, or not."""
-        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words where there are to be new ones."""
@@ -218,6 +218,10 @@ class SecretForm(GovukForm):
 class PhraseForm(SecretForm):
     """Words by which they know that it is us, and we know that it is them."""
 
+    keep = gettext_lazy("Keep the one that I have")
+    another = gettext_lazy("Yes, a new one")
+    take_back = gettext_lazy("No, I do not want one any more")
+
     def __init__(self, *args: Any, is_known: bool, **kwargs: Any) -> None:
         super().__init__(*args, is_known=is_known, **kwargs)
         self.fields["answer"].label = _("Do you want a code phrase?")
@@ -226,36 +230,16 @@ class PhraseForm(SecretForm):
             "Two or three words that nobody would guess, like a colour and a thing. Not a birthday and not a pet."
         )
 
-    def choices_if_known(self) -> list[tuple[str, str]]:
-        """Offer to keep, to replace and to take back."""
-        return [
-            (KEEP, _("Keep the one that I have")),
-            (NEW, _("Yes, a new one")),
-            (NONE, _("No, I do not want one any more")),
-        ]
-
-    def choices_at_first(self) -> list[tuple[str, str]]:
-        """Offer to say it, or not."""
-        return [(NEW, _("Yes")), (KEEP, _("No"))]
-
 
 class MustNotKnowForm(SecretForm):
     """Who must not learn that we are in touch."""
+
+    keep = gettext_lazy("Keep what I told you")
+    another = gettext_lazy("Yes, and it has changed")
+    take_back = gettext_lazy("No, nobody any more")
 
     def __init__(self, *args: Any, is_known: bool, **kwargs: Any) -> None:
         super().__init__(*args, is_known=is_known, **kwargs)
         self.fields["answer"].label = _("Is there anybody who must not know that we are in touch?")
         self.fields["words"].label = _("If yes, who?")
         self.fields["words"].help_text = _("For example, the people I live with. You do not have to say why.")
-
-    def choices_if_known(self) -> list[tuple[str, str]]:
-        """Offer to keep, to replace and to take back."""
-        return [
-            (KEEP, _("Keep what I told you")),
-            (NEW, _("Yes, and it has changed")),
-            (NONE, _("No, nobody any more")),
-        ]
-
-    def choices_at_first(self) -> list[tuple[str, str]]:
-        """Offer to say it, or not."""
-        return [(NEW, _("Yes")), (KEEP, _("No"))]
