@@ -5,6 +5,8 @@ PYTHON ?= $(firstword $(foreach python,python3.12 python3.11 python3,$(shell $(p
   "import sys; print('$(python)' if (3, 11) <= sys.version_info[:2] < (3, 13) else '')" 2>/dev/null)) python3)
 PORT ?= 8000
 export PORT
+# A dozen programs start here that are made of the same modules: each would compile them all again.
+unexport PYTHONDONTWRITEBYTECODE
 
 INSTALL := $(PYTHON) cps_victims/local/install.py
 BIN := .venv/bin
@@ -34,7 +36,7 @@ test: ## Run every test, with a database, Redis and browser of its own; TESTS=te
 .PHONY: pytest
 pytest:
 	@rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS) $(if $(COVERAGE),--cov --cov-report=)
+	$(BIN)/pytest -n 2 --dist worksteal $(TESTS) $(if $(COVERAGE),--cov --cov-report=)
 ifdef COVERAGE
 	@$(BIN)/coverage report --include='*/rules/*' --fail-under=100
 	@$(BIN)/coverage report --omit='*/rules/*' --fail-under=90

@@ -1,4 +1,4 @@
-"""Whoever does or looks at something: a member of staff, a signed-in victim, a machine client or a named process.
+"""Whoever does or looks at something: staff, a signed-in victim, somebody beside one, a machine client or a process.
 
 An actor is a frozen value made once per request, task or command. It carries what the actor holds, so that asking
 whether something is allowed costs no query, and a label for the audit trail that holds ids only.
@@ -9,9 +9,7 @@ import datetime as dt
 import enum
 import uuid
 
-from django.db.models import Q
-
-from accounts.models import ApiClient, StaffUser, UnitKind
+from accounts.models import ApiClient, StaffUser, UnitKind, UnitMembership
 from accounts.permissions import Permission
 from accounts.roles import Role, SystemProcess
 
@@ -21,6 +19,7 @@ class ActorKind(enum.StrEnum):
 
     STAFF = "staff"
     VICTIM = "victim"
+    SUPPORTER = "supporter"
     CLIENT = "client"
     SYSTEM = "system"
     NOBODY = "nobody"
@@ -41,7 +40,7 @@ class Grant:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts. Build it with ``staff``, ``victim``, ``api_client``, ``system`` or ``nobody``."""
+    """Who acts. Build it with ``staff``, ``victim``, ``supporter``, ``api_client``, ``system`` or ``nobody``."""
 
     kind: ActorKind
     #: A key or a process name; never a name, an address or anything else that says who a person is.
@@ -50,9 +49,10 @@ class Actor:
     grants: frozenset[Grant] = frozenset()
     #: What a process of the service may do; empty for everyone else.
     process_permissions: frozenset[Permission] = frozenset()
-    #: Of a signed-in victim: the one victim record that is theirs to read.
+    #: Of a signed-in victim: the one victim record that is theirs to read. Of somebody who stands beside victims: the
+    #: one of whose record they are shown a part.
     victim_id: uuid.UUID | None = None
-    #: Of a signed-in victim (or relative): the person the invitation was bound to.
+    #: Of a signed-in victim (or relative, or supporter): the person the invitation was bound to.
     person_id: uuid.UUID | None = None
 
     @property
@@ -82,26 +82,25 @@ NOBODY = Actor(kind=ActorKind.NOBODY, identifier="anonymous")
 def staff(*, user: StaffUser, at: dt.datetime) -> Actor:
     """Return the actor for a member of staff, with the memberships in force at the aware datetime ``at``.
 
-    One query. A leaver (inactive account) is an actor who may do nothing. A membership with a role this version of
-    the service does not know gives nothing either.
+    One query, or none for the member of staff behind a session, who comes with their memberships
+    (`accounts.backends.StaffBackend`). A leaver (inactive account) is an actor who may do nothing. A membership with a
+    role this version of the service does not know gives nothing either.
     """
     if not user.is_active:
         return Actor(kind=ActorKind.STAFF, identifier=str(user.pk))
-    rows = (
-        user.memberships.filter(granted_at__lte=at)
-        .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
-        .values_list("role", "unit_id", "unit__area_id", "unit__kind")
-    )
+    memberships: list[UnitMembership] | None = getattr(user, "memberships_read", None)
+    if memberships is None:
+        memberships = list(user.memberships.select_related("unit"))
     known = {role.value: role for role in Role if role.definition.for_staff}
     grants = frozenset(
         Grant(
-            role=known[role],
-            area_code=area_code,
-            unit_id=unit_id,
-            works_on_restricted=known[role].definition.works_on_restricted or unit_kind == UnitKind.RASSO.value,
+            role=known[each.role],
+            area_code=each.unit.area_id,
+            unit_id=each.unit_id,
+            works_on_restricted=known[each.role].definition.works_on_restricted or each.unit.kind == UnitKind.RASSO,
         )
-        for role, unit_id, area_code, unit_kind in rows
-        if role in known
+        for each in memberships
+        if each.role in known and each.granted_at <= at and (each.ended_at is None or each.ended_at > at)
     )
     return Actor(kind=ActorKind.STAFF, identifier=str(user.pk), grants=grants)
 
@@ -116,6 +115,21 @@ def victim(*, victim_id: uuid.UUID, person_id: uuid.UUID) -> Actor:
         kind=ActorKind.VICTIM,
         identifier=str(person_id),
         grants=frozenset({Grant(role=Role.VICTIM, works_on_restricted=True)}),
+        victim_id=victim_id,
+        person_id=person_id,
+    )
+
+
+def supporter(*, victim_id: uuid.UUID, person_id: uuid.UUID) -> Actor:
+    """Return the actor for somebody signed in who stands beside a victim: they see what that victim agreed to.
+
+    What of the record they are shown is the victim's consent's to say (SHOW-1); nothing that is the victim's own to
+    read or do is allowed to them.
+    """
+    return Actor(
+        kind=ActorKind.SUPPORTER,
+        identifier=str(person_id),
+        grants=frozenset({Grant(role=Role.SUPPORTER, works_on_restricted=True)}),
         victim_id=victim_id,
         person_id=person_id,
     )

@@ -12,6 +12,7 @@ import functools
 import hashlib
 import hmac
 import secrets
+import uuid
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -100,23 +101,46 @@ def admit(*, key_id: str, nonce: str | None, at: dt.datetime) -> Admission | Non
     and counts the call.
     """
     parameters = {"key_id": key_id, "minute": at.replace(second=0, microsecond=0)}
-    if nonce is None:
-        rows = _ADMIT.rows(parameters)
-    else:
-        rows = _ADMIT_ONCE.rows({**parameters, "nonce": nonce, "at": at, "stale": at - 2 * CLOCK_TOLERANCE})
+    rows = _ADMIT.rows(parameters) if nonce is None else _ADMIT_ONCE.rows({**parameters, "nonce": nonce, "at": at})
     if not rows:
         return None
-    [row] = rows
-    pk, name, scopes, area_id, is_sandbox, secret_hash, spent, calls = row
+    [(pk, name, scopes, area_id, is_sandbox, secret_hash, spent, calls)] = rows
+    if nonce is not None and calls % _FORGET_EVERY == 1:
+        _FORGET.rows({"stale": at - 2 * CLOCK_TOLERANCE})
+    client = _client(pk, name, key_id, tuple(scopes), area_id, is_sandbox, secret_hash, tuple(_service_secrets()))
+    if client is None:
+        return None
+    return Admission(client=client, is_fresh=nonce is None or spent == 1, calls_this_minute=calls)
+
+
+# Made once of the same row: what the row says is read anew with each call, and another row is another client. Nobody
+# changes what is given out here; it is shared by all threads.
+@functools.lru_cache(maxsize=64)
+def _client(
+    pk: uuid.UUID,
+    name: str,
+    key_id: str,
+    scopes: tuple[str, ...],
+    area_id: str | None,
+    is_sandbox: bool,  # noqa: FBT001 - a column
+    secret_hash: str,
+    service_secrets: tuple[str, ...],
+) -> ApiClient | None:
+    """Return the client of a row; None where its secret was derived from a service secret that is no longer ours."""
     if not any(
         hmac.compare_digest(hash_of(secret=secret_of(key_id=key_id, service_secret=one)), secret_hash)
-        for one in _service_secrets()
+        for one in service_secrets
     ):
         return None
-    client = ApiClient(
-        pk=pk, name=name, key_id=key_id, scopes=scopes, area_id=area_id, is_sandbox=is_sandbox, secret_hash=secret_hash
+    return ApiClient(
+        pk=pk,
+        name=name,
+        key_id=key_id,
+        scopes=list(scopes),
+        area_id=area_id,
+        is_sandbox=is_sandbox,
+        secret_hash=secret_hash,
     )
-    return Admission(client=client, is_fresh=nonce is None or spent == 1, calls_this_minute=calls)
 
 
 def _service_secrets() -> list[str]:
@@ -146,14 +170,6 @@ spent as (
     select id, %(nonce)s, %(at)s from client
         on conflict do nothing
     returning 1
-),
-forgotten as (
-    -- Nonces of requests that would be refused for their age anyway: with the first call of a minute and every eighth
-    -- after it, twice as many as have come since. Found by place, for the planner cannot know how few they are.
-    delete from accounts_apinonce where ctid = any(array(
-        select ctid from accounts_apinonce
-         where used_at < %(stale)s and (select mod(calls, 8) = 1 from counted)
-         order by used_at limit 16 for update skip locked))
 )
 select client.*, (select count(*) from spent), (select calls from counted) from client
 """
@@ -169,7 +185,24 @@ _ADMIT_ONCE = Prepared(
         "minute": "timestamptz",
         "nonce": "text",
         "at": "timestamptz",
-        "stale": "timestamptz",
     },
     text="".join((_CLIENT, _SPEND)),
+)
+# Nonces of requests that would be refused for their age anyway: with the first call of a minute and every eighth after
+# it, twice as many as have come since. Found by place, for the planner cannot know how few they are.
+_FORGET_EVERY = 8
+_FORGET = Prepared(
+    name="forget_nonces",
+    parameters={"stale": "timestamptz"},
+    text="""
+with unhurried as materialized (select set_config('synchronous_commit', 'off', true)),
+forgotten as (
+    delete from accounts_apinonce where ctid = any(array(
+        select ctid from accounts_apinonce, unhurried
+         where used_at < %(stale)s
+         order by used_at limit 16 for update of accounts_apinonce skip locked))
+    returning 1
+)
+select count(*) from forgotten
+""",
 )

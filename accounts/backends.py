@@ -1,7 +1,24 @@
 """How staff sign in: with the account opened for them, or by single sign-on. Nobody signs up."""
 
+import uuid
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import OuterRef
 from django.http import HttpRequest
+
+from accounts.models import StaffUser, UnitMembership
+from accounts.nested import Nested
+
+
+class StaffBackend(ModelBackend):
+    """Checks a password, and reads who is signed in together with the roles they hold: every page needs both (P10)."""
+
+    def get_user(self, user_id: uuid.UUID) -> StaffUser | None:
+        """Return the member of staff behind a session, with their memberships read; None for a leaver. One query."""
+        held = UnitMembership.objects.filter(user=OuterRef("pk")).select_related("unit")
+        user = StaffUser.objects.annotate(memberships_read=Nested(held)).filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types

@@ -34,6 +34,8 @@ class Permission(enum.StrEnum):
     MAKE_PROMISE = "MAKE_PROMISE", "Promise a person the date of their next update"
     ARRANGE_MEETING = "ARRANGE_MEETING", "Offer and arrange a meeting with a victim, and record what came of it"
     ANSWER_MESSAGE = "ANSWER_MESSAGE", "Answer what a person wrote, hand it on, or say what it is to the prosecution"
+    ANSWER_COMPLAINT = "ANSWER_COMPLAINT", "Answer a complaint about how we treated a person"
+    ANSWER_COMPLAINT_AGAIN = "ANSWER_COMPLAINT_AGAIN", "Answer a complaint for the second time, as somebody more senior"
     INVITE_TO_PORTAL = "INVITE_TO_PORTAL", "Invite a person to their online page, or end their access"
     SETTLE_DELIVERY = "SETTLE_DELIVERY", "Decide what becomes of a message that is held or whose delivery is unclear"
     APPLY_RECEIPT = "APPLY_RECEIPT", "Tell the service what a delivery provider did"
@@ -59,4 +61,8 @@ class Permission(enum.StrEnum):
     ASK_FOR_OWN_REVIEW = "ASK_FOR_OWN_REVIEW", "Ask for a review of a decision in one's own case"
     CHOOSE_OWN_WORDS = "CHOOSE_OWN_WORDS", "Choose how we address one and what we call the person accused"
     CHOOSE_OWN_CONTACT = "CHOOSE_OWN_CONTACT", "Choose how, when and how often one is contacted oneself"
+    CHOOSE_OWN_SUPPORTERS = "CHOOSE_OWN_SUPPORTERS", "Choose what somebody beside one sees of one's own record"
     ANSWER_OWN_MEETING = "ANSWER_OWN_MEETING", "Answer the offer of a meeting about one's own case, and prepare for it"
+
+    # Whoever stands beside them
+    VIEW_SUPPORTED_RECORD = "VIEW_SUPPORTED_RECORD", "See the part of a victim's record that the victim agreed to"

@@ -10,6 +10,9 @@ from accounts.models import Area, Unit
 from accounts.permissions import Permission
 from accounts.roles import Reach
 
+#: Whoever reaches one victim's record only, whatever their role reaches.
+_BOUND_TO_ONE = frozenset({ActorKind.VICTIM, ActorKind.SUPPORTER})
+
 
 class NotPermitted(Exception):
     """The actor may not do this here. Its text holds codes and ids only, so it may be logged."""
@@ -36,11 +39,12 @@ def has_permission(
     ``area`` and ``unit`` are those of the case (or its key: an Area's code, a unit's id). Leaving both out asks for
     the permission everywhere, which only national roles and processes hold: forgetting them refuses too much, never
     too little. ``restricted`` is whether the case is RASSO-restricted. ``victim_id`` is the victim whose record is
-    meant, needed for a person signed in to the portal, who is allowed their own and nothing else.
+    meant, needed for a person signed in to the portal, who is allowed their own (or that of the person they stand
+    beside) and nothing else.
     """
     if actor.kind is ActorKind.SYSTEM:
         return permission in actor.process_permissions
-    if actor.kind is ActorKind.VICTIM and (victim_id is None or victim_id != actor.victim_id):
+    if actor.kind in _BOUND_TO_ONE and (victim_id is None or victim_id != actor.victim_id):
         return False
     unit_id = unit.pk if isinstance(unit, Unit) else unit
     if area is None and isinstance(unit, Unit):
@@ -170,7 +174,7 @@ def scope_of(*, actor: Actor, permission: Permission) -> Scope:
     """
     if actor.kind is ActorKind.SYSTEM and permission in actor.process_permissions:
         return Scope(is_national=True, is_national_for_restricted=True)
-    if actor.kind is ActorKind.VICTIM:
+    if actor.kind in _BOUND_TO_ONE:
         return Scope()
     holding = [grant for grant in actor.grants if permission in grant.role.definition.permissions]
     national = [grant for grant in holding if _is_national(grant)]

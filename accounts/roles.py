@@ -29,6 +29,7 @@ class Role(enum.StrEnum):
     INSPECTOR = "INSPECTOR"
     INTEGRATOR = "INTEGRATOR"
     VICTIM = "VICTIM"
+    SUPPORTER = "SUPPORTER"
 
     @property
     def definition(self) -> "RoleDefinition":
@@ -121,6 +122,7 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
             Permission.ARRANGE_REVIEW,
             Permission.APPROVE_LETTER,
             Permission.APPROVE_EXEMPTION,
+            Permission.ANSWER_COMPLAINT,
             Permission.VIEW_PERFORMANCE,
             Permission.EXPORT_PERFORMANCE,
             Permission.VIEW_AUDIT_TRAIL,
@@ -138,13 +140,18 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
     ),
     Role.AREA_MANAGER: RoleDefinition(
         name="Area manager",
-        description="Sees an Area's cases, work and figures, and acts where letters will be late. Writes to nobody.",
+        description=(
+            "Sees an Area's cases, work and figures, and acts where letters will be late. Answers complaints, the "
+            "second time too, and writes to nobody otherwise."
+        ),
         reach=Reach.AREA,
         works_on_restricted=False,
         permissions=_READ
         | {
             Permission.APPROVE_EXEMPTION,
             Permission.ALLOCATE_VICTIM,
+            Permission.ANSWER_COMPLAINT,
+            Permission.ANSWER_COMPLAINT_AGAIN,
             Permission.VIEW_PERFORMANCE,
             Permission.EXPORT_PERFORMANCE,
             Permission.VIEW_AUDIT_TRAIL,
@@ -206,8 +213,20 @@ DEFINITIONS: dict[Role, RoleDefinition] = {
                 Permission.CHOOSE_OWN_WORDS,
                 Permission.CHOOSE_OWN_CONTACT,
                 Permission.ANSWER_OWN_MEETING,
+                Permission.CHOOSE_OWN_SUPPORTERS,
             }
         ),
+        for_staff=False,
+    ),
+    Role.SUPPORTER: RoleDefinition(
+        name="Supporter signed in to the portal",
+        description=(
+            "Stands beside victims (ISVA, IDVA, solicitor, family) and sees, of each who agreed, what that person "
+            "agreed to, and until the day they named."
+        ),
+        reach=Reach.NATIONAL,
+        works_on_restricted=True,
+        permissions=frozenset({Permission.VIEW_SUPPORTED_RECORD}),
         for_staff=False,
     ),
 }
@@ -258,6 +277,8 @@ PROCESS_PERMISSIONS: dict[SystemProcess, frozenset[Permission]] = {
         Permission.ASK_FOR_OWN_REVIEW,
         Permission.CHOOSE_OWN_CONTACT,
         Permission.ANSWER_OWN_MEETING,
+        Permission.CHOOSE_OWN_SUPPORTERS,
+        Permission.VIEW_SUPPORTED_RECORD,
     },
 }
 

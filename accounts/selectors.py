@@ -75,3 +75,15 @@ def staff_who_may(
     if not held:
         return []
     return list(StaffUser.objects.filter(in_force & held, is_active=True).distinct().order_by("full_name", "id"))
+
+
+def contact_of(*, label: str) -> tuple[str, str]:
+    """Return the email and the telephone of a member of staff by their actor label; empty for anybody else."""
+    kind, _, key = label.partition(":")
+    try:
+        user_id = uuid.UUID(key)
+    except ValueError:
+        return "", ""
+    if kind != "staff":
+        return "", ""
+    return StaffUser.objects.filter(pk=user_id).values_list("email", "phone").first() or ("", "")

@@ -56,17 +56,26 @@ class TrailLook:
 
 
 def looks_at_own_record(
-    *, viewer: Actor, others: Iterable[uuid.UUID], after: LookPlace | None, limit: int
+    *,
+    viewer: Actor,
+    others: Iterable[uuid.UUID],
+    supporters: Iterable[uuid.UUID] = (),
+    after: LookPlace | None,
+    limit: int,
 ) -> list[TrailLook]:
     """List looks at the viewer's own record, newest first, at most ``limit`` of them; one query on an index.
 
     ``others`` are people whose visits to the portal the viewer may know of; every other visitor's stay unsaid.
+    ``supporters`` are those who stood beside them, with a sign-in of their own.
 
     Raises:
         NotPermitted: the viewer is not signed in to the portal.
     """
     require(actor=viewer, permission=Permission.VIEW_OWN_RECORD, victim_id=viewer.victim_id)
-    visitors = [f"{ActorKind.VICTIM.value}:{person_id}" for person_id in others]
+    visitors = [
+        *(f"{ActorKind.VICTIM.value}:{person_id}" for person_id in others),
+        *(f"{ActorKind.SUPPORTER.value}:{person_id}" for person_id in supporters),
+    ]
     found = AuditEvent.objects.filter(victim_id=viewer.victim_id).filter(
         Q(verb__in=LOOKS, actor__startswith=f"{ActorKind.STAFF.value}:")
         | Q(verb__in=LOOKS, actor__startswith=f"{ActorKind.CLIENT.value}:")

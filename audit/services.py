@@ -79,6 +79,35 @@ def record(
     )
 
 
+def record_each(*, actor: Actor, verb: Verb, subjects: Mapping[Model, Detail | None], at: dt.datetime) -> None:
+    """Append one entry for each row that the same act concerned, with its detail, in one query; none is about a case.
+
+    For what is published or laid out as a whole, such as the rows of a list of rules. As `record` in everything else.
+
+    Raises:
+        NamelessEntry: the actor is nobody.
+        NotAnId: a detail looks like words, an address or a telephone number.
+        ValueError: ``at`` is naive.
+    """
+    if not actor.is_known:
+        raise NamelessEntry(f"Nobody cannot have {verb.value}")
+    if at.tzinfo is None:
+        raise ValueError("An audit entry needs an aware datetime")
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=at,
+            actor=actor.label,
+            acted_as=actor.acts_as[:60],
+            verb=verb.value,
+            subject_kind=kind,
+            subject_id=key,
+            detail={name: _checked(name, value) for name, value in (detail or {}).items()},
+            request_id=current_request_id(),
+        )
+        for (kind, key), detail in ((_kind_and_key(row), detail) for row, detail in subjects.items())
+    )
+
+
 def record_looks(
     *,
     actor: Actor,

@@ -42,11 +42,12 @@ def lines(size: harness.Size) -> list[harness.Line]:
     client = Client(SERVER_NAME="localhost")
     client.force_login(user)
 
-    def a_case() -> None:
-        answer = client.get(f"/staff/cases/{case.pk}/")
+    def a_page(address: str) -> None:
+        answer = client.get(address)
         if answer.status_code != HTTPStatus.OK:
             raise RuntimeError(f"the page of the bench answered {answer.status_code}")
 
+    a_page("/staff/")  # the first notes when the sign-in was last used
     pages = {
         "work list": lambda: work_list.work_for(viewer=officer, at=at, chosen=everything),
         "work list, next page": lambda: work_list.work_for(viewer=officer, at=at, chosen=everything, after=first.next),
@@ -55,7 +56,8 @@ def lines(size: harness.Size) -> list[harness.Line]:
         "cases that changed last": lambda: records.recent_cases(viewer=officer),
         "search by URN": lambda: records.search_cases(viewer=officer, words=case.urn),
         "search by name": lambda: records.search_cases(viewer=officer, words="Given07 Family1234"),
-        "whole page of a case": a_case,
+        "whole page of the work list": lambda: a_page("/staff/"),
+        "whole page of a case": lambda: a_page(f"/staff/cases/{case.pk}/"),
     }
     rows = f"{size.cases:,} cases; the unit's list has {first.total:,} lines"
     result = []

@@ -6,6 +6,7 @@ import io
 import itertools
 import random
 import tempfile
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 from accounts import actors
 from accounts.roles import SystemProcess
 from bench import database, harness
+from cases.models import InboundFile
 from cases.rules.import_formats.rows import EventRow
 from communications.services import intake
 
@@ -119,6 +121,11 @@ def _copy(path: Path) -> None:
             "CREATE TEMPORARY TABLE bench_staged (line integer, source text, key text, case_urn text, "
             "person_ref text, kind text, occurred_at timestamptz, payload jsonb) ON COMMIT DROP"
         )
+        # The stored rows are those of the product, which say from which file they came: what was stored without that
+        # was not the same row, and the database checks each reference.
+        file = InboundFile.objects.create(
+            source="BENCH", digest=uuid.uuid4().hex, received_at=timezone.now(), received_by="system:bench"
+        )
         staged = map(_staged, enumerate(csv.reader(itertools.islice(stream, 1, None)), start=2))
         while part := list(itertools.islice(staged, 5_000)):
             chunk = io.StringIO()
@@ -126,9 +133,10 @@ def _copy(path: Path) -> None:
             chunk.seek(0)
             cursor.copy_expert(f"COPY bench_staged ({_STAGED}) FROM STDIN WITH (FORMAT csv)", chunk)
         cursor.execute(
-            "INSERT INTO cases_inboundmessage (source, key, digest, payload, order_key, state, problems, received_at, "
-            "received_by) SELECT source, key, md5(payload::text), payload, '', 'APPLIED', '[]', now(), 'system:bench' "
-            "FROM bench_staged ON CONFLICT DO NOTHING"
+            "INSERT INTO cases_inboundmessage (source, key, digest, payload, order_key, state, problems, file_id, "
+            "received_at, received_by) SELECT source, key, md5(payload::text), payload, '', 'APPLIED', '[]', "
+            "%(file)s, now(), 'system:bench' FROM bench_staged ON CONFLICT DO NOTHING",
+            {"file": file.pk},
         )
 
 

@@ -146,7 +146,9 @@ def sign_in() -> list[Page]:
     for victim in Victim.objects.order_by("pk")[:VISITORS]:
         token = portal_secrets.new_token()
         pages.append((victim.pk, token))
-        account = PortalAccount(person_id=victim.person_id, sign_in_digest=uuid.uuid4().hex, opened_at=at)
+        account = PortalAccount(
+            person_id=victim.person_id, sign_in_digest=uuid.uuid4().hex, opened_at=at, number_since=at
+        )
         accounts.append(account)
         invitations.append(
             PortalInvitation(

@@ -94,7 +94,10 @@ def _approve(draft: Communication, *, writer: Client, reader: Client) -> None:
     read = reader.get(address).content.decode()
     seen = re.search(r'name="seen_digest" value="(\w+)"', read)
     digest = seen.group(1) if seen else ""
-    _expect(reader.post(address, {"answer": "approve", "seen_digest": digest}).status_code)
+    found = re.search(r'name="seen_pack" value="([\w+]+)"', read)
+    pack = found.group(1) if found else ""
+    answers = {"answer": "approve", "seen_digest": digest, "seen_pack": pack}
+    _expect(reader.post(address, answers).status_code)
 
 
 def _expect(status: int) -> None:

@@ -110,7 +110,7 @@ class RuleRowAdmin(PublishingAdmin):
 class TemplateVersionAdmin(ReadOnlyAdmin):
     """Published wording; its text is under version control."""
 
-    list_display = ("letter_type", "language", "version", "published_at", "published_by", "welsh_checked")
+    list_display = ("letter_type", "leaflet", "language", "version", "published_at", "published_by", "welsh_checked")
     list_filter = ("language",)
     list_select_related = ("translation_check",)
 

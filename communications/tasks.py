@@ -15,6 +15,7 @@ from cases.services import handovers, provisional_windows, reference
 from communications.outbox import asking, relay
 from communications.rules.wake_ups import INTERVALS
 from communications.services import (
+    answer_warnings,
     automatic_updates,
     call_steps,
     deadline_warnings,
@@ -25,7 +26,7 @@ from communications.services import (
     promise_sweeps,
     receipts,
     reconciliation,
-    review_warnings,
+    referral_steps,
     rotation,
     sending_control,
     sweeps,
@@ -67,7 +68,8 @@ def expire_leases() -> None:
 
 
 def _warn(*, at: dt.datetime) -> int:
-    raised = deadline_warnings.warn(at=at) + review_warnings.warn(at=at)
+    raised = deadline_warnings.warn(at=at) + answer_warnings.warn(at=at)
+    raised += referral_steps.end_what_ran_out(actor=actors.system(SystemProcess.DEADLINES), at=at)
     return raised + handovers.ask_managers(at=at) + provisional_windows.look(at=at)
 
 

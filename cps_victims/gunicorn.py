@@ -3,6 +3,8 @@
 Database connections persist because the processes and threads do.
 """
 
+import gc
+
 # One process per core, and threads because browsers hold connections open that they do not use yet.
 workers = 2
 worker_class = "gthread"
@@ -24,3 +26,13 @@ logconfig_dict = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True}},
 }
+
+
+def when_ready(server: object) -> None:
+    """Leave what was loaded before the processes began out of every later search for garbage.
+
+    It stays for good, and there is much of it: to go through it all again held up one request in a hundred by a fifth
+    of a second.
+    """
+    gc.collect()
+    gc.freeze()

@@ -23,6 +23,7 @@ from accounts.policies import NotPermitted
 from audit import services as audit
 from audit.context import request_id_bound
 from audit.vocabulary import Verb
+from cases.services import reference
 from web import errors
 
 logger = logging.getLogger(__name__)
@@ -73,6 +74,18 @@ class RequestIdMiddleware:
             response = self.get_response(request)
             response["X-Request-ID"] = request_id
             return response
+
+
+class OneVersionMiddleware:
+    """Reads each piece of reference data once for a page: all that it says rests on one version of the rules."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request inside a block of `cases.services.reference.read_once`."""
+        with reference.read_once():
+            return self.get_response(request)
 
 
 class NoStoreMiddleware:

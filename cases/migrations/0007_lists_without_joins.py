@@ -7,13 +7,15 @@ from django.db import migrations, models
 
 import accounts.copies
 
-#: The copies of rows that are there already; the triggers fill those of all that come.
+#: The copies of rows that are there already; the triggers fill those of all that come. What a foreign key has to check of
+#: them is checked at once: while it waits for the end of the transaction, the table cannot be altered.
 _FILL = """
     UPDATE cases_obligation o SET is_rasso = c.is_rasso, is_restricted = c.is_restricted
       FROM cases_case c WHERE c.id = o.case_id AND (c.is_rasso OR c.is_restricted);
     UPDATE cases_workitem w SET is_rasso = c.is_rasso, is_restricted = c.is_restricted
       FROM cases_case c WHERE c.id = w.case_id AND (c.is_rasso OR c.is_restricted);
-    UPDATE cases_workitem w SET area_code = u.area_id FROM accounts_unit u WHERE u.id = w.unit_id
+    UPDATE cases_workitem w SET area_code = u.area_id FROM accounts_unit u WHERE u.id = w.unit_id;
+    SET CONSTRAINTS ALL IMMEDIATE
 """
 
 

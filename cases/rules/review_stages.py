@@ -145,6 +145,30 @@ def stage_clock(
     )
 
 
+def acknowledge_by(*, asked_on: dt.date, rules: CaseRules, calendar: WorkingDayCalendar) -> dt.datetime:
+    """Say by when whoever asked has it in writing that we have their request, and what happens with it (RR-14).
+
+    Counted from the London date on which they asked, also where a person must look before it is taken. Aware instant.
+
+    Source: domain.md 3.2; no limit is published for the CPS, so the row is a planning value.
+
+    Raises:
+        NoLimitInForce, BeyondHorizon: as `stage_clock`.
+    """
+    limit = rules.limits.in_force(kind=LimitKind.VRR_ACKNOWLEDGE, on=asked_on)
+    return end_of_day(due_on=time_limits.apply_limit(limit=limit, start=asked_on, calendar=calendar).due_on)
+
+
+def refusal_due_at(*, asked_on: dt.date, rules: CaseRules, calendar: WorkingDayCalendar) -> dt.datetime:
+    """Say by when somebody is told that their request is not taken: as soon as a first answer would be owed (RR-14).
+
+    Raises:
+        NoLimitInForce, BeyondHorizon: as `stage_clock`.
+    """
+    first = stage_clock(kind=ReviewStageKind.LOCAL_RESOLUTION, started_on=asked_on, rules=rules, calendar=calendar)
+    return first.due_at
+
+
 def why_not_fresh(*, reviewer: str, parts: Iterable[Part]) -> tuple[str, ...]:
     """List why this person cannot look at the decision afresh; empty when the record knows of no part (RR-9).
 

@@ -82,6 +82,20 @@ def names_nothing(*, reference: str) -> bool:
     return not "".join(reference.split()).strip("/")
 
 
+def matching_key(*, received: str) -> tuple[str, str]:
+    """Return the key of a reference and the number of its split, or the empty string: all that matching needs (UR-1).
+
+    Raises:
+        EmptyReference: when nothing but blanks was received.
+    """
+    if names_nothing(reference=received):
+        raise EmptyReference("A case reference must not be empty.")
+    key = "".join(received.split()).upper()
+    # Asked of the few that have a slash.
+    match = _SPLIT.fullmatch(key) if "/" in key else None
+    return (match["key"], match["split"]) if match else (key, "")
+
+
 def normalise_urn(*, received: str) -> NormalisedUrn:
     """Read a case reference (UR-1; domain.md 6.3 and the CPS prototype document 5.2).
 
@@ -92,12 +106,7 @@ def normalise_urn(*, received: str) -> NormalisedUrn:
     Raises:
         EmptyReference: when nothing but blanks was received.
     """
-    if names_nothing(reference=received):
-        raise EmptyReference("A case reference must not be empty.")
-    key = "".join(received.split()).upper()
-    split = ""
-    if match := _SPLIT.fullmatch(key):
-        key, split = match["key"], match["split"]
+    key, split = matching_key(received=received)
     shape = _SHAPE.fullmatch(key)
     if shape is None:
         return NormalisedUrn(

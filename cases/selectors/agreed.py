@@ -2,8 +2,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet
+
+from accounts.nested import Nested
 from cases.models import AgreedAnswer, Connection, ContactPoint, SafeContactProfile, Victim
 from cases.rules.agreed import AgreedFacts, Missing, PaperStanding, missing_for, paper_standing
 from cases.rules.vocabulary import AgreedPoint, ConnectionKind, ContactMethod, RiskLevel, SummaryGiven
@@ -17,74 +21,63 @@ INTERMEDIARIES: dict[str, ConnectionKind] = {
 
 
 def gaps_of(victims: Sequence[Victim]) -> dict[uuid.UUID, tuple[Missing, ...]]:
-    """List what is not settled with each of several victims, by victim: four queries, however many there are.
+    """List what is not settled with each of several victims, by victim: one query, however many there are.
 
     The caller has read the victims for the viewer, or for a process.
     """
-    return {pk: missing_for(facts) for pk, facts in facts_of(victims).items()}
+    rows = with_agreed(Victim.objects.filter(pk__in=[victim.pk for victim in victims]))
+    return {victim.pk: gaps(victim) for victim in rows}
 
 
-def facts_of(victims: Sequence[Victim]) -> dict[uuid.UUID, AgreedFacts]:
-    """Read what is known about the beginnings of contact with each of several victims: four queries."""
-    newest = (
-        SafeContactProfile.objects.filter(person__in={victim.person_id for victim in victims})
-        .order_by("person", "-recorded_at", "-id")
-        .distinct("person")
+def with_agreed(victims: "QuerySet[Victim]") -> "QuerySet[Victim]":
+    """Read with each victim what `gaps` rests on, in the same query."""
+    profiles = SafeContactProfile.objects.filter(person=OuterRef("person")).order_by("-recorded_at", "-id")
+    safe = ContactPoint.objects.filter(superseded_at__isnull=True, is_safe=True).only("person")
+    beside = Connection.objects.filter(
+        victim=OuterRef("pk"), ended_at__isnull=True, kind__in=INTERMEDIARIES.values()
+    ).only("kind", "person")
+    answers = AgreedAnswer.objects.filter(victim=OuterRef("pk")).order_by("point", "-id").distinct("point")
+    return victims.annotate(
+        profile_read=Nested(profiles.only("preferred_method", "recorded_at")[:1]),
+        beside_read=Nested(beside),
+        answers_read=Nested(answers.only("point", "answered_at", "how")),
+        own_safe_points=Nested(safe.filter(person=OuterRef("person"))),
+        their_safe_points=Nested(safe.filter(person__connections__victim=OuterRef("pk"))),
     )
-    profiles = {profile.person_id: profile for profile in newest.only("person", "preferred_method", "recorded_at")}
-    beside = _beside(victims)
-    safe = _with_safe_points({victim.person_id for victim in victims} | {person for _, _, person in beside})
-    answers = _answers(victims)
-    facts = {}
-    for victim in victims:
-        profile = profiles.get(victim.person_id)
-        method = profile.preferred_method if profile is not None else ""
-        through = INTERMEDIARIES.get(method)
-        reached = {victim.person_id} if through is None else {p for v, k, p in beside if (v, k) == (victim.pk, through)}
-        asked = answers.get(victim.pk, {})
-        facts[victim.pk] = AgreedFacts(
+
+
+def gaps(victim: Victim) -> tuple[Missing, ...]:
+    """List what is not settled with a victim who was read by `with_agreed`."""
+    read: Any = victim
+    profile: SafeContactProfile | None = next(iter(read.profile_read), None)
+    method = profile.preferred_method if profile is not None else ""
+    through = INTERMEDIARIES.get(method)
+    reached = {victim.person_id} if through is None else {e.person_id for e in read.beside_read if e.kind == through}
+    asked = _settled(read.answers_read)
+    return missing_for(
+        AgreedFacts(
             has_officer=victim.officer_id is not None,
             has_method=bool(method),
-            has_safe_point=bool(reached & safe),
+            has_safe_point=any(
+                point.person_id in reached for point in (*read.own_safe_points, *read.their_safe_points)
+            ),
             has_known_risk=victim.risk_level != RiskLevel.UNKNOWN,
             asked=frozenset(asked),
             has_current_summary=_paper(asked, profile).is_current,
         )
-    return facts
-
-
-def _beside(victims: Sequence[Victim]) -> list[tuple[uuid.UUID, str, uuid.UUID]]:
-    """List (victim, kind, person) of everybody through whom one of the victims might be told."""
-    found = Connection.objects.filter(
-        victim__in=[victim.pk for victim in victims], ended_at__isnull=True, kind__in=INTERMEDIARIES.values()
     )
-    return list(found.values_list("victim_id", "kind", "person_id"))
-
-
-def _with_safe_points(people: set[uuid.UUID]) -> set[uuid.UUID]:
-    safe = ContactPoint.objects.filter(person__in=people, superseded_at__isnull=True, is_safe=True)
-    return set(safe.values_list("person_id", flat=True))
 
 
 def paper_of(victim: Victim) -> PaperStanding:
     """Say whether a victim has what was agreed in their hands, and what was agreed otherwise since: two queries."""
     newest = SafeContactProfile.objects.filter(person=victim.person_id).order_by("-recorded_at", "-id")
-    return _paper(_answers([victim]).get(victim.pk, {}), newest.only("person", "recorded_at").first())
+    answers = AgreedAnswer.objects.filter(victim=victim.pk).order_by("point", "-id").distinct("point")
+    return _paper(_settled(answers), newest.only("person", "recorded_at").first())
 
 
-def _answers(victims: Sequence[Victim]) -> dict[uuid.UUID, dict[AgreedPoint, dt.datetime]]:
-    """Read when each thing was settled last; a paper that came back is none."""
-    newest = (
-        AgreedAnswer.objects.filter(victim__in=[victim.pk for victim in victims])
-        .order_by("victim", "point", "-id")
-        .distinct("victim", "point")
-        .values_list("victim_id", "point", "answered_at", "how")
-    )
-    found: dict[uuid.UUID, dict[AgreedPoint, dt.datetime]] = {}
-    for victim_id, point, at, how in newest:
-        if how != SummaryGiven.CAME_BACK:
-            found.setdefault(victim_id, {})[AgreedPoint(point)] = at
-    return found
+def _settled(newest: Iterable[AgreedAnswer]) -> dict[AgreedPoint, dt.datetime]:
+    """Say when each thing was settled last, from the newest answer to each; a paper that came back is none."""
+    return {AgreedPoint(each.point): each.answered_at for each in newest if each.how != SummaryGiven.CAME_BACK}
 
 
 def _paper(asked: dict[AgreedPoint, dt.datetime], profile: SafeContactProfile | None) -> PaperStanding:

@@ -1,7 +1,8 @@
 """What staff read about handovers: one of them, the open ones of a page of victims, and the work that goes along."""
 
 import uuid
-from collections.abc import Collection
+
+from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from cases.models import Handover, WorkItem
@@ -25,10 +26,9 @@ def visible_handover(*, viewer: Actor, handover_id: uuid.UUID) -> Handover:
     )
 
 
-def open_offers(*, victim_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Handover]:
-    """Find the open handover of each of these victims, which the caller has read for the viewer. One query."""
-    found = Handover.objects.filter(victim__in=victim_ids, state=HandoverState.OFFERED).select_related("to_officer")
-    return {handover.victim_id: handover for handover in found}
+def open_offers() -> "QuerySet[Handover]":
+    """Start from the handovers that wait for an answer, each with the officer who is asked."""
+    return Handover.objects.filter(state=HandoverState.OFFERED).select_related("to_officer")
 
 
 def open_work(*, victim_id: uuid.UUID) -> tuple[WorkItem, ...]:

@@ -6,9 +6,10 @@ import functools
 import uuid
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 
 from accounts.actors import Actor
+from accounts.nested import Nested
 from accounts.permissions import Permission
 from accounts.policies import holds_anywhere, require_anywhere, scope_of
 from cases.models import (
@@ -54,6 +55,14 @@ class VictimRecord:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeRecord:
+    """One charge of a case, with the victims it concerns."""
+
+    charge: Charge
+    victims: tuple[Victim, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationRecord:
     """Something owed to a victim, with the newest computation of its clock."""
 
@@ -63,10 +72,10 @@ class ObligationRecord:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CaseRecord:
-    """Everything known about one case. Each part is read when it is first asked for, all of its rows at once.
+    """Everything known about one case. Each part is read when it is first asked for, with all that belongs to it.
 
-    So a page costs what it shows (P10), whatever the number of victims. Made by ``case_record``, which asks whether the
-    viewer may read the case.
+    So a page costs what it shows (P10), whatever the number of victims: one query for the victims, one for what is
+    owed, one for all that the overview lists. Made by ``case_record``, which asks whether the viewer may read the case.
     """
 
     case: Case
@@ -74,23 +83,31 @@ class CaseRecord:
     @functools.cached_property
     def victims(self) -> tuple[VictimRecord, ...]:
         """List the victims, with how to reach each of them and who stands beside them."""
-        return _victims(self.case)
+        return _victim_records(Victim.objects.filter(case=self.case))
 
-    @functools.cached_property
-    def charges(self) -> tuple[Charge, ...]:
+    @property
+    def charges(self) -> tuple[ChargeRecord, ...]:
         """List the charges by defendant, each with the victims it concerns."""
-        concerned = ChargeVictim.objects.select_related("victim__person")
-        return tuple(
-            Charge.objects.filter(case=self.case)
-            .select_related("defendant")
-            .prefetch_related(Prefetch("charge_victims", queryset=concerned))
-            .order_by("defendant_id", "count", "id")
-        )
+        return self._overview.charges
 
-    @functools.cached_property
+    @property
     def hearings(self) -> tuple[Hearing, ...]:
         """List the hearings, earliest first."""
-        return tuple(Hearing.objects.filter(case=self.case).order_by("starts_at", "week_commencing", "id"))
+        return self._overview.hearings
+
+    @property
+    def proposals(self) -> tuple[DecisionProposal, ...]:
+        """List the decisions that were proposed and that nobody has answered."""
+        return self._overview.proposals
+
+    @property
+    def work_items(self) -> tuple[WorkItem, ...]:
+        """List what waits for a person, soonest first."""
+        return self._overview.work_items
+
+    @functools.cached_property
+    def _overview(self) -> "_Overview":
+        return _overview(self.case)
 
     @functools.cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -106,22 +123,6 @@ class CaseRecord:
     def obligations(self) -> tuple[ObligationRecord, ...]:
         """List what is owed or was, newest decision first."""
         return _obligations(self.case)
-
-    @functools.cached_property
-    def proposals(self) -> tuple[DecisionProposal, ...]:
-        """List the decisions that were proposed and that nobody has answered."""
-        return tuple(
-            DecisionProposal.objects.filter(case=self.case, state=ProposalState.OPEN).order_by("decided_at", "id")
-        )
-
-    @functools.cached_property
-    def work_items(self) -> tuple[WorkItem, ...]:
-        """List what waits for a person, soonest first."""
-        return tuple(
-            WorkItem.objects.filter(case=self.case, state=WorkState.OPEN)
-            .select_related("victim__person")
-            .order_by("due_at", "raised_at", "id")
-        )
 
     @functools.cached_property
     def events(self) -> tuple[CaseEvent, ...]:
@@ -243,59 +244,84 @@ def case_record(*, viewer: Actor, case_id: uuid.UUID) -> CaseRecord:
     return CaseRecord(case=visible_case(viewer=viewer, case_id=case_id))
 
 
-def _victims(case: Case) -> tuple[VictimRecord, ...]:
-    victims = list(Victim.objects.filter(case=case).select_related("person", "officer").order_by("id"))
-    people = [victim.person_id for victim in victims]
-    profiles = {
-        profile.person_id: profile
-        for profile in SafeContactProfile.objects.filter(person_id__in=people)
-        .order_by("person_id", "-recorded_at", "-id")
-        .distinct("person_id")
-    }
-    points: dict[uuid.UUID, list[ContactPoint]] = {}
-    for point in ContactPoint.objects.filter(person_id__in=people, superseded_at__isnull=True).order_by("kind", "id"):
-        points.setdefault(point.person_id, []).append(point)
-    connections: dict[uuid.UUID, list[Connection]] = {}
-    for connection in (
-        Connection.objects.filter(victim__in=victims, ended_at__isnull=True)
-        .select_related("person")
-        .order_by("-is_primary", "kind", "id")
-    ):
-        connections.setdefault(connection.victim_id, []).append(connection)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Overview:
+    """The short lists of a case, which its overview shows all of: read together."""
+
+    charges: tuple[ChargeRecord, ...]
+    hearings: tuple[Hearing, ...]
+    proposals: tuple[DecisionProposal, ...]
+    work_items: tuple[WorkItem, ...]
+
+
+def _overview(case: Case) -> _Overview:
+    charges = Charge.objects.filter(case=OuterRef("pk")).select_related("defendant")
+    concerned = ChargeVictim.objects.filter(charge__case=OuterRef("pk")).select_related("victim__person")
+    hearings = Hearing.objects.filter(case=OuterRef("pk"))
+    proposals = DecisionProposal.objects.filter(case=OuterRef("pk"), state=ProposalState.OPEN)
+    work_items = WorkItem.objects.filter(case=OuterRef("pk"), state=WorkState.OPEN).select_related("victim__person")
+    read = (
+        Case.objects.filter(pk=case.pk)
+        .annotate(
+            all_charges=Nested(charges.order_by("defendant_id", "count", "id")),
+            all_concerned=Nested(concerned.order_by("id")),
+            all_hearings=Nested(hearings.order_by("starts_at", "week_commencing", "id")),
+            open_proposals=Nested(proposals.order_by("decided_at", "id")),
+            open_work=Nested(work_items.order_by("due_at", "raised_at", "id")),
+        )
+        .values("all_charges", "all_concerned", "all_hearings", "open_proposals", "open_work")
+        .get()
+    )
+    return _Overview(
+        charges=tuple(
+            ChargeRecord(
+                charge=charge,
+                victims=tuple(link.victim for link in read["all_concerned"] if link.charge_id == charge.pk),
+            )
+            for charge in read["all_charges"]
+        ),
+        hearings=tuple(read["all_hearings"]),
+        proposals=tuple(read["open_proposals"]),
+        work_items=tuple(read["open_work"]),
+    )
+
+
+def _victim_records(victims: "QuerySet[Victim]") -> tuple[VictimRecord, ...]:
+    """Read these victims, how each may be reached and who stands beside them: one query."""
+    profiles = SafeContactProfile.objects.filter(person=OuterRef("person")).order_by("-recorded_at", "-id")
+    points = ContactPoint.objects.filter(person=OuterRef("person"), superseded_at__isnull=True)
+    connections = Connection.objects.filter(victim=OuterRef("pk"), ended_at__isnull=True).select_related("person")
+    rows = victims.select_related("person", "officer").annotate(
+        newest_profile=Nested(profiles[:1]),
+        open_points=Nested(points.order_by("kind", "id")),
+        open_connections=Nested(connections.order_by("-is_primary", "kind", "id")),
+    )
     return tuple(
         VictimRecord(
             victim=victim,
-            profile=profiles.get(victim.person_id),
-            points=tuple(points.get(victim.person_id, ())),
-            connections=tuple(connections.get(victim.pk, ())),
+            profile=next(iter(victim.newest_profile), None),
+            points=tuple(victim.open_points),
+            connections=tuple(victim.open_connections),
         )
-        for victim in victims
+        for victim in rows.order_by("id")
     )
 
 
 def victim_record(*, victim: Victim) -> VictimRecord:
     """Read how one victim may be reached and who stands beside them; the caller has read the case for the viewer."""
-    profile = SafeContactProfile.objects.filter(person_id=victim.person_id).order_by("-recorded_at", "-id").first()
-    points = ContactPoint.objects.filter(person_id=victim.person_id, superseded_at__isnull=True)
-    connections = Connection.objects.filter(victim=victim, ended_at__isnull=True).select_related("person")
-    return VictimRecord(
-        victim=victim,
-        profile=profile,
-        points=tuple(points.order_by("kind", "id")),
-        connections=tuple(connections.order_by("-is_primary", "kind", "id")),
-    )
+    [record] = _victim_records(Victim.objects.filter(pk=victim.pk))
+    return record
 
 
 def _obligations(case: Case) -> tuple[ObligationRecord, ...]:
-    rows = list(
+    deadlines = Deadline.objects.filter(obligation=OuterRef("pk")).order_by("-computed_at", "-id")
+    rows = (
         Obligation.objects.filter(case=case)
         .select_related("victim__person", "decision")
+        .annotate(newest_deadline=Nested(deadlines[:1]))
         .order_by("-decided_at", "due_at", "id")
     )
-    newest: dict[uuid.UUID, Deadline] = {}
-    for deadline in Deadline.objects.filter(obligation__in=rows).order_by("-computed_at", "-id"):
-        newest.setdefault(deadline.obligation_id, deadline)
-    return tuple(ObligationRecord(obligation=row, deadline=newest.get(row.pk)) for row in rows)
+    return tuple(ObligationRecord(obligation=row, deadline=next(iter(row.newest_deadline), None)) for row in rows)
 
 
 def visible_obligation(*, viewer: Actor, obligation_id: uuid.UUID) -> Obligation:

@@ -259,14 +259,12 @@ def publish_rows(*, rows: Sequence[StoredRow], actor: Actor, at: dt.datetime) ->
         stored_rules.read_rules(rows=_rows())
     except ValueError as error:
         raise UnableToPublish(str(error)) from error
-    for row in published:
-        audit.record(
-            actor=actor,
-            verb=Verb.PUBLISHED,
-            subject=row,
-            at=at,
-            detail={"kind": row.kind, "key": row.key, "starts_on": row.starts_on},
-        )
+    audit.record_each(
+        actor=actor,
+        verb=Verb.PUBLISHED,
+        subjects={row: {"kind": row.kind, "key": row.key, "starts_on": row.starts_on} for row in published},
+        at=at,
+    )
     return published
 
 

@@ -36,7 +36,7 @@ from cases.rules.vocabulary import (
     WorkKind,
 )
 from cases.rules.working_days import london_date
-from cases.services import reviews, work
+from cases.services import review_clocks, reviews, work
 
 
 class NotFresh(Exception):
@@ -287,7 +287,7 @@ def letter_came_back(
         case=request.case,
         victim=request.victim,
         about=f"review:{request.pk}",
-        due_at=stage.due_at if stage is not None else None,
+        due_at=stage.due_at if stage is not None else review_clocks.refusal_due_at(asked_on=request.received_on),
     )
 
 

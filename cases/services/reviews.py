@@ -22,7 +22,7 @@ from cases.rules.review_stages import ASK_AGAIN_STATES, UnknownStep
 from cases.rules.reviews import AskerFacts
 from cases.rules.vocabulary import ReviewAsker, ReviewReceipt, ReviewStageKind, ReviewState, ReviewText, WorkKind
 from cases.rules.working_days import london_date
-from cases.services import reference, review_rights, work
+from cases.services import reference, review_clocks, review_rights, work
 
 __all__ = [
     "AlreadyAsked",
@@ -221,6 +221,7 @@ def refuse(*, request_id: uuid.UUID, because: ReviewState, reason: str, actor: A
         case=request.case,
         victim=request.victim,
         about=f"review:{request.pk}",
+        due_at=review_clocks.refusal_due_at(asked_on=request.received_on),
     )
     _trace(request, Verb.REJECTED, actor=actor, at=at)
     return request
@@ -412,6 +413,7 @@ def _raise_check(request: ReviewRequest, *, actor: Actor, at: dt.datetime) -> No
         case=request.case,
         victim=request.victim,
         about=f"review:{request.pk}",
+        due_at=review_clocks.acknowledge_by(asked_on=request.received_on),
     )
 
 

@@ -24,6 +24,11 @@ ENDS_BY_ITSELF = frozenset(
         WorkKind.HANDOVER_OFFERED,
         WorkKind.HANDOVER_UNANSWERED,
         WorkKind.CORRECTING_LETTER,
+        WorkKind.COMPLAINT_ACKNOWLEDGE,
+        WorkKind.COMPLAINT_ANSWER,
+        WorkKind.COMPLAINT_TELL,
+        WorkKind.REFERRAL_START,
+        WorkKind.REFERRAL_OUTCOME,
     }
 )
 

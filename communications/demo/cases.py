@@ -119,11 +119,16 @@ class CaseBuilder:
         # A chance of its own: how long steps took must not decide what else happens in the demo.
         chance = random.Random(f"steps:{case.urn}")
         steps = _STAGES[1 : _STAGES.index(until) + 1]
-        span = (on - case.stage_since).days
-        begins = sorted(case.stage_since + dt.timedelta(days=chance.randint(0, span)) for _ in steps[1:])
-        for step, begin in zip(steps, [*begins, on], strict=False):
+        charged_on = self._charged_on(opened_on=case.opened_on, stage_since=on)
+        span = (on - charged_on).days
+        later = sorted(charged_on + dt.timedelta(days=chance.randint(0, span)) for _ in steps[2:])
+        for step, begin in zip(steps, [*[charged_on, *later][: len(steps) - 1], on], strict=False):
             case.stage, case.stage_since = step, begin
             case.save(update_fields=["stage", "stage_since"])
+
+    def _charged_on(self, *, opened_on: dt.date, stage_since: dt.date) -> dt.date:
+        """No step that follows the charge came before it."""
+        return min(opened_on + dt.timedelta(days=5), stage_since)
 
     def _victim(self, case: Case, kind: Kind, team: Team, number: int) -> Victim:
         is_child = kind.is_child_abuse or (not kind.is_fatal and self._chance.random() < 0.06)
@@ -166,8 +171,18 @@ class CaseBuilder:
             died_on=died_on,
             language=Language.CY if is_welsh else Language.EN,
             needs_interpreter=self._chance.random() < 0.05,
-            formats=["LARGE_PRINT"] if self._chance.random() < 0.04 else [],
+            formats=self._formats(self._chance.random()),
         )
+
+    def _formats(self, drawn: float) -> list[str]:
+        """Say in which forms somebody needs what we write: some everywhere, and of each kind in the Area that is shown.
+
+        Every twentieth case, from one that lies in that Area; ``drawn`` lies between 0 and 1.
+        """
+        by_turn = {5: "EASY_READ", 9: "LARGE_PRINT"}.get(self._number % 20, "")
+        if by_turn:
+            return [by_turn]
+        return ["LARGE_PRINT"] if drawn < 0.04 else ["EASY_READ"] if drawn < 0.06 else []
 
     def _contact(self, case: Case, person: Person, invented: Invented, kind: Kind) -> None:
         """Give a person the points by which they can be reached; some are not safe, and a few people have none."""
@@ -249,7 +264,9 @@ class CaseBuilder:
             is_domestic_abuse=kind.is_domestic_abuse,
             is_child_abuse=kind.is_child_abuse,
             offence_on=opened_on - dt.timedelta(days=self._chance.randrange(1, 30)),
-            charged_on=None if is_before_charge else opened_on + dt.timedelta(days=5),
+            charged_on=None
+            if is_before_charge
+            else self._charged_on(opened_on=opened_on, stage_since=case.stage_since),
             state=ChargeState.ALLEGED if is_before_charge else ChargeState.CHARGED,
         )
         ChargeVictim.objects.bulk_create(ChargeVictim(charge=charge, victim=victim) for victim in victims)
@@ -259,15 +276,19 @@ class CaseBuilder:
         self._event(case, CaseEventKind.CASE_OPENED, opened_on)
         if case.stage == JourneyStage.CPS_REVIEW:
             return
-        self._event(case, CaseEventKind.CHARGED, opened_on + dt.timedelta(days=5))
-        court = "Exampletown Crown Court" if case.stage in _STAGES[3:] else "Exampletown Magistrates' Court"
+        self._event(case, CaseEventKind.CHARGED, self._charged_on(opened_on=opened_on, stage_since=case.stage_since))
+        court, welsh = (
+            ("Exampletown Crown Court", "Llys y Goron Llanenghraifft")
+            if case.stage in _STAGES[3:]
+            else ("Exampletown Magistrates' Court", "Llys Ynadon Llanenghraifft")
+        )
         ahead = self._chance.randrange(3, 120)
         Hearing.objects.create(
             case=case,
             kind="Trial" if case.stage in _STAGES[5:] else "Hearing",
             court_name=court,
-            court_name_welsh="Llys y Goron Llanenghraifft" if case.area.is_welsh else "",
-            starts_at=self._at(self._today + dt.timedelta(days=ahead)),
+            court_name_welsh=welsh if case.area.is_welsh else "",
+            starts_at=self._at(self._today + dt.timedelta(days=ahead)).replace(minute=0),
         )
         self._event(case, CaseEventKind.HEARING_LISTED, max(opened_on, self._today - dt.timedelta(days=20)))
 

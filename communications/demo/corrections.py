@@ -33,6 +33,11 @@ _ENTRIES = (
     CorrectionEntry(reasons=[CorrectionReason.REASON], way=CorrectionWay.REPLACEMENT),
 )
 
+_ONCE_MORE = CorrectionEntry(
+    reasons=[CorrectionReason.DATE],
+    said_rightly="we wrote to you first about the decision on the day that stands in our first letter.",
+)
+
 
 def put_right(
     *,
@@ -58,7 +63,8 @@ def put_right(
     if not is_wrong or wrong is None or wrong.sent_at is None or wrong.sent_at > now - dt.timedelta(hours=4):
         return
     officer = actor_of(wrong.victim.officer or office.officers[0])
-    manager = actor_of(office.rasso_manager if case.is_rasso else office.manager)
+    # Somebody who did not approve the letter that was wrong.
+    reader = actor_of(office.fresh_prosecutor if case.is_rasso else office.rasso_manager)
     found_at = min(wrong.sent_at + dt.timedelta(days=3), now - dt.timedelta(hours=3))
     letter = letter_corrections.open_letter(wrong_id=wrong.pk, entry=entry, actor=officer, at=found_at)
     if how_far == 0:
@@ -69,6 +75,12 @@ def put_right(
     letter.refresh_from_db()
     if how_far == 1 or letter.submitted_at is None:
         return
-    with contextlib.suppress(approval.NotComplete, approval.NotAFreshReader), transaction.atomic():
-        approval.approve(communication_id=letter.pk, actor=manager, at=found_at + dt.timedelta(hours=1))
+    with contextlib.suppress(approval.NotComplete), transaction.atomic():
+        approval.approve(communication_id=letter.pk, actor=reader, at=found_at + dt.timedelta(hours=1))
     let_leave(letter, found_at + dt.timedelta(hours=2))
+    letter.refresh_from_db()
+    if letter.sent_at is not None:
+        # Somebody looks at the correction, and finds that it said one thing wrongly too.
+        letter_corrections.open_letter(
+            wrong_id=letter.pk, entry=_ONCE_MORE, actor=officer, at=found_at + dt.timedelta(hours=2, minutes=30)
+        )

@@ -7,17 +7,13 @@ in which we write invitations.
 
 import dataclasses
 import datetime as dt
-import functools
 import hashlib
 import re
-from pathlib import Path
-
-from django.template import Context, Template
-from django.template.engine import Engine
 
 from cases.rules.vocabulary import Language
 from communications.documents.context import NamedContact
 from communications.documents.page_labels import LABELS
+from communications.documents.printed_words import Section, sections_of
 from communications.documents.rendering import (
     RenderedLetter,
     RenderFailed,
@@ -26,16 +22,13 @@ from communications.documents.rendering import (
     pdf_from_html,
     require_own_reference,
 )
-from communications.documents.words import UNFILLED, NoWords, letters_folder
+from communications.documents.words import UNFILLED
 from communications.rules import dates_in_words, portal_codes
-from communications.rules.letter_words import Piece, pieces, tidy
 from communications.rules.vocabulary import Channel, PrintFormat
 
 #: The version of the words and the page that leave today.
 VERSION, _FRAME = "v1", "v2"
 _MARKING = "private-marking"
-_SECTION = re.compile(r"^== (?P<part>[a-z-]+)(?: \| (?P<heading>.+))?$", re.MULTILINE)
-_ENGINE = Engine(autoescape=False, loaders=[("django.template.loaders.locmem.Loader", {})], string_if_invalid=UNFILLED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +82,6 @@ class InvitationContext:
         return portal_codes.in_groups(code=self.code).replace("-", " ")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Section:
-    """One part of the letter, filled in."""
-
-    css_class: str
-    heading: str
-    text: str = dataclasses.field(repr=False)
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """Give the paragraphs and lists."""
-        return pieces(self.text)
-
-
 def compose(*, context: InvitationContext) -> tuple[Section, ...]:
     """Fill in the words. Each part is filled on its own, so that no value can open another.
 
@@ -110,10 +89,8 @@ def compose(*, context: InvitationContext) -> tuple[Section, ...]:
         NoWords: there are none in this language; English is never put in place of Welsh.
 
     """
-    variables = Context(context.variables(), autoescape=False)
-    return tuple(
-        Section(css_class=part, heading=heading, text=tidy(template.render(variables)))
-        for part, heading, template in _parts(context.language)
+    return sections_of(
+        letter="portal_invitation", version=VERSION, language=context.language, variables=context.variables()
     )
 
 
@@ -162,22 +139,3 @@ _CODE = re.compile(
     rf"(?<![A-Z0-9])[{portal_codes.ALPHABET}]{{{portal_codes.GROUP}}}"
     rf"(?:[ -][{portal_codes.ALPHABET}]{{{portal_codes.GROUP}}}){{{_GROUPS}}}(?![A-Z0-9])"
 )
-
-
-@functools.cache
-def _parts(language: Language) -> tuple[tuple[str, str, Template], ...]:
-    """Read the words of a language once: (part, heading, template) in the order of the letter."""
-    path = _path(language)
-    if not path.exists():
-        raise NoWords(path.relative_to(letters_folder()).as_posix())
-    source = path.read_text("utf-8")
-    marks = list(_SECTION.finditer(source))
-    ends = [mark.start() for mark in marks[1:]] + [len(source)]
-    return tuple(
-        (mark["part"], mark["heading"] or "", Template(source[mark.end() : end], engine=_ENGINE))
-        for mark, end in zip(marks, ends, strict=True)
-    )
-
-
-def _path(language: Language) -> Path:
-    return letters_folder() / "portal_invitation" / VERSION / f"{language.value.lower()}.txt"

@@ -86,10 +86,14 @@ class LeafletFile:
     text: EasyText | None = None
 
     @property
+    def key(self) -> str:
+        """Name the leaflet, and of the easy-read page its text: ``COURT``, ``EASY_READ/CHARGED``."""
+        return _key(self.leaflet, self.text)
+
+    @property
     def name(self) -> str:
         """Name the version: ``COURT/v1/en``, ``EASY_READ/CHARGED/v1/cy``."""
-        parts = (self.leaflet.value, *([self.text.value] if self.text is not None else []), f"v{self.version}")
-        return "/".join((*parts, self.language.value.lower()))
+        return f"{self.key}/v{self.version}/{self.language.value.lower()}"
 
 
 def compose(
@@ -114,6 +118,15 @@ def compose(
         title=file.title,
         sections=tuple(section for section in filled if section.text),
     )
+
+
+def key_of(*, leaflet: Leaflet, letter_type: LetterType) -> str:
+    """Name a leaflet as it goes with a letter of some type, as its published versions are named."""
+    return _key(leaflet, text_for(letter_type=letter_type) if leaflet is Leaflet.EASY_READ else None)
+
+
+def _key(leaflet: Leaflet, text: EasyText | None) -> str:
+    return leaflet.value if text is None else f"{leaflet.value}/{text.value}"
 
 
 def title_of(*, leaflet: Leaflet, language: Language = Language.EN) -> str:

@@ -22,6 +22,7 @@ class EmailName(Vocabulary):
     NEWS_NOTICE = "news_notice"
     PORTAL_CODE = "portal_code"
     PORTAL_INVITATION = "portal_invitation"
+    SUPPORTER_INVITATION = "supporter_invitation"
     LETTER = "letter"
     LETTER_TO_HAND_OVER = "letter_to_hand_over"
 
@@ -34,6 +35,7 @@ class TextName(Vocabulary):
     CALL_AHEAD_BARE = "call_ahead_bare"
     PORTAL_CODE = "portal_code"
     PORTAL_INVITATION = "portal_invitation"
+    SUPPORTER_INVITATION = "supporter_invitation"
 
 
 #: The values each message needs, and no others.
@@ -41,6 +43,7 @@ EMAIL_VALUES: dict[EmailName, frozenset[str]] = {
     EmailName.NEWS_NOTICE: frozenset(),
     EmailName.PORTAL_CODE: frozenset({"code", "minutes"}),
     EmailName.PORTAL_INVITATION: frozenset({"code", "days"}),
+    EmailName.SUPPORTER_INVITATION: frozenset({"code", "days"}),
     EmailName.LETTER: frozenset({"letter"}),
     EmailName.LETTER_TO_HAND_OVER: frozenset(
         {"letter", "reference", "recipient_name", "hand_over_by", "contact_name", "contact_phone", "print_as"}
@@ -52,6 +55,7 @@ TEXT_VALUES: dict[TextName, frozenset[str]] = {
     TextName.CALL_AHEAD_BARE: frozenset({"when"}),
     TextName.PORTAL_CODE: frozenset({"code", "minutes"}),
     TextName.PORTAL_INVITATION: frozenset({"code", "days"}),
+    TextName.SUPPORTER_INVITATION: frozenset({"code", "days"}),
 }
 
 

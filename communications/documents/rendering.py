@@ -238,8 +238,12 @@ def frame_page(*, frame_version: str, variables: dict[str, object]) -> str:
     return str(_page_engine(frame_version).get_template("frame.html").render(Context(variables)))
 
 
-def require_own_reference(letter: ReadLetter, *, recipient_name: str, our_reference: str) -> None:
+def require_own_reference(
+    letter: ReadLetter, *, recipient_name: str, our_reference: str, may_name: frozenset[str] = frozenset()
+) -> None:
     """Refuse a finished PDF that does not name this person and this reference, or another, or is not tagged (T14).
+
+    ``may_name`` are other references of the same person, which the words may speak of.
 
     Raises:
         RenderFailed: which of these it is.
@@ -248,7 +252,7 @@ def require_own_reference(letter: ReadLetter, *, recipient_name: str, our_refere
         raise RenderFailed(RenderFault.WRONG_RECIPIENT)
     if reading.flat(our_reference) not in letter.text:
         raise RenderFailed(RenderFault.WRONG_REFERENCE)
-    if references_in(letter.text) - {our_reference}:
+    if references_in(letter.text) - may_name - {our_reference}:
         raise RenderFailed(RenderFault.OTHER_REFERENCE)
     if not letter.is_tagged or not letter.language:
         raise RenderFailed(RenderFault.NOT_TAGGED)

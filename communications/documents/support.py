@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cases.rules.vocabulary import Language
 from communications.documents.context import SupportService
+from communications.rules.referrals import takes_names
 from communications.rules.support import ServiceRow, SupportFacts, choose_services, list_services, unfit_services
 
 BUNDLED = Path(__file__).parents[1] / "reference_data" / "support_services.csv"
@@ -30,6 +31,9 @@ class ListedService:
     #: London date on which somebody last rang the number or opened the address; None while nobody has.
     verified_on: dt.date | None
     is_local: bool
+    code: str = ""
+    #: A name may be passed on to it (REF-1).
+    takes_names: bool = False
 
 
 @functools.cache
@@ -61,19 +65,32 @@ def services_for(*, facts: SupportFacts, language: Language = Language.EN) -> tu
 
 def directory_for(*, facts: SupportFacts, language: Language) -> tuple[ListedService, ...]:
     """List every service for these facts, local first, in Welsh or in English (HELP-1)."""
+    return tuple(_listed(row, language) for row in list_services(rows=support_rows(), facts=facts))
+
+
+def services_that_take_names(*, facts: SupportFacts | None, language: Language) -> tuple[ListedService, ...]:
+    """List the services to which a name may be passed on, for this person or for anybody (REF-1)."""
+    return tuple(_listed(row, language) for row in takes_names(rows=support_rows(), facts=facts))
+
+
+def service_of(*, code: str, language: Language) -> ListedService | None:
+    """Find a service of the list by its code; None where none has it any more."""
+    return next((_listed(row, language) for row in support_rows() if row.code == code), None)
+
+
+def _listed(row: ServiceRow, language: Language) -> ListedService:
     is_welsh = language is Language.CY
-    return tuple(
-        ListedService(
-            name=row.name_cy if is_welsh else row.name,
-            offers=row.offers_cy if is_welsh else row.offers,
-            phone=row.phone,
-            hours=row.hours_cy if is_welsh else row.hours,
-            website=row.website,
-            languages=row.languages,
-            verified_on=row.verified_on,
-            is_local=row.is_local,
-        )
-        for row in list_services(rows=support_rows(), facts=facts)
+    return ListedService(
+        name=row.name_cy if is_welsh else row.name,
+        offers=row.offers_cy if is_welsh else row.offers,
+        phone=row.phone,
+        hours=row.hours_cy if is_welsh else row.hours,
+        website=row.website,
+        languages=row.languages,
+        verified_on=row.verified_on,
+        is_local=row.is_local,
+        code=row.code,
+        takes_names=row.takes_names,
     )
 
 
@@ -96,5 +113,7 @@ def _row(cells: dict[str, str]) -> ServiceRow:
         rank=int(cells["rank"]),
         languages=frozenset(cells["languages"].split("|")),
         verified_on=dt.date.fromisoformat(cells["verified_on"]) if cells["verified_on"] else None,
+        code=cells["code"],
+        takes_names=cells["takes_names"] == "yes",
         **many,
     )

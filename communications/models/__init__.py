@@ -2,6 +2,7 @@
 
 from communications.models.addendum import Addendum
 from communications.models.communication import Communication, StatusChange
+from communications.models.complaint import Complaint, ComplaintStage
 from communications.models.contact import CallSeries, CallText, ContactAttempt, IdentityCheck
 from communications.models.contact_plan import ContactWish, PlanDeviation, SupporterTelling
 from communications.models.correction import LetterCorrection
@@ -25,10 +26,14 @@ from communications.models.outbox import (
 from communications.models.override import WarningOverride
 from communications.models.performance import TimelinessCell
 from communications.models.portal_access import PortalAccount, PortalCode, PortalInvitation, PortalSession
+from communications.models.portal_passkey import PortalPasskey
 from communications.models.promise import Promise
 from communications.models.reader_words import ReaderWish
+from communications.models.reading_time import ReadingTime
+from communications.models.referral import Referral, ReferralStep
 from communications.models.saved_view import SavedView
 from communications.models.second_reading import LetterComment, SecondReading
+from communications.models.supporter import RegisteredSupporter, SupporterConsent
 from communications.models.telling import Telling
 from communications.models.template import TemplateVersion
 from communications.models.translation import Translation, TranslationCheck
@@ -40,6 +45,8 @@ __all__ = [
     "CallSeries",
     "CallText",
     "Communication",
+    "Complaint",
+    "ComplaintStage",
     "ContactAttempt",
     "ContactWish",
     "DeliveryAttempt",
@@ -67,16 +74,22 @@ __all__ = [
     "PortalAccount",
     "PortalCode",
     "PortalInvitation",
+    "PortalPasskey",
     "PortalSession",
     "Promise",
     "ReaderWish",
+    "ReadingTime",
     "Receipt",
+    "Referral",
+    "ReferralStep",
+    "RegisteredSupporter",
     "RelativeTelling",
     "RenderedDocument",
     "SavedView",
     "SecondReading",
     "SendingControl",
     "StatusChange",
+    "SupporterConsent",
     "SupporterTelling",
     "SweepRun",
     "Telling",

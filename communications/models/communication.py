@@ -21,6 +21,14 @@ _REFUSE_ENGLISH_ALONE = (
     "THEN RAISE EXCEPTION 'a reader of Welsh gets Welsh and English together'; END IF; RETURN NEW;"
 )
 
+#: Asked only when a correction is approved. What corrects nothing has no row there.
+_REFUSE_TIRED_EYES = (
+    "IF (TG_OP = 'INSERT' OR OLD.approved_at IS NULL) AND EXISTS (SELECT FROM communications_lettercorrection k "
+    "JOIN communications_communication w ON w.id = k.wrong_id WHERE k.letter_id = NEW.id "
+    "AND NEW.approved_by IN (w.written_by, w.submitted_by, w.approved_by)) "
+    "THEN RAISE EXCEPTION 'a correction is approved by somebody who had no hand in what was wrong'; END IF; RETURN NEW;"
+)
+
 
 class Communication(models.Model):
     """What we say to one person about one victim's case. Sending it is the work of its outbox messages.
@@ -107,6 +115,7 @@ class Communication(models.Model):
         """Nobody approves their own letter; approved words never change; only allowed transitions happen.
 
         To somebody who reads Welsh nothing is approved without its Welsh, unless they said that English alone will do.
+        Whoever wrote or approved a letter that was wrong does not approve its correction.
         """
 
         constraints = [
@@ -165,7 +174,13 @@ class Communication(models.Model):
         ]
         indexes = [
             models.Index(fields=["victim", "-opened_at"], name="communications_by_victim"),
-            models.Index(fields=["obligation"], name="communications_by_obligation"),
+            # The letter by which an obligation stands: lists ask it of thousands at once (P10).
+            models.Index(
+                fields=["obligation", "-opened_at", "-id"],
+                include=["state"],
+                name="communications_current",
+                condition=~models.Q(state__in=["SUPERSEDED", "NOT_REQUIRED"]),
+            ),
             models.Index(
                 fields=["due_at", "id"],
                 name="communications_unsent_by_due",
@@ -202,6 +217,16 @@ class Communication(models.Model):
                     "AND NEW.english_alone_at IS NULL"
                 ),
                 func=_REFUSE_ENGLISH_ALONE,
+            ),
+            pgtrigger.Trigger(
+                name="fresh_eyes_for_corrections",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "NEW.approved_at IS NOT NULL AND NEW.replaces_id IS NOT NULL "
+                    "AND NEW.approved_by NOT LIKE 'system:%'"
+                ),
+                func=_REFUSE_TIRED_EYES,
             ),
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
             *following.last_contact_follows(),

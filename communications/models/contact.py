@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.classification import FieldClass, Mutability, append_only, classify, one_of, paired
-from cases.models import Case, ContactPoint, Obligation, Person, Victim
+from cases.models import Case, ContactPoint, Obligation, Person, Victim, WorkItem
 from communications.models import following
 from communications.models.outbox import OutboxMessage
 from communications.rules.calls.vocabulary import (
@@ -23,6 +23,10 @@ from communications.rules.calls.vocabulary import (
     Signpost,
 )
 
+#: Outcomes of calls in which something was told.
+TELLINGS = (CallOutcome.INFORMED.value, CallOutcome.TOLD_UNCHECKED.value)
+#: Purposes of calls that tell the news of an item of work.
+NEWS_PURPOSES = (CallPurpose.COURT_NEWS.value, CallPurpose.SAFETY_NEWS.value)
 _WITH_ANSWER = models.Q(who_answered=CallAnswer.PERSON)
 
 
@@ -43,7 +47,9 @@ class CallSeries(models.Model):
     obligation = models.ForeignKey(
         Obligation, null=True, blank=True, on_delete=models.PROTECT, related_name="call_series"
     )
-    #: ``update`` or ``obligation:<id>``: one open series about one thing.
+    #: The work of the news that is told; null for a decision and for an update.
+    news = models.ForeignKey(WorkItem, null=True, blank=True, on_delete=models.PROTECT, related_name="call_series")
+    #: ``update``, ``obligation:<id>`` or ``news:<id>``: one open series about one thing.
     about = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=SeriesState.choices(), default=SeriesState.OPEN)
     #: The next step as it was last counted; the page counts it anew.
@@ -57,7 +63,7 @@ class CallSeries(models.Model):
     ended_by = models.CharField(max_length=80, blank=True, default="")
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id victim case purpose obligation about state next_step next_from next_until end_reason opened_at "
+        public="id victim case purpose obligation news about state next_step next_from next_until end_reason opened_at "
         "opened_by ended_at ended_by",
         personal="person",
     )
@@ -75,7 +81,12 @@ class CallSeries(models.Model):
             models.CheckConstraint(
                 name="communications_callseries_decision_has_obligation",
                 condition=models.Q(purpose=CallPurpose.TELL_DECISION, obligation__isnull=False)
-                | models.Q(purpose=CallPurpose.UPDATE, obligation__isnull=True),
+                | (~models.Q(purpose=CallPurpose.TELL_DECISION) & models.Q(obligation__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="communications_callseries_news_has_work",
+                condition=models.Q(purpose__in=NEWS_PURPOSES, news__isnull=False)
+                | (~models.Q(purpose__in=NEWS_PURPOSES) & models.Q(news__isnull=True)),
             ),
             models.CheckConstraint(
                 name="communications_callseries_ended_has_time",
@@ -177,8 +188,7 @@ class ContactAttempt(models.Model):
             ),
             models.CheckConstraint(
                 name="communications_contactattempt_told_only_when_informed",
-                condition=models.Q(told="")
-                | models.Q(outcome__in=[CallOutcome.INFORMED.value, CallOutcome.TOLD_UNCHECKED.value]),
+                condition=models.Q(told="") | models.Q(outcome__in=TELLINGS),
             ),
             models.CheckConstraint(
                 name="communications_contactattempt_unchecked_says_what",
@@ -198,6 +208,14 @@ class ContactAttempt(models.Model):
             one_of(table="communications_contactattempt", field="who_answered", values=CallAnswer),
             one_of(table="communications_contactattempt", field="outcome", values=CallOutcome),
             paired(table="communications_contactattempt", stem="logged"),
+        ]
+        indexes = [
+            # The figures of identity checks: only the calls in which something was told.
+            models.Index(
+                fields=["called_on"],
+                name="communications_attempt_told",
+                condition=models.Q(outcome__in=TELLINGS),
+            ),
         ]
         triggers = [append_only(), following.last_contact_follows_call()]
 

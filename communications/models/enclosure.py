@@ -1,6 +1,6 @@
 """Leaflets that go with a letter: what its writer said about them, and what went with it in the end."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -85,3 +85,8 @@ class Enclosure(models.Model):
             paired(table="communications_enclosure", stem="enclosed"),
         ]
         triggers = [append_only()]
+
+    @property
+    def pages(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Give its words in English and in Welsh."""
+        return self.words, self.words_cy

@@ -8,6 +8,9 @@ from django.db import models
 from accounts.classification import FieldClass, Mutability, classify, one_of, paired
 from cases.models import ContactPoint, Person, Victim
 from cases.rules.vocabulary import ContactPointKind
+from communications.models.supporter import RegisteredSupporter
+from communications.rules import portal_spoken
+from communications.rules.calls.vocabulary import IdentityKind
 from communications.rules.vocabulary import Channel, DeviceKind
 
 
@@ -18,14 +21,25 @@ class PortalInvitation(models.Model):
     victim = models.ForeignKey(Victim, on_delete=models.PROTECT, related_name="portal_invitations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="portal_invitations")
     code_digest = models.CharField(max_length=64, unique=True)
-    #: By which way it goes to the person.
-    channel = models.CharField(max_length=30, choices=Channel.choices(), db_default=Channel.EMAIL.value)
+    #: By which way it goes to the person; empty where staff read it out on the telephone.
+    channel = models.CharField(max_length=30, blank=True, choices=Channel.choices(), db_default=Channel.EMAIL.value)
+    #: As which supporter they come in: to the list of whom they stand beside, and not to this record. Null for others.
+    supporter = models.ForeignKey(
+        RegisteredSupporter, null=True, blank=True, on_delete=models.PROTECT, related_name="portal_invitations"
+    )
     #: What a letter carries for whoever finds it or asks about it; empty where none is posted. Never the code.
     reference = models.CharField(max_length=20, blank=True, default="", db_default="")
     #: Where the one-time code goes: never where the invitation went, so that one mailbox alone lets nobody in.
     code_contact_point = models.ForeignKey(
         ContactPoint, on_delete=models.PROTECT, related_name="portal_invitations_confirmed_here"
     )
+    #: The number that staff rang to read the code out, and how they made sure who listened; else null and empty.
+    rung_contact_point = models.ForeignKey(
+        ContactPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="portal_invitations_read_out_here"
+    )
+    identity = models.CharField(max_length=20, choices=IdentityKind.choices(), blank=True, default="", db_default="")
+    #: Of the form with which a code was read out: sending that twice makes one code, which is shown once.
+    spoken_key = models.CharField(max_length=80, blank=True, default="", db_default="")
     invited_at = models.DateTimeField()
     invited_by = models.CharField(max_length=80)
     expires_at = models.DateTimeField()
@@ -36,11 +50,11 @@ class PortalInvitation(models.Model):
     wiped_at = models.DateTimeField(null=True, blank=True)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id victim channel reference invited_at invited_by expires_at redeemed_at revoked_at revoked_by "
-        "wiped_at",
+        public="id victim supporter channel reference identity spoken_key invited_at invited_by expires_at redeemed_at "
+        "revoked_at revoked_by wiped_at",
         personal="person",
         sensitive="code_digest",
-        location_safe="code_contact_point",
+        location_safe="code_contact_point rung_contact_point",
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
 
@@ -63,7 +77,27 @@ class PortalInvitation(models.Model):
                 condition=(models.Q(channel=Channel.POST) & ~models.Q(reference=""))
                 | (~models.Q(channel=Channel.POST) & models.Q(reference="")),
             ),
-            one_of(table="communications_portalinvitation", field="channel", values=Channel),
+            models.UniqueConstraint(
+                fields=["spoken_key"],
+                condition=~models.Q(spoken_key=""),
+                name="communications_portalinvitation_shown_once",
+            ),
+            models.CheckConstraint(
+                name="communications_portalinvitation_sent_or_read_out",
+                condition=models.Q(
+                    channel__in=[each.value for each in Channel],
+                    rung_contact_point__isnull=True,
+                    identity="",
+                    spoken_key="",
+                )
+                | models.Q(
+                    models.Q(rung_contact_point__isnull=False),
+                    ~models.Q(spoken_key=""),
+                    ~models.Q(rung_contact_point=models.F("code_contact_point")),
+                    channel="",
+                    identity__in=[each.value for each in portal_spoken.ENOUGH],
+                ),
+            ),
             paired(table="communications_portalinvitation", stem="invited"),
             paired(table="communications_portalinvitation", stem="revoked"),
         ]
@@ -97,12 +131,14 @@ class PortalAccount(models.Model):
         ContactPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="portal_accounts"
     )
     opened_at = models.DateTimeField()
+    #: Since when the number holds: from the opening, or from when they took another because somebody may have seen it.
+    number_since = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     #: Whether the pages leave out even the neutral name that they have: the person's own wish.
     is_discreet = models.BooleanField(default=False, db_default=False)
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id opened_at closed_at is_discreet",
+        public="id opened_at number_since closed_at is_discreet",
         personal="person",
         sensitive="sign_in_digest",
         location_safe="code_contact_point",

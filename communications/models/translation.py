@@ -58,7 +58,10 @@ class Translation(models.Model):
 
 
 class TranslationCheck(models.Model):
-    """That a certified translator checked the standard Welsh of one published version; no row means that nobody has."""
+    """That a certified translator checked the standard Welsh of one published version; no row means that nobody has.
+
+    Of a letter type or of a leaflet: nothing is held back for want of it, and staff read it beside what goes in Welsh.
+    """
 
     id = models.BigAutoField(primary_key=True)
     template = models.OneToOneField(TemplateVersion, on_delete=models.PROTECT, related_name="translation_check")

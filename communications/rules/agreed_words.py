@@ -39,6 +39,7 @@ _WHO: dict[Language, dict[ConnectionKind, str]] = {
         ConnectionKind.ISVA: "your independent sexual violence adviser",
         ConnectionKind.IDVA: "your independent domestic violence adviser",
         ConnectionKind.OIC: "the police officer in your case",
+        ConnectionKind.SUPPORTER: "who stands beside you",
     },
     Language.CY: {
         ConnectionKind.CLOSE_RELATIVE: "eich perthynas",
@@ -50,6 +51,7 @@ _WHO: dict[Language, dict[ConnectionKind, str]] = {
         ConnectionKind.ISVA: "eich cynghorydd annibynnol ar drais rhywiol",
         ConnectionKind.IDVA: "eich cynghorydd annibynnol ar drais domestig",
         ConnectionKind.OIC: "y swyddog heddlu yn eich achos",
+        ConnectionKind.SUPPORTER: "sy’n sefyll gyda chi",
     },
 }
 _TOLD: dict[Language, dict[MayBeTold, str]] = {

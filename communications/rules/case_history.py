@@ -2,7 +2,7 @@
 
 Only what the reader was told or could see for themselves: a stage of the case, an explanation that has reached them, a
 talk in which they were told something, a meeting that took place, a promise that we missed, another contact, and that
-they asked for a review. What a decision was is said by its letter, never by this list.
+they asked for a review or complained. What a decision was is said by its letter, never by this list.
 Source: peers.md V2 and 4.2 (headed list, newest first); domain reference 11.3.
 """
 
@@ -18,6 +18,7 @@ class HappenedKind(enum.StrEnum):
     EXPLAINED = "EXPLAINED"
     TOLD_BY_TELEPHONE = "TOLD_BY_TELEPHONE"
     REVIEW_ASKED = "REVIEW_ASKED"
+    COMPLAINED = "COMPLAINED"
     MET = "MET"
     PROMISE_MISSED = "PROMISE_MISSED"
     CONTACT_CHANGED = "CONTACT_CHANGED"

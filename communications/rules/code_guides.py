@@ -1,16 +1,24 @@
 """Compensation, the Victim Personal Statement and complaining, explained in full, in both languages (V23, V24).
 
-Reviewed words; nothing here is about one case. Where a figure can change, the words say where to read the newest one.
-Source: domain reference 4.2, 4.5, 8; the Criminal Injuries Compensation Scheme 2012 (two years; under 18 longer).
+Reviewed words; nothing here is about one case. Time limits stand in dated rows, which the words read.
+Source: domain reference 4.2, 4.5, 8; the Criminal Injuries Compensation Scheme 2012.
 """
 
 import dataclasses
 import enum
+from collections.abc import Mapping
 
-from cases.rules.vocabulary import Language
+from cases.rules.time_limits import TimeLimit
+from cases.rules.vocabulary import Language, LimitKind
+from communications.rules.limit_words import limit_words
 from communications.rules.welsh import guides as welsh
 
 GUIDES_RULE = "CODE-4"
+#: The limits that the words name, by the name that stands in them.
+LIMITS: dict[str, LimitKind] = {
+    "apply": LimitKind.COMPENSATION_APPLY,
+    "after_childhood": LimitKind.COMPENSATION_AFTER_CHILDHOOD,
+}
 
 
 class Topic(enum.Enum):
@@ -55,6 +63,7 @@ _ENGLISH: dict[Topic, Guide] = {
                     (
                         "The court looks at what you lost and at what the person can afford. They often pay a little "
                         "at a time. They pay the court, and the court pays you, so you have no contact with them about "
+                        "it."
                     ),
                 ),
                 points=(
@@ -76,9 +85,10 @@ _ENGLISH: dict[Topic, Guide] = {
                         "You do not have to wait until the case is over."
                     ),
                     (
-                        "You normally have two years from the day of the crime. If you were under 18 then, you have "
-                        "longer: until you turn 20 if the police were told before you were 18, and otherwise two years "
-                        "from when they were told. Later is possible only for special reasons, so ask soon."
+                        "You normally have {apply} from the day of the crime. If you were under 18 then, you have "
+                        "longer: {after_childhood} from your 18th birthday if the police were told before it, and "
+                        "otherwise {after_childhood} from when they were told. Later is possible only for special "
+                        "reasons, so ask soon."
                     ),
                 ),
                 points=(
@@ -219,8 +229,8 @@ _ENGLISH: dict[Topic, Guide] = {
                 heading="How to complain",
                 paragraphs=(
                     (
-                        "Write to us by email or by letter, tell your contact, or ask somebody whom you trust to do it "
-                        "for you. Every letter from us has the addresses at its end."
+                        "Complain here, write to us by email or by letter, tell your contact, or ask somebody whom you "
+                        "trust to do it for you. Every letter from us has the addresses at its end."
                     ),
                     (
                         "We tell you that we have it, who looks at it, and by when you have an answer. If you are not "
@@ -273,6 +283,19 @@ _WELSH: dict[Topic, Guide] = {
 }
 
 
-def guide(*, topic: Topic, language: Language) -> Guide:
-    """Give one guide (CODE-4). English for any language but Welsh."""
-    return (_WELSH if language is Language.CY else _ENGLISH)[topic]
+def guide(*, topic: Topic, language: Language, limits: Mapping[LimitKind, TimeLimit]) -> Guide:
+    """Give one guide, with the time limits that are in force (CODE-4, TL-7). English for any language but Welsh.
+
+    A paragraph about a limit for which there is no row today is left out: better no figure than an old one.
+    """
+    words = {
+        name: limit_words(limit=limits[kind], language=language) for name, kind in LIMITS.items() if kind in limits
+    }
+    found = (_WELSH if language is Language.CY else _ENGLISH)[topic]
+    return dataclasses.replace(found, sections=tuple(_filled(section, words) for section in found.sections))
+
+
+def _filled(section: Section, words: Mapping[str, str]) -> Section:
+    missing = tuple(f"{{{name}}}" for name in LIMITS if name not in words)
+    kept = (each for each in section.paragraphs if not any(name in each for name in missing))
+    return dataclasses.replace(section, paragraphs=tuple(each.format_map(words) for each in kept))

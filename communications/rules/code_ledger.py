@@ -80,6 +80,8 @@ class Item(enum.Enum):
     STATEMENT_OFFERED_BY_POLICE = "STATEMENT_OFFERED_BY_POLICE"
     MEETING_OFFERED = "MEETING_OFFERED"
     MEETING_ARRANGED = "MEETING_ARRANGED"
+    #: Its day has passed, and nobody has written down yet whether it was held.
+    MEETING_UNRECORDED = "MEETING_UNRECORDED"
     MEETING_HELD = "MEETING_HELD"
     HEARINGS_TOLD = "HEARINGS_TOLD"
     TRIAL_NOT_YET = "TRIAL_NOT_YET"
@@ -94,6 +96,10 @@ class Item(enum.Enum):
     OFFENDER_NOT_YET = "OFFENDER_NOT_YET"
     OFFENDER_NONE = "OFFENDER_NONE"
     COMPLAINT_POSSIBLE = "COMPLAINT_POSSIBLE"
+    COMPLAINT_ANSWERED = "COMPLAINT_ANSWERED"
+    COMPLAINT_ANSWERED_LATE = "COMPLAINT_ANSWERED_LATE"
+    COMPLAINT_WAITING = "COMPLAINT_WAITING"
+    COMPLAINT_OVERDUE = "COMPLAINT_OVERDUE"
 
 
 _STANDING: dict[Item, Standing] = {
@@ -102,21 +108,30 @@ _STANDING: dict[Item, Standing] = {
         (
             Item.NEEDS_KNOWN, Item.SUPPORT_NAMED, Item.COMPENSATION_EXPLAINED, Item.DECISION_TOLD,
             Item.REVIEW_ANSWERED, Item.MESSAGE_ANSWERED, Item.STATEMENT_MADE, Item.STATEMENT_DECLINED,
-            Item.MEETING_OFFERED, Item.MEETING_ARRANGED, Item.MEETING_HELD,
+            Item.MEETING_OFFERED, Item.MEETING_ARRANGED, Item.MEETING_UNRECORDED,
+            Item.MEETING_HELD, Item.COMPLAINT_ANSWERED,
         ),
         Standing.DONE,
     ),
     **dict.fromkeys(
-        (Item.DECISION_TOLD_LATE, Item.REVIEW_ANSWERED_LATE, Item.MESSAGE_ANSWERED_LATE), Standing.LATE
+        (
+            Item.DECISION_TOLD_LATE,
+            Item.REVIEW_ANSWERED_LATE,
+            Item.MESSAGE_ANSWERED_LATE,
+            Item.COMPLAINT_ANSWERED_LATE,
+        ),
+        Standing.LATE,
     ),
     **dict.fromkeys(
         (
             Item.NEEDS_NOT_ASKED, Item.REVIEW_WAITING, Item.UPDATE_PROMISED, Item.MESSAGE_WAITING,
-            Item.STATEMENT_IN_HAND,
+            Item.COMPLAINT_WAITING, Item.STATEMENT_IN_HAND,
         ),
         Standing.WAITING,
     ),
-    **dict.fromkeys((Item.REVIEW_OVERDUE, Item.UPDATE_MISSED, Item.MESSAGE_OVERDUE), Standing.OVERDUE),
+    **dict.fromkeys(
+        (Item.REVIEW_OVERDUE, Item.UPDATE_MISSED, Item.MESSAGE_OVERDUE, Item.COMPLAINT_OVERDUE), Standing.OVERDUE
+    ),
     **dict.fromkeys(
         (
             Item.CRIME_RECORDED, Item.TOLD_WHAT_FOLLOWS, Item.SUPPORT_REFERRED, Item.COMPENSATION_TOLD,
@@ -194,6 +209,8 @@ class LedgerFacts:
     #: None where no row is in force.
     hearing_news_days: int | None
     outcome_news_days: int | None
+    #: Answers to complaints that were asked for, those taken back left out.
+    complaints: tuple[Answering, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,8 +249,17 @@ def ledger(*, facts: LedgerFacts) -> tuple[Entry, ...]:
         Entry(right=CodeRight.EXPENSES, item=Item.EXPENSES_PAID),
         Entry(right=CodeRight.EXPENSES, item=Item.PROPERTY_RETURNED),
         _offender(facts),
-        Entry(right=CodeRight.COMPLAINT, item=Item.COMPLAINT_POSSIBLE),
+        *_complaint(facts),
     )
+
+
+def _complaint(facts: LedgerFacts) -> Iterator[Entry]:
+    for asked in facts.complaints:
+        yield _answering(
+            asked, facts.today, Item.COMPLAINT_ANSWERED, Item.COMPLAINT_ANSWERED_LATE, Item.COMPLAINT_WAITING,
+            Item.COMPLAINT_OVERDUE, right=CodeRight.COMPLAINT,
+        )  # fmt: skip
+    yield Entry(right=CodeRight.COMPLAINT, item=Item.COMPLAINT_POSSIBLE)
 
 
 def standing_of_right(*, entries: tuple[Entry, ...]) -> Standing:
@@ -285,14 +311,15 @@ def _progress(facts: LedgerFacts) -> Iterator[Entry]:
     yield Entry(right=right, item=Item.POLICE_NEWS)
 
 
-def _answering(asked: Answering, today: dt.date, done: Item, late: Item, waiting: Item, overdue: Item) -> Entry:
+def _answering(
+    asked: Answering, today: dt.date, done: Item, late: Item, waiting: Item, overdue: Item, *,
+    right: CodeRight = CodeRight.PROGRESS,
+) -> Entry:  # fmt: skip
     if asked.answered_on is not None:
         item = done if asked.answered_on <= asked.due_on else late
     else:
         item = waiting if today <= asked.due_on else overdue
-    return Entry(
-        right=CodeRight.PROGRESS, item=item, due_on=asked.due_on, done_on=asked.answered_on, letter_id=asked.letter_id
-    )
+    return Entry(right=right, item=item, due_on=asked.due_on, done_on=asked.answered_on, letter_id=asked.letter_id)
 
 
 def _statement(facts: LedgerFacts) -> Entry:
@@ -312,7 +339,8 @@ def _trial(facts: LedgerFacts) -> Iterator[Entry]:
         if each.is_held and each.starts_on is not None:
             yield Entry(right=right, item=Item.MEETING_HELD, done_on=each.starts_on)
         elif each.starts_on is not None:
-            yield Entry(right=right, item=Item.MEETING_ARRANGED, due_on=each.starts_on, done_on=each.offered_on)
+            item = Item.MEETING_ARRANGED if facts.today <= each.starts_on else Item.MEETING_UNRECORDED
+            yield Entry(right=right, item=item, due_on=each.starts_on, done_on=each.offered_on)
         else:
             yield Entry(right=right, item=Item.MEETING_OFFERED, done_on=each.offered_on)
     if facts.stage is None or facts.stage in _BEFORE_COURT:

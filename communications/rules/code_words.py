@@ -75,6 +75,8 @@ _ITEMS_EN: dict[Item, str] = {
     "nobody asked you, tell your contact.",
     Item.MEETING_OFFERED: "We offered you a meeting on {done}. You can still say yes.",
     Item.MEETING_ARRANGED: "You have a meeting with us on {due}.",
+    Item.MEETING_UNRECORDED: "You had a meeting with us on {due}. What came of it is not written down yet. If it "
+    "did not take place, tell us, and we agree another time.",
     Item.MEETING_HELD: "We met you on {done}.",
     Item.HEARINGS_TOLD: "The police Witness Care Unit tells you about hearings within {days} working days of hearing "
     "of them. Your contact can help if you heard nothing.",
@@ -93,6 +95,10 @@ _ITEMS_EN: dict[Item, str] = {
     "is called the Victim Contact Scheme. If nobody asked you, tell your contact.",
     Item.OFFENDER_NOT_YET: "This begins only if somebody is convicted.",
     Item.OFFENDER_NONE: "The case has been stopped and nobody was convicted in it.",
+    Item.COMPLAINT_ANSWERED: "You complained. We answered on {done}. It was due by {due}.",
+    Item.COMPLAINT_ANSWERED_LATE: "We are sorry. You complained, and we answered on {done}. It was due by {due}.",
+    Item.COMPLAINT_WAITING: "You complained. We answer by {due}.",
+    Item.COMPLAINT_OVERDUE: "We are sorry. You complained, and we were to answer by {due}. We have not yet.",
     Item.COMPLAINT_POSSIBLE: "You can complain at any time. It changes nothing about how your case is handled.",
 }
 _ITEMS_CY: dict[Item, str] = {
@@ -140,6 +146,8 @@ _ITEMS_CY: dict[Item, str] = {
     "ofynnodd neb i chi, dywedwch wrth eich person cyswllt.",
     Item.MEETING_OFFERED: "Cynigiwyd cyfarfod i chi ar {done}. Gallwch ddweud ie o hyd.",
     Item.MEETING_ARRANGED: "Mae gennych gyfarfod â ni ar {due}.",
+    Item.MEETING_UNRECORDED: "Roedd gennych gyfarfod â ni ar {due}. Nid yw’r hyn a ddaeth ohono wedi’i nodi eto. Os na "
+    "chafodd ei gynnal, dywedwch wrthym, a byddwn yn cytuno ar amser arall.",
     Item.MEETING_HELD: "Cawsom gyfarfod â chi ar {done}.",
     Item.HEARINGS_TOLD: "Uned Gofal Tystion yr heddlu sy’n dweud wrthych am wrandawiadau, o fewn {days} diwrnod gwaith "
     "ar ôl iddi glywed amdanynt. Gall eich person cyswllt helpu os na chlywsoch ddim.",
@@ -158,6 +166,12 @@ _ITEMS_CY: dict[Item, str] = {
     "Cynllun Cyswllt Dioddefwyr yw’r enw ar hyn. Os na ofynnodd neb i chi, dywedwch wrth eich person cyswllt.",
     Item.OFFENDER_NOT_YET: "Dim ond os ceir rhywun yn euog y mae hyn yn dechrau.",
     Item.OFFENDER_NONE: "Mae’r achos wedi dod i ben, ac ni chafwyd neb yn euog ynddo.",
+    Item.COMPLAINT_ANSWERED: "Fe gwynoch. Cawsoch ateb ar {done}. Y dyddiad olaf oedd {due}.",
+    Item.COMPLAINT_ANSWERED_LATE: "Mae’n ddrwg gennym. Fe gwynoch, a chawsoch ateb ar {done}. Y dyddiad olaf oedd "
+    "{due}.",
+    Item.COMPLAINT_WAITING: "Fe gwynoch. Byddwn yn ateb erbyn {due}.",
+    Item.COMPLAINT_OVERDUE: "Mae’n ddrwg gennym. Fe gwynoch, ac roeddem i fod i ateb erbyn {due}. Nid ydym wedi gwneud "
+    "hynny eto.",
     Item.COMPLAINT_POSSIBLE: "Gallwch gwyno unrhyw bryd. Nid yw’n newid dim yn y ffordd yr ymdrinnir â’ch achos.",
 }
 

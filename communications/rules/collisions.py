@@ -25,6 +25,8 @@ class Sort(enum.StrEnum):
     ROUTINE_UPDATE = "ROUTINE_UPDATE"
     #: A letter that is owed by law.
     OWED_LETTER = "OWED_LETTER"
+    #: Any other letter, or an answer to what they wrote: it does not wait, and whoever sends it must know.
+    OTHER_LETTER = "OTHER_LETTER"
     #: News on which somebody's safety depends: bail, an order, an escape.
     SAFETY_NEWS = "SAFETY_NEWS"
 
@@ -43,11 +45,27 @@ class Verdict(enum.StrEnum):
 
 
 class OwnSort(enum.StrEnum):
-    """A contact of our own."""
+    """A contact of our own on the day, to come or recorded by anybody, in the order in which they are shown."""
 
+    #: A call agreed for the day, a meeting on it, a letter that leaves or has left.
     CALL = "CALL"
     MEETING = "MEETING"
     LETTER = "LETTER"
+    #: A call in which somebody spoke with them, and one in which nobody did.
+    SPOKEN = "SPOKEN"
+    TRIED = "TRIED"
+    MET = "MET"
+    #: What they wrote to us, and what we answered.
+    WROTE = "WROTE"
+    ANSWERED = "ANSWERED"
+    #: Police, an adviser or a liaison officer handed a letter over, or said what it says.
+    HANDED_OVER = "HANDED_OVER"
+    #: They read a letter on their online page.
+    READ = "READ"
+
+
+#: What is no word of ours to them: whoever is about to get in touch must know, and nothing waits for it.
+_KNOWN_ONLY = frozenset({OwnSort.TRIED, OwnSort.WROTE, OwnSort.READ})
 
 
 class Matter(enum.StrEnum):
@@ -69,6 +87,10 @@ class OthersContact:
     time: dt.time | None = None
     told_hearing_on: dt.date | None = None
     told_outcome: ToldOutcome | None = None
+    #: What else was told, in the words of whoever recorded it; empty where they noted nothing.
+    said: str = dataclasses.field(default="", repr=False)
+    #: The label of whoever recorded it.
+    by: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +100,10 @@ class OwnContact:
     sort: OwnSort
     #: London wall-clock time; None for what has none.
     time: dt.time | None = None
+    #: What was said, in the words of whoever recorded it; empty where they noted nothing.
+    said: str = dataclasses.field(default="", repr=False)
+    #: The label of whoever made or recorded it; empty where it goes by itself.
+    by: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +158,8 @@ class Collision:
 
 SAFETY_NEVER_WAITS = "News about safety never waits."
 TIME_LIMIT_WINS = "A time limit of the law runs: it goes all the same."
+LETTER_GOES = "It does not wait. Make sure that it says the same."
+UPDATE_GOES = "They have not heard from us today: the update goes."
 PROMISE_WINS = "It was promised by today: it goes all the same, so that the promise is kept."
 UPDATE_WAITS = "They hear from somebody else today: a routine update waits until tomorrow."
 SETTLE_FIRST = "They were told something that differs from our record: settle first which is right."
@@ -143,8 +171,9 @@ RING_IN_TIME = "The time limit ends: ring all the same, and tell only what you h
 def assess(*, sort: Sort, facts: DayFacts) -> Collision:
     """Say whether a contact collides with others on a London day, and what follows (COL-1, COL-2).
 
-    Another agency's contact on the day collides, made or planned, and so does one of our own; a fact that differs
-    collides on whichever day it was told (COL-3). A call is never forbidden, but whoever rings is told first; a routine
+    Another agency's contact on the day collides, made or planned, and so does one of our own, whoever recorded it; a
+    fact that differs collides on whichever day it was told (COL-3). A routine update waits for no call in vain, and for
+    nothing that they read or wrote. A call is never forbidden, but whoever rings is told first; a routine
     update waits a day, or for a person where facts differ; what is owed by law and news about safety never wait. A
     promised day is kept unless the facts differ.
     """
@@ -249,6 +278,11 @@ def _is_due(facts: DayFacts) -> bool:
     return facts.must_leave_by is not None and facts.must_leave_by <= facts.day
 
 
+def _is_heard_from(facts: DayFacts) -> bool:
+    """Say whether they hear from anybody on the day: not by a call in vain, nor by what they read or wrote."""
+    return any(one.on == facts.day for one in facts.others) or any(one.sort not in _KNOWN_ONLY for one in facts.own)
+
+
 def _of_call(facts: DayFacts, differs: tuple[Difference, ...]) -> tuple[Verdict, str]:
     if _is_due(facts):
         return Verdict.MIND, RING_IN_TIME
@@ -258,11 +292,17 @@ def _of_call(facts: DayFacts, differs: tuple[Difference, ...]) -> tuple[Verdict,
 def _of_update(facts: DayFacts, differs: tuple[Difference, ...]) -> tuple[Verdict, str]:
     if differs:
         return Verdict.SETTLE, SETTLE_FIRST
+    if not _is_heard_from(facts):
+        return Verdict.MIND, UPDATE_GOES
     return (Verdict.MIND, PROMISE_WINS) if _is_due(facts) else (Verdict.WAIT, UPDATE_WAITS)
 
 
 def _of_owed_letter(_facts: DayFacts, _differs: tuple[Difference, ...]) -> tuple[Verdict, str]:
     return Verdict.MIND, TIME_LIMIT_WINS
+
+
+def _of_other_letter(_facts: DayFacts, _differs: tuple[Difference, ...]) -> tuple[Verdict, str]:
+    return Verdict.MIND, LETTER_GOES
 
 
 def _of_safety_news(_facts: DayFacts, _differs: tuple[Difference, ...]) -> tuple[Verdict, str]:
@@ -273,5 +313,6 @@ _VERDICTS = {
     Sort.CALL: _of_call,
     Sort.ROUTINE_UPDATE: _of_update,
     Sort.OWED_LETTER: _of_owed_letter,
+    Sort.OTHER_LETTER: _of_other_letter,
     Sort.SAFETY_NEWS: _of_safety_news,
 }

@@ -10,7 +10,7 @@ import datetime as dt
 
 from cases.rules import working_hours
 from cases.rules.dated_rows import newest
-from cases.rules.vocabulary import ServiceTier, Vocabulary
+from cases.rules.vocabulary import ServiceTier, Vocabulary, WorkKind
 from cases.rules.working_days import BeyondHorizon, WorkingDayCalendar
 from communications.rules.calls.supporters import SupporterFirst
 from communications.rules.calls.vocabulary import CallStep, SeriesState
@@ -25,14 +25,24 @@ class NewsSort(Vocabulary):
     OTHER_DECISION = "OTHER_DECISION"
     REVIEW_ANSWER = "REVIEW_ANSWER"
     UPDATE = "UPDATE"
+    #: Dates for court, applications and help with giving evidence.
+    HEARING = "HEARING"
+    #: A plea, a verdict, a sentence.
+    OUTCOME = "OUTCOME"
+    #: Bail, an order, a release, an escape. Waits for nothing and nobody.
+    SAFETY = "SAFETY"
 
 
 class PlanStep(Vocabulary):
-    """One step of a plan, in the only order in which they come."""
+    """One step of a plan, in the order in which they come."""
 
+    #: Witness care tell court news by the Victims' Code: first look whether they have.
+    AGENCY = "AGENCY"
     SUPPORTER = "SUPPORTER"
     CALL = "CALL"
     WRITTEN = "WRITTEN"
+    #: The officer in the case goes to whoever must know at once and is not reached.
+    OFFICER = "OFFICER"
     PORTAL = "PORTAL"
 
 
@@ -45,8 +55,25 @@ class StepStanding(Vocabulary):
     LEFT_OUT = "LEFT_OUT"
 
 
-#: Kinds of news before which somebody may be told that we will ring: what was decided.
-WITH_SUPPORTER: frozenset[NewsSort] = frozenset({NewsSort.HARD_DECISION, NewsSort.OTHER_DECISION})
+#: Kinds of news before which somebody may be told that we will ring: what was decided, and news of the courts. Never
+#: news about safety, which waits for nobody.
+WITH_SUPPORTER: frozenset[NewsSort] = frozenset(
+    {NewsSort.HARD_DECISION, NewsSort.OTHER_DECISION, NewsSort.HEARING, NewsSort.OUTCOME}
+)
+#: Which work that an event of the case raises brings which kind of news.
+NEWS_OF_WORK: dict[WorkKind, NewsSort] = {
+    WorkKind.HEARING_NEWS: NewsSort.HEARING,
+    WorkKind.APPLICATION_NEWS: NewsSort.HEARING,
+    WorkKind.SPECIAL_MEASURES_NEWS: NewsSort.HEARING,
+    WorkKind.PLEA_NEWS: NewsSort.OUTCOME,
+    WorkKind.VERDICT_NEWS: NewsSort.OUTCOME,
+    WorkKind.SENTENCE_NEWS: NewsSort.OUTCOME,
+    WorkKind.SAFETY_MESSAGE: NewsSort.SAFETY,
+}
+#: News that a person tells, not a letter of ours.
+NEWS_SORTS: frozenset[NewsSort] = frozenset(NEWS_OF_WORK.values())
+#: News that witness care tell by the Victims' Code; we make sure of it, say what it means and answer.
+TOLD_BY_WITNESS_CARE: frozenset[NewsSort] = frozenset({NewsSort.HEARING, NewsSort.OUTCOME})
 #: How long before the call a supporter may be told, in minutes.
 SHORTEST_LEAD = 15
 LONGEST_LEAD = 240
@@ -91,11 +118,15 @@ def _usual(sort: NewsSort, tier: ServiceTier | None, *, rings_first: bool) -> Us
     return UsualPlan(sort=sort, tier=tier, rings_first=rings_first, longest_hours=16, starts_on=_EVER, source=_SOURCE)
 
 
-#: The rows the service starts with: whoever has a liaison officer hears a hard decision from a person first.
+#: The rows the service starts with: whoever has a liaison officer hears from a person first what was decided, by us
+#: where it is hard or by a court; and news about safety everybody hears from a person.
 DEFAULT_PLANS: tuple[UsualPlan, ...] = (
-    *(_usual(sort, None, rings_first=False) for sort in NewsSort),
-    _usual(NewsSort.HARD_DECISION, ServiceTier.RASSO, rings_first=True),
-    _usual(NewsSort.HARD_DECISION, ServiceTier.ENHANCED, rings_first=True),
+    *(_usual(sort, None, rings_first=sort is NewsSort.SAFETY) for sort in NewsSort),
+    *(
+        _usual(sort, tier, rings_first=True)
+        for sort in (NewsSort.HARD_DECISION, NewsSort.OUTCOME)
+        for tier in (ServiceTier.RASSO, ServiceTier.ENHANCED)
+    ),
 )
 
 
@@ -132,12 +163,24 @@ class ContactPlan:
 
     @property
     def steps(self) -> tuple[PlanStep, ...]:
-        """List the steps in their order. The letter is always one of them: it is owed, or it keeps a promise."""
+        """List the steps in their order. The letter is always one of them: it is owed, or it keeps a promise.
+
+        News about safety has steps of its own: a call, before it an email where they want one first, and the officer in
+        the case. It never stands online.
+        """
+        if self.sort is NewsSort.SAFETY:
+            called = (PlanStep.CALL, PlanStep.OFFICER)
+            return called if self.rings_first else (PlanStep.WRITTEN, *called)
         is_in = {
+            PlanStep.AGENCY: self.sort in TOLD_BY_WITNESS_CARE,
             PlanStep.SUPPORTER: self.lead_minutes is not None,
             PlanStep.CALL: self.rings_first,
             PlanStep.WRITTEN: True,
-            PlanStep.PORTAL: self.copies_to_portal,
+            PlanStep.OFFICER: False,
+            # Dates for court stand on the online page by themselves; an outcome does not.
+            PlanStep.PORTAL: self.sort is NewsSort.HEARING
+            if self.sort in TOLD_BY_WITNESS_CARE
+            else self.copies_to_portal,
         }
         return tuple(step for step in PlanStep if is_in[step])
 

@@ -32,6 +32,8 @@ class CallSaid(Vocabulary):
     IN_WRITING = "IN_WRITING"
     #: We rang, and could not talk with them; never why.
     TRIED = "TRIED"
+    #: We rang, made sure who they were, and read a code out with which they can come in (PORT-7).
+    CODE_READ_OUT = "CODE_READ_OUT"
     #: They rang us.
     THEY_RANG = "THEY_RANG"
 

@@ -86,5 +86,9 @@ def choose(*, needs: Iterable[str]) -> tuple[PackLine, ...]:
 
 
 def text_for(*, letter_type: LetterType) -> EasyText:
-    """Choose the text of the easy-read page; every letter has one (EASY-2)."""
+    """Choose the text of the easy-read page; every letter has one (EASY-2).
+
+    Each that can be owed by a day says sorry where its letter does: for being late, and for a mistake (EASY-3). A page
+    that was frozen before anybody knew is composed anew for the day on which it leaves.
+    """
     return _TEXTS[letter_type]

@@ -1,4 +1,4 @@
-"""When the others of a bereaved family are told: after the main contact, and not long after (FAM-3, FAM-4).
+"""When the others of a bereaved family are told: after the main contact, and not long after (FAM-3, FAM-4, FAM-6).
 
 What is owed by law is owed once, to the main contact. Nobody else of the family may learn of it first, by a letter of
 ours or by word of mouth, and nobody who wants to know is left to hear it from strangers.
@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 
 from cases.rules.dated_rows import newest
+from cases.rules.vocabulary import RelativeWay
 from cases.rules.working_days import WorkingDayCalendar, end_of_day, london_date
 from communications.rules.portal_reading import readable_from
 from communications.rules.vocabulary import Channel
@@ -54,6 +55,14 @@ def may_others_be_told(*, first: FirstLetter, due_at: dt.datetime, at: dt.dateti
         sent_at=first.sent_at, published_at=None, channel=first.channel, is_hard_news=True, told_at=first.told_at
     )
     return at > due_at or (arrived_at is not None and arrived_at <= at)
+
+
+def is_letter_owed(*, way: RelativeWay, is_settled: bool, has_letter: bool) -> bool:
+    """Say whether a relative's own letter is to be begun now, without waiting for anybody to think of it (FAM-6).
+
+    Whoever is to be told by a letter of their own, has not been told, and has none in writing or on its way.
+    """
+    return way is RelativeWay.OWN_LETTER and not is_settled and not has_letter
 
 
 def others_due_at(*, left_at: dt.datetime, times: tuple[TellingTime, ...], calendar: WorkingDayCalendar) -> dt.datetime:

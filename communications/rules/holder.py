@@ -61,7 +61,7 @@ _OWED: dict[Language, str] = {Language.EN: "our letter to you", Language.CY: "am
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Something asked of the police, the defence or the court that the stage alone does not show."""
+    """Something asked of somebody in particular that the stage alone does not show, such as a review asked of us."""
 
     holder: Holder
     #: London date.

@@ -140,6 +140,14 @@ def with_choices(*, lines: tuple[PackLine, ...], choices: tuple[WriterChoice, ..
     )
 
 
+def pack_key(*, lines: tuple[PackLine, ...]) -> str:
+    """Name what goes with a letter, for whoever approves it: the same leaflets, the same key (LEAF-6).
+
+    What stays away is no part of it: nobody approves that.
+    """
+    return "+".join(line.leaflet.value for line in lines if line.is_enclosed) or "NONE"
+
+
 def _against(leaflet: Leaflet, row: LeafletRow, facts: LeafletFacts) -> str:
     if facts.is_secret_at_home and leaflet in TELLING_OF_THE_CRIME:
         return "Somebody must not know, and this could be found. Ask the person before you add it."

@@ -71,8 +71,6 @@ class CorrectionFault(Vocabulary):
 
 #: Somebody of whom the law says that what happened to their data is looked at, told and perhaps reported.
 _BREACHES = frozenset({CorrectionReason.OTHERS_FACTS, CorrectionReason.WRONG_PLACE})
-#: A fresh pair of eyes must read the correction of these.
-_SERIOUS = _BREACHES | {CorrectionReason.REASON, CorrectionReason.REVIEW_RIGHT, CorrectionReason.HURTFUL_WORDS}
 #: Wrong facts, in whose place somebody must put the right one. The others are put right by the words of the letter.
 _NEEDS_WHAT_IS_RIGHT = frozenset(
     {
@@ -170,14 +168,15 @@ def restarts_review(*, reasons: Collection[CorrectionReason], way: CorrectionWay
     return CorrectionReason.REVIEW_RIGHT in reasons or way is CorrectionWay.REPLACEMENT or not had_left
 
 
-def needs_fresh_reader(*, reasons: Collection[CorrectionReason]) -> bool:
-    """Say whether somebody must approve the correction who did not write the letter that was wrong (CORR-4).
+def not_fresh(*, written_by: str, submitted_by: str, approved_by: str) -> frozenset[str]:
+    """List who may not approve the correction of a letter, by what they did to the letter that was wrong (CORR-4).
 
-    For a wrong reason or right to review, hurtful words, and whatever reached or named the wrong person.
+    Who wrote it, submitted it or approved it read it before and did not see what was wrong: a fresh pair of eyes must.
+    The names are labels of actors; an empty one is nobody.
 
-    Source: issue 3 A.6; peers.md W8.
+    Source: issue 3 A.6; peers.md W8, W14.
     """
-    return bool(_SERIOUS & set(reasons))
+    return frozenset({written_by, submitted_by, approved_by}) - {""}
 
 
 def is_breach(*, reasons: Collection[CorrectionReason]) -> bool:

@@ -6,7 +6,6 @@ Source: domain reference 2.6, 2.9, 7.3 and 8.1; product promise 2.
 """
 
 import dataclasses
-from collections.abc import Mapping
 
 from cases.rules.vocabulary import Language
 from communications.rules.meeting_words import FamilyPoint, MeetingPurpose, MeetingState
@@ -154,11 +153,20 @@ def purpose_text(*, purpose: MeetingPurpose, point: FamilyPoint | None, language
     return FAMILY_POINTS[point] if point is not None else PURPOSES[purpose]
 
 
-def state_text(*, state: MeetingState, language: Language) -> StateText:
-    """Say how a meeting stands, for whoever is invited (MEET-6).
+#: A meeting whose time has passed, of which nobody has written down yet whether it was held.
+_TIME_PASSED = _state(
+    "The time of this meeting has passed.",
+    "If we met, the notes come here when they are ready. If we did not meet, tell us, and we agree another time.",
+)
+
+
+def state_text(*, state: MeetingState, language: Language, is_past: bool = False) -> StateText:
+    """Say how a meeting stands, for whoever is invited (MEET-6). ``is_past``: the time that was agreed is over.
 
     Raises:
         KeyError: the person does not see a meeting in that state (MEET-5).
     """
-    words: Mapping[str, str] | None = welsh.STATES[state] if language is Language.CY else None
-    return StateText(**words) if words is not None else STATES[state]
+    is_unrecorded = is_past and state is MeetingState.ARRANGED
+    if language is Language.CY:
+        return StateText(**(welsh.TIME_PASSED if is_unrecorded else welsh.STATES[state]))
+    return _TIME_PASSED if is_unrecorded else STATES[state]

@@ -1,4 +1,4 @@
-"""What a letter that is missing looks like, and after how long nobody may have left it lying (MISS-1 to MISS-3, W12).
+"""What a letter that is missing looks like, and after how long nobody may have left it lying (MISS-1 to MISS-4, W12).
 
 The numbers are dated rows. Source: peers.md W12 and leap 2; domain reference 2.7 (prosecutors told the liaison unit of
 60% of the letters owed).
@@ -15,12 +15,14 @@ from cases.rules.vocabulary import WorkKind
 NOT_OPENED_RULE = "MISS-1"
 NOT_WRITTEN_RULE = "MISS-2"
 UNATTENDED_RULE = "MISS-3"
+REVIEW_RULE = "MISS-4"
 
 #: What can be missing -> what is to be done, in words for the unit's list, free of personal data.
 FINDINGS: Mapping[WorkKind, str] = types.MappingProxyType(
     {
         WorkKind.OWED_NOT_OPENED: "By the rules this decision owes a letter, and none was opened: open it today",
         WorkKind.OWED_NOT_WRITTEN: "Half of the working time has passed and there is no letter: start it today",
+        WorkKind.REVIEW_NOT_WRITTEN: "A letter about this review is owed, and there is none: start it today",
         WorkKind.DRAFT_UNATTENDED: "Nobody is writing this letter and nobody has the victim: take it up today",
     }
 )
@@ -59,3 +61,8 @@ def idle_limit_on(*, on: dt.date, rows: tuple[IdleLimit, ...]) -> dt.timedelta:
     if row is None:
         raise NoIdleLimitInForce(f"No idle limit is in force on {on.isoformat()}")
     return dt.timedelta(hours=row.working_hours)
+
+
+def work_key(*, kind: WorkKind, subject: str) -> str:
+    """Name the item of work about something missing: one for each finding and thing."""
+    return f"{kind.value}:{subject}"

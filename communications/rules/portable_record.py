@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-FORMAT = "portable-record/1"
+FORMAT = "portable-record/3"
 INDEX = "index.json"
 SIGNATURE = "index.sig"
 #: Of files in a record: neutral words and numbers only.

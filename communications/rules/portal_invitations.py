@@ -32,6 +32,8 @@ class InvitationState(enum.StrEnum):
     STUCK = "STUCK"
     #: The letter came back.
     RETURNED = "RETURNED"
+    #: Read out on the telephone: nothing is on its way, and it lives for minutes.
+    READ_OUT = "READ_OUT"
     #: The person came in with it.
     USED = "USED"
     #: Ended by staff, or by a newer one.
@@ -41,16 +43,17 @@ class InvitationState(enum.StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether its code still lets somebody begin."""
-        return self in {self.WAITING, self.IN_PRINT, self.SENT, self.STUCK}
+        return self in {self.WAITING, self.IN_PRINT, self.SENT, self.STUCK, self.READ_OUT}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationFacts:
     """What decides how an invitation stands. Instants are aware."""
 
-    channel: Channel
-    #: State of the newest message that carries it.
-    message: MessageState
+    #: None where it was read out on the telephone (PORT-7).
+    channel: Channel | None
+    #: State of the newest message that carries it; None where none does.
+    message: MessageState | None
     expires_at: dt.datetime
     has_been_used: bool
     has_been_ended: bool
@@ -75,15 +78,15 @@ def state_of(*, facts: InvitationFacts, at: dt.datetime) -> InvitationState:
         return InvitationState.ENDED
     if facts.expires_at <= at:
         return InvitationState.EXPIRED
-    return _on_its_way(facts)
+    return InvitationState.READ_OUT if facts.message is None else _on_its_way(facts.message, channel=facts.channel)
 
 
-def _on_its_way(facts: InvitationFacts) -> InvitationState:
-    match facts.message:
+def _on_its_way(message: MessageState, *, channel: Channel | None) -> InvitationState:
+    match message:
         case MessageState.DISPATCHED | MessageState.DELIVERED:
             return InvitationState.SENT
         case MessageState.ACCEPTED:
-            return InvitationState.IN_PRINT if facts.channel is Channel.POST else InvitationState.SENT
+            return InvitationState.IN_PRINT if channel is Channel.POST else InvitationState.SENT
         case MessageState.QUEUED | MessageState.RENDERING | MessageState.RENDERED | MessageState.SENDING:
             return InvitationState.WAITING
         case _:

@@ -17,7 +17,8 @@ LONGEST_PAUSE = dt.timedelta(minutes=10)
 class Need(enum.Enum):
     """What a page needs a recent code for, with how old it may be."""
 
-    #: Letters and copies of them, who has looked: what others must not read.
+    #: Letters and copies of them, who has looked, what was said and when, where somebody will be on which day, what
+    #: they asked for in court: what others must not read. First page, messages and rights say less, and lead to help.
     READING = dt.timedelta(minutes=30)
     #: Address, telephone, safe times, wishes, who is told: what others must not change.
     CHANGING = dt.timedelta(minutes=10)

@@ -10,6 +10,8 @@ Source: peers.md V31 and leap 16; domain reference 11.1 (logging s.62) and 11.3.
 import dataclasses
 import enum
 
+from cases.rules.vocabulary import SupporterKind
+
 
 class Looker(enum.StrEnum):
     """Who looked, as a person is told."""
@@ -23,6 +25,10 @@ class Looker(enum.StrEnum):
     TECHNICAL = "TECHNICAL"
     STAFF = "STAFF"
     SOMEBODY_AGREED = "SOMEBODY_AGREED"
+    #: Whoever stands beside them, by what they are in words that do not say what happened.
+    FROM_A_SERVICE = "FROM_A_SERVICE"
+    OWN_LAWYER = "OWN_LAWYER"
+    CLOSE_TO_YOU = "CLOSE_TO_YOU"
     OTHER_SERVICE = "OTHER_SERVICE"
 
 
@@ -48,7 +54,7 @@ class LookReason(enum.StrEnum):
 class LookFacts:
     """What the trail and the record say of one look."""
 
-    #: First word of the label: ``staff``, ``victim`` or ``client``.
+    #: First word of the label: ``staff``, ``victim``, ``supporter`` or ``client``.
     actor_kind: str
     is_reader: bool
     is_their_officer: bool
@@ -58,6 +64,8 @@ class LookFacts:
     subject_kind: str
     #: Whether what was looked at is a letter that the reader may read here by now (PORT-2).
     is_readable_letter: bool
+    #: What a supporter is; None where it was somebody else, or is not known any more.
+    supporter_kind: SupporterKind | None = None
 
 
 #: Of several roles the first counts. The liaison officer of one kind of case is not told from that of another (LOOK-1).
@@ -74,6 +82,7 @@ _REASONS: dict[str, LookReason] = {
     "communications.callseries": LookReason.CALL,
     "communications.meeting": LookReason.MEETING,
     "communications.victimmessage": LookReason.MESSAGE,
+    "communications.complaint": LookReason.MESSAGE,
     "messages": LookReason.MESSAGE,
     "page": LookReason.LIST,
 }
@@ -84,10 +93,21 @@ _OWN_ACTS: dict[str, LookReason] = {
 }
 
 
+#: An adviser for one kind of crime is not told from one for another (LOOK-1).
+_BESIDE: dict[SupporterKind, Looker] = {
+    SupporterKind.SOLICITOR: Looker.OWN_LAWYER,
+    SupporterKind.FAMILY_OR_FRIEND: Looker.CLOSE_TO_YOU,
+}
+
+
 def looker_of(*, facts: LookFacts) -> Looker:
     """Say who looked, by role and never by name (LOOK-1)."""
     if facts.actor_kind == "victim":
         return Looker.YOU if facts.is_reader else Looker.SOMEBODY_AGREED
+    if facts.actor_kind == "supporter":
+        return (
+            _BESIDE.get(facts.supporter_kind, Looker.FROM_A_SERVICE) if facts.supporter_kind else Looker.SOMEBODY_AGREED
+        )
     if facts.actor_kind != "staff":
         return Looker.OTHER_SERVICE
     if facts.is_their_officer:
@@ -97,7 +117,7 @@ def looker_of(*, facts: LookFacts) -> Looker:
 
 def reason_of(*, facts: LookFacts) -> LookReason:
     """Say what for, in words that tell nothing the person has not been told (LOOK-2)."""
-    if facts.actor_kind == "victim":
+    if facts.actor_kind in {"victim", "supporter"}:
         return _OWN_ACTS.get(facts.verb, LookReason.READ)
     if looker_of(facts=facts) is Looker.INSPECTOR:
         return LookReason.CHECK

@@ -238,6 +238,11 @@ _ENGLISH_BEFORE_FOR_OTHERS: Mapping[str, str] = {
     "began": "A decision was made in the case, which we are writing to you about.",
     "happened": "There is a decision in the case.",
 }
+#: STAT-5. Of a stopped case, while somebody looks at that decision again.
+_ENGLISH_LOOKED_AT_AGAIN: Mapping[str, str] = {
+    "next": "A prosecutor who had no part in the decision looks at everything again, and we tell you the answer.",
+    "awaited": "a prosecutor who had no part in the decision to look at it again",
+}
 _ENGLISH_CHARGES: dict[ChargeState, ChargeWords] = {
     ChargeState.ALLEGED: ChargeWords(
         label="Being looked at",
@@ -301,6 +306,7 @@ _BEFORE_THE_LETTER = MappingProxyType(
 _BEFORE_FOR_OTHERS = MappingProxyType(
     {Language.EN: _ENGLISH_BEFORE_FOR_OTHERS, Language.CY: welsh.BEFORE_THE_LETTER_FOR_OTHERS}
 )
+_LOOKED_AT_AGAIN = MappingProxyType({Language.EN: _ENGLISH_LOOKED_AT_AGAIN, Language.CY: welsh.STOPPED_LOOKED_AT_AGAIN})
 _CHARGES = MappingProxyType(
     {
         Language.EN: _ENGLISH_CHARGES,
@@ -337,13 +343,16 @@ def words_for(
     stage: JourneyStage,
     language: Language = Language.EN,
     is_letter_owed: bool = False,
+    is_looked_at_again: bool = False,
     reader: Reader = Reader.VICTIM,
     accused: AccusedWords = AccusedWords.BY_STAGE,
 ) -> StatusWords:
     """Return the reviewed words of one stage (STAT-1), said to this reader, with their word for the accused (STAT-3).
 
     ``is_letter_owed`` says that a decision has not been explained to this victim yet: then a stop is not named
-    (STAT-2). Initials and a name never stand in these sentences: they are read on a page of their own.
+    (STAT-2). ``is_looked_at_again`` says that this reader waits for the answer of a review: then a stopped case is
+    not said to wait for them (STAT-5). Initials and a name never stand in these sentences: they are read on a page of
+    their own.
 
     Raises:
         NoWordsError: nothing is reviewed in this language; a page in it must not be mixed with English.
@@ -357,6 +366,8 @@ def words_for(
     if reader is not Reader.VICTIM:
         others = _BEFORE_FOR_OTHERS[language] if is_hidden else _FOR_OTHERS[language].get(stage, {})
         words = dataclasses.replace(words, **others)
+    if is_looked_at_again and stage is JourneyStage.STOPPED and not is_hidden:
+        words = dataclasses.replace(words, **_LOOKED_AT_AGAIN[language])
     if accused is not AccusedWords.PERSON_ACCUSED:
         return words
     said = {name: _called(text, language) for name, text in dataclasses.asdict(words).items()}

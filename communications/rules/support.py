@@ -48,6 +48,10 @@ class ServiceRow:
     languages: frozenset[str] = frozenset({"en"})
     #: When somebody last rang the number or opened the address.
     verified_on: dt.date | None = None
+    #: What stands for it where its name must not.
+    code: str = ""
+    #: It takes a name from us and gets in touch itself (REF-1); others are rung by whoever needs them.
+    takes_names: bool = False
 
     def __post_init__(self) -> None:
         if self.name.lower() in NEVER_FOR_VICTIMS:
@@ -97,6 +101,11 @@ def list_services(*, rows: tuple[ServiceRow, ...], facts: SupportFacts) -> tuple
     return (*_local(fitting, facts), *national)
 
 
+def fits_the_person(*, row: ServiceRow, facts: SupportFacts) -> bool:
+    """Say whether a service is for somebody of this age, or for a family after a death; wherever they are (REF-1)."""
+    return not row.groups or any(_belongs(group, facts) for group in row.groups)
+
+
 def unfit_services(*, rows: tuple[ServiceRow, ...], facts: SupportFacts) -> tuple[str, ...]:
     """Name the services that are for another crime, person or place, so that the gate finds them in a letter."""
     fitting = {row.name for row in rows if _fits(row, facts)}
@@ -120,7 +129,7 @@ def _fits(row: ServiceRow, facts: SupportFacts) -> bool:
         return False
     if (row.categories or row.strands) and not (row.categories & facts.categories or row.strands & facts.strands):
         return False
-    return not row.groups or any(_belongs(group, facts) for group in row.groups)
+    return fits_the_person(row=row, facts=facts)
 
 
 def _belongs(group: str, facts: SupportFacts) -> bool:

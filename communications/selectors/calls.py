@@ -10,7 +10,7 @@ from cases.models import Case, Obligation
 from cases.rules.vocabulary import ObligationState
 from cases.selectors import records
 from cases.selectors.records import VictimRecord
-from communications.models import CallSeries, ContactAttempt
+from communications.models import CallSeries, ContactAttempt, PortalInvitation
 
 #: Calls shown on the timeline of a case, newest first.
 CASE_LIMIT = 100
@@ -38,7 +38,7 @@ def visible_series(*, viewer: Actor, series_id: uuid.UUID) -> CallSeries:
     return (
         CallSeries.objects.filter(case__in=records.cases_visible_to(viewer=viewer))
         .select_related("victim__case__area", "victim__case__unit", "person", "case__area", "case__unit")
-        .select_related("obligation__decision")
+        .select_related("obligation__decision", "news__victim")
         .get(pk=series_id)
     )
 
@@ -58,6 +58,7 @@ def calls_of_victim(*, viewer: Actor, case_id: uuid.UUID, victim_id: uuid.UUID) 
         case=record.case,
         series=tuple(
             CallSeries.objects.filter(victim=known.victim)
+            .select_related("news")
             .select_related("person", "obligation__decision")
             .prefetch_related("attempts")
             .order_by("-opened_at", "-id")
@@ -65,6 +66,17 @@ def calls_of_victim(*, viewer: Actor, case_id: uuid.UUID, victim_id: uuid.UUID) 
         owed=tuple(owed.select_related("decision").order_by("due_at", "id")),
         can_log=policies.can(actor=viewer, permission=Permission.LOG_CONTACT, case=record.case),
     )
+
+
+def codes_read_out_in_case(*, viewer: Actor, case: Case) -> tuple[PortalInvitation, ...]:
+    """List the calls in which a code to come in online was read out, newest first (PORT-7); never the code.
+
+    None where the case is not the viewer's to see.
+    """
+    rows = PortalInvitation.objects.filter(
+        victim__case__in=records.cases_visible_to(viewer=viewer).filter(pk=case.pk), rung_contact_point__isnull=False
+    )
+    return tuple(rows.select_related("person", "victim__person").order_by("-invited_at"))
 
 
 def calls_in_case(*, viewer: Actor, case: Case) -> tuple[ContactAttempt, ...]:

@@ -5,7 +5,7 @@ A constant number of queries, however much was said.
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from accounts.actors import Actor
 from cases.models import AgreedAnswer
@@ -13,11 +13,12 @@ from cases.rules.time_limits import NoLimitInForce
 from cases.rules.vocabulary import AgreedPoint, JourneyStage, Language, LimitKind, VpsStatus
 from cases.rules.working_days import london_date
 from cases.services import reference
-from communications.models import Communication, Meeting, VictimMessage
+from communications.models import Communication, Complaint, Meeting, VictimMessage
 from communications.rules.code_ledger import Answering, DecisionKept, LedgerFacts, MeetingKept
+from communications.rules.complaints import ComplaintOutcome
 from communications.rules.meeting_words import MeetingState
 from communications.rules.vocabulary import Purpose
-from communications.selectors import correspondence, portal, portal_reviews
+from communications.selectors import complaints, correspondence, portal, portal_reviews
 from communications.selectors.portal import OwnRecord
 from communications.selectors.portal_reviews import DecisionTold
 
@@ -59,6 +60,7 @@ def facts_of(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> LedgerFact
         vps=VpsStatus(victim.vps_status),
         hearing_news_days=_days(LimitKind.HEARING_NEWS, on=today),
         outcome_news_days=_days(LimitKind.OUTCOME_NEWS, on=today),
+        complaints=tuple(each for row in complaints.own_complaints(viewer=viewer) for each in _complaint(row)),
     )
 
 
@@ -104,6 +106,12 @@ def _stages(told: DecisionTold) -> tuple[Answering, ...]:
         )
         for stage in review.stages
     )
+
+
+def _complaint(complaint: Complaint) -> Iterator[Answering]:
+    for stage in complaints.stages_of(complaint):
+        if stage.outcome != ComplaintOutcome.WITHDRAWN:
+            yield Answering(asked_on=stage.asked_on, due_on=stage.answer_due_on, answered_on=stage.told_on)
 
 
 def _message(message: VictimMessage) -> Answering:

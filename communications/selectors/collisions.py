@@ -22,6 +22,7 @@ from communications.rules.collisions import (
 )
 from communications.rules.meeting_words import MeetingState
 from communications.rules.vocabulary import MessageState, Purpose
+from communications.selectors import contacts_made
 
 #: Codes, notices and routine updates are no contact that another would collide with; every other letter tells
 #: something. Two routine updates to one person would else wait for each other for ever.
@@ -37,6 +38,7 @@ _NO_CONTACT = frozenset(
 )
 _TELLING = tuple(purpose for purpose in Purpose if purpose not in _NO_CONTACT)
 _ON_THE_WAY = (MessageState.QUEUED, MessageState.RENDERING, MessageState.RENDERED, MessageState.SENDING)
+_MET = (MeetingState.HELD, MeetingState.NOTES_SENT)
 _LEFT = (MessageState.ACCEPTED, MessageState.DISPATCHED, MessageState.DELIVERED)
 
 
@@ -46,9 +48,11 @@ def day_of(
     day: dt.date,
     series: CallSeries | None = None,
     communication: Communication | None = None,
+    meeting_id: uuid.UUID | None = None,
 ) -> DayFacts:
-    """Read the contacts of one victim on a London day besides the series or letter that is about to go."""
-    return days_of(victims=[victim], day=day, series=series, communication=communication)[victim.pk]
+    """Read the contacts of one victim on a London day besides the series, letter or meeting that is about to be."""
+    found = days_of(victims=[victim], day=day, series=series, communication=communication, meeting_id=meeting_id)
+    return found[victim.pk]
 
 
 def days_of(
@@ -57,6 +61,7 @@ def days_of(
     day: dt.date,
     series: CallSeries | None = None,
     communication: Communication | None = None,
+    meeting_id: uuid.UUID | None = None,
 ) -> dict[uuid.UUID, DayFacts]:
     """Read the contacts of each victim on a London day: a constant number of queries, however many they are.
 
@@ -66,14 +71,15 @@ def days_of(
     ids = [victim.pk for victim in victims]
     case_ids = {victim.case_id for victim in victims}
     others = _others(ids, day=day)
-    own = _own(ids, day=day, series=series, communication=communication)
+    own = _own(ids, day=day, series=series, communication=communication, meeting_id=meeting_id)
+    made = contacts_made.made_on(victim_ids=ids, day=day, series=series, communication=communication)
     days, weeks = _hearings(case_ids)
     states = _states(ids)
     return {
         victim.pk: DayFacts(
             day=day,
             others=tuple(others[victim.pk]),
-            own=tuple(own[victim.pk]),
+            own=(*own[victim.pk], *made[victim.pk]),
             hearing_days=frozenset(days[victim.case_id]),
             hearing_weeks=frozenset(weeks[victim.case_id]),
             outcomes=outcomes_of(states=states[victim.pk]),
@@ -109,22 +115,32 @@ def _others(ids: Sequence[uuid.UUID], *, day: dt.date) -> dict[uuid.UUID, list[O
                 time=row.contact_time,
                 told_hearing_on=row.told_hearing_on,
                 told_outcome=ToldOutcome(row.told_outcome) if row.told_outcome else None,
+                said=row.told,
+                by=row.recorded_by,
             )
         )
     return found
 
 
 def _own(
-    ids: Sequence[uuid.UUID], *, day: dt.date, series: CallSeries | None, communication: Communication | None
+    ids: Sequence[uuid.UUID],
+    *,
+    day: dt.date,
+    series: CallSeries | None,
+    communication: Communication | None,
+    meeting_id: uuid.UUID | None,
 ) -> dict[uuid.UUID, list[OwnContact]]:
     starts = dt.datetime.combine(day, dt.time(), tzinfo=LONDON)
     ends = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)
     found: dict[uuid.UUID, list[OwnContact]] = defaultdict(list)
     meetings = Meeting.objects.filter(
-        victim__in=ids, state=MeetingState.ARRANGED, starts_at__gte=starts, starts_at__lt=ends
+        victim__in=ids, state__in=(MeetingState.ARRANGED, *_MET), starts_at__gte=starts, starts_at__lt=ends
     )
-    for victim_id, at in meetings.order_by("starts_at").values_list("victim_id", "starts_at"):
-        found[victim_id].append(OwnContact(sort=OwnSort.MEETING, time=_time(at)))
+    if meeting_id is not None:
+        meetings = meetings.exclude(pk=meeting_id)
+    for victim_id, at, state in meetings.order_by("starts_at").values_list("victim_id", "starts_at", "state"):
+        sort = OwnSort.MET if state in _MET else OwnSort.MEETING
+        found[victim_id].append(OwnContact(sort=sort, time=_time(at)))
     calls = ContactAttempt.objects.filter(
         series__victim__in=ids,
         series__state=SeriesState.OPEN,

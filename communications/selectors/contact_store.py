@@ -18,7 +18,14 @@ from django.db.models.functions import Cast, Coalesce
 
 from accounts.actors import Actor
 from cases.rules.working_days import london_date
-from communications.models import ContactAttempt, Meeting, MessageAnswer, OutboxMessage, VictimMessage
+from communications.models import (
+    ContactAttempt,
+    Meeting,
+    MessageAnswer,
+    OutboxMessage,
+    PortalInvitation,
+    VictimMessage,
+)
 from communications.rules.calls.vocabulary import CallDirection, CallOutcome, CallPurpose
 from communications.rules.contact_store import CallSaid, ContactKind, MeetingSaid, call_said, meeting_said
 from communications.rules.meeting_words import MeetingState
@@ -225,6 +232,26 @@ def _call(row: Any, place: StorePlace, _at: dt.datetime) -> StoreEntry:
     )
 
 
+def _codes_read_out(viewer: Actor) -> "QuerySet[Any]":
+    """Read the calls in which a code to come in was read out; they stand with the invitation, which is one (PORT-7)."""
+    rows = PortalInvitation.objects.filter(
+        victim_id=_victim(viewer), person_id=_person(viewer), rung_contact_point__isnull=False
+    )
+    return rows.only("invited_at", "invited_by").annotate(order_at=F("invited_at"))
+
+
+def _code_read_out(row: Any, place: StorePlace, _at: dt.datetime) -> StoreEntry:
+    """Show one; nothing hangs on it, so it has no subject: neither a complaint nor a question leads to it."""
+    return StoreEntry(
+        kind=ContactKind.CALL,
+        order_at=row.order_at,
+        on=london_date(at=row.order_at),
+        place=place,
+        call=CallSaid.CODE_READ_OUT,
+        by=row.invited_by,
+    )
+
+
 def _notices(viewer: Actor) -> "QuerySet[Any]":
     about_them = Q(template_values__victim_id=str(_victim(viewer))) | Q(communication__victim_id=_victim(viewer))
     return (
@@ -299,4 +326,5 @@ _SOURCES: tuple[_Source, ...] = (
     _Source(kind=ContactKind.MESSAGE, rows=_answers, entry=_message),
     _Source(kind=ContactKind.MESSAGE, rows=_written, entry=_message),
     _Source(kind=ContactKind.MEETING, rows=_meetings, entry=_meeting),
+    _Source(kind=ContactKind.CALL, rows=_codes_read_out, entry=_code_read_out),
 )

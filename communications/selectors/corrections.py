@@ -11,17 +11,35 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from cases.rules.working_days import LONDON
 from communications.models import Communication, LetterCorrection
+from communications.rules import correction_chains
+from communications.rules.correction_chains import Correcting
 from communications.rules.letter_corrections import CorrectionOutcome, CorrectionReason
+
+#: What a chain is not asked for.
+_HEAVY = ("words", "context", "words_cy", "context_cy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainedLetter:
+    """One letter of those that belong together."""
+
+    letter: Communication
+    #: Aware; when the latest letter that corrects it left. None while its own words hold.
+    corrected_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionTrail:
     """How a letter stands to those before and after it."""
 
-    #: What was begun to correct it and not given up, the oldest first.
+    #: What was begun to correct it and not given up, the newest first.
     corrected: tuple[LetterCorrection, ...]
     #: What it corrects itself; None for most letters.
     corrects: LetterCorrection | None
+    #: The letter whose words hold now, where this one was corrected by one that left.
+    holds: Communication | None = None
+    #: Every letter of the chain, the newest first, with this one; empty for a letter that was right (CORR-7).
+    chain: tuple[ChainedLetter, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,20 +57,37 @@ class CorrectedMonth:
 
 
 def _standing() -> "QuerySet[LetterCorrection]":
-    return LetterCorrection.objects.exclude(outcome=CorrectionOutcome.GIVEN_UP).order_by("opened_at", "id")
+    return LetterCorrection.objects.exclude(outcome=CorrectionOutcome.GIVEN_UP).order_by("-opened_at", "-id")
 
 
 def trail_of(*, letter: Communication) -> CorrectionTrail:
-    """Read what corrects a letter, and what it corrects: one query, or two where the letter was read without it.
+    """Read what corrects a letter and what it corrects, with the whole chain of them: one query, however long it is.
 
     The letter was read by whoever may see it; those that belong to it are of the same victim.
     """
-    corrects = None
-    if letter.replaces_id is not None:
-        corrects = getattr(letter, "correction", None)
-    return CorrectionTrail(
-        corrected=tuple(_standing().filter(wrong=letter).select_related("letter")), corrects=corrects
+    rows = tuple(
+        _standing()
+        .filter(wrong__victim=letter.victim_id)
+        .select_related("letter", "wrong")
+        .defer(*(f"{side}__{words}" for side in ("letter", "wrong") for words in _HEAVY))
     )
+    known = [correcting(each) for each in rows]
+    letters = {found.pk: found for each in rows for found in (each.wrong, each.letter)}
+    after = correction_chains.later(of=letter.pk, corrections=known)
+    return CorrectionTrail(
+        corrected=tuple(each for each in rows if each.wrong_id == letter.pk),
+        corrects=getattr(letter, "correction", None) if letter.replaces_id is not None else None,
+        holds=letters[after[0].letter] if after else None,
+        chain=tuple(
+            ChainedLetter(letter=letters[link.letter], corrected_at=link.corrected_at)
+            for link in correction_chains.chain(of=letter.pk, corrections=known)
+        ),
+    )
+
+
+def correcting(correction: LetterCorrection) -> Correcting:
+    """Say of a correction what its rule asks; its letter was read with it."""
+    return Correcting(wrong=correction.wrong_id, letter=correction.letter_id, left_at=correction.letter.sent_at)
 
 
 def prefetch_of_list() -> "Prefetch[str]":

@@ -5,10 +5,11 @@ import dataclasses
 from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor, ActorKind
-from accounts.models import StaffUser
+from accounts.models import StaffUser, UnitKind
 from accounts.permissions import Permission
 from accounts.roles import Role
 from cases.models import Case
+from cases.policies import is_restricted
 from cases.selectors.records import cases_visible_to
 from communications.models import Communication, DraftVersion, LetterComment, SecondReading
 from communications.rules.draft_versions import VersionKind
@@ -71,7 +72,8 @@ def _versions(viewer: Actor, letter: Communication) -> "QuerySet[DraftVersion]":
 def readers_of(*, case: Case, without: set[str]) -> list[StaffUser]:
     """List the staff who may be asked to approve letters of a case, by name.
 
-    Of its Area; of its unit alone where a role reaches no further. ``without`` are the labels of those who wrote it.
+    Of its Area; of its unit alone where a role reaches no further; for a restricted case only where the role is held in
+    a RASSO unit. ``without`` are the labels of those who had a hand in it.
     """
     by_area: list[str] = []
     by_unit: list[str] = []
@@ -82,12 +84,13 @@ def readers_of(*, case: Case, without: set[str]) -> list[StaffUser]:
         (by_unit if definition.reach.value == "UNIT" else by_area).append(role.value)
     prefix = f"{ActorKind.STAFF.value}:"
     ids = [label.removeprefix(prefix) for label in without if label.startswith(prefix)]
+    reached = Q(memberships__role__in=by_area, memberships__unit__area_id=case.area_id) | Q(
+        memberships__role__in=by_unit, memberships__unit_id=case.unit_id
+    )
+    if is_restricted(case=case):
+        reached &= Q(memberships__unit__kind=UnitKind.RASSO)
     return list(
-        StaffUser.objects.filter(is_active=True, memberships__ended_at__isnull=True)
-        .filter(
-            Q(memberships__role__in=by_area, memberships__unit__area_id=case.area_id)
-            | Q(memberships__role__in=by_unit, memberships__unit_id=case.unit_id)
-        )
+        StaffUser.objects.filter(reached, is_active=True, memberships__ended_at__isnull=True)
         .exclude(pk__in=ids)
         .distinct()
         .order_by("full_name", "id")

@@ -24,6 +24,8 @@ class OwnChoices:
     points: tuple[ContactPoint, ...]
     #: The promise in force to them; None where none is, or its day has passed (the first page says sorry for that).
     promise: Promise | None
+    #: London date from which updates come again; None where no break is in force, or it is over.
+    paused_until: dt.date | None
     #: When they last said what they need; None where nobody asked.
     needs_said: AgreedAnswer | None
     #: That they told us that they may not want to go on with the prosecution, as long as nobody has spoken with them.
@@ -52,10 +54,13 @@ def own_choices(*, viewer: Actor, victim: Victim, on: dt.date) -> OwnChoices:
             victim=victim, kind__in=[WorkKind.SUPPORT_IN_DOUBT, WorkKind.CONTACT_CHANGE], state=WorkState.OPEN
         ).order_by("raised_at")
     }
+    versions = tuple(SafeContactProfile.objects.filter(person=person).order_by("recorded_at", "id"))
+    until = versions[-1].updates_paused_until if versions else None
     return OwnChoices(
         victim=victim,
         person=person,
-        versions=tuple(SafeContactProfile.objects.filter(person=person).order_by("recorded_at", "id")),
+        versions=versions,
+        paused_until=until if until is not None and until > on else None,
         points=tuple(
             ContactPoint.objects.filter(person=person, superseded_at__isnull=True).order_by(
                 "kind", "-recorded_at", "id"

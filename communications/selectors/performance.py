@@ -5,8 +5,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from accounts import policies
 from accounts.actors import Actor
@@ -19,6 +18,8 @@ from communications.rules.letter_corrections import CorrectionOutcome
 from communications.rules.vocabulary import TimelinessBand
 
 _LATE = dt.timedelta(hours=48)
+#: The first day of the month of a due date. ``TruncMonth`` would carry every date into a time zone and back (P8).
+_MONTH = Func(F("due_on"), template="date_trunc('month', %(expressions)s::timestamp)::date", output_field=DateField())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -143,7 +144,7 @@ def timeliness(*, viewer: Actor, cut: Cut, at: dt.datetime) -> Timeliness:
     open_cells = (
         _narrow(_due_in(Obligation.objects.filter(state=ObligationState.OPEN), cut), cut)
         .filter(_area_condition(viewer, "area_code"))
-        .annotate(month=TruncMonth("due_on"))
+        .annotate(month=_MONTH)
         .values("area_code", "month", "letter_type", "limit_working_days")
         .annotate(never_sent=Count("id", filter=Q(due_at__lt=at)), pending=Count("id", filter=Q(due_at__gte=at)))
         .order_by()

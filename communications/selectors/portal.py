@@ -7,17 +7,16 @@ letter to somebody else do not exist here. Nothing of a defendant, an address or
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
-from accounts.actors import Actor
 from cases.models import Handover, Obligation, Victim
 from cases.rules.handovers import is_still_shown
-from cases.rules.vocabulary import HandoverReason, HandoverState, ObligationState
+from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, ObligationState
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import leaves
 from communications.models import Communication, LetterCorrection, Promise, RelativeTelling, RenderedDocument, Telling
@@ -30,6 +29,21 @@ from communications.selectors.portal_standing import Standing
 #: Letters on one page, newest first.
 LETTER_LIMIT = 200
 _WITHOUT_WORDS = frozenset({Purpose.PORTAL_INVITATION, Purpose.PORTAL_CODE, Purpose.NEWS_NOTICE})
+
+
+class Addressee(Protocol):
+    """The person to whom a record speaks: nothing of it is read but what was told to them.
+
+    Whoever is signed in as a victim (`accounts.actors.Actor`), or the person beside whom a supporter stands.
+    """
+
+    @property
+    def victim_id(self) -> uuid.UUID | None:
+        """Return the key of the record; None where there is none, and nothing is found."""
+
+    @property
+    def person_id(self) -> uuid.UUID | None:
+        """Return the key of the person; None where there is none, and nothing is found."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +59,6 @@ class PortalLetter:
     has_pdf: bool
     #: Whether a later letter puts right something in it.
     is_corrected: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class PortalCorrection:
-    """A letter that puts another one right, or the one that was wrong, as the page of the other names it."""
-
-    #: None while it may not be read here: it is on its way by post, or is not open yet.
-    letter_id: uuid.UUID | None
-    #: Aware; when it left.
-    sent_at: dt.datetime
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +113,9 @@ class OwnRecord:
     standing: Standing
 
 
-def own_record(*, viewer: Actor, on: dt.date, questions: Mapping[str, Combinable] = MappingProxyType({})) -> OwnRecord:
+def own_record(
+    *, viewer: Addressee, on: dt.date, questions: Mapping[str, Combinable] = MappingProxyType({})
+) -> OwnRecord:
     """Read the viewer's own record, with who stands in for their officer on a London date. One query.
 
     ``questions`` are asked together with the victim; their answers stand on it.
@@ -166,7 +172,7 @@ def _last_change(victim: Any) -> PortalContactChange | None:
     )
 
 
-def own_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Communication:
+def own_letter(*, viewer: Addressee, letter_id: uuid.UUID, at: dt.datetime) -> Communication:
     """Read one letter to the viewer, once they may read it.
 
     Raises:
@@ -180,44 +186,9 @@ def own_letter(*, viewer: Actor, letter_id: uuid.UUID, at: dt.datetime) -> Commu
         .exclude(purpose__in=_WITHOUT_WORDS)
         .first()
     )
-    if letter is None or not _is_readable(letter, at=at):
+    if letter is None or not is_readable(letter=letter, at=at):
         raise Communication.DoesNotExist
     return letter
-
-
-def corrections_of(*, viewer: Actor, letter: Communication, at: dt.datetime) -> tuple[PortalCorrection, ...]:
-    """List what has left to put a letter to the viewer right, the oldest first; one query.
-
-    The page of what was wrong says so as soon as the correction has left, also before it may be read here.
-    """
-    found = (
-        _left()
-        .filter(wrong=letter, letter__recipient=_person(viewer))
-        .select_related("letter__telling")
-        .order_by("letter__sent_at", "id")
-    )
-    return tuple(_correction(each.letter, viewer, at=at) for each in found)
-
-
-def corrected_by(*, viewer: Actor, letter: Communication, at: dt.datetime) -> PortalCorrection | None:
-    """Name the letter that a letter to the viewer puts right; None for a letter that corrects nothing."""
-    if letter.replaces_id is None:
-        return None
-    found = LetterCorrection.objects.filter(letter=letter).select_related("wrong__telling").first()
-    return _correction(found.wrong, viewer, at=at) if found is not None else None
-
-
-def _left() -> "QuerySet[LetterCorrection]":
-    return LetterCorrection.objects.filter(letter__state=CommunicationState.SENT)
-
-
-def _correction(letter: Communication, viewer: Actor, *, at: dt.datetime) -> PortalCorrection:
-    is_here = (
-        letter.recipient_id == _person(viewer) and letter.victim_id == _victim(viewer) and _is_readable(letter, at=at)
-    )
-    return PortalCorrection(
-        letter_id=letter.pk if is_here else None, sent_at=letter.sent_at or letter.approved_at or letter.opened_at
-    )
 
 
 def pdf_of(*, letter: Communication) -> bytes | None:
@@ -231,12 +202,12 @@ def pdf_of(*, letter: Communication) -> bytes | None:
     return bytes(content) if content is not None else None
 
 
-def _victim(viewer: Actor) -> uuid.UUID:
+def _victim(viewer: Addressee) -> uuid.UUID:
     """Return the viewer's own victim record's key; nobody's where there is none."""
     return viewer.victim_id or uuid.UUID(int=0)
 
 
-def _person(viewer: Actor) -> uuid.UUID:
+def _person(viewer: Addressee) -> uuid.UUID:
     """Return the key of the person who is signed in; nobody's where there is none."""
     return viewer.person_id or uuid.UUID(int=0)
 
@@ -250,9 +221,13 @@ class OwnLetters:
     on_their_way: tuple[Communication, ...]
 
 
-def own_letters(*, viewer: Actor, at: dt.datetime) -> OwnLetters:
+def own_letters(*, viewer: Addressee, at: dt.datetime) -> OwnLetters:
     """Read what was sent to the viewer, at most ``LETTER_LIMIT`` letters; one query."""
-    found = list(letters_to(viewer=viewer).order_by("-sent_at", "-id")[:LETTER_LIMIT])
+    return by_readable(list(letters_to(viewer=viewer).order_by("-sent_at", "-id")[:LETTER_LIMIT]), at=at)
+
+
+def by_readable(found: Sequence[Communication], *, at: dt.datetime) -> OwnLetters:
+    """Tell letters to one person that may be read here at an aware instant from those that may not yet (PORT-2)."""
     readable = tuple(letter for letter in found if is_readable(letter=letter, at=at))
     return OwnLetters(readable=readable, on_their_way=tuple(letter for letter in found if letter not in readable))
 
@@ -267,28 +242,29 @@ def sent_on(letter: Communication) -> dt.date:
     return london_date(at=letter.sent_at or letter.opened_at)
 
 
-def letters_to(*, viewer: Actor) -> "QuerySet[Communication]":
+def letters_to(*, viewer: Addressee) -> "QuerySet[Communication]":
     """Start from what was sent to the viewer about their own case; whether it may be read yet asks `is_readable`."""
+    return sent_letters().filter(victim_id=_victim(viewer), recipient_id=_person(viewer))
+
+
+def sent_letters() -> "QuerySet[Communication]":
+    """Start from everything with words that left, whoever it was for, with what is asked of a line of a list."""
     return (
-        Communication.objects.filter(
-            victim_id=_victim(viewer), recipient_id=_person(viewer), state=CommunicationState.SENT
-        )
+        Communication.objects.filter(state=CommunicationState.SENT)
         .exclude(purpose__in=_WITHOUT_WORDS)
         .select_related("obligation__decision", "copy_of__obligation__decision", "telling")
         .defer("words", "context", "words_cy", "context_cy")
         .annotate(
             has_pdf=Exists(RenderedDocument.objects.filter(communication=OuterRef("pk"))),
-            is_corrected=Exists(_left().filter(wrong=OuterRef("pk"))),
+            is_corrected=Exists(
+                LetterCorrection.objects.filter(wrong=OuterRef("pk"), letter__state=CommunicationState.SENT)
+            ),
         )
     )
 
 
 def is_readable(*, letter: Communication, at: dt.datetime) -> bool:
     """Whether a letter to the viewer may be read here at an aware instant (PORT-2); its telling was read with it."""
-    return _is_readable(letter, at=at)
-
-
-def _is_readable(letter: Communication, *, at: dt.datetime) -> bool:
     if letter.state != CommunicationState.SENT:
         return False
     since = readable_from(
@@ -337,19 +313,29 @@ def explained_since(record: OwnRecord, *, letters: OwnLetters) -> dt.date | None
     Told means that the letter was sent and has had time to arrive; an obligation that ended without a letter (an
     exemption) was settled by a person and hides nothing.
     """
+    stage = JourneyStage(record.victim.case.stage)
+    return untold_since(stage=stage, first_owed_at=record.first_owed_at, letters=letters)
+
+
+def untold_since(*, stage: JourneyStage, first_owed_at: dt.datetime | None, letters: OwnLetters) -> dt.date | None:
+    """Return what `explained_since` does, from the stage of the case and since when an explanation has been owed."""
     unexplained = [*letters.on_their_way]
-    if record.victim.case.stage in EXPLAINED_BY_LETTER:
+    if stage in EXPLAINED_BY_LETTER:
         # Behind the choice of when to read hard news the page must not tell what the letter tells (V29).
         unexplained += unopened(letters)
     on_their_way = [each.decided_at for each in map(obligation_of, unexplained) if each is not None]
-    owed = [record.first_owed_at] if record.first_owed_at is not None else []
+    owed = [first_owed_at] if first_owed_at is not None else []
     return min(on_their_way + owed).astimezone(LONDON).date() if on_their_way or owed else None
 
 
-def promise_to(viewer: Actor, *, today: dt.date) -> PortalPromise:
+def promise_to(viewer: Addressee, *, today: dt.date) -> PortalPromise:
     """Say what was promised. A promise whose day has passed is missed at once, whether or not a sweep has seen it."""
     newest = Promise.objects.filter(victim_id=_victim(viewer), person_id=_person(viewer)).order_by("-made_at")
-    rows = list(newest.values_list("state", "due_on")[:2])
+    return promise_as_made(rows=list(newest.values_list("state", "due_on")[:2]), today=today)
+
+
+def promise_as_made(*, rows: Sequence[tuple[str, dt.date]], today: dt.date) -> PortalPromise:
+    """Say what was promised on a London date, by (state, day) of the promises to one person, the newest first."""
     current = rows[0] if rows else None
     before = rows[1] if len(rows) > 1 else None
     if current is None or current[0] not in {PromiseState.OPEN, PromiseState.MISSED}:

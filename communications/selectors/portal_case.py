@@ -5,17 +5,18 @@ import datetime as dt
 import functools
 import uuid
 
-from accounts.actors import Actor
 from cases.rules.vocabulary import JourneyStage, Language
 from cases.rules.working_days import london_date
 from communications.rules import case_steps, portal_actions
 from communications.rules.case_steps import Step
 from communications.rules.guides import Guide, guide_for
-from communications.rules.holder import CaseHolder, who_holds
+from communications.rules.holder import CaseHolder, Request, who_holds
 from communications.rules.portal_actions import Action, ActionFacts, ReviewFacts, UnreadLetter
 from communications.rules.status_words import EXPLAINED_BY_LETTER, StatusWords, words_for
+from communications.rules.vocabulary import Holder
 from communications.selectors import portal
 from communications.selectors.portal import (
+    Addressee,
     OwnLetters,
     OwnRecord,
     PortalContact,
@@ -53,7 +54,7 @@ class PortalCase:
 
 def own_case(
     *,
-    viewer: Actor,
+    viewer: Addressee,
     record: OwnRecord,
     letters: OwnLetters,
     reviews: tuple[ReviewFacts, ...],
@@ -69,8 +70,14 @@ def own_case(
     owed_since = portal.explained_since(record, letters=letters)
     stage = JourneyStage(case.stage)
     is_owed = owed_since is not None
+    asked_since = min((review.asked_on for review in reviews if review.asked_on is not None), default=None)
     words = functools.partial(
-        words_for, is_letter_owed=is_owed, language=language, reader=standing.reader, accused=standing.accused
+        words_for,
+        is_letter_owed=is_owed,
+        is_looked_at_again=asked_since is not None,
+        language=language,
+        reader=standing.reader,
+        accused=standing.accused,
     )
     shown_change = portal.shown_change(record, today=today)
     steps = case_steps.steps_of(
@@ -104,6 +111,7 @@ def own_case(
             stage=stage,
             stage_since=case.stage_since,
             letter_owed_since=owed_since,
+            request=_review_asked(since=asked_since, stage=stage, awaited=words(stage=stage).awaited),
             language=language,
             reader=standing.reader,
             accused=standing.accused,
@@ -118,3 +126,10 @@ def own_case(
         guide=guide_for(stage=stage, is_letter_owed=is_owed),
         standing=standing,
     )
+
+
+def _review_asked(*, since: dt.date | None, stage: JourneyStage, awaited: str) -> Request | None:
+    """While a stop is looked at again it is with us, since the day on which that was asked for (HOLD-1, STAT-5)."""
+    if since is None or stage is not JourneyStage.STOPPED:
+        return None
+    return Request(holder=Holder.CPS, since=since, awaited=awaited)

@@ -7,14 +7,13 @@ import dataclasses
 import datetime as dt
 import uuid
 
-from accounts.actors import Actor
 from cases.models import CaseEvent, Hearing, WorkItem
 from cases.rules.hearing_kinds import HearingFacts, shown_kind, standing
 from cases.rules.vocabulary import CaseEventKind, HearingKind, HearingStanding, JourneyStage, WorkKind, WorkState
 from cases.rules.working_days import london_date
 from cases.selectors import news
 from communications.selectors import portal
-from communications.selectors.portal import OwnRecord
+from communications.selectors.portal import Addressee, OwnRecord
 
 #: News that a person tells them; until then nothing here says what it is.
 _NEWS = (WorkKind.PLEA_NEWS, WorkKind.VERDICT_NEWS, WorkKind.SENTENCE_NEWS)
@@ -55,7 +54,7 @@ class OwnHearings:
     version: int
 
 
-def own_hearings(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> OwnHearings:
+def own_hearings(*, viewer: Addressee, record: OwnRecord, at: dt.datetime) -> OwnHearings:
     """Read the hearings of the viewer's own case; the same number of queries however many there are."""
     victim, today = record.victim, london_date(at=at)
     events = list(

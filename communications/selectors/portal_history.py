@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from cases.models import Handover
 from cases.rules.vocabulary import HandoverState, JourneyStage, Language
 from cases.rules.working_days import LONDON, london_date
-from communications.models import ContactAttempt, Meeting, Promise
+from communications.models import Complaint, ContactAttempt, Meeting, Promise
 from communications.rules.calls.vocabulary import CallOutcome
 from communications.rules.case_history import Happened, HappenedKind, HistoryPlace, newest_first
 from communications.rules.case_steps import recorded_days
@@ -40,7 +40,7 @@ def own_history(
     after: HistoryPlace | None = None,
     size: int = PAGE,
 ) -> tuple[tuple[Happened, ...], bool]:
-    """Read one page of what has happened up to a London date, and whether more came before; four queries."""
+    """Read one page of what has happened up to a London date, and whether more came before; five queries."""
     until = after.on if after is not None else on
     found = [
         *_stages(record, letters, language),
@@ -49,6 +49,7 @@ def own_history(
         *_page(_calls(viewer), "called_on", HappenedKind.TOLD_BY_TELEPHONE, until=until, size=size),
         *_page(_meetings(viewer), "starts_at", HappenedKind.MET, until=until, size=size),
         *_page(_missed(viewer), "due_on", HappenedKind.PROMISE_MISSED, until=until, size=size),
+        *_page(_complaints(viewer), "received_on", HappenedKind.COMPLAINED, until=until, size=size),
         *_page(_changes(record), "answered_at", HappenedKind.CONTACT_CHANGED, until=until, size=size),
     ]
     return newest_first(found=(each for each in found if each.on <= on), after=after, size=size)
@@ -121,6 +122,10 @@ def _missed(viewer: Actor) -> "QuerySet[Any]":
     return Promise.objects.filter(
         victim_id=viewer.victim_id or _NOBODY, person_id=viewer.person_id or _NOBODY, state=PromiseState.MISSED
     )
+
+
+def _complaints(viewer: Actor) -> "QuerySet[Any]":
+    return Complaint.objects.filter(victim_id=viewer.victim_id or _NOBODY, person_id=viewer.person_id or _NOBODY)
 
 
 def _changes(record: OwnRecord) -> "QuerySet[Any]":

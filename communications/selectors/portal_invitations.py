@@ -19,7 +19,9 @@ class InvitationRecord:
     """A person's newest invitation to one victim's record. Instants are aware."""
 
     state: InvitationState
-    ways: Pair
+    #: None where the code was read out on the telephone.
+    ways: Pair | None
+    codes_by: Channel
     #: What the letter carries; empty where none was posted.
     reference: str
     invited_at: dt.datetime
@@ -42,8 +44,9 @@ def newest(*, viewer: Actor, victim: Victim, person: Person, at: dt.datetime) ->
     )
     if invitation is None:
         return None
-    message = _newest_message(invitation)
-    channel, message_state = Channel(invitation.channel), MessageState(message.state)
+    channel = Channel(invitation.channel) if invitation.channel else None
+    message = _newest_message(invitation) if channel is not None else None
+    message_state = MessageState(message.state) if message is not None else None
     return InvitationRecord(
         state=state_of(
             facts=InvitationFacts(
@@ -55,15 +58,22 @@ def newest(*, viewer: Actor, victim: Victim, person: Person, at: dt.datetime) ->
             ),
             at=at,
         ),
-        ways=Pair(invitation=channel, codes=invitation.codes_by),
+        ways=Pair(invitation=channel, codes=invitation.codes_by) if channel is not None else None,
+        codes_by=invitation.codes_by,
         reference=invitation.reference,
         invited_at=invitation.invited_at,
         expires_at=invitation.expires_at,
-        left_at=message.dispatched_at if channel is Channel.POST else message.accepted_at,
+        left_at=_left_at(message),
         used_at=invitation.redeemed_at,
         ended_at=invitation.revoked_at,
         may_come_back=channel is Channel.POST and message_state in _HAS_LEFT,
     )
+
+
+def _left_at(message: OutboxMessage | None) -> dt.datetime | None:
+    if message is None:
+        return None
+    return message.dispatched_at if message.channel == Channel.POST else message.accepted_at
 
 
 def _newest_message(invitation: PortalInvitation) -> OutboxMessage:

@@ -3,10 +3,10 @@
 import dataclasses
 from collections import defaultdict
 
-from accounts.actors import Actor
 from cases.models import MeasureRecord
 from cases.rules.measures import standing
 from cases.rules.vocabulary import MeasureStanding, MeasureStep, SpecialMeasure
+from communications.selectors.portal import Addressee
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class OwnMeasure:
     standing: MeasureStanding | None
 
 
-def own_measures(*, viewer: Actor) -> tuple[OwnMeasure, ...]:
+def own_measures(*, viewer: Addressee) -> tuple[OwnMeasure, ...]:
     """List every special measure with how it stands for the viewer, in the order of the vocabulary. One query."""
     steps: dict[str, list[MeasureStep]] = defaultdict(list)
     rows = MeasureRecord.objects.filter(victim_id=viewer.victim_id) if viewer.victim_id is not None else ()

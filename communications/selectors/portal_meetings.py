@@ -6,11 +6,11 @@ import uuid
 
 from django.db.models import QuerySet
 
-from accounts.actors import Actor
 from communications.models import Meeting, MeetingChange, MeetingNotes, MeetingQuestion, MeetingSlot, MeetingWishes
 from communications.rules.meeting_words import MeetingState, MeetingStep
 from communications.rules.meetings import MAY_CHOOSE, UNSEEN, is_seen
 from communications.selectors import portal
+from communications.selectors.portal import Addressee
 
 _NOBODY = uuid.UUID(int=0)
 
@@ -34,12 +34,12 @@ class OwnMeeting:
     version: int
 
 
-def own_meetings(*, viewer: Actor, at: dt.datetime) -> tuple[Meeting, ...]:
+def own_meetings(*, viewer: Addressee, at: dt.datetime) -> tuple[Meeting, ...]:
     """List the meetings to which the viewer is invited, newest first. One query."""
     return tuple(meeting for meeting in _of(viewer).order_by("-opened_at", "-id") if _is_seen(meeting, at=at))
 
 
-def own_meeting(*, viewer: Actor, meeting_id: uuid.UUID, at: dt.datetime) -> OwnMeeting:
+def own_meeting(*, viewer: Addressee, meeting_id: uuid.UUID, at: dt.datetime) -> OwnMeeting:
     """Read one meeting to which the viewer is invited. Six queries.
 
     Raises:
@@ -61,7 +61,7 @@ def own_meeting(*, viewer: Actor, meeting_id: uuid.UUID, at: dt.datetime) -> Own
     )
 
 
-def _of(viewer: Actor) -> "QuerySet[Meeting]":
+def _of(viewer: Addressee) -> "QuerySet[Meeting]":
     return (
         Meeting.objects.filter(victim_id=viewer.victim_id or _NOBODY, person_id=viewer.person_id or _NOBODY)
         .exclude(state__in=[state.value for state in UNSEEN])

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from cases.models import Charge, Connection, ReviewRequest, SafeContactProfile
+from cases.models import Charge, Connection, ReviewRequest, ReviewStage, SafeContactProfile
 from cases.rules.review_stages import ASK_AGAIN_STATES, OPEN_STATES
 from cases.rules.vocabulary import ConnectionKind, JourneyStage, ReviewState
 from cases.rules.working_days import london_date
@@ -38,7 +38,7 @@ class AskedReview:
     decision_id: uuid.UUID
     #: London date.
     asked_on: dt.date
-    #: An answer is still owed.
+    #: An answer is still owed: nobody has decided yet, or nobody has told them.
     is_open: bool
 
 
@@ -100,7 +100,7 @@ def read(victim: Any, *, person_id: uuid.UUID) -> Standing:
             AskedReview(
                 decision_id=uuid.UUID(one["decision"]),
                 asked_on=dt.date.fromisoformat(one["on"]),
-                is_open=ReviewState(one["state"]) in OPEN_STATES,
+                is_open=ReviewState(one["state"]) in OPEN_STATES or one["is_untold"],
             )
             for one in victim.asked_reviews
         ),
@@ -163,5 +163,12 @@ def _reviews() -> "QuerySet[Any, Any]":
         ReviewRequest.objects.filter(victim=OuterRef("pk"))
         .exclude(state__in=[state.value for state in ASK_AGAIN_STATES])
         .order_by("received_on", "id")
-        .values(request=JSONObject(decision="decision_id", on="received_on", state="state"))
+        .values(
+            request=JSONObject(
+                decision="decision_id",
+                on="received_on",
+                state="state",
+                is_untold=Exists(ReviewStage.objects.filter(request=OuterRef("pk"), telling__isnull=True)),
+            )
+        )
     )

@@ -55,7 +55,8 @@ def to_read(
     """List the letters that the viewer may approve, the one to be read first on top: two queries, however many wait.
 
     ``grade`` is the viewer's own. With ``is_mine_only`` only what was asked of them, of their grade or a lower one, or
-    of nobody in particular; never what they wrote or submitted themselves.
+    of nobody in particular; never what they wrote or submitted themselves, nor what corrects a letter that they wrote
+    or approved (CORR-4).
 
     Raises:
         NotPermitted: the viewer may approve letters nowhere.
@@ -64,7 +65,9 @@ def to_read(
     waiting = _waiting(viewer)
     if is_mine_only:
         waiting = waiting.filter(_asked_of(viewer, grade)).exclude(
-            Q(communication__written_by=viewer.label) | Q(communication__submitted_by=viewer.label)
+            Q(communication__written_by=viewer.label)
+            | Q(communication__submitted_by=viewer.label)
+            | _had_a_hand(viewer)
         )
     total = waiting.count()
     if after is not None:
@@ -96,6 +99,15 @@ def _waiting(viewer: Actor) -> "QuerySet[SecondReading]":
         SecondReading.objects.filter(settled_at__isnull=True, communication__state=CommunicationState.UNDER_REVIEW)
         .filter(reached)
         .order_by("due_at", "id")
+    )
+
+
+def _had_a_hand(viewer: Actor) -> Q:
+    wrong = "communication__correction__wrong__"
+    return (
+        Q(**{f"{wrong}written_by": viewer.label})
+        | Q(**{f"{wrong}submitted_by": viewer.label})
+        | Q(**{f"{wrong}approved_by": viewer.label})
     )
 
 

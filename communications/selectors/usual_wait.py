@@ -143,8 +143,10 @@ def waiting(victim: Any, *, on: dt.date) -> Waiting | None:
     if step not in STEPS or case.closed_on is not None or not victim.counted_waits:
         return None
     days = (on - case.stage_since).days
+    # A day that has passed promises nothing any more; that we missed it is said with the promise itself.
+    reason_by = victim.reason_by if victim.reason_by is not None and on <= victim.reason_by else None
     found = {
-        tuple(row[3:6]): Waiting(usual=_usual(*row[6:]), days=days, answer_due_on=victim.reason_by)
+        tuple(row[3:6]): Waiting(usual=_usual(*row[6:]), days=days, answer_due_on=reason_by)
         for row in victim.counted_waits
     }
     offence, tier, court = victim.counted_waits[0][:3]

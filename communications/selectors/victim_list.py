@@ -11,9 +11,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor, ActorKind
+from accounts.nested import Nested
 from accounts.permissions import Permission
 from accounts.policies import require_anywhere, scope_of
 from cases.models import Hearing, Victim, VictimStanding
@@ -21,6 +22,7 @@ from cases.rules.working_days import LONDON, london_date
 from cases.selectors import agreed, handovers, leaves, records
 from communications.models import Communication, VictimMessage, WarningSign
 from communications.rules.vocabulary import MessageStanding
+from communications.selectors import warning_signs
 from communications.selectors.victim_lines import (
     FoundVictims,
     Promised,
@@ -32,7 +34,6 @@ from communications.selectors.victim_lines import (
     VictimOrder,
     VictimPage,
 )
-from communications.selectors.warning_signs import lasting_signs
 from communications.selectors.work_lines import Place
 from triage import selectors as triage
 
@@ -192,74 +193,57 @@ def _instant(place: dt.datetime | dt.date) -> dt.datetime:
 
 
 def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.datetime) -> tuple[VictimLine, ...]:
-    """Read who the chosen victims are: a few queries, however many they are."""
+    """Read who the chosen victims are: one query, and one for the rule sets of triage, however many they are."""
     scope = scope_of(actor=viewer, permission=Permission.VIEW_CASE)
     seen = scope.as_filter(area="case__area_id", unit="case__unit_id", is_restricted=_RESTRICTED_CASE)
     found = Victim.objects.filter(pk__in=[pk for _, pk in keys]).filter(seen)
-    today = london_date(at=at)
-    found = found.annotate(
-        cover_name=leaves.cover_name(path="officer_id", on=today),
-        cover_until=leaves.cover_until(path="officer_id", on=today),
-    )
-    victims = {row.pk: row for row in found.select_related("case", "person", "officer", "standing")}
-    tiers = triage.tiers_in_force(victims=list(victims.values()))
-    letters = _last_letters(list(victims))
-    messages = _waiting_messages(list(victims))
-    gaps = agreed.gaps_of(list(victims.values()))
-    signs = lasting_signs(viewer=viewer, victim_ids=list(victims))
-    offers = handovers.open_offers(victim_ids=list(victims))
-    hearings = _next_hearings({victim.case_id for victim in victims.values()}, at=at)
+    found = _with_what_is_shown(found, viewer=viewer, today=london_date(at=at))
+    victims: dict[uuid.UUID, Any] = {row.pk: row for row in triage.with_tiers(agreed.with_agreed(found))}
+    tiers = triage.tiers_in_force(victims=victims.values())
     return tuple(
         VictimLine(
             place=place,
-            victim=victims[pk],
+            victim=victim,
             tier=tiers[pk],
-            last_contact_at=victims[pk].standing.last_contact_at,
-            last_letter=letters.get(pk),
-            waiting_since=victims[pk].standing.waiting_since,
-            next_promise_on=victims[pk].standing.next_promise_on,
-            next_hearing=hearings.get(victims[pk].case_id),
-            waiting_messages=messages.get(pk, (0, None))[0],
-            answer_due_on=messages.get(pk, (0, None))[1],
-            missing=gaps[pk],
-            signs=signs.get(pk, ()),
-            offered=offers.get(pk),
-            cover_name=getattr(victims[pk], "cover_name", None) or "",
-            cover_until=getattr(victims[pk], "cover_until", None),
+            last_contact_at=victim.standing.last_contact_at,
+            last_letter=next(iter(victim.last_letter), None),
+            waiting_since=victim.standing.waiting_since,
+            next_promise_on=victim.standing.next_promise_on,
+            next_hearing=min(victim.hearings_to_come, key=_starts_on, default=None),
+            waiting_messages=len(victim.waiting_messages),
+            answer_due_on=min((each.answer_due_on for each in victim.waiting_messages), default=None),
+            missing=agreed.gaps(victim),
+            signs=warning_signs.in_order(victim.lasting_signs),
+            offered=next(iter(victim.open_offer), None),
+            cover_name=victim.cover_name or "",
+            cover_until=victim.cover_until,
         )
         for place, pk in keys
-        if pk in victims
+        if (victim := victims.get(pk)) is not None
     )
 
 
-def _last_letters(victim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Communication]:
-    newest = (
-        Communication.objects.filter(victim__in=victim_ids, sent_at__isnull=False)
-        .order_by("victim", "-sent_at", "-id")
-        .distinct("victim")
-        .only("victim", "purpose", "channel", "sent_at")
+def _with_what_is_shown(victims: "QuerySet[Victim]", *, viewer: Actor, today: dt.date) -> "QuerySet[Victim]":
+    """Read with each victim what its line shows beside their own row."""
+    letters = Communication.objects.filter(victim=OuterRef("pk"), sent_at__isnull=False).order_by("-sent_at", "-id")
+    messages = VictimMessage.objects.filter(victim=OuterRef("pk"), standing=MessageStanding.WAITING)
+    return victims.select_related("case", "person", "officer", "standing").annotate(
+        last_letter=Nested(letters.only("purpose", "channel", "sent_at")[:1]),
+        waiting_messages=Nested(messages.only("answer_due_on")),
+        hearings_to_come=Nested(_listed_hearings(today=today).filter(case=OuterRef("case"))),
+        lasting_signs=Nested(warning_signs.lasting(viewer=viewer).filter(victim=OuterRef("pk"))),
+        open_offer=Nested(handovers.open_offers().filter(victim=OuterRef("pk"))),
+        cover_name=leaves.cover_name(path="officer_id", on=today),
+        cover_until=leaves.cover_until(path="officer_id", on=today),
     )
-    return {letter.victim_id: letter for letter in newest}
 
 
-def _waiting_messages(victim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, dt.date]]:
-    """Count by victim the messages that nobody has answered, with the earliest day promised for an answer."""
-    waiting = VictimMessage.objects.filter(victim__in=victim_ids, standing=MessageStanding.WAITING)
-    counted = waiting.order_by().values("victim_id").annotate(count=Count("pk"), due_on=Min("answer_due_on"))
-    return {row["victim_id"]: (row["count"], row["due_on"]) for row in counted}
-
-
-def _next_hearings(case_ids: set[uuid.UUID], *, at: dt.datetime) -> dict[uuid.UUID, Hearing]:
-    """Find the next hearing of each case from today on: of a day or of a week; one still to be fixed is none yet."""
-    today = london_date(at=at)
+def _listed_hearings(*, today: dt.date) -> "QuerySet[Hearing]":
+    """Start from the hearings from today on: of a day or of a week; one still to be fixed is none yet."""
     starts = dt.datetime.combine(today, dt.time(), tzinfo=LONDON)
-    listed = Hearing.objects.filter(case__in=case_ids, is_vacated=False).filter(
+    return Hearing.objects.filter(is_vacated=False).filter(
         Q(starts_at__gte=starts) | Q(week_commencing__gt=today - dt.timedelta(days=7))
     )
-    found: dict[uuid.UUID, Hearing] = {}
-    for hearing in sorted(listed, key=_starts_on):
-        found.setdefault(hearing.case_id, hearing)
-    return found
 
 
 def _starts_on(hearing: Hearing) -> tuple[dt.date, str]:

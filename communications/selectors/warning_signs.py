@@ -5,7 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
@@ -33,16 +33,23 @@ def lasting_signs(*, viewer: Actor, victim_ids: Iterable[uuid.UUID]) -> dict[uui
 
     Whoever only reads a case, an advocate or an inspector, is shown none (SIGN-3).
     """
+    found: dict[uuid.UUID, list[WarningSign]] = defaultdict(list)
+    for sign in lasting(viewer=viewer).filter(victim__in=list(victim_ids)):
+        found[sign.victim_id].append(sign)
+    return {victim_id: in_order(signs) for victim_id, signs in found.items()}
+
+
+def lasting(*, viewer: Actor) -> "QuerySet[WarningSign]":
+    """Start from the signs that last, of people with whom the viewer speaks (SIGN-3)."""
     scope = scope_of(actor=viewer, permission=Permission.LOG_CONTACT)
     seen = scope.as_filter(area="case__area_id", unit="case__unit_id", is_restricted=_RESTRICTED)
-    found: dict[uuid.UUID, list[WarningSign]] = defaultdict(list)
-    for sign in WarningSign.objects.filter(victim__in=list(victim_ids), ended_at__isnull=True).filter(seen):
-        found[sign.victim_id].append(sign)
+    return WarningSign.objects.filter(ended_at__isnull=True).filter(seen)
+
+
+def in_order(signs: Iterable[WarningSign]) -> tuple[WarningSign, ...]:
+    """Put the signs of one victim into the order in which they are shown."""
     order = list(WarningSignal)
-    return {
-        victim_id: tuple(sorted(signs, key=lambda sign: order.index(WarningSignal(sign.signal))))
-        for victim_id, signs in found.items()
-    }
+    return tuple(sorted(signs, key=lambda sign: order.index(WarningSignal(sign.signal))))
 
 
 def facts_of(*, victims: Sequence[Victim], at: dt.datetime) -> dict[uuid.UUID, SignFacts]:

@@ -9,12 +9,13 @@ Whom a row may be shown to and when it is due stand on the row itself, so that l
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.actors import Actor
+from accounts.nested import Nested
 from accounts.permissions import Permission
 from accounts.policies import holds_anywhere, require_anywhere, scope_of
 from cases.models import Obligation, WorkItem
@@ -50,7 +51,12 @@ _LETTER_STATES: dict[Sort, tuple[CommunicationState, ...]] = {
     Sort.SENDING: (CommunicationState.APPROVED, CommunicationState.SENT),
 }
 _ITEM_KINDS: dict[Sort, tuple[WorkKind, ...]] = {
-    Sort.WRITE: (WorkKind.OWED_NOT_OPENED, WorkKind.OWED_NOT_WRITTEN, WorkKind.DRAFT_UNATTENDED),
+    Sort.WRITE: (
+        WorkKind.OWED_NOT_OPENED,
+        WorkKind.OWED_NOT_WRITTEN,
+        WorkKind.REVIEW_NOT_WRITTEN,
+        WorkKind.DRAFT_UNATTENDED,
+    ),
     Sort.COURT: (
         WorkKind.CONFIRM_PROPOSAL,
         WorkKind.CORRECTION,
@@ -68,7 +74,15 @@ _ITEM_KINDS: dict[Sort, tuple[WorkKind, ...]] = {
         WorkKind.RECONCILIATION,
     ),
     Sort.PROMISES: (WorkKind.PROMISE_DUE, WorkKind.PROMISE_MISSED),
-    Sort.MESSAGES: (WorkKind.ANSWER_MESSAGE, WorkKind.FORWARD_TO_POLICE),
+    Sort.MESSAGES: (
+        WorkKind.ANSWER_MESSAGE,
+        WorkKind.FORWARD_TO_POLICE,
+        WorkKind.COMPLAINT_ACKNOWLEDGE,
+        WorkKind.COMPLAINT_ANSWER,
+        WorkKind.COMPLAINT_TELL,
+        WorkKind.COMPLAINT_NEAR,
+        WorkKind.COMPLAINT_OVERDUE,
+    ),
 }
 _SORTED_ITEM_KINDS = tuple(kind for kinds in _ITEM_KINDS.values() for kind in kinds)
 
@@ -90,7 +104,7 @@ def work_for(
     before: Place | None = None,
     size: int = PAGE_SIZE,
 ) -> WorkPage:
-    """List the work that the viewer may see, a page at a time: four queries, however much there is.
+    """List the work that the viewer may see, a page at a time: four queries, however much there is (P10).
 
     Raises:
         NotPermitted: the viewer may see no work list anywhere.
@@ -99,9 +113,9 @@ def work_for(
         require_anywhere(actor=viewer, permission=Permission.VIEW_WORK)
     day = Day.of(at)
     today = london_date(at=at)
-    obligations = _obligations(viewer, chosen, today=today)
-    items = _items(viewer, chosen, today=today)
-    counts = _counts(obligations, items, chosen=chosen, day=day)
+    obligations = _obligations(viewer, chosen, today=today).filter(_when(chosen, day))
+    items = _items(viewer, chosen, today=today).filter(_when(chosen, day))
+    counts = _counts(obligations, items, day=day)
 
     backwards = after is None and before is not None
     start = before if backwards else after
@@ -109,13 +123,11 @@ def work_for(
     has_more = len(keys) > size
     keys = keys[:size]
     rows = _rows(keys, today=today)
-    letters = _letters(row for row in rows.values() if isinstance(row, Obligation))
-    found = [(place, rows[place.id]) for place, _ in (reversed(keys) if backwards else keys)]
     lines = tuple(
-        obligation_line(row, place=place, letter=letters.get(row.pk), day=day)
-        if isinstance(row, Obligation)
-        else item_line(row, place=place, day=day)
-        for place, row in found
+        obligation_line(rows[place.id], place=place, letter=next(iter(rows[place.id].current_letter), None), day=day)
+        if is_obligation
+        else item_line(rows[place.id], place=place, day=day)
+        for place, is_obligation in (reversed(keys) if backwards else keys)
     )
     return WorkPage(
         lines=lines,
@@ -177,9 +189,17 @@ def _of_tier(chosen: WorkFilter) -> Q:
     return Q(victim__service_tier__in=sorted(chosen.tiers)) if chosen.tiers else Q()
 
 
-def _counts(
-    obligations: "QuerySet[Obligation]", items: "QuerySet[WorkItem]", *, chosen: WorkFilter, day: Day
-) -> dict[Due, int]:
+def _when(chosen: WorkFilter, day: Day) -> Q:
+    """Keep what belongs to the chosen groups; what has no date is for today."""
+    if not chosen.due:
+        return Q()
+    wanted = Q(due_at__isnull=True) if Due.TODAY in chosen.due else Q(pk__in=[])
+    for due in chosen.due:
+        wanted |= _within(due, day)
+    return wanted
+
+
+def _counts(obligations: "QuerySet[Obligation]", items: "QuerySet[WorkItem]", *, day: Day) -> dict[Due, int]:
     """Count every line of the list by its group: one query over both indexes."""
     groups = {
         due.value: Count(
@@ -192,8 +212,7 @@ def _counts(
         for rows in (obligations, items)
     ]
     counted = list(sums[0].union(sums[1], all=True))
-    totals = {due: sum(row[place] for row in counted) for place, due in enumerate(Due)}
-    return {due: total if not chosen.due or due in chosen.due else 0 for due, total in totals.items()}
+    return {due: sum(row[place] for row in counted) for place, due in enumerate(Due)}
 
 
 def _within(due: Due, day: Day) -> Q:
@@ -231,11 +250,6 @@ def _keys(
 
     def dated(rows: "QuerySet[Any]") -> "QuerySet[Any]":
         rows = rows.filter(due_at__isnull=False)
-        if chosen.due:
-            wanted = Q(pk__in=[])
-            for due in chosen.due:
-                wanted |= _within(due, day)
-            rows = rows.filter(wanted)
         if start is not None:
             # The first condition is where the index is entered: without it all pages before would be read through.
             rows = rows.filter(
@@ -258,30 +272,20 @@ def _keys(
     return [(Place(order_at=order_at, id=key), is_obligation) for order_at, key, is_obligation in found]
 
 
-def _rows(keys: Iterable[tuple[Place, bool]], *, today: dt.date) -> "dict[uuid.UUID, Obligation | WorkItem]":
+def _rows(keys: Iterable[tuple[Place, bool]], *, today: dt.date) -> dict[uuid.UUID, Any]:
     """Read who and what the chosen lines are about, only once they are chosen (P10)."""
     chosen = list(keys)
-    return {
-        row.pk: row
-        for model in (Obligation, WorkItem)
-        for row in model.objects.filter(
-            pk__in=[place.id for place, is_obligation in chosen if is_obligation is (model is Obligation)]
-        )
-        .select_related(*_JOINED[model])
-        .only(*SHOWN[model])
-        .annotate(cover_name=leaves.cover_name(path=_OFFICER[model], on=today))
-    }
+    found: dict[uuid.UUID, Any] = {}
+    for model in (Obligation, WorkItem):
+        ids = [place.id for place, is_obligation in chosen if is_obligation is (model is Obligation)]
+        rows: QuerySet[Any] = model.objects.filter(pk__in=ids).select_related(*_JOINED[model]).only(*SHOWN[model])
+        rows = rows.annotate(cover_name=leaves.cover_name(path=_OFFICER[model], on=today))
+        if model is Obligation:
+            letters = _current_letters().filter(obligation=OuterRef("pk")).only("state", "latest_safe_approval_at")
+            rows = rows.annotate(current_letter=Nested(letters[:1]))
+        found |= {row.pk: row for row in rows}
+    return found
 
 
 def _current_letters() -> "QuerySet[Communication]":
     return Communication.objects.exclude(state__in=_ENDED).order_by("-opened_at", "-id")
-
-
-def _letters(obligations: Iterable[Obligation]) -> dict[uuid.UUID, Communication]:
-    """Find the current letter of each obligation: one query for the page."""
-    keys: Sequence[uuid.UUID] = [obligation.pk for obligation in obligations]
-    found: dict[uuid.UUID, Communication] = {}
-    for letter in _current_letters().filter(obligation_id__in=keys).defer("words", "context"):
-        if letter.obligation_id is not None:
-            found.setdefault(letter.obligation_id, letter)
-    return found

@@ -18,6 +18,7 @@ from cases.services import review_rights, work
 from communications.models import Communication
 from communications.rules.draft_versions import VersionKind
 from communications.rules.gate.findings import Findings
+from communications.rules.leaflets import pack_key
 from communications.rules.letter_requirements import STOP_LETTERS
 from communications.rules.second_reading import ReadingOutcome
 from communications.rules.vocabulary import CommunicationState, LetterType
@@ -62,11 +63,15 @@ class OwnLetter(Exception):
 
 
 class NotAFreshReader(Exception):
-    """The letter corrects a serious mistake of the actor's own: somebody else looks at it afresh (CORR-4)."""
+    """The letter corrects one that the actor wrote or approved: somebody else looks at it afresh (CORR-4)."""
 
 
 class WordsChanged(Exception):
     """The words are not those that the approver read: the record or the Welsh changed since. Nothing was approved."""
+
+
+class PackChanged(Exception):
+    """Other leaflets would go with the letter than the approver read (LEAF-6). Nothing was approved."""
 
 
 class NotUnderReview(Exception):
@@ -187,21 +192,27 @@ def take_back(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> 
 
 @transaction.atomic
 def approve(
-    *, communication_id: uuid.UUID, actor: Actor, at: dt.datetime, seen_digest: str | None = None
+    *,
+    communication_id: uuid.UUID,
+    actor: Actor,
+    at: dt.datetime,
+    seen_digest: str | None = None,
+    seen_pack: str | None = None,
 ) -> Communication:
     """Approve a letter and make it ready to send: words, template, recipient and channel are frozen from here on.
 
     The locked parts are composed once more, because a date or a right may have changed since the letter was submitted.
-    ``seen_digest`` names the words that the approver read (VER-1); every page gives it. Where no channel
-    is safe the letter is approved all the same and a manager is asked to find a way.
+    ``seen_digest`` names the words that the approver read (VER-1), ``seen_pack`` the leaflets (LEAF-6); every page
+    gives both. Where no channel is safe the letter is approved all the same and a manager is asked to find a way.
 
     Raises:
         NotPermitted: the actor may not approve letters in this case.
         NotUnderReview: it is not waiting for a decision.
         OwnLetter: the actor wrote, translated or submitted it.
         AskedOfAnother: it waits for another person or a higher grade.
-        NotAFreshReader: it corrects a serious mistake in a letter that the actor wrote.
+        NotAFreshReader: it corrects a letter that the actor wrote, submitted or approved.
         WordsChanged: the words are not those that the approver read.
+        PackChanged: the leaflets are not those that the approver read.
         NothingOwed, BlockedByProvisionalStop: it must not be sent (any more).
         MainContactFirst: it is a relative's own letter, and the main contact has not been told yet.
         NotComplete: a required part is missing or wrong, or a part that staff wrote has no Welsh that fits it.
@@ -212,9 +223,9 @@ def approve(
         raise OwnLetter("Somebody else must approve this letter")
     second_readings.require_theirs(communication=communication, actor=actor)
     if actor.label in correction_facts.not_fresh(communication=communication):
-        raise NotAFreshReader("Somebody who did not write the letter that was wrong must approve this one")
+        raise NotAFreshReader("Somebody who neither wrote nor approved the letter that was wrong must approve this one")
     _require_owed(communication, at=at)
-    _approve(communication, actor=actor, at=at, seen_digest=seen_digest)
+    _approve(communication, actor=actor, at=at, seen_digest=seen_digest, seen_pack=seen_pack)
     return communication
 
 
@@ -240,7 +251,14 @@ def approve_unattended(*, communication_id: uuid.UUID, actor: Actor, at: dt.date
     return communication
 
 
-def _approve(communication: Communication, *, actor: Actor, at: dt.datetime, seen_digest: str | None = None) -> None:
+def _approve(
+    communication: Communication,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    seen_digest: str | None = None,
+    seen_pack: str | None = None,
+) -> None:
     communication.approved_at = at
     communication.approved_by = actor.label
     standing = drafting.bring_up_to_date(communication=communication, at=at)
@@ -248,10 +266,14 @@ def _approve(communication: Communication, *, actor: Actor, at: dt.datetime, see
         raise WordsChanged("The words are not those that were read")
     if not standing.findings.is_approvable:
         raise NotComplete(standing.findings)
+    pack = leaflets.pack(communication=communication, context=standing.context, at=at)
+    if seen_pack is not None and seen_pack != pack_key(lines=pack):
+        raise PackChanged("The leaflets are not those that were read")
     drafting.move(communication=communication, state=CommunicationState.APPROVED, comment="", actor=actor, at=at)
     communication.save()
     leaflets.freeze(
         communication=communication,
+        pack=pack,
         context=standing.context,
         welsh=standing.welsh.context if standing.welsh is not None else None,
         actor=actor,

@@ -5,7 +5,8 @@ import datetime as dt
 from accounts.actors import Actor
 from audit import services as audit
 from audit.vocabulary import Verb
-from cases.models import Obligation, Person, Victim
+from cases.models import Obligation, Person, Victim, WorkItem
+from cases.rules.vocabulary import WorkKind
 from communications.models import CallSeries
 from communications.rules.calls.vocabulary import CallPurpose, SeriesState
 from communications.services import call_steps, recipients
@@ -15,13 +16,17 @@ class NobodyToRing(ValueError):
     """Nobody is recorded who may be told: who that is, must be settled first."""
 
 
-def begin(*, victim: Victim, obligation: Obligation | None, actor: Actor, at: dt.datetime) -> CallSeries:
+def begin(
+    *, victim: Victim, obligation: Obligation | None, news: WorkItem | None = None, actor: Actor, at: dt.datetime
+) -> CallSeries:
     """Open a series of calls to a locked victim, or return the open one about the same thing. Caller's transaction.
+
+    ``news`` is the work whose news is told; with neither it nor an obligation the calls bring an update.
 
     Raises:
         NobodyToRing: nobody is recorded who may be told.
     """
-    about = about_of(obligation=obligation)
+    about = about_of(obligation=obligation, news=news)
     existing = CallSeries.objects.filter(victim=victim, about=about, state=SeriesState.OPEN).first()
     if existing is not None:
         return existing
@@ -29,8 +34,9 @@ def begin(*, victim: Victim, obligation: Obligation | None, actor: Actor, at: dt
         victim=victim,
         person=whom(victim=victim, obligation=obligation, at=at),
         case=victim.case,
-        purpose=CallPurpose.TELL_DECISION if obligation is not None else CallPurpose.UPDATE,
+        purpose=_purpose(obligation, news),
         obligation=obligation,
+        news=news,
         about=about,
         next_from=at,
         opened_at=at,
@@ -49,8 +55,10 @@ def begin(*, victim: Victim, obligation: Obligation | None, actor: Actor, at: dt
     return series
 
 
-def about_of(*, obligation: Obligation | None) -> str:
+def about_of(*, obligation: Obligation | None, news: WorkItem | None = None) -> str:
     """Name what a series is about: one open series about one thing."""
+    if news is not None:
+        return f"news:{news.pk}"
     return f"obligation:{obligation.pk}" if obligation is not None else "update"
 
 
@@ -65,3 +73,9 @@ def whom(*, victim: Victim, obligation: Obligation | None, at: dt.datetime) -> P
     if person is None:
         raise NobodyToRing("Nobody is recorded who may be told")
     return person
+
+
+def _purpose(obligation: Obligation | None, news: WorkItem | None) -> CallPurpose:
+    if news is not None:
+        return CallPurpose.SAFETY_NEWS if news.kind == WorkKind.SAFETY_MESSAGE else CallPurpose.COURT_NEWS
+    return CallPurpose.TELL_DECISION if obligation is not None else CallPurpose.UPDATE

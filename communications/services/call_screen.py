@@ -24,6 +24,7 @@ from communications.models import (
     ContactAttempt,
     IdentityCheck,
     Promise,
+    ReaderWish,
     SupporterTelling,
     WarningSign,
 )
@@ -43,10 +44,13 @@ from communications.services import (
     contact,
     contact_plans,
     letter_facts,
+    news_plans,
     plan_steps,
+    reader_words,
     recipients,
 )
 from communications.services.contact_plans import SupporterNow
+from communications.services.news_plans import ShownNewsPlan
 from communications.services.plan_steps import ShownPlan
 from communications.services.safe_calls import Phones
 
@@ -79,12 +83,16 @@ class CallScreen:
     support: tuple[SupportService, ...]
     #: In which order this news reaches the person, and how each step stands; None where no letter has begun.
     plan: ShownPlan | None
+    #: By which steps news that an event brought reaches them; None where the calls are about no such news.
+    news_plan: ShownNewsPlan | None
     #: Each try to tell a supporter that we will ring, newest first.
     tellings: tuple[SupporterTelling, ...]
     #: What other contacts of the day, and other facts told elsewhere, mean for this call.
     collision: Collision
     #: Signs that this victim may be losing touch; empty for a viewer who does not ring people of the case.
     signs: tuple[WarningSign, ...]
+    #: The words that whoever is rung chose for the person accused and for themselves (V32); None for no wish.
+    chosen_words: ReaderWish | None
     #: Whether the viewer may ring and record.
     can_log: bool
 
@@ -120,9 +128,11 @@ def read(*, viewer: Actor, series: CallSeries, at: dt.datetime) -> CallScreen:
         questions=likely_questions(facts=_question_facts(series, promise, at=at)) if may_tell else (),
         support=_support(series, at=at) if may_tell else (),
         plan=plan_steps.plan_of_letter(communication=letter, at=at) if letter is not None else None,
+        news_plan=news_plans.plan_of_series(series=series, at=at),
         tellings=tuple(series.supporter_tellings.order_by("-told_at", "-id")),
         collision=collisions.before_ringing(series=series, at=at),
         signs=lasting_signs(viewer=viewer, victim_ids=[series.victim_id]).get(series.victim_id, ()),
+        chosen_words=reader_words.newest(victim=series.victim, person=series.person),
         can_log=can_log,
     )
 
@@ -132,8 +142,10 @@ def supporter(*, series: CallSeries, at: dt.datetime) -> SupporterNow | None:
     return contact_plans.supporter_now(series=series, letter=call_steps.current_letter(series=series), at=at)
 
 
-def plan(*, series: CallSeries, at: dt.datetime) -> ShownPlan | None:
+def plan(*, series: CallSeries, at: dt.datetime) -> ShownPlan | ShownNewsPlan | None:
     """Say in which order the news of a series reaches the person; None where no letter about it has begun."""
+    if series.news is not None:
+        return news_plans.plan_of_series(series=series, at=at)
     letter = call_steps.current_letter(series=series)
     return plan_steps.plan_of_letter(communication=letter, at=at) if letter is not None else None
 

@@ -25,7 +25,14 @@ from communications.rules import dated_tables
 from communications.rules.calls import ladder as rules
 from communications.rules.calls.ladder import NextStep, SeriesFacts, Taken
 from communications.rules.calls.outcomes import MEANINGS
-from communications.rules.calls.vocabulary import CallDirection, CallOutcome, CallPurpose, CallStep, SeriesState
+from communications.rules.calls.vocabulary import (
+    CallDirection,
+    CallOutcome,
+    CallPurpose,
+    CallStep,
+    SeriesEnd,
+    SeriesState,
+)
 from communications.rules.promises import SUBSTANTIVE_PURPOSES
 from communications.rules.vocabulary import CommunicationState, PromiseState
 from communications.services import contact_plans, dated_rows, safe_calls
@@ -49,6 +56,13 @@ _SUMMARY: dict[CallStep, str] = {
     CallStep.TEXT: "Send the text before the call, then ring. {why}",
     CallStep.CALL: "Ring them. {why}",
     CallStep.WRITE: "Write to them. {why}",
+}
+
+
+#: News about their safety: whether the calls are over.
+_SAFETY_SUMMARY: dict[bool, str] = {
+    False: "Ring them now about their safety, on each safe number. {why}",
+    True: "Ask the officer in the case to tell them in person now: it is about their safety. {why}",
 }
 
 
@@ -92,14 +106,17 @@ def show(*, series: CallSeries, actor: Actor, at: dt.datetime, outcome: str) -> 
     state = _state(series, step)
     series.next_step, series.next_from, series.next_until = step.kind, step.not_before, step.by
     if state is not SeriesState.OPEN:
-        end(series=series, state=state, actor=actor, at=at)
+        reason = SeriesEnd.TOLD_OTHERWISE.value if state is SeriesState.ENDED else ""
+        end(series=series, state=state, actor=actor, at=at, reason=reason)
+        if state is SeriesState.TOLD and series.news is not None:
+            work.settle(key=series.news.key, outcome="They were told on the phone", actor=actor, at=at)
         return step
     series.save(update_fields=["next_step", "next_from", "next_until"])
     work.settle(key=work_key(series=series), outcome=outcome, actor=actor, at=at)
     work.raise_item(
         kind=_KINDS[step.kind],
         key=work_key(series=series),
-        summary=_SUMMARY[step.kind].format(why=step.reasons[0])[:300],
+        summary=_summary(series, step)[:300],
         actor=actor,
         at=at,
         case=series.case,
@@ -111,7 +128,10 @@ def show(*, series: CallSeries, actor: Actor, at: dt.datetime, outcome: str) -> 
 
 
 def end(*, series: CallSeries, state: SeriesState, actor: Actor, at: dt.datetime, reason: str = "") -> None:
-    """End a locked series, and the item of work with it. Caller's transaction."""
+    """End a locked series, and the item of work with it. Caller's transaction.
+
+    The work of news stays open unless they were told it by a call: somebody still has to tell them.
+    """
     series.state = state
     series.end_reason = reason
     series.next_step = CallStep.NOTHING
@@ -152,7 +172,7 @@ def locked(*, series_id: uuid.UUID) -> CallSeries:
     """
     return (
         CallSeries.objects.select_for_update(of=("self",))
-        .select_related("victim__case__unit", "victim__officer", "person", "case__unit", "obligation")
+        .select_related("victim__case__unit", "victim__officer", "person", "case__unit", "obligation", "news")
         .get(pk=series_id)
     )
 
@@ -209,6 +229,10 @@ def _deadline(series: CallSeries, *, at: dt.datetime) -> dt.datetime | None:
     An approved letter that waits for the calls has one of its own: the moment at which it is let go (PLAN-5). One that
     waits for nothing has none.
     """
+    if series.news is not None:
+        # What is about safety, or late already, has no moment at which writing would still do: they are rung now.
+        due_at = series.news.due_at if series.purpose == CallPurpose.COURT_NEWS else None
+        return due_at if due_at is not None and at < due_at else None
     if series.obligation is None:
         promise = Promise.objects.filter(victim=series.victim, person=series.person, state=PromiseState.OPEN).first()
         return dt.datetime.combine(promise.due_on, WRITE_UPDATE_FROM, tzinfo=LONDON) if promise is not None else None
@@ -227,6 +251,8 @@ def _state(series: CallSeries, step: NextStep) -> SeriesState:
         return SeriesState.WRITTEN
     if step.kind is CallStep.NOTHING:
         return SeriesState.TOLD
+    if series.news is not None:
+        return SeriesState.OPEN if series.news.state == WorkState.OPEN else SeriesState.ENDED
     if series.obligation is None and _letters_since(series).exists():
         return SeriesState.WRITTEN
     return SeriesState.OPEN
@@ -239,6 +265,13 @@ def _letters_since(series: CallSeries) -> "QuerySet[Communication]":
         purpose__in=[purpose.value for purpose in SUBSTANTIVE_PURPOSES],
         sent_at__gte=series.opened_at,
     )
+
+
+def _summary(series: CallSeries, step: NextStep) -> str:
+    why = step.reasons[0]
+    if series.purpose == CallPurpose.SAFETY_NEWS:
+        return _SAFETY_SUMMARY[step.kind is CallStep.WRITE].format(why=why)
+    return _SUMMARY[step.kind].format(why=why)
 
 
 def _due_at(step: NextStep, *, at: dt.datetime) -> dt.datetime:
@@ -264,7 +297,8 @@ def _stirred(*, at: dt.datetime) -> list[uuid.UUID]:
         .filter(
             ~Exists(has_item)
             | (Q(obligation__isnull=False) & ~Q(obligation__state=ObligationState.OPEN))
-            | (Q(obligation__isnull=True) & Exists(letters))
+            | (Q(obligation__isnull=True, news__isnull=True) & Exists(letters))
+            | (Q(news__isnull=False) & ~Q(news__state=WorkState.OPEN))
             | (overtaken & ~Q(next_step=CallStep.WRITE))
             | Q(next_step=CallStep.SUPPORTER)
         )
@@ -277,7 +311,7 @@ def _stirred(*, at: dt.datetime) -> list[uuid.UUID]:
 def _look_again(series_id: uuid.UUID, *, at: dt.datetime) -> bool:
     series = (
         CallSeries.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("victim__case__unit", "victim__officer", "person", "case__unit", "obligation")
+        .select_related("victim__case__unit", "victim__officer", "person", "case__unit", "obligation", "news")
         .filter(pk=series_id, state=SeriesState.OPEN)
         .first()
     )

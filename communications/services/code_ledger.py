@@ -6,7 +6,11 @@ import datetime as dt
 from django.db import transaction
 
 from accounts.actors import Actor
+from cases.rules.time_limits import NoLimitInForce, TimeLimit
+from cases.rules.vocabulary import LimitKind
+from cases.rules.working_days import london_date
 from cases.services import reference
+from communications.rules.code_guides import LIMITS
 from communications.rules.code_ledger import Entry, ledger
 from communications.selectors import code_ledger
 from communications.selectors.portal import PortalContact
@@ -19,6 +23,20 @@ class OpenLedger:
 
     entries: tuple[Entry, ...]
     contact: PortalContact
+
+
+def guide_limits(*, at: dt.datetime) -> dict[LimitKind, TimeLimit]:
+    """Read the time limits that the guides name, as they are in force at an aware instant; without those that are not.
+
+    What everybody may read: nothing here is about one person.
+    """
+    today, found = london_date(at=at), {}
+    for kind in LIMITS.values():
+        try:
+            found[kind] = reference.load_rules(on=today).limits.in_force(kind=kind, on=today)
+        except (reference.NothingPublished, NoLimitInForce):
+            continue
+    return found
 
 
 def open_ledger(*, viewer: Actor, at: dt.datetime) -> OpenLedger:

@@ -142,6 +142,8 @@ def input_digest(
         frozen_parts += [welsh, communication.context_cy]
     leaflets = communication.enclosures.order_by("position").values_list("words", "words_cy")
     frozen_parts += [list(each) for each in leaflets]
+    if addendum is not None and addendum.easy_read:
+        frozen_parts.append(list(addendum.easy_read_pages))
     if print_format is not PrintFormat.STANDARD:
         frozen_parts.append(print_format.value)
     frozen = json.dumps(frozen_parts, sort_keys=True, ensure_ascii=False)
@@ -201,7 +203,9 @@ def _email_words(message: OutboxMessage, *, at: dt.datetime) -> EmailWords:
     if message.content_level != ContentLevel.FULL:
         return compose_email(name=EmailName.NEWS_NOTICE, language=language, values={})
     sides = letter_sides(communication=communication, addendum=message.addendum)
-    leaflets = enclosed.with_letter(communication=communication, languages=[side.language for side in sides])
+    leaflets = enclosed.with_letter(
+        communication=communication, languages=[side.language for side in sides], addendum=message.addendum
+    )
     if message.channel != Channel.INTERMEDIARY_EMAIL:
         return letter_email(sides=sides, leaflets=leaflets)
     context = communication.context

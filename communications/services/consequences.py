@@ -30,6 +30,7 @@ from communications.services import (
     next_channel,
     portal_returns,
     promises,
+    relative_letters,
     relative_steps,
     review_tellings,
     superseding,
@@ -112,6 +113,8 @@ def meet(*, communication_id: uuid.UUID, at: dt.datetime) -> None:
         changed.append("state")
     if changed:
         communication.save(update_fields=changed)
+    if "sent_at" in changed:
+        relative_letters.begin_for_family(communication=communication, actor=_ACTOR, at=at)
     if moment is None:
         return
     if communication.obligation_id is not None:

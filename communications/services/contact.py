@@ -15,11 +15,11 @@ from accounts.permissions import Permission
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import Obligation, Victim
-from cases.rules.vocabulary import ObligationState, WorkKind
+from cases.models import Obligation, Victim, WorkItem
+from cases.rules.vocabulary import ObligationState, WorkKind, WorkState
 from cases.rules.working_days import LONDON, london_date
 from cases.services import contact_points, work
-from communications.models import CallSeries, ContactAttempt, IdentityCheck
+from communications.models import CallSeries, Communication, ContactAttempt, IdentityCheck
 from communications.rules import safe_hours
 from communications.rules.calls.ladder import NextStep
 from communications.rules.calls.outcomes import (
@@ -30,18 +30,22 @@ from communications.rules.calls.outcomes import (
     is_check_late,
     is_message_not_agreed,
     is_told_unchecked,
+    spares_the_letter,
 )
 from communications.rules.calls.vocabulary import (
     CallDirection,
     CallOutcome,
+    CallPurpose,
     IdentityKind,
     LetterWish,
     SeriesEnd,
     SeriesState,
     Signpost,
 )
+from communications.rules.contact_plan import NEWS_OF_WORK
 from communications.rules.safe_contact import Refusal
-from communications.services import call_opening, call_steps, promises
+from communications.rules.vocabulary import LetterType
+from communications.services import call_opening, call_steps, promises, superseding, unattended
 from communications.services.call_opening import NobodyToRing as NobodyToRing
 from communications.services.safe_calls import Phone, Phones
 
@@ -123,6 +127,29 @@ def open_series(*, victim_id: uuid.UUID, obligation_id: uuid.UUID | None, actor:
     policies.require(actor=actor, permission=Permission.LOG_CONTACT, case=victim.case)
     obligation = _owed(victim, obligation_id)
     return call_opening.begin(victim=victim, obligation=obligation, actor=actor, at=at)
+
+
+@transaction.atomic
+def ring_about_news(*, item_id: uuid.UUID, actor: Actor, at: dt.datetime) -> CallSeries:
+    """Begin to ring a victim about the news of an open item of work (V12, L11); again it is the same series.
+
+    Raises:
+        NotPermitted: the actor may not ring people of this case.
+        NothingOwed: the item is finished, names no victim, or is not about news.
+        NobodyToRing: nobody is recorded who may be told.
+    """
+    # Nothing but the item leads to the victim: it is read again once the victim is locked, as everywhere first.
+    found = WorkItem.objects.filter(pk=item_id, victim__isnull=False).values_list("victim_id", flat=True).first()
+    if found is None:
+        raise NothingOwed("This news concerns nobody whom we could ring")
+    victim = (
+        Victim.objects.select_for_update(of=("self",)).select_related("case__unit", "person", "officer").get(pk=found)
+    )
+    policies.require(actor=actor, permission=Permission.LOG_CONTACT, case=victim.case)
+    item = WorkItem.objects.get(pk=item_id)
+    if item.state != WorkState.OPEN or item.kind not in NEWS_OF_WORK:
+        raise NothingOwed("Somebody has finished this work already")
+    return call_opening.begin(victim=victim, obligation=None, news=item, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -360,6 +387,16 @@ def _follow(
         _raise(series, WorkKind.UNSAFE_CONTACT, _UNCHECKED, f"unchecked-call:{attempt.pk}", actor=actor, at=at)
     if meaning.is_told:
         promises.keep_by_call(attempt=attempt, victim=series.victim, person=series.person, actor=actor, at=at)
+    if spares_the_letter(outcome=entry.outcome, purpose=CallPurpose(series.purpose), wish=entry.letter_wish):
+        superseding.end_letters(
+            letters=Communication.objects.filter(
+                victim=series.victim, recipient=series.person, letter_type=LetterType.NO_CHANGE_UPDATE
+            ),
+            why="They were told on the phone and want no letter",
+            actor=actor,
+            at=at,
+            settles=unattended.work_key,
+        )
 
 
 _ASK_FOR_NUMBER = "A number reached somebody else or nobody: ask for a safe one before anybody rings again."

@@ -8,7 +8,7 @@ import datetime as dt
 import uuid
 
 from cases.models import Connection, SafeContactProfile, Victim
-from cases.rules.vocabulary import MayBeTold, ServiceTier
+from cases.rules.vocabulary import MayBeTold, ServiceTier, WorkKind
 from cases.rules.working_days import london_date
 from cases.services import reference
 from communications.models import CallSeries, Communication, ContactWish, PlanDeviation, SupporterTelling
@@ -23,7 +23,7 @@ from communications.rules.calls.supporters import (
     refusal,
     supporter_first,
 )
-from communications.rules.contact_plan import ContactPlan, NewsSort, PlanStep, Wish
+from communications.rules.contact_plan import WITH_SUPPORTER, ContactPlan, NewsSort, PlanStep, Wish
 from communications.rules.vocabulary import Channel, LetterType, Purpose
 from communications.services import dated_rows, safe_calls
 from communications.services.safe_calls import Phones
@@ -95,6 +95,8 @@ def sort_of_letter(*, communication: Communication) -> NewsSort | None:
 
 def sort_of_series(*, series: CallSeries, letter: Communication | None) -> NewsSort:
     """Say which kind of news a series of calls brings. A decision whose letter nobody has begun may be a hard one."""
+    if series.news is not None:
+        return rules.NEWS_OF_WORK[WorkKind(series.news.kind)]
     if series.obligation_id is None:
         return NewsSort.UPDATE
     return (sort_of_letter(communication=letter) if letter is not None else None) or NewsSort.HARD_DECISION
@@ -118,9 +120,10 @@ def let_go_at(*, communication: Communication, plan: ContactPlan) -> dt.datetime
 
 def supporter_now(*, series: CallSeries, letter: Communication | None, at: dt.datetime) -> SupporterNow | None:
     """Say who is told before the calls of a series, whether they may be and how it stands; None for nobody (S2)."""
-    if series.obligation_id is None:
+    sort = sort_of_series(series=series, letter=letter)
+    if sort not in WITH_SUPPORTER:
         return None
-    planned = plan_of(victim=series.victim, sort=sort_of_series(series=series, letter=letter), at=at)
+    planned = plan_of(victim=series.victim, sort=sort, at=at)
     connection = planned.supporter
     if connection is None or planned.plan.lead_minutes is None:
         return None

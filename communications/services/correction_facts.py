@@ -6,7 +6,8 @@ from cases.models import Decision
 from cases.rules.vocabulary import ReviewText
 from communications.documents.context import LetterContext
 from communications.models import Communication, LetterCorrection
-from communications.rules.letter_corrections import CorrectionReason, CorrectionWay, needs_fresh_reader
+from communications.rules import letter_corrections
+from communications.rules.letter_corrections import CorrectionWay
 
 
 def correction_by(*, communication: Communication) -> LetterCorrection | None:
@@ -44,13 +45,14 @@ def told(*, context: LetterContext, correction: LetterCorrection, decision: Deci
 
 
 def not_fresh(*, communication: Communication) -> frozenset[str]:
-    """List by label who may not approve a letter because it corrects a serious mistake of their own (CORR-4).
+    """List by label who may not approve a letter because they had a hand in the letter that it corrects (CORR-4).
 
     Nobody, and no query, for a letter that corrects nothing.
     """
     correction = correction_by(communication=communication)
     if correction is None:
         return frozenset()
-    if not needs_fresh_reader(reasons=[CorrectionReason(reason) for reason in correction.reasons]):
-        return frozenset()
-    return frozenset({correction.wrong.written_by, correction.wrong.submitted_by}) - {""}
+    wrong = correction.wrong
+    return letter_corrections.not_fresh(
+        written_by=wrong.written_by, submitted_by=wrong.submitted_by, approved_by=wrong.approved_by
+    )

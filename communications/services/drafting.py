@@ -273,6 +273,7 @@ def source_with(*, communication: Communication, given: Given, at: dt.datetime) 
         obligation=obligation,
         review=communication.review,
         review_stage=communication.review_stage,
+        review_due_at=communication.due_at if communication.review is not None else None,
         correction=correction,
         channel=Channel(communication.channel) if communication.channel else None,
         given=given,

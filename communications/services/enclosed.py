@@ -4,21 +4,30 @@ from collections.abc import Iterable
 
 from cases.rules.vocabulary import Language
 from communications.documents.leaflets import LeafletWords
-from communications.models import Communication, Enclosure
+from communications.models import Addendum, Communication, Enclosure
 from communications.rules.vocabulary import Leaflet
 
 
-def with_letter(*, communication: Communication, languages: Iterable[Language]) -> tuple[LeafletWords, ...]:
-    """Give the words of every leaflet that goes with a letter: all in the first language, then all in the next."""
+def with_letter(
+    *, communication: Communication, languages: Iterable[Language], addendum: Addendum | None
+) -> tuple[LeafletWords, ...]:
+    """Give the words of every leaflet that goes with a letter: all in the first language, then all in the next.
+
+    With an ``addendum`` the easy-read page says sorry as the letter does (EASY-3).
+    """
     rows = tuple(communication.enclosures.order_by("position"))
     return tuple(
-        words for language in languages for row in rows if (words := words_of(row=row, language=language)) is not None
+        words
+        for language in languages
+        for row in rows
+        if (words := words_of(row=row, language=language, addendum=addendum)) is not None
     )
 
 
-def words_of(*, row: Enclosure, language: Language) -> LeafletWords | None:
+def words_of(*, row: Enclosure, language: Language, addendum: Addendum | None) -> LeafletWords | None:
     """Give the words of one leaflet in a language, or None where it was frozen without them."""
-    stored = row.words_cy if language is Language.CY else row.words
+    source = addendum.easy_read_pages if addendum is not None and row.leaflet == Leaflet.EASY_READ else row.pages
+    stored = source[language is Language.CY]
     if not stored:
         return None
     return LeafletWords.from_json(stored, leaflet=Leaflet(row.leaflet), version=row.version, language=language)

@@ -20,6 +20,7 @@ from cases.rules.vocabulary import Language
 from cases.rules.working_days import BeyondHorizon
 from cases.services import reference
 from cases.services.reference import NothingPublished
+from communications.documents import leaflets as documents
 from communications.documents import words as letter_words
 from communications.documents.context import LetterContext
 from communications.documents.words import BrokenTemplate, NoWords
@@ -27,9 +28,8 @@ from communications.models import Addendum, Communication, OutboxMessage, Status
 from communications.rules import dated_tables, late_letters
 from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.late_letters import Leaving, NoApologyError
-from communications.rules.letter_requirements import REVIEW_ANSWERS
 from communications.rules.letter_words import LetterWords
-from communications.rules.vocabulary import Channel, Purpose
+from communications.rules.vocabulary import Channel, Leaflet, LetterType, Purpose
 from communications.services import composing, dated_rows, drafting, letter_trail, review_dates
 from communications.services.letter_facts import LetterSource
 
@@ -99,7 +99,7 @@ def _owed_by(communication: Communication) -> dt.datetime | None:
     """Return by when the explanation or the answer is owed; a promised update has a rule of its own (PRO-5)."""
     if communication.obligation is not None:
         return communication.obligation.due_at
-    return communication.due_at if communication.letter_type in REVIEW_ANSWERS else None
+    return communication.due_at if communication.review_id is not None else None
 
 
 @transaction.atomic
@@ -109,11 +109,14 @@ def _put_in(communication: Communication, *, due_at: dt.datetime, leaves_at: dt.
     source = drafting.source_of(communication=communication, at=at)
     words = _checked(communication, source, approved, leaves_at=leaves_at, at=at)
     welsh = _in_welsh(communication, source, leaves_at=leaves_at)
+    pages = _easy_read(communication, source, leaves_at=leaves_at)
     addendum, is_new = Addendum.objects.get_or_create(
         communication=communication,
         defaults={
             "words": words.as_json(),
             "words_cy": welsh.as_json() if welsh is not None else [],
+            "easy_read": pages.get(Language.EN, {}),
+            "easy_read_cy": pages.get(Language.CY, {}),
             "approved_digest": _digest(communication.words),
             "digest": _digest(words.as_json()),
             "due_at": due_at,
@@ -153,6 +156,31 @@ def _in_welsh(communication: Communication, source: LetterSource, *, leaves_at: 
         return None
     approved = composing.letter_words(communication=communication, language=Language.CY)
     return _late(communication, source, approved, leaves_at=leaves_at)[0]
+
+
+def _easy_read(
+    communication: Communication, source: LetterSource, *, leaves_at: dt.datetime
+) -> dict[Language, dict[str, Any]]:
+    """Compose the easy-read page for the day of leaving, in each language in which it was frozen (EASY-3).
+
+    Empty for nearly every letter. The page holds nothing of anybody's own words, so that it is composed anew whole.
+    """
+    frozen = communication.enclosures.filter(leaflet=Leaflet.EASY_READ).first()
+    if frozen is None:
+        return {}
+    letter_type = LetterType(communication.letter_type)
+    try:
+        return {
+            language: documents.compose(
+                leaflet=Leaflet.EASY_READ,
+                context=_for_the_day(communication, source, language=language, leaves_at=leaves_at),
+                letter_type=letter_type,
+            ).as_json()
+            for language, words in zip((Language.EN, Language.CY), frozen.pages, strict=True)
+            if words
+        }
+    except (NoWords, BrokenTemplate, BeyondHorizon, NothingPublished) as problem:
+        raise UnableToApologise("It is late, and there is no easy-read apology for it") from problem
 
 
 def _late(

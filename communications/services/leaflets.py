@@ -8,6 +8,7 @@ Leaflets go where the words of the letter go and nowhere else, so that what a ch
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,12 +17,12 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from audit.vocabulary import Verb
 from cases import policies
-from cases.rules.vocabulary import VpsStatus
+from cases.rules.vocabulary import Language, VpsStatus
 from cases.rules.working_days import london_date
 from communications.documents import leaflets as documents
 from communications.documents.context import LetterContext
 from communications.documents.leaflets import LeafletWords
-from communications.models import Communication, Enclosure, LeafletChoice
+from communications.models import Communication, Enclosure, LeafletChoice, TranslationCheck
 from communications.rules import dated_tables, easy_read
 from communications.rules import leaflets as rules
 from communications.rules.leaflets import LEAST_REASON, LeafletFacts, PackLine, WriterChoice
@@ -78,6 +79,25 @@ def compose(
     )
 
 
+def welsh_checks(*, letter: Communication, words: Iterable[LeafletWords]) -> dict[str, TranslationCheck | None]:
+    """Find by title who checked the standard Welsh of the leaflets that go with a letter; one query.
+
+    Only what goes in Welsh is asked for: nothing, and no query, for a letter in English alone.
+    """
+    welsh = [each for each in words if each.language is Language.CY]
+    if not welsh:
+        return {}
+    letter_type = LetterType(letter.letter_type)
+    keys = {(documents.key_of(leaflet=each.leaflet, letter_type=letter_type), each.version): each for each in welsh}
+    checks = {
+        (check.template.leaflet, check.template.version): check
+        for check in TranslationCheck.objects.filter(
+            template__leaflet__in=[key for key, _ in keys], template__language=Language.CY
+        ).select_related("template")
+    }
+    return {each.title: checks.get(key) for key, each in keys.items()}
+
+
 @transaction.atomic
 def choose(
     *, communication_id: uuid.UUID, leaflet: Leaflet, is_enclosed: bool, reason: str, actor: Actor, at: dt.datetime
@@ -125,13 +145,14 @@ def choose(
 def freeze(
     *,
     communication: Communication,
+    pack: tuple[PackLine, ...],
     context: LetterContext,
     welsh: LetterContext | None,
     actor: Actor,
     at: dt.datetime,
 ) -> tuple[Enclosure, ...]:
-    """Freeze what goes with a letter as it is approved. Runs in the transaction of the approval."""
-    lines = [line for line in pack(communication=communication, context=context, at=at) if line.is_enclosed]
+    """Freeze what goes with a letter as it is approved: its ``pack``. Runs in the transaction of the approval."""
+    lines = [line for line in pack if line.is_enclosed]
     letter_type = LetterType(communication.letter_type)
     first = 0 if any(line.leaflet is Leaflet.EASY_READ for line in lines) else 1
     return tuple(

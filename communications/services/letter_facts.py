@@ -39,7 +39,6 @@ from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_phrases import ChargeWords
 from communications.rules.letter_requirements import (
     PARTIAL_LETTERS,
-    REVIEW_ANSWERS,
     REVIEW_LETTERS,
     UPDATE_LETTERS,
     ContentFacts,
@@ -112,6 +111,8 @@ class LetterSource:
     #: The request for a review that it answers, and the stage; None for all other letters.
     review: ReviewRequest | None = None
     review_stage: ReviewStage | None = None
+    #: By when the letter about that request is owed (aware).
+    review_due_at: dt.datetime | None = None
     #: What it puts right in a letter that was sent; None for all other letters.
     correction: LetterCorrection | None = None
     #: The channel it would go by; None when that is not known yet.
@@ -145,9 +146,7 @@ class LetterSource:
             return None
         if self.obligation is not None:
             return self.obligation.due_at
-        if self.review_stage is not None and self.letter_type in REVIEW_ANSWERS:
-            return self.review_stage.due_at
-        return None
+        return self.review_due_at
 
 
 def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:

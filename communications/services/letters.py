@@ -67,7 +67,9 @@ def _rendered(communication: Communication, addendum: Addendum | None, message: 
         (words, _context(communication, addendum, message, language=words.language))
         for words in composing.letter_sides(communication=communication, addendum=addendum)
     )
-    leaflets = enclosed.with_letter(communication=communication, languages=[words.language for words, _ in sides])
+    leaflets = enclosed.with_letter(
+        communication=communication, languages=[words.language for words, _ in sides], addendum=addendum
+    )
     if len(sides) > 1:
         return render_pair(sides=sides, leaflets=leaflets)
     ((words, context),) = sides

@@ -1,8 +1,9 @@
 """The missing-letter detector: what is owed and in nobody's hands is on the unit's list the same day (W12).
 
-Three findings: a decision that owes a letter by the rules and has no obligation; an obligation without a letter after
-half of its working time; a draft that nobody has taken up. R1 (`reconciliation`) counts the second at once, as an alarm
-of the service for managers; this puts it, in time, before those who write. What is cured closes by itself, and only so.
+Four findings: a decision that owes a letter by the rules and has no obligation; an obligation without a letter after
+half of its working time; a review without its receipt or its answer in writing; a draft that nobody has taken up. R1
+(`reconciliation`) counts the second at once, as an alarm of the service for managers; this puts it, in time, before
+those who write. What is cured closes by itself, and only so.
 Every statement is over sets and safe to run twice, at once, late or killed.
 """
 
@@ -26,9 +27,9 @@ from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.services import duty_checks, reference, work
 from communications.models import Communication
 from communications.rules import dated_tables
-from communications.rules.missing_letters import FINDINGS, idle_limit_on
+from communications.rules.missing_letters import FINDINGS, idle_limit_on, work_key
 from communications.rules.vocabulary import CommunicationState, LetterType
-from communications.services import dated_rows, duties, opening, statements
+from communications.services import dated_rows, duties, opening, review_missing, statements
 
 _ACTOR = actors.system(SystemProcess.RECONCILIATION)
 #: Decisions about which the rules are asked in one go, and how many goes one run takes at most.
@@ -115,6 +116,8 @@ cured as (
      when 'DRAFT_UNATTENDED' then not exists (
        select 1 from communications_communication c join cases_victim v on v.id = c.victim_id
         where c.id = w.subject and {nobody_on_it})
+     when 'REVIEW_NOT_WRITTEN' then not exists (
+       select 1 from cases_reviewrequest r where r.id = w.subject and ({review_unwritten}))
      when 'TRANSITION_APPROVAL' then not exists (
        select 1 from cases_obligation o where o.id = w.subject and o.state = 'OPEN')
      else not exists (select 1 from cases_obligation o where o.id = w.subject and {unwritten})
@@ -152,6 +155,7 @@ def look(*, at: dt.datetime) -> int:
         same_day=same_day,
         ids=_half_gone(at=at, calendar=calendar),
     )
+    found += _raise(WorkKind.REVIEW_NOT_WRITTEN, review_missing.FOUND, "cases.reviewrequest", at=at, same_day=same_day)
     idle = idle_limit_on(on=london_date(at=at), rows=dated_rows.rows(of=dated_tables.IDLE_LIMITS))
     found += _raise(
         WorkKind.DRAFT_UNATTENDED,
@@ -215,11 +219,6 @@ def start_letter(*, obligation_id: uuid.UUID, actor: Actor, at: dt.datetime) -> 
     return letter
 
 
-def work_key(*, kind: WorkKind, subject: str) -> str:
-    """Name the item of work about something missing: one for each finding and thing."""
-    return f"{kind.value}:{subject}"
-
-
 def _raise(kind: WorkKind, found: str, about: str, *, at: dt.datetime, **parameters: Any) -> int:
     """Raise what `found` gives and is not on a list yet; return how many there are, new or not."""
     entries = audit.entries(verb=Verb.WARNED, kind=about, rows="w")
@@ -251,7 +250,12 @@ def _close(*, at: dt.datetime) -> None:
     """Close what is no longer missing, R1's items among it."""
     entries = audit.entries(verb=Verb.SETTLED, kind="cases.workitem", rows="u")
     statements.execute(
-        _CLOSE.format(nobody_on_it=_NOBODY_ON_IT, unwritten=_UNWRITTEN, entries=entries),
+        _CLOSE.format(
+            nobody_on_it=_NOBODY_ON_IT,
+            unwritten=_UNWRITTEN,
+            review_unwritten=review_missing.UNWRITTEN,
+            entries=entries,
+        ),
         {
             **audit.entries_by(actor=_ACTOR, at=at),
             # A change that waits for its second person is settled too where nothing is owed any more.

@@ -109,12 +109,15 @@ def open_review_letter(
     request: ReviewRequest,
     stage: ReviewStage | None,
     letter_type: LetterType,
+    due_at: dt.datetime,
     given: Given,
     key: str,
     actor: Actor,
     at: dt.datetime,
 ) -> Communication:
     """Open a letter to whoever is told about a request for a review; the same key again gives the same draft (W7).
+
+    ``due_at`` is by when it is owed, an aware instant: each of them has a clock (RR-5, RR-14).
 
     Runs in the transaction in which the request was logged, or answered, so that neither is without its letter.
 
@@ -135,6 +138,7 @@ def open_review_letter(
         at=at,
         review=request,
         review_stage=stage,
+        due_at=due_at,
     )
 
 
@@ -200,7 +204,7 @@ def _open(
         review=review,
         review_stage=review_stage,
         replaces=replaces,
-        due_at=due_at or _due_at(obligation, review_stage),
+        due_at=obligation.due_at if obligation is not None else due_at,
         is_hard_news=letter_type in DECISION_LETTERS | REVIEW_LETTERS and letter_type not in _NO_HARD_NEWS,
         opened_at=at,
         opened_by=actor.label,
@@ -213,12 +217,6 @@ def _open(
     communication.save(force_insert=True)
     letter_trail.note(communication=communication, verb=Verb.OPENED, actor=actor, at=at)
     return communication
-
-
-def _due_at(obligation: Obligation | None, review_stage: ReviewStage | None) -> dt.datetime | None:
-    if obligation is not None:
-        return obligation.due_at
-    return review_stage.due_at if review_stage is not None else None
 
 
 def fill(*, communication: Communication, given: Given, at: dt.datetime) -> None:

@@ -55,6 +55,8 @@ class OpenChoices:
 
     choices: OwnChoices
     contact: PortalContact
+    #: Whoever is signed in is the victim, and not a relative or representative who reads in their place.
+    is_own: bool
 
 
 def open_choices(*, viewer: Actor, at: dt.datetime) -> OpenChoices:
@@ -71,7 +73,8 @@ def open_choices(*, viewer: Actor, at: dt.datetime) -> OpenChoices:
         except Person.DoesNotExist as missing:
             raise NotThere from missing
         own_record.note_look(record=record, page="choices", viewer=viewer, at=at)
-    return OpenChoices(choices=choices, contact=record.contact)
+    is_own = record.victim.person_id == viewer.person_id
+    return OpenChoices(choices=choices, contact=record.contact, is_own=is_own)
 
 
 @transaction.atomic
@@ -132,10 +135,10 @@ def choose_ways(
     )
     if person.pk == victim.person_id:
         for kind, sorts in _RUNG_FIRST.items():
-            was_rung = before is not None and getattr(before, kind.value) == OwnWay.PHONE
-            is_rung = stored.get(kind) == OwnWay.PHONE
-            if was_rung != is_rung:
-                _wish(victim, sorts, rings_first=is_rung, actor=actor, at=at)
+            old = _rings_first(kind, getattr(before, kind.value) if before is not None else "")
+            new = _rings_first(kind, stored.get(kind, ""))
+            if old != new:
+                _wish(victim, sorts, rings_first=new, actor=actor, at=at)
         agreeing.answered_themselves(victim=victim, point=AgreedPoint.METHOD, actor=actor, at=at)
     return profile
 
@@ -150,15 +153,29 @@ def closed_ways(*, profile: SafeContactProfile | None, points: Iterable[ContactP
     )
 
 
-#: A call for this kind of news is a plan to ring before these letters leave.
+#: A call for this kind of news is a plan to ring before it is written.
 _RUNG_FIRST: dict[NewsKind, tuple[NewsSort, ...]] = {
-    NewsKind.DECISION: (NewsSort.HARD_DECISION, NewsSort.OTHER_DECISION),
+    NewsKind.DECISION: (NewsSort.HARD_DECISION, NewsSort.OTHER_DECISION, NewsSort.OUTCOME),
+    NewsKind.HEARING: (NewsSort.HEARING,),
     NewsKind.ROUTINE: (NewsSort.UPDATE,),
+    NewsKind.URGENT: (NewsSort.SAFETY,),
 }
 
 
-def _wish(victim: Victim, sorts: tuple[NewsSort, ...], *, rings_first: bool, actor: Actor, at: dt.datetime) -> None:
-    wish = Wish(rings_first=True, lead_minutes=None, copies_to_portal=True) if rings_first else None
+def _rings_first(kind: NewsKind, way: str) -> bool | None:
+    """Say what a way means for the order in which they are told; None for what is usual.
+
+    Of what cannot wait, an email is written before the call; of everything else a written way leaves the order alone.
+    """
+    if way == OwnWay.PHONE:
+        return True
+    return False if kind is NewsKind.URGENT and way == OwnWay.EMAIL else None
+
+
+def _wish(
+    victim: Victim, sorts: tuple[NewsSort, ...], *, rings_first: bool | None, actor: Actor, at: dt.datetime
+) -> None:
+    wish = None if rings_first is None else Wish(rings_first=rings_first, lead_minutes=None, copies_to_portal=True)
     for sort in sorts:
         plan_wishes.agree(victim_id=victim.pk, sort=sort, wish=wish, supporter_id=None, actor=actor, at=at)
 

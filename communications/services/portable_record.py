@@ -30,8 +30,18 @@ from communications.rules.calendar_file import calendar_file
 from communications.rules.meeting_words import MeetingState
 from communications.rules.portable_record import RecordFile
 from communications.rules.vocabulary import Purpose
-from communications.selectors import contact_store, correspondence, portal, portal_case
-from communications.services import composing, own_record, portal_limits, portal_windows, record_json, record_signing
+from communications.selectors import contact_store, correspondence, portal, portal_case, referrals
+from communications.selectors.portal import OwnRecord
+from communications.services import (
+    composing,
+    own_record,
+    portal_complaints,
+    portal_hearings,
+    portal_limits,
+    portal_windows,
+    record_json,
+    record_signing,
+)
 from communications.services.portal_limits import Limit
 from communications.services.record_facts import RecordFacts, RecordLetter
 
@@ -112,7 +122,9 @@ def _read(viewer: Actor, *, language: Language, at: dt.datetime) -> tuple[Victim
         case=case,
         entries=contact_store.page_of(viewer=viewer, kinds=(), at=at, size=LONGEST).entries,
         messages=correspondence.own_messages(viewer=viewer),
-        meetings=tuple(_appointments(record.victim, viewer, at=at)),
+        complaints=portal_complaints.own(viewer=viewer, at=at),
+        referrals=referrals.own_referrals(viewer=viewer),
+        dates=tuple(_dates(record, viewer, language=language, at=at)),
         left_out=tuple(
             london_date(at=each.sent_at)
             for each in unopened
@@ -131,9 +143,18 @@ def _readable(letters: Any, *, at: dt.datetime) -> Iterator[Communication]:
             yield letter
 
 
-def _appointments(victim: Victim, viewer: Actor, *, at: dt.datetime) -> Iterator[Meeting]:
-    arranged = victim.meetings.filter(state=MeetingState.ARRANGED, starts_at__gt=at, person=viewer.person_id or _NOBODY)
-    yield from arranged.order_by("starts_at", "id")[:_MOST_DATES]
+def _dates(record: OwnRecord, viewer: Actor, *, language: Language, at: dt.datetime) -> Iterator[str]:
+    """Write what is to come as calendar entries, the earliest first: meetings of theirs, and hearings of their case."""
+    arranged = record.victim.meetings.filter(
+        state=MeetingState.ARRANGED, starts_at__gt=at, person=viewer.person_id or _NOBODY
+    )
+    meetings = [
+        (meeting.starts_at or at, _calendar(meeting, language=language, at=at))
+        for meeting in arranged.order_by("starts_at", "id")[:_MOST_DATES]
+    ]
+    hearings = portal_hearings.calendar_entries(viewer=viewer, record=record, language=language, at=at)
+    every = sorted([*meetings, *hearings], key=lambda entry: entry[0])
+    yield from (text for _, text in every[:_MOST_DATES])
 
 
 def _pack(held: IO[bytes], facts: RecordFacts, letters: Iterator[Communication], pages: RecordPages) -> None:
@@ -157,8 +178,8 @@ def _pack(held: IO[bytes], facts: RecordFacts, letters: Iterator[Communication],
         put("start.html", pages.start(facts, shown).encode())
         put("messages.html", pages.messages(facts).encode())
         put("data.json", record_json.document(facts, letters=words))
-        for number, meeting in enumerate(facts.meetings, start=1):
-            put(f"date-{number:02d}.ics", _calendar(meeting, facts=facts).encode())
+        for number, entry in enumerate(facts.dates, start=1):
+            put(f"date-{number:02d}.ics", entry.encode())
         index = portable_record.index_of(files=files, made_at=facts.made_at, key_id=record_signing.key_id())
         _write(archive, portable_record.INDEX, index, at=facts.made_at)
         signature = record_signing.sign(content=index) + "\n"
@@ -187,15 +208,15 @@ def _letter(letter: Communication, *, number: int, has_pdf: bool) -> RecordLette
     )
 
 
-def _calendar(meeting: Meeting, *, facts: RecordFacts) -> str:
+def _calendar(meeting: Meeting, *, language: Language, at: dt.datetime) -> str:
     """Write an appointment that says nothing of what it is, and no place but one that the person chose (MEET-4)."""
-    starts_at = meeting.starts_at or facts.made_at
+    starts_at = meeting.starts_at or at
     return calendar_file(
         uid=meeting.pk,
         starts_at=starts_at,
         ends_at=starts_at + _APPOINTMENT,
         place=meeting.calendar_place,
         version=0,
-        at=facts.made_at,
-        is_welsh=facts.language is Language.CY,
+        at=at,
+        is_welsh=language is Language.CY,
     )

@@ -12,7 +12,7 @@ from cases.rules.vocabulary import HearingStanding, Language
 from communications.rules.calendar_file import calendar_file
 from communications.selectors import portal_hearings
 from communications.selectors.portal import OwnRecord, PortalContact
-from communications.selectors.portal_hearings import OwnHearings
+from communications.selectors.portal_hearings import OwnHearing, OwnHearings
 from communications.services import own_record
 from communications.services.own_record import NotThere
 
@@ -53,15 +53,48 @@ def hearing_calendar(*, viewer: Actor, hearing_id: uuid.UUID, language: Language
     with transaction.atomic():
         record = _record(viewer, verb=Verb.EXPORTED, at=at)
         found = portal_hearings.own_hearings(viewer=viewer, record=record, at=at)
+    return entry_of(found=found, hearing_id=hearing_id, language=language, at=at)
+
+
+def entry_of(*, found: OwnHearings, hearing_id: uuid.UUID, language: Language, at: dt.datetime) -> str:
+    """Write the calendar entry of one of the hearings that somebody is shown; it says nothing (MEET-4).
+
+    Raises:
+        NotThere: it is none of them, or has no time that holds.
+    """
     hearing = next((each for each in found.coming if each.id == hearing_id), None)
-    if hearing is None or hearing.starts_at is None or hearing.standing not in _HAS_TIME:
+    if hearing is None or not _has_time(hearing):
         raise NotThere
+    return _entry(hearing, version=found.version, language=language, at=at)
+
+
+def calendar_entries(
+    *, viewer: Actor, record: OwnRecord, language: Language, at: dt.datetime
+) -> tuple[tuple[dt.datetime, str], ...]:
+    """Write the calendar entry of every hearing to come that has a time that holds, with that time, the earliest first.
+
+    Each is the one that ``hearing_calendar`` hands over; whoever asks notes in the trail what was taken.
+    """
+    found = portal_hearings.own_hearings(viewer=viewer, record=record, at=at)
+    return tuple(
+        (hearing.starts_at, _entry(hearing, version=found.version, language=language, at=at))
+        for hearing in found.coming
+        if hearing.starts_at is not None and _has_time(hearing)
+    )
+
+
+def _has_time(hearing: OwnHearing) -> bool:
+    return hearing.starts_at is not None and hearing.standing in _HAS_TIME
+
+
+def _entry(hearing: OwnHearing, *, version: int, language: Language, at: dt.datetime) -> str:
+    starts_at = hearing.starts_at or at
     return calendar_file(
         uid=hearing.id,
-        starts_at=hearing.starts_at,
-        ends_at=hearing.starts_at + SHOWN_LENGTH,
+        starts_at=starts_at,
+        ends_at=starts_at + SHOWN_LENGTH,
         place="",
-        version=found.version,
+        version=version,
         at=at,
         is_welsh=language is Language.CY,
     )

@@ -11,14 +11,24 @@ from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
+from accounts.selectors import contact_of
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases import policies
-from cases.models import Person, Victim
-from cases.rules.vocabulary import MayBeTold, RelativeWish, WorkKind
+from cases.models import ContactPoint, Person, Victim
+from cases.rules.contact_keys import email_key, phone_key
+from cases.rules.vocabulary import ContactPointKind, MayBeTold, RelativeWish, WorkKind
 from cases.rules.working_days import london_date
 from cases.services import reference, work
-from communications.models import OutboxMessage, PortalAccount, PortalCode, PortalInvitation, PortalSession
+from communications.models import (
+    OutboxMessage,
+    PortalAccount,
+    PortalCode,
+    PortalInvitation,
+    PortalPasskey,
+    PortalSession,
+    RegisteredSupporter,
+)
 from communications.rules import portal_invitations
 from communications.rules.portal_ways import Pair
 from communications.rules.references import new_reference
@@ -58,24 +68,10 @@ def invite(
     """
     policies.require(actor=actor, permission=Permission.INVITE_TO_PORTAL, case=victim.case)
     with transaction.atomic():
-        _lock(person)
-        _require_theirs(victim=victim, person=person, on=london_date(at=at))
-        try:
-            ways = portal_ways.two_ways_to(person=person, victim=victim, wanted=wanted, at=at)
-        except UnableToReach as unreachable:
-            raise UnableToInvite(str(unreachable)) from unreachable
-        _end_unused(victim=victim, person=person, actor=actor, at=at)
-        invitation = _create(victim=victim, person=person, ways=ways, actor=actor, at=at)
-        portal_messages.queue_invitation(invitation=invitation, way=ways.for_invitation, actor=actor, at=at)
-        audit.record(
-            actor=actor,
-            verb=Verb.INVITED,
-            subject=invitation,
-            case_id=victim.case_id,
-            victim_id=victim.pk,
-            at=at,
-            detail={"person_id": person.pk, "channel": ways.for_invitation.channel.value},
-        )
+        lock(person=person)
+        require_somebody_elses(actor=actor, person=person)
+        require_theirs(victim=victim, person=person, on=london_date(at=at))
+        invitation = send(victim=victim, person=person, wanted=wanted, actor=actor, at=at)
     portal_messages.wake_sender()
     return invitation
 
@@ -91,8 +87,8 @@ def cancel(*, actor: Actor, victim: Victim, person: Person, at: dt.datetime) -> 
     """
     policies.require(actor=actor, permission=Permission.INVITE_TO_PORTAL, case=victim.case)
     with transaction.atomic():
-        _lock(person)
-        return _end_unused(victim=victim, person=person, actor=actor, at=at)
+        lock(person=person)
+        return end_unused(victim=victim, person=person, actor=actor, at=at)
 
 
 def came_back(*, actor: Actor, victim: Victim, person: Person, at: dt.datetime) -> None:
@@ -105,7 +101,7 @@ def came_back(*, actor: Actor, victim: Victim, person: Person, at: dt.datetime) 
     """
     policies.require(actor=actor, permission=Permission.INVITE_TO_PORTAL, case=victim.case)
     with transaction.atomic():
-        _lock(person)
+        lock(person=person)
         invitation = (
             PortalInvitation.objects.filter(victim=victim, person=person, channel=Channel.POST)
             .order_by("-invited_at", "-id")
@@ -148,13 +144,14 @@ def end_access(*, victim: Victim, person: Person, actor: Actor, at: dt.datetime,
 
     The caller's service has checked the permission for what it records.
     """
-    _lock(person)
-    _end_unused(victim=victim, person=person, actor=actor, at=at)
-    PortalInvitation.objects.filter(victim=victim, person=person, revoked_at__isnull=True).update(
-        revoked_at=at, revoked_by=actor.label
-    )
+    lock(person=person)
+    end_unused(victim=victim, person=person, actor=actor, at=at)
+    PortalInvitation.objects.filter(
+        victim=victim, person=person, supporter__isnull=True, revoked_at__isnull=True
+    ).update(revoked_at=at, revoked_by=actor.label)
     PortalSession.objects.filter(account__person=person, ended_at__isnull=True).update(ended_at=at)
     PortalCode.objects.filter(account__person=person, used_at__isnull=True).update(used_at=at)
+    PortalPasskey.objects.filter(account__person=person, removed_at__isnull=True).update(removed_at=at)
     PortalAccount.objects.filter(person=person, closed_at__isnull=True).exclude(
         person__portal_invitations__in=PortalInvitation.objects.filter(
             redeemed_at__isnull=False, revoked_at__isnull=True
@@ -171,11 +168,53 @@ def end_access(*, victim: Victim, person: Person, actor: Actor, at: dt.datetime,
     )
 
 
-def _create(*, victim: Victim, person: Person, ways: TwoWays, actor: Actor, at: dt.datetime) -> PortalInvitation:
+def send(
+    *,
+    victim: Victim,
+    person: Person,
+    wanted: Pair | None,
+    supporter: RegisteredSupporter | None = None,
+    actor: Actor,
+    at: dt.datetime,
+) -> PortalInvitation:
+    """Write an invitation and its message, in the caller's transaction, which has checked who may invite whom.
+
+    Raises:
+        UnableToInvite: the person cannot be reached safely in these two ways.
+    """
+    try:
+        ways = portal_ways.two_ways_to(person=person, victim=victim, wanted=wanted, at=at)
+    except UnableToReach as unreachable:
+        raise UnableToInvite(str(unreachable)) from unreachable
+    end_unused(victim=victim, person=person, actor=actor, at=at)
+    invitation = _create(victim=victim, person=person, supporter=supporter, ways=ways, actor=actor, at=at)
+    portal_messages.queue_invitation(invitation=invitation, way=ways.for_invitation, actor=actor, at=at)
+    audit.record(
+        actor=actor,
+        verb=Verb.INVITED,
+        subject=invitation,
+        case_id=victim.case_id,
+        victim_id=victim.pk,
+        at=at,
+        detail={"person_id": person.pk, "channel": ways.for_invitation.channel.value},
+    )
+    return invitation
+
+
+def _create(
+    *,
+    victim: Victim,
+    person: Person,
+    supporter: RegisteredSupporter | None,
+    ways: TwoWays,
+    actor: Actor,
+    at: dt.datetime,
+) -> PortalInvitation:
     way = ways.for_invitation
     invitation = PortalInvitation(
         victim=victim,
         person=person,
+        supporter=supporter,
         channel=way.channel,
         code_contact_point=ways.for_codes,
         invited_at=at,
@@ -210,8 +249,14 @@ def _with_reference(invitation: PortalInvitation) -> PortalInvitation:
     return invitation
 
 
-def _require_theirs(*, victim: Victim, person: Person, on: dt.date) -> None:
-    """Refuse whoever is not the victim and not recorded as speaking for them, or may be a danger to them (T10)."""
+def require_theirs(*, victim: Victim, person: Person, on: dt.date) -> None:
+    """Refuse whoever is not the victim and not recorded as speaking for them, or may be a danger to them (T10).
+
+    ``on`` is a London date.
+
+    Raises:
+        UnableToInvite: they cannot be invited to this record.
+    """
     if person.died_on is not None:
         raise UnableToInvite("The person has died.")
     if person.pk == victim.person_id:
@@ -229,12 +274,24 @@ def _require_theirs(*, victim: Victim, person: Person, on: dt.date) -> None:
         raise UnableToInvite("Nobody has checked that the person is not a suspect and does not live with one.")
 
 
-def _lock(person: Person) -> None:
+def require_somebody_elses(*, actor: Actor, person: Person) -> None:
+    """Refuse a member of staff who would let themselves in: they are known by their email or telephone (V31).
+
+    Raises:
+        UnableToInvite: an address or number of the person, now or earlier, is their own.
+    """
+    email, phone = contact_of(label=actor.label)
+    own = [key for key in (email_key(value=email), phone_key(value=phone) if phone else "") if key]
+    if ContactPoint.objects.filter(person=person, key__in=own).exclude(kind=ContactPointKind.POST).exists():
+        raise UnableToInvite("This may be you. Ask your manager to give the case to somebody else.")
+
+
+def lock(*, person: Person) -> None:
     """Let invitations and revocations of one person happen one after the other."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
-def _end_unused(*, victim: Victim, person: Person, actor: Actor, at: dt.datetime) -> bool:
+def end_unused(*, victim: Victim, person: Person, actor: Actor, at: dt.datetime) -> bool:
     """End the invitation that was not used, and take its message back where nothing of it has left."""
     invitation = PortalInvitation.objects.filter(
         victim=victim, person=person, redeemed_at__isnull=True, revoked_at__isnull=True

@@ -15,8 +15,9 @@ from accounts.actors import Actor, ActorKind
 from audit import looks
 from audit.looks import LookPlace, TrailLook
 from cases.models import Connection, Victim
+from cases.rules.vocabulary import SupporterKind
 from cases.rules.working_days import london_date
-from communications.models import Communication
+from communications.models import Communication, RegisteredSupporter
 from communications.rules.record_looks import Looker, LookFacts, LookReason, looker_of, reason_of
 from communications.rules.vocabulary import DeviceKind
 from communications.selectors import portal
@@ -62,14 +63,19 @@ def open_looks(*, viewer: Actor, after: LookPlace | None, at: dt.datetime) -> Op
     with transaction.atomic():
         record = own_record.opened(viewer=viewer, at=at)
         victim = record.victim
-        found = looks.looks_at_own_record(viewer=viewer, others=_others(viewer, victim), after=after, limit=PAGE + 1)
+        beside = _beside(viewer, victim)
+        found = looks.looks_at_own_record(
+            viewer=viewer, others=_others(viewer, victim), supporters=beside, after=after, limit=PAGE + 1
+        )
         shown = found[:PAGE]
         readable = _readable(viewer, shown, at=at)
         # After reading, so that a person does not find this very look at the head of the list.
         own_record.note_look(record=record, page="looks", viewer=viewer, at=at)
     officer = f"{ActorKind.STAFF.value}:{victim.officer_id}"
     return OpenLooks(
-        looks=_together([_look(each, viewer=viewer, officer=officer, readable=readable) for each in shown]),
+        looks=_together(
+            [_look(each, viewer=viewer, officer=officer, readable=readable, beside=beside) for each in shown]
+        ),
         contact_name=record.contact.officer_name,
         next=shown[-1].place if len(found) > PAGE else None,
     )
@@ -83,6 +89,14 @@ def _others(viewer: Actor, victim: Victim) -> list[uuid.UUID]:
     return list(agreed.values_list("person_id", flat=True))
 
 
+def _beside(viewer: Actor, victim: Victim) -> dict[uuid.UUID, SupporterKind]:
+    """List who stands or stood beside the victim, with what they are: told to the victim and to nobody else."""
+    if viewer.person_id != victim.person_id:
+        return {}
+    known = RegisteredSupporter.objects.filter(consents__victim=victim).distinct()
+    return {person_id: SupporterKind(kind) for person_id, kind in known.values_list("person_id", "kind")}
+
+
 def _readable(viewer: Actor, shown: list[TrailLook], *, at: dt.datetime) -> frozenset[str]:
     """Return the keys of the letters among what was looked at that the viewer may read by now (PORT-2)."""
     kind = Communication._meta.label_lower
@@ -91,9 +105,19 @@ def _readable(viewer: Actor, shown: list[TrailLook], *, at: dt.datetime) -> froz
     return frozenset(str(letter.pk) for letter in letters if portal.is_readable(letter=letter, at=at))
 
 
-def _look(found: TrailLook, *, viewer: Actor, officer: str, readable: frozenset[str]) -> Look:
+def _look(
+    found: TrailLook,
+    *,
+    viewer: Actor,
+    officer: str,
+    readable: frozenset[str],
+    beside: dict[uuid.UUID, SupporterKind],
+) -> Look:
+    actor_kind, _, key = found.actor.partition(":")
+    is_supporter = actor_kind == ActorKind.SUPPORTER.value
     facts = LookFacts(
-        actor_kind=found.actor.partition(":")[0],
+        actor_kind=actor_kind,
+        supporter_kind=beside.get(uuid.UUID(key)) if is_supporter else None,
         is_reader=found.actor == viewer.label,
         is_their_officer=found.actor == officer,
         roles=frozenset(found.acted_as.split("+")),

@@ -28,6 +28,8 @@ _LOGGER = logging.getLogger(__name__)
 #: The task that drains the outbox; a wake-up only, what is due stands in the database.
 SENDING_TASK = "communications.send.drain"
 _CODE, _INVITATION = "portal_code", "portal_invitation"
+#: A supporter is no reader of a record: their words are their own.
+_TO_SUPPORTER = "supporter_invitation"
 _NOBODY = uuid.UUID(int=0)
 
 
@@ -38,7 +40,7 @@ def queue_invitation(*, invitation: PortalInvitation, way: Way, actor: Actor, at
         channel=way.channel,
         contact_point=way.point,
         content_level=CONTENT[way.channel],
-        template_name=_INVITATION,
+        template_name=_INVITATION if invitation.supporter_id is None else _TO_SUPPORTER,
         template_values={
             "victim_id": str(invitation.victim_id),
             "invitation_id": str(invitation.pk),
@@ -100,7 +102,7 @@ def values_of(*, message: OutboxMessage) -> dict[str, str]:
     values = message.template_values
     if message.template_name == _CODE:
         return {"code": portal_secrets.one_time_code(code_id=uuid.UUID(values["code_id"]))}
-    if message.template_name == _INVITATION:
+    if message.template_name in {_INVITATION, _TO_SUPPORTER}:
         code = portal_secrets.invitation_code(invitation_id=uuid.UUID(values["invitation_id"]))
         return {"code": portal_codes.in_groups(code=code)}
     return {}

@@ -24,17 +24,28 @@ from communications.documents.context import SupportService
 from communications.documents.leaflets import LeafletWords
 from communications.documents.rendering import RenderFailed
 from communications.documents.support import services_for
-from communications.models import Communication, VictimMessage
+from communications.models import Communication, ReadingTime, VictimMessage
 from communications.rules.letter_words import LetterWords
 from communications.rules.message_clock import AnswerClock
+from communications.rules.reading_times import ReadingHelp
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import PrintFormat, Purpose
-from communications.selectors import correspondence, portal, portal_case, portal_records, usual_wait
-from communications.selectors.portal import PortalContact, PortalCorrection
+from communications.selectors import (
+    correspondence,
+    portal,
+    portal_case,
+    portal_corrections,
+    portal_records,
+    supporter_access,
+    usual_wait,
+)
+from communications.selectors import reading_times as chosen_times
+from communications.selectors.portal import PortalContact
 from communications.selectors.portal_case import PortalCase
+from communications.selectors.portal_corrections import PortalTrail
 from communications.selectors.portal_records import OwnRecordLine
 from communications.selectors.usual_wait import Waiting
-from communications.services import composing, copies, enclosed, own_record, portal_windows
+from communications.services import composing, copies, enclosed, own_record, portal_windows, reading_times
 from communications.services.correspondence import answer_clock
 from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
@@ -53,6 +64,8 @@ class OpenCase:
     support: tuple[SupportService, ...]
     #: How long cases like it wait at its step; None where we cannot say.
     wait: Waiting | None
+    #: London date on which what somebody beside them sees ends, where that is within a week and theirs to read.
+    beside_ends_on: dt.date | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +80,14 @@ class OpenLetter:
     #: Its words; for a reader of Welsh both sides, Welsh first.
     sides: tuple[LetterWords, ...]
     has_pdf: bool
-    #: What has left to put it right, the oldest first.
-    corrections: tuple[PortalCorrection, ...]
-    #: The letter that it puts right; None for most letters.
-    corrects: PortalCorrection | None
+    #: The letters that put it right, and those that it puts right.
+    trail: PortalTrail
     #: The leaflets that came with it: their titles by number, in each language of the letter.
     leaflets: tuple[tuple[int, tuple[LeafletWords, ...]], ...] = ()
     #: How often the viewer told us that it was not clear, newest first (V27).
     questions: tuple[VictimMessage, ...] = ()
+    #: When they asked to be rung about it, while that is still to come (V29).
+    chosen: ReadingTime | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +101,8 @@ class UnopenedLetter:
     contact: PortalContact
     #: As on the first page; none that is for one kind of crime.
     support: tuple[SupportService, ...]
+    #: When they want to be rung or reminded, while that is still to come.
+    chosen: ReadingTime | None
 
 
 def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.EN) -> OpenCase:
@@ -98,7 +113,8 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
         NotThere: there is no such record.
     """
     with transaction.atomic():
-        record = own_record.opened(viewer=viewer, at=at, questions=usual_wait.questions())
+        questions = {**usual_wait.questions(), **supporter_access.questions(at=at)}
+        record = own_record.opened(viewer=viewer, at=at, questions=questions)
         letters = portal.own_letters(viewer=viewer, at=at)
         reviews = portal_windows.open_reviews(record=record, letters=letters, on=london_date(at=at))
         case = portal_case.own_case(
@@ -109,7 +125,10 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
         # Where a letter is owed the step is not shown, and how long others waited at it would give it away.
         is_told = portal.explained_since(record, letters=letters) is None
         wait = usual_wait.waiting(victim, on=london_date(at=at)) if is_told else None
-    return OpenCase(case=case, support=_discreet_support(victim, language=language), wait=wait)
+    # Of those who stand beside a person that person reads alone (SHOW-3).
+    ends_on = victim.beside_ends_on if viewer.person_id == victim.person_id else None  # type: ignore[attr-defined]
+    support = _discreet_support(victim, language=language)
+    return OpenCase(case=case, support=support, wait=wait, beside_ends_on=ends_on)
 
 
 def open_records(*, visitor: Visitor, at: dt.datetime) -> tuple[OwnRecordLine, ...]:
@@ -169,13 +188,17 @@ def open_letter(
     """
     with transaction.atomic():
         letter = _own(viewer, letter_id, verb=Verb.VIEWED, at=at)
+        chosen = _chosen(letter, at=at)
         if letter.is_hard_news and letter.first_read_at is None and not wants_it_now:
             return UnopenedLetter(
                 id=letter.pk,
                 sent_at=letter.sent_at or letter.opened_at,
                 contact=own_record.opened(viewer=viewer, at=at).contact,
                 support=_discreet_support(letter.victim, language=language),
+                chosen=chosen,
             )
+        if chosen is not None and letter.first_read_at is None:
+            reading_times.end_reminder(letter=letter, at=at)
         Communication.objects.filter(pk=letter.pk, first_read_at__isnull=True).update(first_read_at=at)
         has_pdf = letter.documents.exists()
     return OpenLetter(
@@ -185,11 +208,18 @@ def open_letter(
         sent_at=letter.sent_at or letter.opened_at,
         sides=composing.letter_sides(communication=letter, addendum=composing.addendum_of(communication=letter)),
         has_pdf=has_pdf,
-        corrections=portal.corrections_of(viewer=viewer, letter=letter, at=at),
-        corrects=portal.corrected_by(viewer=viewer, letter=letter, at=at),
+        trail=portal_corrections.trail_of(viewer=viewer, letter=letter, at=at),
         leaflets=_leaflets(letter),
         questions=correspondence.questions_about(viewer=viewer, letter_id=letter.pk),
+        chosen=chosen if chosen is not None and chosen.help == ReadingHelp.CALL else None,
     )
+
+
+def _chosen(letter: Communication, *, at: dt.datetime) -> ReadingTime | None:
+    """Return when the person wants help with reading, where that is to come; nobody chooses it for other letters."""
+    if not letter.is_hard_news:
+        return None
+    return chosen_times.ahead(row=chosen_times.newest(letter_id=letter.pk), at=at)
 
 
 def open_leaflet(*, viewer: Actor, letter_id: uuid.UUID, number: int, at: dt.datetime) -> tuple[LeafletWords, ...]:
@@ -213,8 +243,14 @@ def open_leaflet(*, viewer: Actor, letter_id: uuid.UUID, number: int, at: dt.dat
 
 def _leaflets(letter: Communication) -> tuple[tuple[int, tuple[LeafletWords, ...]], ...]:
     languages = (Language.CY, Language.EN) if letter.template_cy_id is not None else (Language.EN,)
+    addendum = composing.addendum_of(communication=letter)
     return tuple(
-        (row.position, tuple(filter(None, (enclosed.words_of(row=row, language=each) for each in languages))))
+        (
+            row.position,
+            tuple(
+                filter(None, (enclosed.words_of(row=row, language=each, addendum=addendum) for each in languages)),
+            ),
+        )
         for row in letter.enclosures.order_by("position")
     )
 

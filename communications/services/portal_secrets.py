@@ -22,12 +22,12 @@ def invitation_code(*, invitation_id: uuid.UUID) -> str:
     )
 
 
-def sign_in_number(*, account_id: uuid.UUID, opened_at: dt.datetime) -> str:
+def sign_in_number(*, account_id: uuid.UUID, since: dt.datetime) -> str:
     """Work out the number with which the person of an account comes back, without groups.
 
-    An account that was closed and opened again has another number: whoever knew the old one knows nothing.
+    It is another for each instant ``since`` which it holds: whoever knew the old one knows nothing.
     """
-    text = f"{account_id}:{opened_at.astimezone(dt.UTC).isoformat()}"
+    text = f"{account_id}:{since.astimezone(dt.UTC).isoformat()}"
     return portal_codes.from_bytes(secret=_keyed("sign-in", text), length=portal_codes.SIGN_IN_LENGTH)
 
 
@@ -36,14 +36,19 @@ def one_time_code(*, code_id: uuid.UUID) -> str:
     return portal_codes.digits_from_bytes(secret=_keyed("one-time", str(code_id)))
 
 
+def challenge(*, code_id: uuid.UUID) -> bytes:
+    """Work out what a device is asked to sign: 256 bits that nobody can foresee."""
+    return _keyed("challenge", str(code_id))
+
+
 def invitation_digest(*, invitation_id: uuid.UUID) -> str:
     """Hash an invitation's code, to find its row by what is typed."""
     return digest(purpose="invitation", secret=invitation_code(invitation_id=invitation_id))
 
 
-def number_digest(*, account_id: uuid.UUID, opened_at: dt.datetime) -> str:
+def number_digest(*, account_id: uuid.UUID, since: dt.datetime) -> str:
     """Hash an account's sign-in number, to find its row by what is typed."""
-    return digest(purpose="sign-in", secret=sign_in_number(account_id=account_id, opened_at=opened_at))
+    return digest(purpose="sign-in", secret=sign_in_number(account_id=account_id, since=since))
 
 
 def one_time_digest(*, code_id: uuid.UUID, entered: str) -> str:

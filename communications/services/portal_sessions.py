@@ -9,16 +9,16 @@ import uuid
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from accounts import actors
 from accounts.actors import Actor
 from audit import services as audit
 from audit.vocabulary import Verb
-from communications.models import PortalAccount, PortalInvitation, PortalSession
+from communications.models import PortalAccount, PortalCode, PortalInvitation, PortalSession, RegisteredSupporter
 from communications.rules import portal_codes, portal_devices, portal_proof
 from communications.rules.vocabulary import DeviceKind
-from communications.selectors import portal_readers
+from communications.selectors import portal_readers, supporter_access
 from communications.services import portal_secrets
 
 
@@ -30,8 +30,12 @@ class Visitor:
     account_id: uuid.UUID
     person_id: uuid.UUID
     victim_ids: tuple[uuid.UUID, ...]
-    #: When the account was opened, the last time; aware.
-    opened_at: dt.datetime
+    #: Whether they are a supporter with a list of people, which may be empty for now.
+    is_supporter: bool
+    #: Victims who agreed that they, as a supporter, see a part of the record (SHOW-1).
+    supported_ids: tuple[uuid.UUID, ...]
+    #: Since when their sign-in number holds; aware.
+    number_since: dt.datetime
     #: When this session ends whatever happens; aware.
     ends_at: dt.datetime
     #: When they last typed a one-time code here, while that still counts (PORT-5); aware.
@@ -46,6 +50,12 @@ class Visitor:
         if victim_id not in self.victim_ids:
             return None
         return actors.victim(victim_id=victim_id, person_id=self.person_id)
+
+    def supporter_for(self, *, victim_id: uuid.UUID) -> Actor | None:
+        """Return the actor who sees a part of one supported person's record, or None where nobody agreed to that."""
+        if victim_id not in self.supported_ids:
+            return None
+        return actors.supporter(victim_id=victim_id, person_id=self.person_id)
 
 
 def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
@@ -71,11 +81,22 @@ def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
                 .filter(person=OuterRef("account__person"))
                 .values_list("victim_id")
                 .distinct()
-            )
+            ),
+            is_supporter=Exists(
+                RegisteredSupporter.objects.filter(
+                    person=OuterRef("account__person"), checked_at__isnull=False, ended_at__isnull=True
+                )
+            ),
+            supported_ids=ArraySubquery(
+                supporter_access.in_force(at=at)
+                .filter(supporter__person=OuterRef("account__person"))
+                .values_list("victim_id")
+                .distinct()
+            ),
         )
         .first()
     )
-    if session is None or not session.victim_ids:
+    if session is None or not (session.victim_ids or session.is_supporter):
         return None
     # A code that a pause has made worthless does not come to life again with the next request.
     counts = portal_proof.outlasts_pause(last_seen_at=session.last_seen_at, at=at)
@@ -86,7 +107,9 @@ def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
         account_id=session.account_id,
         person_id=session.account.person_id,
         victim_ids=tuple(session.victim_ids),
-        opened_at=session.account.opened_at,
+        is_supporter=session.is_supporter,
+        supported_ids=tuple(session.supported_ids),
+        number_since=session.account.number_since,
         ends_at=min(session.expires_at, at + portal_codes.SESSION_IDLE),
         proved_at=proved_at,
         is_to_be_warned=session.is_new_device and session.warned_at is None,
@@ -178,19 +201,50 @@ def set_discreet(*, visitor: Visitor, is_discreet: bool, at: dt.datetime) -> Non
 
 def sign_in_number(*, visitor: Visitor) -> str:
     """Return the number with which a signed-in person can come back, as it is printed."""
-    number = portal_secrets.sign_in_number(account_id=visitor.account_id, opened_at=visitor.opened_at)
+    number = portal_secrets.sign_in_number(account_id=visitor.account_id, since=visitor.number_since)
     return portal_codes.in_groups(code=number)
 
 
+def change_number(*, visitor: Visitor, at: dt.datetime) -> None:
+    """Give a signed-in person another sign-in number; the one that somebody may have seen opens nothing any more."""
+    with transaction.atomic():
+        account = PortalAccount.objects.select_for_update(no_key=True).get(pk=visitor.account_id)
+        give_number(account=account, at=at)
+        account.save(update_fields=["number_since", "sign_in_digest"])
+        # Digits that were asked for with the old number would still let somebody in.
+        PortalCode.objects.filter(account=account, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
+        record_for_each(Verb.CHANGED, subject=account, person_id=visitor.person_id, at=at)
+
+
+def give_number(*, account: PortalAccount, at: dt.datetime) -> None:
+    """Set another sign-in number on an account that the caller saves."""
+    account.number_since = at
+    account.sign_in_digest = portal_secrets.number_digest(account_id=account.pk, since=at)
+
+
 def record_for_each(verb: Verb, *, subject: Model, person_id: uuid.UUID, at: dt.datetime, code: str = "") -> None:
-    """Write what a person did for all their records into the trail: one entry for each record, ``code`` beside it."""
-    for victim_id, case_id in _records_of(person_id):
+    """Write what a person did for all their records into the trail: one entry for each record, ``code`` beside it.
+
+    A supporter's sign-in stands in the trail of everybody who agreed that they see something.
+    """
+    own = [
+        (actors.victim(victim_id=victim_id, person_id=person_id), case_id)
+        for victim_id, case_id in _records_of(person_id)
+    ]
+    supported = [
+        (actors.supporter(victim_id=victim_id, person_id=person_id), case_id)
+        for victim_id, case_id in supporter_access.in_force(at=at)
+        .filter(supporter__person_id=person_id)
+        .order_by("victim_id")
+        .values_list("victim_id", "victim__case_id")
+    ]
+    for actor, case_id in (*own, *supported):
         audit.record(
-            actor=actors.victim(victim_id=victim_id, person_id=person_id),
+            actor=actor,
             verb=verb,
             subject=subject,
             case_id=case_id,
-            victim_id=victim_id,
+            victim_id=actor.victim_id,
             at=at,
             detail={"device": code} if code else None,
         )
@@ -212,5 +266,7 @@ def _records_of(person_id: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID]]:
 
 
 def _redeemed() -> "QuerySet[PortalInvitation]":
-    """Start from the invitations that still let somebody in, by the record they open."""
-    return PortalInvitation.objects.filter(redeemed_at__isnull=False, revoked_at__isnull=True).order_by("victim_id")
+    """Start from the invitations that still let somebody in, by the record they open; a supporter's opens none."""
+    return PortalInvitation.objects.filter(
+        redeemed_at__isnull=False, revoked_at__isnull=True, supporter__isnull=True
+    ).order_by("victim_id")

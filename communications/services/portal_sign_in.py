@@ -19,6 +19,7 @@ from audit.vocabulary import Verb
 from cases.rules.vocabulary import Language
 from communications.models import PortalAccount, PortalCode, PortalInvitation
 from communications.rules import portal_codes
+from communications.rules.portal_allowances import network_of
 from communications.rules.vocabulary import DeviceKind
 from communications.selectors import portal_readers
 from communications.services import portal_limits, portal_messages, portal_secrets, portal_sessions, portal_tries
@@ -40,7 +41,7 @@ class SignedIn:
 
     #: For the cookie; stored nowhere.
     token: str
-    #: Whether this person came in for the first time and must be shown their sign-in number.
+    #: Whether this person has a sign-in number that they do not know yet: their first, or another.
     is_first_time: bool
     #: In which of the languages of the pages they are written to.
     language: Language
@@ -60,16 +61,20 @@ def ask_for_code(*, typed: str, browser: str, address: str, at: dt.datetime) -> 
     if not all(
         [
             portal_limits.is_within(limit=portal_limits.PER_BROWSER, of=browser),
-            portal_limits.is_within(limit=portal_limits.PER_ADDRESS, of=address),
+            portal_limits.is_within(limit=portal_limits.PER_ADDRESS, of=network_of(address=address)),
         ]
     ):
         raise TooOften
     text = portal_codes.as_typed(text=typed)
     with transaction.atomic():
         invitation = _live_invitation(text, at=at)
-        account = _open_account(text)
+        account = open_account(typed=text)
         person_id = invitation.person_id if invitation else account.person_id if account else None
-        is_known = person_id is not None and _may_be_sent_a_code(person_id)
+        # Counted for a stranger too: the work done says nothing.
+        may_be_sent = portal_limits.may_send(
+            number_digest=portal_secrets.digest(purpose="sign-in", secret=text), address=address
+        )
+        is_known = person_id is not None and may_be_sent
         code = portal_tries.new_code(
             browser_digest=portal_secrets.digest(purpose="browser", secret=browser),
             account=account if is_known and invitation is None else None,
@@ -87,8 +92,12 @@ def ask_for_code(*, typed: str, browser: str, address: str, at: dt.datetime) -> 
     portal_messages.wake_sender()
 
 
-def confirm(*, typed: str, browser: str, at: dt.datetime, device: DeviceKind = DeviceKind.OTHER) -> SignedIn:
+def confirm(
+    *, typed: str, browser: str, at: dt.datetime, device: DeviceKind = DeviceKind.OTHER, address: str = ""
+) -> SignedIn:
     """Sign a browser in with the one-time code it asked for. ``device`` is what kind it is, as it says itself (PORT-6).
+
+    ``address`` is the network address, remembered in hashed form as one of the person's own (PORT-8); empty for none.
 
     Each try counts before it is compared, in the row itself, so that a hundred tries at once are a hundred tries.
 
@@ -106,6 +115,8 @@ def confirm(*, typed: str, browser: str, at: dt.datetime, device: DeviceKind = D
             raise WrongCode
         account, is_first_time = _account_behind(code, at=at)
         token = portal_sessions.open_session(account=account, device=device, at=at)
+    if address:
+        portal_limits.remember_network(number_digest=account.sign_in_digest, address=address)
     language = Language.CY if account.person.language == Language.CY else Language.EN
     return SignedIn(token=token, is_first_time=is_first_time, language=language)
 
@@ -121,25 +132,16 @@ def _live_invitation(text: str, *, at: dt.datetime) -> PortalInvitation | None:
     return portal_readers.still_good(invitations=live, at=at).first()
 
 
-def _open_account(text: str) -> PortalAccount | None:
+def open_account(*, typed: str) -> PortalAccount | None:
+    """Return the open account of this sign-in number, read as `portal_codes.as_typed` reads it; None for nobody's."""
     return (
         PortalAccount.objects.select_related("code_contact_point", "person")
         .filter(
-            sign_in_digest=portal_secrets.digest(purpose="sign-in", secret=text),
+            sign_in_digest=portal_secrets.digest(purpose="sign-in", secret=typed),
             closed_at__isnull=True,
             person__died_on__isnull=True,
         )
         .first()
-    )
-
-
-def _may_be_sent_a_code(person_id: uuid.UUID) -> bool:
-    """Whether this person's telephone may buzz once more; beyond that the asker is answered as if unknown."""
-    return all(
-        [
-            portal_limits.is_within(limit=portal_limits.PER_PERSON, of=str(person_id)),
-            portal_limits.is_within(limit=portal_limits.PER_PERSON_A_DAY, of=str(person_id)),
-        ]
     )
 
 
@@ -171,7 +173,8 @@ def _account_behind(code: PortalCode, *, at: dt.datetime) -> tuple[PortalAccount
         account = PortalAccount.objects.create(
             id=key,
             person=invitation.person,
-            sign_in_digest=portal_secrets.number_digest(account_id=key, opened_at=at),
+            number_since=at,
+            sign_in_digest=portal_secrets.number_digest(account_id=key, since=at),
             code_contact_point=invitation.code_contact_point,
             opened_at=at,
         )
@@ -179,8 +182,20 @@ def _account_behind(code: PortalCode, *, at: dt.datetime) -> tuple[PortalAccount
     is_opened_again = account.closed_at is not None
     if is_opened_again:
         account.opened_at, account.closed_at = at, None
-        account.sign_in_digest = portal_secrets.number_digest(account_id=account.pk, opened_at=at)
+        # A device that was added before it was closed does not come back with it.
+        account.passkeys.filter(removed_at__isnull=True).update(removed_at=at)
+    # Whoever is invited to the same record once more has lost the number, or somebody else has it.
+    has_new_number = is_opened_again or _was_in_before(invitation)
+    if has_new_number:
+        portal_sessions.give_number(account=account, at=at)
     # Staff asked the person anew where codes may go when they invited them: from now on they go there.
     account.code_contact_point = invitation.code_contact_point
-    account.save(update_fields=["opened_at", "closed_at", "sign_in_digest", "code_contact_point"])
-    return account, is_opened_again
+    account.save(update_fields=["opened_at", "closed_at", "number_since", "sign_in_digest", "code_contact_point"])
+    return account, has_new_number
+
+
+def _was_in_before(invitation: PortalInvitation) -> bool:
+    same = PortalInvitation.objects.filter(
+        person=invitation.person, victim=invitation.victim, redeemed_at__isnull=False, revoked_at__isnull=True
+    )
+    return same.exclude(pk=invitation.pk).exists()

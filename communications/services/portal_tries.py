@@ -33,14 +33,18 @@ def new_code(
     )
 
 
+def newest(*, browser_digest: str, at: dt.datetime) -> PortalCode | None:
+    """Return the newest code that this hash asked for and that has not run out; it may be used already."""
+    live = PortalCode.objects.filter(browser_digest=browser_digest, expires_at__gt=at)
+    return live.order_by("-sent_at", "-id").first()
+
+
 def right_code(*, browser_digest: str, typed: str, at: dt.datetime) -> PortalCode | None:
     """Count one more try on the code that this hash asked for, and return it where ``typed`` is right.
 
     Each try counts before it is compared, in the row itself, so that a hundred tries at once are a hundred tries.
     """
-    code = (
-        PortalCode.objects.filter(browser_digest=browser_digest, expires_at__gt=at).order_by("-sent_at", "-id").first()
-    )
+    code = newest(browser_digest=browser_digest, at=at)
     if code is None:
         return None
     counted = PortalCode.objects.filter(

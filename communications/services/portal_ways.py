@@ -24,6 +24,12 @@ CONTENT: dict[Channel, ContentLevel] = {
     Channel.TEXT: ContentLevel.NOTHING,
     Channel.POST: ContentLevel.FULL,
 }
+#: By which pairs a supporter is invited, the usual first. Both places are theirs; no letter, which others at their desk
+#: may open.
+FOR_SUPPORTERS: tuple[Pair, ...] = (
+    Pair(invitation=Channel.EMAIL, codes=Channel.TEXT),
+    Pair(invitation=Channel.TEXT, codes=Channel.EMAIL),
+)
 _CAME_BACK = "A letter to this address came back. Record the address again once they have confirmed it."
 
 
@@ -79,7 +85,7 @@ def two_ways_to(*, person: Person, victim: Victim, wanted: Pair | None = None, a
         UnableToReach: there are not two, or those wanted are not both safe or not allowed together.
 
     """
-    ways = {channel: way for channel, way, _ in _ways(person=person, victim=victim, at=at) if way is not None}
+    ways = safe_ways(person=person, victim=victim, at=at)
     pairs = portal_ways.open_to(safe=frozenset(ways))
     if not pairs:
         raise UnableToReach(portal_ways.why_none(safe=frozenset(ways)))
@@ -89,6 +95,11 @@ def two_ways_to(*, person: Person, victim: Victim, wanted: Pair | None = None, a
             portal_ways.why_not(pair=pair) or "One of these two ways is not safe any more: choose anew."
         )
     return TwoWays(for_invitation=ways[pair.invitation], for_codes=ways[pair.codes].point)
+
+
+def safe_ways(*, person: Person, victim: Victim, at: dt.datetime) -> dict[Channel, Way]:
+    """List the ways by which an invitation or a code may go to a person, now or at their next safe time."""
+    return {channel: way for channel, way, _ in _ways(person=person, victim=victim, at=at) if way is not None}
 
 
 def _ways(*, person: Person, victim: Victim, at: dt.datetime) -> Iterator[tuple[Channel, Way | None, tuple[str, ...]]]:

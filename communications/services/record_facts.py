@@ -5,11 +5,12 @@ import datetime as dt
 import uuid
 
 from cases.rules.vocabulary import Language
-from communications.models import Meeting, VictimMessage
+from communications.models import Referral, VictimMessage
 from communications.rules.letter_words import LetterWords
 from communications.rules.vocabulary import Purpose
 from communications.selectors.contact_store import StoreEntry
 from communications.selectors.portal_case import PortalCase
+from communications.services.portal_complaints import OwnComplaint
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,10 @@ class RecordFacts:
     case: PortalCase
     entries: tuple[StoreEntry, ...]
     messages: tuple[VictimMessage, ...]
-    meetings: tuple[Meeting, ...]
+    complaints: tuple[OwnComplaint, ...]
+    #: The services to which they asked us to pass their name on; none that is to leave no trace (REF-5).
+    referrals: tuple[Referral, ...]
+    #: Calendar entries of what is to come, meetings and hearings, the earliest first; none says what it is.
+    dates: tuple[str, ...]
     #: When letters were sent that are not in it, because their reader has not opened them yet; London dates.
     left_out: tuple[dt.date, ...]

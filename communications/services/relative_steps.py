@@ -26,7 +26,7 @@ _DELIVERY = actors.system(SystemProcess.DELIVERY)
 #: Nothing is done, and nobody need look: by their own wish, or because they are not safe to tell.
 SETTLED_WAYS = frozenset({RelativeWay.NOTHING, RelativeWay.NEVER})
 _SUMMARIES: dict[RelativeWay, str] = {
-    RelativeWay.OWN_LETTER: "A relative wants a letter of their own about this decision. Start it, read it, submit it.",
+    RelativeWay.OWN_LETTER: "A relative wants a letter of their own about this decision. Read its draft and submit it.",
     RelativeWay.THROUGH_FLO: "A relative is to hear of this decision from the liaison officer. Ask whether they have.",
     RelativeWay.THROUGH_MAIN_CONTACT: "A relative is to hear of this decision from the main contact. Ask whether "
     "they have.",

@@ -8,24 +8,12 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
-from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Connection
 from cases.rules.vocabulary import RelativeOutcome, RelativeWay
 from cases.rules.working_days import london_date
-from communications.documents import words as letter_words
-from communications.documents.context import LetterContext
 from communications.models import Communication, RelativeTelling
-from communications.services import (
-    composing,
-    drafting,
-    letter_trail,
-    opening,
-    relative_steps,
-    superseding,
-    tellings,
-)
-from communications.services.letter_facts import Given
+from communications.services import relative_letters, relative_steps, superseding, tellings
 
 #: A person tells them in our place; whether they did is asked.
 _BY_WORD = (RelativeWay.THROUGH_FLO, RelativeWay.THROUGH_MAIN_CONTACT)
@@ -45,16 +33,13 @@ class NotByWord(ValueError):
 
 @transaction.atomic
 def start_letter(*, telling_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Communication:
-    """Begin the letter of a relative's own: the same words to another reader, by their own way and in their language.
-
-    What staff wrote in the letter to the main contact stands in it for somebody to read once more; what concerns only
-    that reader is composed anew. Started twice it is one letter.
+    """Give a relative's own letter, and begin it where the rule could not (FAM-6). Started twice it is one letter.
 
     Raises:
         NotPermitted: the actor may not write letters in this case.
         NoOwnLetter: their way is another, or it is settled.
     """
-    row = _locked(telling_id)
+    row = relative_letters.locked(telling_id=telling_id)
     first = row.letter
     policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=first.case)
     # By its key: who waited for the lock sees the row as it is now, and what was joined to it as it was before.
@@ -62,29 +47,7 @@ def start_letter(*, telling_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Com
         return Communication.objects.get(pk=row.copy_id)
     if row.way != RelativeWay.OWN_LETTER or row.settled_at is not None:
         raise NoOwnLetter("They do not get a letter of their own about this")
-    ended = Communication.objects.filter(copy_of=first, recipient=row.relative.person_id).count()
-    copy = Communication(
-        dedupe_key=f"relative:{row.pk}:{ended}",
-        reference=opening.unused_reference(),
-        purpose=first.purpose,
-        letter_type=first.letter_type,
-        case=first.case,
-        victim=first.victim,
-        recipient=row.relative.person,
-        copy_of=first,
-        due_at=row.due_at,
-        is_hard_news=first.is_hard_news,
-        opened_at=at,
-        opened_by=actor.label,
-    )
-    copy.save(force_insert=True)
-    row.copy = copy
-    row.save(update_fields=["copy"])
-    copy.relative_telling = row
-    _compose(copy, first, at=at)
-    copy.save()
-    letter_trail.note(communication=copy, verb=Verb.OPENED, actor=actor, at=at)
-    return copy
+    return relative_letters.begin(row=row, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -163,39 +126,8 @@ def look_again(*, relative: Connection, actor: Actor, at: dt.datetime) -> None:
         row.save(update_fields=["way", "reasons", "copy"])
         relative_steps.finish_work(row=row, outcome="Their way has changed", actor=actor, at=at)
         relative_steps.show(row=row, actor=actor, at=at)
+        relative_letters.begin_where_owed(telling_id=row.pk, actor=actor, at=at)
 
 
 def _finish_key(*, communication_id: uuid.UUID) -> str:
     return f"finish:{communication_id}"
-
-
-def _compose(copy: Communication, first: Communication, *, at: dt.datetime) -> None:
-    """Compose the words for this reader, and keep what staff wrote for the other."""
-    composed_from = LetterContext.from_json(first.context)
-    opening.fill(communication=copy, given=Given(earlier_error=composed_from.earlier_error), at=at)
-    # The words that were approved, not a newer version of the letter: the family gets the same.
-    copy.template = first.template
-    context = LetterContext.from_json(copy.context)
-    words = letter_words.refresh(
-        words=composing.letter_words(communication=first), composed_from=composed_from, context=context
-    )
-    copy.words = words.as_json()
-    copy.latest_safe_approval_at = drafting.latest_safe_approval_of(communication=copy)
-
-
-def _locked(telling_id: uuid.UUID) -> RelativeTelling:
-    return (
-        RelativeTelling.objects.select_for_update(of=("self",), no_key=True)
-        .select_related(
-            "relative__person",
-            "relative__victim__case",
-            "letter__case__unit",
-            "letter__victim__case__area",
-            "letter__victim__case__unit",
-            "letter__victim__person",
-            "letter__victim__officer",
-            "letter__obligation__decision",
-            "letter__template",
-        )
-        .get(pk=telling_id)
-    )

@@ -13,14 +13,15 @@ from accounts.actors import Actor
 from accounts.roles import SystemProcess
 from cases.models import ReviewAnswer, ReviewRequest, ReviewStage
 from cases.rules.vocabulary import ReviewOutcome, WorkKind
-from cases.services import work
+from cases.services import review_clocks, work
 from communications.models import Communication, Promise
-from communications.rules.vocabulary import LetterType
+from communications.rules.vocabulary import CommunicationState, LetterType
 from communications.services import approval, opening, promises, review_tellings, superseding
 from communications.services.letter_facts import Given
 from communications.services.review_facts import LETTER_OF_OUTCOME
 
 _PROMISES = actors.system(SystemProcess.PROMISES)
+_ENDED = (CommunicationState.NOT_REQUIRED, CommunicationState.SUPERSEDED)
 
 
 def acknowledge(
@@ -42,8 +43,9 @@ def acknowledge(
         request=request,
         stage=stage,
         letter_type=LetterType.REVIEW_ACKNOWLEDGEMENT,
+        due_at=review_clocks.acknowledge_by(asked_on=stage.started_on if stage is not None else request.received_on),
         given=Given(next_update_on=promise.due_on if promise is not None else None),
-        key=f"review-acknowledged:{stage.pk if stage is not None else request.pk}",
+        key=_unused(f"review-acknowledged:{stage.pk if stage is not None else request.pk}"),
         actor=actor,
         at=at,
     )
@@ -80,8 +82,9 @@ def open_answer(*, answer: ReviewAnswer, actor: Actor, at: dt.datetime) -> Commu
         request=stage.request,
         stage=stage,
         letter_type=LETTER_OF_OUTCOME[outcome],
+        due_at=stage.due_at,
         given=given,
-        key=f"review-answered:{stage.pk}",
+        key=_unused(f"review-answered:{stage.pk}"),
         actor=actor,
         at=at,
     )
@@ -100,8 +103,9 @@ def open_refusal(*, request: ReviewRequest, actor: Actor, at: dt.datetime) -> Co
         request=request,
         stage=None,
         letter_type=LetterType.REVIEW_NOT_TAKEN,
+        due_at=review_clocks.refusal_due_at(asked_on=request.received_on),
         given=Given(),
-        key=f"review-not-taken:{request.pk}",
+        key=_unused(f"review-not-taken:{request.pk}"),
         actor=actor,
         at=at,
     )
@@ -132,6 +136,12 @@ def follow_telling(
         return
     for letter in about.filter(state__in=superseding.UNSENT).select_related("case", "victim__officer"):
         _leave_to_a_person(letter, "They have been told; this letter confirms it", actor, at)
+
+
+def _unused(key: str) -> str:
+    """Name the letter that takes the place of one that was taken out of use; the same name while that one stands."""
+    ended = Communication.objects.filter(dedupe_key__startswith=key, state__in=_ENDED).count()
+    return f"{key}:{ended}" if ended else key
 
 
 def _end_unsent_acknowledgements(request: ReviewRequest, *, why: str, actor: Actor, at: dt.datetime) -> None:

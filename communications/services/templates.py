@@ -1,4 +1,4 @@
-"""Publish the versions of letter templates that the files hold. A published version is never edited (F21).
+"""Publish the versions of letter templates and leaflets that the files hold. A published version is never edited (F21).
 
 The words are files under version control; a row says since when a version is in force and by which digest its files can
 be recognised. Files that differ from their published digest are an error, not a new version.
@@ -8,6 +8,7 @@ import dataclasses
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts import actors, policies
 from accounts.actors import Actor
@@ -16,6 +17,7 @@ from accounts.roles import SystemProcess
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.rules.vocabulary import Language
+from communications.documents.leaflets import published_leaflets
 from communications.documents.words import LetterTemplate, letter_template, newest_template, published_templates
 from communications.models import TemplateVersion, TranslationCheck
 from communications.rules.vocabulary import LetterType
@@ -42,8 +44,8 @@ class TemplateStanding:
 
 def standing() -> TemplateStanding:
     """Compare the files with what was published. Changes nothing."""
-    files = {template.name: template for template in published_templates()}
-    rows = {_name(row): row for row in TemplateVersion.objects.all()}
+    files = _files()
+    rows = {row.name: row for row in TemplateVersion.objects.all()}
     return TemplateStanding(
         unpublished=tuple(name for name in files if name not in rows),
         changed=tuple(name for name, file in files.items() if name in rows and rows[name].digest != file.digest),
@@ -63,21 +65,30 @@ def publish(*, actor: Actor, at: dt.datetime) -> tuple[TemplateVersion, ...]:
     compared = standing()
     if compared.changed:
         raise PublishedWordsChanged(", ".join(compared.changed))
-    files = {template.name: template for template in published_templates()}
-    rows = [
-        TemplateVersion.objects.create(
-            letter_type=files[name].letter_type,
-            language=files[name].language,
-            version=_number(files[name]),
-            digest=files[name].digest,
-            published_at=at,
-            published_by=actor.label,
-        )
-        for name in compared.unpublished
-    ]
+    files = _files()
+    rows = [files[name] for name in compared.unpublished]
     for row in rows:
-        audit.record(actor=actor, verb=Verb.PUBLISHED, subject=row, at=at)
+        row.published_at, row.published_by = at, actor.label
+    TemplateVersion.objects.bulk_create(rows)
+    audit.record_each(actor=actor, verb=Verb.PUBLISHED, subjects=dict.fromkeys(rows), at=at)
     return tuple(rows)
+
+
+def _files() -> dict[str, TemplateVersion]:
+    """Read every version that the files hold, as the row that would publish it, by its name."""
+    rows = [
+        *(
+            TemplateVersion(
+                letter_type=file.letter_type, version=_number(file), language=file.language, digest=file.digest
+            )
+            for file in published_templates()
+        ),
+        *(
+            TemplateVersion(leaflet=file.key, version=file.version, language=file.language, digest=file.digest)
+            for file in published_leaflets()
+        ),
+    ]
+    return {row.name: row for row in rows}
 
 
 def in_force(
@@ -116,9 +127,11 @@ class CheckedAlready(ValueError):
 
 @transaction.atomic
 def record_translation_check(
-    *, letter_type: LetterType, version: int, checked_on: dt.date, translator: str, actor: Actor, at: dt.datetime
+    *, of: str, version: int, checked_on: dt.date, translator: str, actor: Actor, at: dt.datetime
 ) -> TranslationCheck:
     """Record that a certified translator checked the standard Welsh of a published version, on a London date.
+
+    ``of`` is a letter type, or a leaflet as its versions are named: ``COURT``, ``EASY_READ/CHARGED``.
 
     Raises:
         NotPermitted: the actor may not publish reference data.
@@ -130,10 +143,10 @@ def record_translation_check(
     if not translator.strip():
         raise ValueError("Name the translator and where they are registered")
     template = TemplateVersion.objects.select_for_update().get(
-        letter_type=letter_type, language=Language.CY, version=version
+        Q(letter_type=of) | Q(leaflet=of), language=Language.CY, version=version
     )
     if TranslationCheck.objects.filter(template=template).exists():
-        raise CheckedAlready(_name(template))
+        raise CheckedAlready(template.name)
     check = TranslationCheck.objects.create(
         template=template,
         checked_on=checked_on,
@@ -141,13 +154,9 @@ def record_translation_check(
         recorded_at=at,
         recorded_by=actor.label,
     )
-    audit.record(actor=actor, verb=Verb.CONFIRMED, subject=check, at=at, detail={"version": _name(template)})
+    audit.record(actor=actor, verb=Verb.CONFIRMED, subject=check, at=at, detail={"version": template.name})
     return check
 
 
 def _number(template: LetterTemplate) -> int:
     return int(template.version.removeprefix("v"))
-
-
-def _name(row: TemplateVersion) -> str:
-    return f"{row.letter_type}/v{row.version}/{row.language.lower()}"

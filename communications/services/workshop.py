@@ -167,7 +167,8 @@ def leaflets_of(*, communication: Communication, today: LetterToday) -> tuple[Le
     if communication.state in _STILL_COMPOSED:
         return today.leaflets
     languages = [words.language for words in (today.welsh, today.words) if words is not None]
-    return enclosed.with_letter(communication=communication, languages=languages)
+    addendum = composing.addendum_of(communication=communication)
+    return enclosed.with_letter(communication=communication, languages=languages, addendum=addendum)
 
 
 def _leaflets(
@@ -175,7 +176,11 @@ def _leaflets(
 ) -> tuple[LeafletWords, ...]:
     """Give the leaflets that go with the letter as it stands, or went with it."""
     if communication.state not in _STILL_COMPOSED:
-        return enclosed.with_letter(communication=communication, languages=[words.language for words, _ in sides])
+        return enclosed.with_letter(
+            communication=communication,
+            languages=[words.language for words, _ in sides],
+            addendum=composing.addendum_of(communication=communication),
+        )
     contexts = tuple(context for _, context in sides)
     lines = leaflets.pack(communication=communication, context=contexts[-1], at=at)
     return leaflets.compose(letter_type=LetterType(communication.letter_type), lines=lines, contexts=contexts)
@@ -264,20 +269,29 @@ def save_and_submit(
 
 
 def approve(
-    *, communication_id: uuid.UUID, reasons: Mapping[str, str], seen_digest: str, actor: Actor, at: dt.datetime
+    *,
+    communication_id: uuid.UUID,
+    reasons: Mapping[str, str],
+    seen_digest: str,
+    seen_pack: str | None = None,
+    actor: Actor,
+    at: dt.datetime,
 ) -> Communication:
     """Store the approver's reasons for words that the gate warns of, then approve. The reasons stay if it is refused.
 
-    ``seen_digest`` names the words that the approver had before them (`LetterToday.digest`).
+    ``seen_digest`` names the words that the approver had before them (`LetterToday.digest`), ``seen_pack`` the leaflets
+    (`rules.leaflets.pack_key`).
 
     Raises:
         NeedsReason: a reason says nothing; nothing was stored.
-        NotPermitted, NotUnderReview, OwnLetter, AskedOfAnother, WordsChanged, NothingOwed, BlockedByProvisionalStop,
-            NotComplete: as `approval.approve`.
+        NotPermitted, NotUnderReview, OwnLetter, AskedOfAnother, WordsChanged, PackChanged, NothingOwed,
+            BlockedByProvisionalStop, NotComplete: as `approval.approve`.
     """
     if any(reason.strip() for reason in reasons.values()):
         overrides.keep(communication_id=communication_id, reasons=reasons, actor=actor, at=at)
-    return approval.approve(communication_id=communication_id, actor=actor, at=at, seen_digest=seen_digest)
+    return approval.approve(
+        communication_id=communication_id, actor=actor, at=at, seen_digest=seen_digest, seen_pack=seen_pack
+    )
 
 
 @transaction.atomic

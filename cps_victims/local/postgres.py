@@ -28,9 +28,14 @@ _OUTSIDE = Path("/var/lib/victim-communication-service")
 class EmbeddedPostgres:
     """One database server for one checkout, reached through a Unix socket only."""
 
-    def __init__(self, checkout: Checkout, *, safe_on_power_loss: bool = True) -> None:
+    def __init__(self, checkout: Checkout, *, safe_on_power_loss: bool = True, has_room: bool = False) -> None:
+        """Describe the server; one that ``has_room`` takes memory and log space as a machine of its own would give it.
+
+        Without that, millions of rows (`make bench SIZE=full`) wait for the disk and for one checkpoint after another.
+        """
         self._checkout = checkout
         self._safe_on_power_loss = safe_on_power_loss
+        self._room = _room() if has_room else []
         self._owner = _unprivileged_owner()
         self._uid = os.geteuid() if self._owner is None else self._owner.uid
         self._installation = _WHEEL / _INSTALLATION
@@ -66,6 +71,7 @@ class EmbeddedPostgres:
                     *("-c", "listen_addresses="),
                     *("-c", "timezone=UTC"),
                     *("-c", f"fsync={'on' if self._safe_on_power_loss else 'off'}"),
+                    *self._room,
                 ],
             )
         )
@@ -142,6 +148,13 @@ class EmbeddedPostgres:
 
     def _connect(self, database: str) -> "psycopg2.extensions.connection":
         return psycopg2.connect(host=str(self._sockets), user="postgres", dbname=database, connect_timeout=5)
+
+
+def _room() -> list[str]:
+    """Give a quarter of the machine's memory, at most 4 GB, and 16 GB of log between checkpoints."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    megabytes = min(memory // 4, 4 * 1024**3) // 1024**2
+    return ["-c", f"shared_buffers={megabytes}MB", "-c", "max_wal_size=16GB", "-c", "checkpoint_timeout=30min"]
 
 
 def _unprivileged_owner() -> Owner | None:

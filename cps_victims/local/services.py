@@ -15,7 +15,7 @@ REDIS_PORT_OFFSET = 30_000
 
 @contextmanager
 def database_and_broker(
-    checkout: Checkout, *, port: int, anew: bool = False, safe_on_power_loss: bool = True
+    checkout: Checkout, *, port: int, anew: bool = False, safe_on_power_loss: bool = True, has_room: bool = False
 ) -> Iterator[tuple[Mapping[str, str], list[Child]]]:
     """Yield the environment that leads to both servers, and those of them that we started; stop these at the end.
 
@@ -26,7 +26,7 @@ def database_and_broker(
     started: list[Child] = []
     try:
         if not env.DATABASE_URL.optional("", environ):
-            postgres = EmbeddedPostgres(checkout, safe_on_power_loss=safe_on_power_loss)
+            postgres = EmbeddedPostgres(checkout, safe_on_power_loss=safe_on_power_loss, has_room=has_room)
             started.append(postgres.start(anew=anew))
             environ["DATABASE_URL"] = postgres.url
         if not env.REDIS_URL.optional("", environ):

@@ -265,11 +265,15 @@ def run_command(checkout: Checkout, command: list[str], *, port: int, durable: b
     """Run one command with a database and Redis of its own, which end with it; return its exit status.
 
     A database that is not `durable` survives the death of every process but not that of the machine, and is quicker.
+    One that is has memory and log space as deployed.
     """
     listen()
     checkout.lock()
     try:
-        with database_and_broker(checkout, port=port, safe_on_power_loss=durable) as (environ, _servers):
+        with database_and_broker(checkout, port=port, safe_on_power_loss=durable, has_room=durable) as (
+            environ,
+            _servers,
+        ):
             process = subprocess.Popen(command, env=dict(environ))
             try:
                 while process.poll() is None:

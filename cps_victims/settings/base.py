@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "web.middleware.RefusalMiddleware",
+    "web.middleware.OneVersionMiddleware",
 ]
 
 ROOT_URLCONF = "cps_victims.urls"
@@ -145,7 +146,7 @@ CELERY_TIMEZONE = "UTC"
 
 AUTH_USER_MODEL = "accounts.StaffUser"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.StaffBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -323,5 +324,7 @@ LOGGING = {
         # Their progress reports quote what they read: letters.
         "weasyprint.progress": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        # It names the devices of people.
+        "fido2": {"level": "WARNING"},
     },
 }

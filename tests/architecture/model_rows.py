@@ -87,11 +87,14 @@ def portal_invitation(**changes: Any) -> Model:
     """An invitation of a victim to their own record."""
     people = {} if {"victim", "person"} <= set(changes) else victim_and_person()
     point = changes.get("code_contact_point") or case_rows.ContactPointFactory(mobile=True)
+    if changes.get("spoken_key") and "rung_contact_point" not in changes:
+        rung = case_rows.ContactPointFactory(kind="HOME_PHONE", value="+441632960001")
+        people |= {"channel": "", "rung_contact_point": rung, "identity": "SECURITY_QUESTIONS"}
     values = {
+        "channel": "EMAIL",
         **people,
         "code_contact_point": point,
         "code_digest": digest(),
-        "channel": "EMAIL",
         "invited_at": AT,
         "invited_by": "staff:1",
         "expires_at": AT,
@@ -293,6 +296,8 @@ BUILDERS: dict[type[Model], Builder] = {
         saved_by="staff:1",
     ),
     communications.WarningSign: communication_rows.WarningSignFactory,
+    communications.Referral: communication_rows.ReferralFactory,
+    communications.ReferralStep: communication_rows.ReferralStepFactory,
     communications.UsualWait: communication_rows.UsualWaitFactory,
     communications.LongWait: communication_rows.LongWaitFactory,
     communications.Communication: communication_rows.CommunicationFactory,
@@ -332,6 +337,7 @@ BUILDERS: dict[type[Model], Builder] = {
     ),
     communications.MeetingSlot: communication_rows.MeetingSlotFactory,
     communications.MeetingWishes: communication_rows.MeetingWishesFactory,
+    communications.ReadingTime: communication_rows.ReadingTimeFactory,
     communications.MeetingQuestion: communication_rows.MeetingQuestionFactory,
     communications.MeetingNotes: communication_rows.MeetingNotesFactory,
     communications.MeetingChange: row(
@@ -349,6 +355,14 @@ BUILDERS: dict[type[Model], Builder] = {
         began_on=AT.date(),
     ),
     communications.PortalAccount: communication_rows.PortalAccountFactory,
+    communications.PortalPasskey: row(
+        communications.PortalPasskey,
+        account=portal_account,
+        credential_digest=digest,
+        public_key=b"key",
+        device="MAC",
+        added_at=AT,
+    ),
     communications.CallSeries: communication_rows.CallSeriesFactory,
     communications.ContactAttempt: communication_rows.ContactAttemptFactory,
     communications.IdentityCheck: row(
@@ -386,6 +400,8 @@ BUILDERS: dict[type[Model], Builder] = {
         made_at=AT,
         made_by="staff:1",
     ),
+    communications.RegisteredSupporter: communication_rows.RegisteredSupporterFactory,
+    communications.SupporterConsent: communication_rows.SupporterConsentFactory,
     communications.StatusChange: row(
         communications.StatusChange,
         communication=communication_rows.CommunicationFactory,
@@ -414,6 +430,8 @@ BUILDERS: dict[type[Model], Builder] = {
     ),
     communications.VictimMessage: communication_rows.VictimMessageFactory,
     communications.MessageAnswer: communication_rows.MessageAnswerFactory,
+    communications.Complaint: communication_rows.ComplaintFactory,
+    communications.ComplaintStage: communication_rows.ComplaintStageFactory,
     communications.LetterCorrection: communication_rows.LetterCorrectionFactory,
     communications.Telling: communication_rows.TellingFactory,
     communications.RelativeTelling: communication_rows.RelativeTellingFactory,

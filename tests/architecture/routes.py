@@ -32,6 +32,7 @@ from cases.selectors.inbound import Batch
 from communications.models import (
     CallSeries,
     Communication,
+    Complaint,
     DraftVersion,
     Enclosure,
     Meeting,
@@ -39,6 +40,7 @@ from communications.models import (
     MeetingSlot,
     OutboxMessage,
     Promise,
+    Referral,
     RelativeTelling,
     RenderedDocument,
     VictimMessage,
@@ -133,9 +135,12 @@ class World:
     not_taken_in: WorkItem
     draft: Communication
     letter: Communication
+    #: With hard news, so that its reader chooses when to hear it.
+    hard_letter: Communication
     document: RenderedDocument
     message: OutboxMessage
     written: VictimMessage
+    complaint: Complaint
     promise: Promise
     meeting: Meeting
     action: MeetingAction
@@ -155,6 +160,9 @@ class World:
     #: Of a victim of the same case who died.
     relative: Connection
     relative_telling: RelativeTelling
+    referral: Referral
+    #: Of the victim: somebody whom staff put on the register of supporters.
+    beside: Connection
 
     def values(self) -> dict[str, object]:
         """Placeholder -> the object of this world that it names."""
@@ -173,8 +181,10 @@ class World:
             "document_id": self.document.pk,
             "message_id": self.message.pk,
             "written_id": self.written.pk,
+            "complaint_id": self.complaint.pk,
             "promise_id": self.promise.pk,
             "meeting_id": self.meeting.pk,
+            "referral_id": self.referral.pk,
             "action_id": self.action.pk,
             "slot_id": self.slot.pk,
             "point_id": self.point.pk,
@@ -208,10 +218,13 @@ class World:
             "workspace:not-taken-in": {"item_id": self.not_taken_in.pk},
             # Reasons are sent back from a letter that explains a decision; the other letter is an update.
             "workspace:reasons-back": {"letter_id": self.draft.pk},
+            "portal:letter_when": {"letter_id": self.hard_letter.pk},
             "portal:review_asked": {"told_id": self.told_again.pk},
             "portal:review_further": {"told_id": self.told_again.pk},
         }.get(route.name, {})
-        if route.name in FAMILY_PAGES or "connection_id" in route.placeholders:
+        if route.name in {"workspace:beside-one", "portal:beside_choose"}:
+            own = {"connection_id": self.beside.pk}
+        elif route.name in FAMILY_PAGES or "connection_id" in route.placeholders:
             own = {"victim_id": self.relative.victim_id}
         known = {**self.values(), **own, **instead}
         missing = route.placeholders - set(known)
@@ -285,11 +298,16 @@ def make_world(**case: object) -> World:
         ),
         draft=draft,
         letter=letter,
+        hard_letter=communication_rows.CommunicationFactory(
+            victim=victim, sent=True, published_at=draft.opened_at, is_hard_news=True, words=WORDS
+        ),
         document=communication_rows.RenderedDocumentFactory(communication=letter),
         message=communication_rows.OutboxMessageFactory(communication=letter),
         written=communication_rows.VictimMessageFactory(victim=victim),
+        complaint=communication_rows.ComplaintFactory(victim=victim),
         promise=communication_rows.PromiseFactory(victim=victim),
         meeting=meeting,
+        referral=communication_rows.ReferralStepFactory(referral__victim=victim).referral,
         action=communication_rows.MeetingActionFactory(meeting=meeting),
         slot=communication_rows.MeetingSlotFactory(meeting=meeting),
         point=case_rows.ContactPointFactory(person=victim.person, mobile=True),
@@ -314,6 +332,12 @@ def make_world(**case: object) -> World:
         contact=case_rows.AgencyContactFactory(victim=victim),
         handover=case_rows.HandoverFactory(victim=victim, from_officer=officer),
         relative_telling=communication_rows.RelativeTellingFactory(letter=letter),
+        beside=case_rows.ConnectionFactory(
+            victim=victim,
+            person=communication_rows.RegisteredSupporterFactory().person,
+            kind=ConnectionKind.ISVA,
+            is_primary=False,
+        ),
         relative=case_rows.ConnectionFactory(
             kind=ConnectionKind.CLOSE_RELATIVE,
             victim=case_rows.VictimFactory(case=built, person__died_on=dt.date(2026, 1, 2)),

@@ -33,6 +33,7 @@ from tests.factories.cases import (
     ObligationFactory,
     ReviewRequestFactory,
     ReviewStageFactory,
+    WorkItemFactory,
 )
 
 CONSTRAINTS = [(model, constraint) for model in our_models() for constraint in model._meta.constraints]
@@ -42,6 +43,16 @@ COPIES = [(model, c) for model, c in CONSTRAINTS if isinstance(c, SameAs)]
 UNIQUE = [(model, c) for model, c in CONSTRAINTS if isinstance(c, models.UniqueConstraint)]
 
 EARLIER = AT - dt.timedelta(days=400)
+
+
+#: Of a stage of a complaint: settled, and answered.
+SETTLED: dict[str, object] = {"settled_at": AT, "settled_by": "staff:1"}
+ANSWERED: dict[str, object] = {**SETTLED, "outcome": "NOT_UPHELD", "answer": "We looked into it."}
+
+
+def two_causes() -> dict[str, object]:
+    """A complaint about a letter and a meeting at once."""
+    return {"letter": build(communications.Communication), "meeting": build(communications.Meeting)}
 
 
 def code_for_both() -> dict[str, object]:
@@ -95,6 +106,17 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "cases_exposurespell_ends_after_it_began": [{"ended_on": EARLIER.date()}],
     "cases_agreedanswer_only_a_paper_is_given": [{"point": "TIMES", "how": "READ_OUT"}],
     "accounts_staffuser_email_lower_case": [{"email": "Officer@example.org"}],
+    "communications_referral_ended_is_due_nothing": [{"state": "TAKEN_UP", "due_on": AT.date()}],
+    "communications_referralstep_passed_on_says_how": [
+        {"step": "PASSED_ON"},
+        {"step": "PASSED_ON", "passed_how": "PIGEON"},
+        {"step": "ASKED", "passed_how": "PHONE"},
+    ],
+    "communications_referralstep_ended_says_why": [
+        {"step": "WITHDRAWN"},
+        {"step": "DECLINED_BY_SERVICE", "reason": "BECAUSE"},
+        {"step": "TAKEN_UP", "reason": "NO_ROOM"},
+    ],
     "communications_leafletchoice_has_reason": [{"reason": ""}, {"reason": " \n "}],
     "communications_leafletchoice_never_of_easy_read": [{"leaflet": "EASY_READ"}],
     "communications_enclosure_easy_read_stands_first": [{"leaflet": "EASY_READ"}, {"position": 0}],
@@ -246,6 +268,8 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"long_days": 74},
     ],
     "communications_callseries_decision_has_obligation": [{"purpose": "TELL_DECISION"}],
+    "communications_callseries_news_has_work": [{"purpose": "COURT_NEWS"}, lambda: {"news": WorkItemFactory()}],
+    "communications_templateversion_of_one_thing": [{"leaflet": "COURT"}, {"letter_type": ""}],
     "communications_callseries_ended_has_time": [{"state": "TOLD"}, {"ended_at": AT, "ended_by": "staff:1"}],
     "communications_callseries_ended_by_hand_has_reason": [
         {"state": "ENDED", "ended_at": AT, "ended_by": "staff:1"},
@@ -281,8 +305,23 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "communications_outboxmessage_undecided_never_queued": [{"undecided_since": AT}],
     "communications_outboxmessage_rendered_has_document": [{"state": MessageState.RENDERED}],
     "communications_pacingbucket_not_negative": [{"tokens": -0.1}],
+    "communications_readingtime_has_time": [
+        {"day": None},
+        {"part": ""},
+        {"help": "NOTHING", "caller": "", "beside": ""},
+    ],
+    "communications_readingtime_call_has_people": [{"caller": ""}, {"beside": ""}],
+    "communications_readingtime_people_for_a_call": [{"help": "REMINDER", "beside": ""}],
+    "communications_readingtime_named_supporter": [{"beside": "SUPPORTER"}],
     "communications_portalcode_five_tries": [{"tries": 6}],
     "communications_portalcode_for_one_of_two": [code_for_both],
+    "communications_portalpasskey_counts_from_nought": [{"sign_count": -1}],
+    "communications_portalpasskey_shut_out_is_removed": [{"shut_out_at": AT}],
+    "communications_portalinvitation_sent_or_read_out": [
+        {"channel": ""},
+        {"spoken_key": "k", "identity": "BIRTH_AND_ADDRESS"},
+        {"spoken_key": "k", "rung_contact_point": None},
+    ],
     "communications_portalinvitation_letter_has_reference": [{"reference": "VCS-2222-3333"}, {"channel": "POST"}],
     "cases_connection_nothing_told_without_consent": [
         {"has_consent": False, "may_be_told": "EVERYTHING"},
@@ -309,6 +348,32 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "communications_communication_copy_meets_nothing": [copy_that_meets],
     "communications_savedview_has_name": [{"name": ""}],
     "communications_messageanswer_has_words": [{"text": ""}, {"text": " \n"}],
+    "communications_complaint_has_words": [{"text": ""}, {"text": " \n"}],
+    "communications_complaint_one_cause": [two_causes],
+    "communications_complaintstage_first_or_second": [{"number": 0}, {"number": 3}],
+    "communications_complaintstage_due_after_asked": [
+        {"acknowledge_due_on": dt.date(2026, 3, 26)},
+        {"answer_due_on": dt.date(2026, 3, 30)},
+    ],
+    "communications_complaintstage_answer_has_words": [
+        {"answer": "You are right."},
+        {**SETTLED, "outcome": "NOT_UPHELD", "answer": " \n"},
+        {**SETTLED, "outcome": "WITHDRAWN", "answer": "You are right."},
+        {"outcome": "WITHDRAWN"},
+    ],
+    "communications_complaintstage_welsh_beside_english": [
+        {"answer_cy": "Rydych yn iawn."},
+        {"outcome": "NOT_UPHELD", "settled_at": AT, "settled_by": "staff:1", "answer": "No.", "what_we_do_cy": "Dim."},
+    ],
+    "communications_complaintstage_right_means_we_do": [
+        {**SETTLED, "outcome": "UPHELD", "answer": "You are right."},
+        {**SETTLED, "outcome": "PARTLY", "answer": "You are partly right.", "what_we_do": " "},
+    ],
+    "communications_complaintstage_told_an_answer": [
+        {"told_on": AT.date(), "told_how": "PHONE", "told_at": AT, "told_by": "staff:1"},
+        {**ANSWERED, "told_on": AT.date(), "told_how": "", "told_at": AT, "told_by": "staff:1"},
+        {**ANSWERED, "told_note": "Rang."},
+    ],
     "communications_victimmessage_has_words": [{"text": ""}, {"text": " \n"}],
     "communications_victimmessage_part_of_a_letter": [{"unclear_part": "opening"}],
     "communications_victimmessage_settled_has_time": [
@@ -333,6 +398,16 @@ BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
         {"outcome": "APPROVED"},
         {"settled_at": AT, "settled_by": "staff:1", "outcome": "SOMEHOW"},
     ],
+    "communications_supporterconsent_parts_hold_the_least": [
+        {"parts": ["DATES"]},
+        {"parts": []},
+        {"parts": ["CONTACT", "ALL"]},
+    ],
+    "communications_supporterconsent_end_has_reason": [
+        {"ended_at": AT, "ended_by": "staff:1"},
+        {"end_reason": "NOT_SAFE"},
+        {"ended_at": AT, "ended_by": "staff:1", "end_reason": "SAID"},
+    ],
     "communications_promise_settled_has_time": [{"state": PromiseState.KEPT}, {"settled_at": AT}],
 }
 
@@ -342,6 +417,7 @@ SET_FOR_UNIQUENESS: dict[str, dict[str, object]] = {
     "cases_hearing_one_per_external_id": {"external_id": uuid.UUID(int=7)},
     "cases_connection_one_primary_per_kind": {"is_primary": True},
     "communications_portalinvitation_one_per_reference": {"reference": "VCS-2222-3333", "channel": "POST"},
+    "communications_portalinvitation_shown_once": {"spoken_key": "drawn-with-the-form"},
     "communications_meetingslot_one_taken": {"taken_at": AT, "taken_by": "staff:1"},
     "communications_meetingslot_host_in_one_place": {"taken_at": AT, "taken_by": "staff:1"},
 }
@@ -356,6 +432,7 @@ DIFFER_OTHERWISE: dict[str, dict[str, object]] = {
 
 #: What else must be set so that no other constraint answers first: with the instant alone, and with the actor alone.
 OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
+    "communications_supporterconsent_ended_at_and_by_together": ({"end_reason": "NOT_SAFE"}, {}),
     "cases_obligation_exempted_at_and_by_together": (
         {"state": ObligationState.EXEMPT, "exemption_reason": "UNSAFE"},
         {},
@@ -371,11 +448,17 @@ OTHERWISE_VALID: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "communications_victimmessage_standing_known": ({"settled_at": AT, "settled_by": "staff:1"}, {}),
     "communications_victimmessage_settled_at_and_by_together": ({"standing": "ANSWERED"}, {}),
     "communications_lettercorrection_ended_at_and_by_together": ({"outcome": "SENT"}, {}),
+    "communications_complaintstage_settled_at_and_by_together": ({"outcome": "WITHDRAWN"}, {}),
+    "communications_complaintstage_told_at_and_by_together": (
+        {**ANSWERED, "told_on": AT.date(), "told_how": "PHONE"},
+        {},
+    ),
     "communications_callseries_state_known": ({"ended_at": AT, "ended_by": "staff:1"}, {}),
     "communications_callseries_ended_at_and_by_together": ({"state": "TOLD"}, {}),
 }
 #: Another constraint forbids the same and more, and PostgreSQL names the first in alphabetical order.
 ALSO_FORBIDDEN_BY = {
+    "communications_complaintstage_outcome_known": "communications_complaintstage_answer_has_words",
     "cases_workitem_state_known": "cases_workitem_done_has_time",
     "communications_callseries_purpose_known": "communications_callseries_decision_has_obligation",
     # A key and a fact beside it are unique because the key is; a copy refers to both (accounts.copies).

@@ -21,6 +21,7 @@ from communications.services import portal_secrets
 from tests.architecture.model_rows import build
 from tests.architecture.routes import Route, World, make_world, routes
 from tests.factories import cases as case_rows
+from tests.factories import communications as communication_rows
 from tests.factories.accounts import AreaFactory, StaffUserFactory, UnitFactory, UnitMembershipFactory
 
 ROUTES = routes()
@@ -52,7 +53,10 @@ OPEN_TO_EVERYBODY = {
     "portal:start": "begins the portal",
     "portal:safety": "explains how to leave quickly before anything is shown",
     "portal:come_in": "takes the first code",
+    "portal:unable_to_come_in": "says what to do when no digits come; the same for everybody",
     "portal:code": "takes the six digits",
+    "portal:unlock": "asks the browser for a device, the same whatever was typed",
+    "portal:unlocked": "takes what a device answered instead of the six digits",
     "portal:exit": "leaving must work at once, signed in or not",
     "portal:in_english": "the language of the pages; shows nothing",
     "portal:in_welsh": "as above",
@@ -83,7 +87,14 @@ API_CALLS = [route for route in ROUTES if route.tree == "api"]
 PORTAL_PAGES = [route for route in ROUTES if route.needs_portal_session]
 #: Pages of the portal whose address names something that is the same for everybody.
 OF_NO_RECORD = {"portal:guide"}
-OWN_RECORD_PAGES = [route for route in PORTAL_PAGES if route.placeholders and route.name not in OF_NO_RECORD]
+#: Pages of somebody who stands beside victims: never a victim's, and the other way round.
+SUPPORTER_PAGES = [route for route in PORTAL_PAGES if route.pattern.startswith("portal/supporting/")]
+SUPPORTED_RECORD_PAGES = [route for route in SUPPORTER_PAGES if route.placeholders]
+OWN_RECORD_PAGES = [
+    route
+    for route in PORTAL_PAGES
+    if route.placeholders and route.name not in OF_NO_RECORD and route not in SUPPORTER_PAGES
+]
 LETTER_PAGES = [route for route in OWN_RECORD_PAGES if "letter_id" in route.placeholders]
 OWN_ROUTES = [route for route in ROUTES if not route.is_admin and not route.is_library]
 
@@ -99,7 +110,7 @@ def client_of():
 
     def signed_in(user) -> Client:
         client = Client(raise_request_exception=False)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return signed_in
@@ -296,22 +307,8 @@ class TestPortal:
         """A browser in which somebody is signed in to the portal; of which victim, the test says."""
 
         def browser_of(victim) -> Client:
-            token = portal_secrets.new_token()
-            account = build(PortalAccount, person=victim.person)
             build(PortalInvitation, victim=victim, person=victim.person, redeemed_at=timezone.now())
-            build(
-                PortalSession,
-                account=account,
-                token_digest=portal_secrets.digest(purpose="session", secret=token),
-                started_at=timezone.now(),
-                last_seen_at=timezone.now(),
-                expires_at=timezone.now() + dt.timedelta(hours=1),
-                proved_at=timezone.now(),
-                warned_at=timezone.now(),
-            )
-            client = Client()
-            client.cookies[settings.PORTAL_COOKIE_NAME] = token
-            return client
+            return browser_with_session(victim.person)
 
         return browser_of
 
@@ -340,7 +337,14 @@ class TestPortal:
         """The control: the refusals above mean something."""
         # A date in court is not shown while a decision has not been told, and one is open in this world (V25).
         # What follows a word of theirs leads back to the question as long as they have not said it.
-        later = {"portal:date_calendar", "portal:doubt_said", "portal:places_said", "portal:start_again"}
+        # A complaint is taken further once it was answered, and until then leads back to its page (COMP-4).
+        later = {
+            "portal:complaint_further",
+            "portal:date_calendar",
+            "portal:doubt_said",
+            "portal:places_said",
+            "portal:start_again",
+        }
         shown = [route for route in OWN_RECORD_PAGES if route.name not in later]
 
         assert unexpected(answers(signed_in_browser(world.victim), world, shown), 200) == {}
@@ -352,6 +356,65 @@ class TestPortal:
         found = {r.name: ask(browser, "get", world.address(r, victim_id=other.pk)) for r in LETTER_PAGES}
 
         assert unexpected(found, 404) == {}
+
+
+class TestSupporters:
+    """Every page of the portal, as somebody who stands beside a victim and signs in as such (S1, S3)."""
+
+    @pytest.fixture
+    def supporter(self):
+        return communication_rows.RegisteredSupporterFactory()
+
+    @pytest.fixture
+    def agreed(self, world, supporter):
+        return communication_rows.SupporterConsentFactory(victim=world.victim, supporter=supporter)
+
+    def everything(self, browser, world) -> dict[str, int]:
+        """What answers otherwise than that nothing is there."""
+        read = unexpected(answers(browser, world, SUPPORTED_RECORD_PAGES), 404)
+        return read | unexpected(answers(browser, world, SUPPORTED_RECORD_PAGES, "post"), 404, 405)
+
+    def test_have_nothing_of_the_victims_own_pages(self, world, agreed, supporter):
+        browser = browser_with_session(supporter.person)
+
+        assert unexpected(answers(browser, world, OWN_RECORD_PAGES), 404) == {}
+        assert unexpected(answers(browser, world, OWN_RECORD_PAGES, "post"), 404, 405) == {}
+
+    def test_have_what_was_agreed_to(self, world, agreed, supporter):
+        """The control: the refusals mean something."""
+        # In this world a decision is still to be told and the meeting is over (V25).
+        later = {"portal:supported_hearing_calendar", "portal:supported_meeting_calendar"}
+        shown = [route for route in SUPPORTER_PAGES if route.name not in later]
+
+        assert len(shown) > len(later)
+        assert unexpected(answers(browser_with_session(supporter.person), world, shown), 200) == {}
+
+    def test_have_nothing_of_somebody_who_agreed_to_another(self, world, agreed):
+        other = communication_rows.SupporterConsentFactory().supporter
+
+        assert self.everything(browser_with_session(other.person), world) == {}
+
+    @pytest.mark.parametrize(
+        "over",
+        [
+            {"ends_on": dt.date(2026, 1, 1)},
+            {"ended_at": dt.datetime(2026, 3, 27, tzinfo=dt.UTC), "ended_by": "staff:1", "end_reason": "NOT_SAFE"},
+        ],
+        ids=["its day has passed", "it was ended"],
+    )
+    def test_have_nothing_once_it_is_over(self, world, agreed, supporter, over):
+        type(agreed).objects.filter(pk=agreed.pk).update(**over)
+
+        assert self.everything(browser_with_session(supporter.person), world) == {}
+
+    def test_are_not_the_victim(self, world, agreed):
+        victim = world.victim
+        build(PortalInvitation, victim=victim, person=victim.person, redeemed_at=timezone.now())
+
+        browser = browser_with_session(victim.person)
+
+        assert self.everything(browser, world) == {}
+        assert unexpected(answers(browser, world, [r for r in SUPPORTER_PAGES if not r.placeholders]), 404) == {}
 
 
 class TestRestrictedCases:
@@ -404,6 +467,24 @@ class TestEveryAnswer:
 def gives_words_back(route: Route) -> bool:
     """Whether a form sent there by somebody who is signed out comes back with their words (`web.kept_words`)."""
     return getattr(route.view, "keeps_words", False)
+
+
+def browser_with_session(person) -> Client:
+    """A browser in which this person is signed in to the portal and has just typed six digits."""
+    token = portal_secrets.new_token()
+    build(
+        PortalSession,
+        account=build(PortalAccount, person=person),
+        token_digest=portal_secrets.digest(purpose="session", secret=token),
+        started_at=timezone.now(),
+        last_seen_at=timezone.now(),
+        expires_at=timezone.now() + dt.timedelta(hours=1),
+        proved_at=timezone.now(),
+        warned_at=timezone.now(),
+    )
+    client = Client()
+    client.cookies[settings.PORTAL_COOKIE_NAME] = token
+    return client
 
 
 def missing_headers(answer: HttpResponse) -> list[str]:

@@ -1,9 +1,12 @@
 """The benchmark runs from end to end on very little data; what it measures is not judged here."""
 
+import os
+
 import pytest
+from django.db import connection
 
 from bench import __main__ as bench
-from bench import harness
+from bench import database, harness
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
@@ -56,3 +59,25 @@ def test_every_goal_has_its_lines_and_what_is_counted_is_met():
     rows = harness.table(found).splitlines()[2:]
     assert len(rows) == len(found)
     assert all((" | yes | " in row) != (" | NO  | " in row) for row in rows)
+
+
+def test_a_part_that_fails_is_a_line_and_ends_no_run():
+    [line] = bench._measured("nothing", TINY)
+
+    assert (line.goal, line.measured, line.is_met) == ("nothing failed", "ModuleNotFoundError", False)
+
+
+def test_databases_of_a_run_that_was_killed_are_dropped_by_the_next():
+    # No process of any machine has so large a number; this one's own run goes on.
+    dead, alive = f"vcs_bench_{2**22 + 1}_empty", f"vcs_bench_{os.getpid()}_7"
+    with connection.cursor() as cursor:
+        for name in (dead, alive):
+            cursor.execute(f'CREATE DATABASE "{name}"')
+        try:
+            database._drop_left_behind()
+
+            cursor.execute("SELECT datname FROM pg_database WHERE datname = ANY(%s)", [[dead, alive]])
+            assert cursor.fetchall() == [(alive,)]
+        finally:
+            for name in (dead, alive):
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')

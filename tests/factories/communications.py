@@ -7,7 +7,7 @@ import uuid
 import factory
 from factory.django import DjangoModelFactory
 
-from cases.rules.vocabulary import JourneyStage
+from cases.rules.vocabulary import ConnectionKind, ConsentWay, JourneyStage, ShownPart, SupporterKind
 from communications import models
 from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome, CallPurpose
 from communications.rules.contact_plan import NewsSort
@@ -37,6 +37,37 @@ from tests.factories.accounts import StaffUserFactory
 from tests.factories.cases import ConnectionFactory, ContactPointFactory, PersonFactory, VictimFactory
 
 OPENED_AT = dt.datetime(2026, 3, 26, 11, 0, tzinfo=dt.UTC)
+
+
+class ReferralFactory(DjangoModelFactory[models.Referral]):
+    """A name that somebody asked to have passed on, this very day."""
+
+    class Meta:
+        model = models.Referral
+
+    victim = factory.SubFactory(VictimFactory)
+    person = factory.SelfAttribute("victim.person")
+    point = factory.SubFactory(ContactPointFactory, person=factory.SelfAttribute("..person"), mobile=True)
+    key = factory.Sequence(lambda number: f"referral-{number}")
+    service = "VICTIM_SUPPORT"
+    asked_how = "ONLINE"
+    somebody_else = "RING_OFF"
+    consented_at = OPENED_AT
+    consented_by = "victim:1"
+    consent_until = dt.date(2026, 4, 23)
+
+
+class ReferralStepFactory(DjangoModelFactory[models.ReferralStep]):
+    """That it was asked for."""
+
+    class Meta:
+        model = models.ReferralStep
+
+    referral = factory.SubFactory(ReferralFactory)
+    step = "ASKED"
+    taken_on = OPENED_AT.date()
+    recorded_at = OPENED_AT
+    recorded_by = "victim:1"
 
 
 class TemplateVersionFactory(DjangoModelFactory[models.TemplateVersion]):
@@ -256,6 +287,39 @@ class PortalAccountFactory(DjangoModelFactory[models.PortalAccount]):
     person = factory.SubFactory(PersonFactory)
     sign_in_digest = factory.LazyFunction(lambda: uuid.uuid4().hex)
     opened_at = OPENED_AT
+    number_since = OPENED_AT
+
+
+class RegisteredSupporterFactory(DjangoModelFactory[models.RegisteredSupporter]):
+    class Meta:
+        model = models.RegisteredSupporter
+
+    person = factory.SubFactory(PersonFactory)
+    kind = SupporterKind.ISVA
+    recorded_at = checked_at = OPENED_AT
+    recorded_by = checked_by = "staff:test"
+
+
+class SupporterConsentFactory(DjangoModelFactory[models.SupporterConsent]):
+    """A victim agreed that a supporter sees everything that can be agreed to, for years."""
+
+    class Meta:
+        model = models.SupporterConsent
+
+    victim = factory.SubFactory(VictimFactory)
+    supporter = factory.SubFactory(RegisteredSupporterFactory)
+    connection = factory.SubFactory(
+        ConnectionFactory,
+        victim=factory.SelfAttribute("..victim"),
+        person=factory.SelfAttribute("..supporter.person"),
+        kind=ConnectionKind.ISVA,
+        is_primary=False,
+    )
+    parts = factory.LazyFunction(lambda: [part.value for part in ShownPart])
+    ends_on = dt.date(2099, 12, 31)
+    agreed_at = OPENED_AT
+    agreed_by = "staff:test"
+    agreed_how = ConsentWay.BY_TELEPHONE
 
 
 class MeetingFactory(DjangoModelFactory[models.Meeting]):
@@ -338,6 +402,22 @@ class MeetingWishesFactory(DjangoModelFactory[models.MeetingWishes]):
     said_by = "staff:writer"
 
 
+class ReadingTimeFactory(DjangoModelFactory[models.ReadingTime]):
+    class Meta:
+        model = models.ReadingTime
+
+    letter = factory.SubFactory(CommunicationFactory, sent=True, is_hard_news=True)
+    person = factory.LazyAttribute(lambda row: row.letter.recipient)
+    number = 1
+    help = "CALL"
+    day = dt.date(2026, 3, 31)
+    part = "MORNING"
+    caller = "CONTACT"
+    beside = "NOBODY"
+    chosen_at = OPENED_AT
+    chosen_by = "victim:1"
+
+
 class MeetingQuestionFactory(DjangoModelFactory[models.MeetingQuestion]):
     class Meta:
         model = models.MeetingQuestion
@@ -390,6 +470,56 @@ class MessageAnswerFactory(DjangoModelFactory[models.MessageAnswer]):
     text = "It is on Tuesday. You do not have to go."
     written_at = OPENED_AT + dt.timedelta(hours=2)
     written_by = "staff:1"
+
+
+class ComplaintFactory(DjangoModelFactory[models.Complaint]):
+    """A complaint that was made online and waits, with its first stage."""
+
+    class Meta:
+        model = models.Complaint
+        skip_postgeneration_save = True
+
+    victim = factory.SubFactory(VictimFactory)
+    person = factory.SelfAttribute("victim.person")
+    case = factory.SelfAttribute("victim.case")
+    key = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    about = "LATE"
+    text = "Nobody rang me back for three weeks."
+    received_on = dt.date(2026, 3, 26)
+    receipt = "ONLINE_PAGE"
+    logged_at = OPENED_AT
+    logged_by = "staff:1"
+    first = factory.RelatedFactory("tests.factories.communications.ComplaintStageFactory", "complaint")
+
+
+class ComplaintStageFactory(DjangoModelFactory[models.ComplaintStage]):
+    """The first answer, waiting; ``answered=True`` was found right and read online."""
+
+    class Meta:
+        model = models.ComplaintStage
+
+    complaint = factory.SubFactory(ComplaintFactory, first=None)
+    number = 1
+    asked_on = dt.date(2026, 3, 26)
+    acknowledge_due_on = dt.date(2026, 3, 31)
+    answer_due_on = dt.date(2026, 4, 27)
+    explanation = factory.LazyFunction(lambda: ["They are answered within 20 working days."])
+    rule_version = "1"
+    opened_at = OPENED_AT
+    opened_by = "staff:1"
+
+    class Params:
+        answered = factory.Trait(
+            outcome="UPHELD",
+            answer="You are right. Nobody rang you back.",
+            what_we_do="We have asked the unit to ring on the same day.",
+            settled_at=OPENED_AT + dt.timedelta(days=5),
+            settled_by="staff:2",
+            told_on=dt.date(2026, 4, 1),
+            told_how="ONLINE_PAGE",
+            told_at=OPENED_AT + dt.timedelta(days=5),
+            told_by="staff:2",
+        )
 
 
 class TellingFactory(DjangoModelFactory[models.Telling]):

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import Settings
 
 from accounts.models import StaffUser
+from tests.web.portal.conftest import newest_one_time_code
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -27,8 +30,31 @@ FLAGS = [
 #: How long words may take to appear after a key was pressed.
 SEEN_WITHIN_SECONDS = 15.0
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-STYLESHEET = Path(settings.BASE_DIR) / "static" / "vendor" / "service" / "style.css"
+#: Asks the browser how far what was drawn has moved since, without anybody having touched it.
+MOVED = """() => new Promise((found) => {
+  let sum = 0
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.hadRecentInput ? 0 : entry.value
+  }).observe({ type: 'layout-shift', buffered: true })
+  setTimeout(() => found(sum), 300)
+})"""
+#: Asks the browser what has the focus, by its place in the page, and whether any part of it can be seen.
+FOCUS = """() => {
+  const focused = document.activeElement
+  const place = [...document.querySelectorAll('*')].indexOf(focused)
+  const name = `${place} ${focused.tagName} ${focused.textContent.trim().slice(0, 40)}`
+  if (focused === document.body) return [name, true]
+  const parts = [0.1, 0.5, 0.9].flatMap((across) => [0.1, 0.5, 0.9].map((down) => [across, down]))
+  const seen = [...focused.getClientRects()].some((box) => parts.some(([across, down]) => {
+    const found = document.elementFromPoint(box.left + box.width * across, box.top + box.height * down)
+    return found && (focused.contains(found) || found.contains(focused) || found.closest('label')?.control === focused)
+  }))
+  return [name, seen]
+}"""
+#: Of the height of the screen; what people no longer notice (web.dev, "good" below 0.1).
+HARDLY_MOVED = 0.02
+AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+STYLESHEET = Path(django_settings.BASE_DIR) / "static" / "vendor" / "service" / "style.css"
 
 
 @pytest.fixture(scope="session")
@@ -63,14 +89,27 @@ class Visitor:
         """Open a page of the service."""
         self.page.goto(f"{self.address}{path}")
 
+    def comes_to_the_door(self, code: str) -> None:
+        """Come into the portal with the code of an invitation and six digits, as far as the page on leaving quickly."""
+        self.goes_to(reverse("portal:come_in"))
+        self.fills(code=code)
+        self.presses("Continue")
+        self.fills(code=newest_one_time_code())
+        self.presses("Continue")
+
+    def comes_in(self, code: str) -> None:
+        """Come into the portal with the code of an invitation and six digits, on a device that is new."""
+        self.comes_to_the_door(code)
+        self.presses("I have read this, go on")
+
     def signs_in_as(self, user: StaffUser) -> None:
         """Begin a session as a member of staff, as the sign-in page would."""
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": self.address}
+        cookie = {"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": self.address}
         self.page.context.add_cookies([cookie])  # type: ignore[list-item] # a cookie is a typed dictionary
 
     def sees(self, words: str) -> None:
@@ -117,13 +156,32 @@ class Visitor:
 
     def _violations(self) -> list[str]:
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: dict[str, Any] = self.page.evaluate(f"axe.run(document, {{runOnly: {AXE_TAGS}}})")
+        found: dict[str, Any] = self.page.evaluate(
+            f'axe.run(document, {{runOnly: {AXE_TAGS}, resultTypes: ["violations"]}})'
+        )
         return [
             f"{one['id']}: {one['help']} at {node['target']}"
             for one in found["violations"]
             for node in one["nodes"]
             if not _is_known(one["id"], node["html"])
         ]
+
+    def finds_that_nothing_moved(self) -> None:
+        """Check that nothing has moved away from under eyes or a finger since the page was first drawn."""
+        assert self.page.evaluate(MOVED) <= HARDLY_MOVED
+
+    def goes_through_it_by_keyboard(self) -> None:
+        """Move the focus over everything on the page and back again, and see it wherever it is (WCAG 2.4.11)."""
+        for key in ("Tab", "Shift+Tab"):
+            reached = set()
+            while True:
+                self.page.keyboard.press(key)
+                where, is_seen = self.page.evaluate(FOCUS)
+                if where in reached:
+                    break
+                assert is_seen, f"{where} has the focus and is hidden behind something that stays in place"
+                reached.add(where)
+            assert reached
 
     def finds_no_sideways_scrolling(self) -> None:
         """Check that the page fits its width (WCAG 1.4.10)."""
@@ -137,11 +195,15 @@ def _is_known(rule: str, html: str) -> bool:
 
 
 @pytest.fixture
-def visitor(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+def visitor(
+    browser: Browser, live_server: Any, settings: Settings, request: pytest.FixtureRequest
+) -> Iterator[Visitor]:
     """Somebody at a desk: 1280 pixels wide, scripts on. Parametrize it indirectly for other screens."""
-    options: dict[str, Any] = {"width": 1280, "scripts": True, **getattr(request, "param", {})}
+    # Nothing outside is reached from a test: the exit leads to a page of ours that says nothing.
+    settings.PORTAL_EXIT_URL = f"{live_server.url}/ping"
+    options: dict[str, Any] = {"width": 1280, "height": 900, "scripts": True, **getattr(request, "param", {})}
     context = browser.new_context(
-        viewport={"width": options["width"], "height": 900},
+        viewport={"width": options["width"], "height": options["height"]},
         java_script_enabled=options["scripts"],
         locale="en-GB",
         timezone_id="Europe/London",

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from tests.factories.accounts import staff_with
-from tests.journeys.test_portal import Victim, comes_in
+from tests.journeys.test_portal import Victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +29,7 @@ class TestChoices:
     @pytest.mark.parametrize("visitor", [{}, {"width": 375}], indirect=True, ids=["desk", "narrow"])
     def test_are_made_one_by_one_and_their_officer_sees_them(self, visitor, victim):
         overview = reverse("portal:choices", kwargs={"victim_id": victim.row.pk})
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.goes_to(overview)
         visitor.sees("As often as is usual for a case like yours")
         checks(visitor)

@@ -16,7 +16,7 @@ from communications.models import Meeting, MeetingSlot
 from communications.rules.meeting_words import MeetingState
 from tests.factories.accounts import staff_with
 from tests.factories.communications import MeetingFactory, MeetingSlotFactory
-from tests.web.portal.conftest import invitation_code, make_victim, newest_one_time_code
+from tests.web.portal.conftest import invitation_code, make_victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NARROW = {"width": 375}
@@ -57,21 +57,6 @@ def offer(transactional_db) -> Offer:
     return Offer()
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(settings, live_server) -> None:
-    """Nothing outside is reached from a test."""
-    settings.PORTAL_EXIT_URL = f"{live_server.url}/ping"
-
-
-def comes_in(visitor, offer: Offer) -> None:
-    visitor.goes_to(reverse("portal:come_in"))
-    visitor.fills(code=offer.code)
-    visitor.presses("Continue")
-    visitor.fills(code=newest_one_time_code())
-    visitor.presses("Continue")
-    visitor.presses("I have read this, go on")
-
-
 def checks(visitor) -> None:
     visitor.finds_the_page_accessible()
     visitor.finds_no_sideways_scrolling()
@@ -83,7 +68,7 @@ class TestAnOfferedMeeting:
     )
     def test_from_the_offer_to_the_notes(self, visitor, offer: Offer) -> None:
         # Given a victim who comes in and finds that they are asked something
-        comes_in(visitor, offer)
+        visitor.comes_in(offer.code)
         visitor.goes_to(reverse("portal:meetings", kwargs={"victim_id": offer.victim.pk}))
         visitor.sees("For you to answer")
         checks(visitor)
@@ -153,7 +138,7 @@ class TestAnOfferedMeeting:
         checks(visitor)
 
     def test_in_welsh_every_page_is_accessible(self, visitor, offer: Offer) -> None:
-        comes_in(visitor, offer)
+        visitor.comes_in(offer.code)
         visitor.goes_to(reverse("portal:in_welsh"))
 
         for name in ("meeting", "meeting_choose", "meeting_needs", "meeting_questions"):

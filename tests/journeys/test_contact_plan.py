@@ -13,7 +13,10 @@ from django.utils import timezone
 from accounts import actors
 from accounts.roles import Role
 from cases.models import WorkItem
-from cases.rules.vocabulary import MayBeTold
+from cases.rules.vocabulary import Agency, CaseEventKind, MayBeTold
+from cases.rules.working_days import london_date
+from cases.services.intake import event_work
+from cases.services.intake.event_work import Happened
 from communications.models import CallSeries
 from communications.outbox import handlers
 from communications.rules import safe_hours
@@ -21,6 +24,7 @@ from communications.rules.vocabulary import Channel, MessageState
 from communications.services import dispatch
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import (
+    AgencyContactFactory,
     CaseFactory,
     ChargeFactory,
     ConnectionFactory,
@@ -78,6 +82,21 @@ class Desk:
         actor = actors.staff(user=self.officer, at=self.now)
         self.message = dispatch.queue(communication_id=self.letter.pk, actor=actor, at=self.now)[0]
 
+    def take_news(self, kind: CaseEventKind) -> WorkItem:
+        """Take an event of the case in; return the work that it raises."""
+        actor = actors.staff(user=self.officer, at=self.now)
+        happened = Happened(
+            subject="case-event:1",
+            name="1",
+            case_id=self.victim.case_id,
+            kind=kind,
+            plea=None,
+            charge_ids=(),
+            occurred_at=self.now,
+        )
+        event_work.raise_for(happened=[happened], actor=actor, at=self.now)
+        return WorkItem.objects.get(victim=self.victim, state="OPEN")
+
     def workers_look(self, *, at: dt.datetime) -> str:
         """Let the workers look at every message; say how the letter stands."""
         self.message = look_again(self.message, at=at)
@@ -97,6 +116,56 @@ def desk(transactional_db, monkeypatch, settings):
     settings.SENDER_EMAIL = settings.SENDER_TEXT = f"{ScriptedChannel.__module__}.{ScriptedChannel.__name__}"
     yield Desk()
     ScriptedChannel.reset()
+
+
+@pytest.mark.parametrize(
+    "visitor", [{}, {"width": 375, "scripts": False}], indirect=True, ids=["desk", "375 without scripts"]
+)
+def test_news_about_her_safety_is_rung_at_once_and_the_officer_goes_where_nobody_answers(visitor, desk):
+    # Given a colleague who spoke with her this morning, and bail that has changed
+    AgencyContactFactory(
+        victim=desk.victim,
+        agency=Agency.CPS,
+        contact_on=london_date(at=desk.now),
+        told="The day of the next hearing.",
+        recorded_at=desk.now - HOUR,
+        recorded_by=f"staff:{desk.officer.pk}",
+    )
+    item = desk.take_news(CaseEventKind.BAIL_CHANGE)
+
+    # When the officer opens the work, the steps stand in their order and the first is next
+    visitor.signs_in_as(desk.officer)
+    visitor.goes_to(reverse("workspace:work-item", args=[item.pk]))
+    visitor.sees("Ring each safe number now: no text before it, and no wait between the calls.")
+    visitor.sees("At once, if the first call does not reach them.")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+    visitor.presses("Ring them about this")
+
+    # Then whoever rings reads first who was in touch today and what they said, and nothing makes them wait
+    visitor.sees("There is other contact with them today")
+    visitor.sees("Said: “The day of the next hearing.” (Robin Writer)")
+    visitor.sees("News about safety never waits.")
+    visitor.does_not_see("Not before")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+
+    # When nobody answers, the officer in the case is next at once
+    visitor.picks("outcome", "NO_ANSWER")
+    visitor.presses("Record the call")
+    visitor.sees("Ask the officer in the case to tell them in person now")
+
+    # When she answers the next call and is told, the work is done
+    visitor.picks("identity", "BIRTH_AND_ADDRESS")
+    visitor.presses("Record that it is them")
+    visitor.sees("Tell them what changed, and what keeps them safe")
+    visitor.picks("outcome", "INFORMED")
+    visitor.fills(told="Bail changed, and what he must not do.")
+    visitor.presses("Record the call")
+    visitor.goes_to(reverse("workspace:work-item", args=[item.pk]))
+    visitor.sees("They were told on the phone")
+    visitor.finds_the_page_accessible()
+    assert WorkItem.objects.get(pk=item.pk).state == "DONE"
 
 
 @pytest.mark.parametrize(

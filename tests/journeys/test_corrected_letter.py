@@ -9,12 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import StaffUser
+from accounts.roles import Role
 from cases.models import Obligation, WorkItem
 from communications.models import Communication, LetterCorrection
+from communications.rules.letter_corrections import CorrectionReason
 from communications.rules.vocabulary import CommunicationState, MessageState
+from communications.services import letter_corrections
+from communications.services.letter_corrections import CorrectionEntry
 from tests.factories.cases import ContactPointFactory
-from tests.services.communications.correcting import goes, sent
-from tests.web.portal.conftest import invitation_code, newest_one_time_code
+from tests.services.communications.correcting import approved, goes, sent
+from tests.services.communications.writing import member
+from tests.web.portal.conftest import invitation_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,25 +37,13 @@ class Office:
         ContactPointFactory(person=self.victim.person, mobile=True)
         self.writer = StaffUser.objects.get(pk=case.writer.identifier)
         self.approver = StaffUser.objects.get(pk=case.approver.identifier)
+        self.case = case
+        self.fresh = StaffUser.objects.get(pk=member(case.case, Role.VLU_MANAGER).identifier)
 
 
 @pytest.fixture
 def office(transactional_db):
     return Office()
-
-
-@pytest.fixture(autouse=True)
-def _elsewhere(settings, live_server) -> None:
-    settings.PORTAL_EXIT_URL = f"{live_server.url}/ping"
-
-
-def comes_in(visitor, code: str) -> None:
-    visitor.goes_to(reverse("portal:come_in"))
-    visitor.fills(code=code)
-    visitor.presses("Continue")
-    visitor.fills(code=newest_one_time_code())
-    visitor.presses("Continue")
-    visitor.presses("I have read this, go on")
 
 
 @pytest.mark.parametrize("visitor", [{}, TELEPHONE], indirect=True, ids=["desk", "telephone"])
@@ -79,10 +72,15 @@ def test_from_the_mistake_to_both_letters_online(visitor, office):
     visitor.finds_no_sideways_scrolling()
     letter = LetterCorrection.objects.get().letter
 
-    # And somebody else approves it, and it leaves
+    # And whoever approved the wrong one reads who can approve this one: somebody who sees it afresh
     visitor.presses("Save and submit for approval")
     visitor.sees("Letter submitted for approval.")
     visitor.signs_in_as(office.approver)
+    visitor.goes_to(reverse("workspace:letter", args=[letter.pk]))
+    visitor.sees("You wrote or approved the letter that this one corrects")
+    visitor.sees(office.fresh.full_name)
+    visitor.finds_the_page_accessible()
+    visitor.signs_in_as(office.fresh)
     visitor.goes_to(reverse("workspace:letter", args=[letter.pk]))
     visitor.presses("Approve and send")
     visitor.sees("Letter approved.")
@@ -104,7 +102,7 @@ def test_from_the_mistake_to_both_letters_online(visitor, office):
 
     # And the person reads online that the letter was wrong, and what is right
     visitor.page.context.clear_cookies()
-    comes_in(visitor, invitation_code(office.victim, at=timezone.now()))
+    visitor.comes_in(invitation_code(office.victim, at=timezone.now()))
     visitor.goes_to(
         reverse("portal:letter", kwargs={"victim_id": office.victim.pk, "letter_id": office.wrong.pk}) + "?now"
     )
@@ -116,3 +114,41 @@ def test_from_the_mistake_to_both_letters_online(visitor, office):
     visitor.sees("Your time to ask starts again with this letter.")
     visitor.finds_the_page_accessible()
     visitor.finds_no_sideways_scrolling()
+
+
+@pytest.mark.parametrize("visitor", [{}, TELEPHONE], indirect=True, ids=["desk", "telephone"])
+def test_a_correction_that_was_wrong_itself_is_put_right_and_all_three_are_listed(visitor, office):
+    # Given a letter that was corrected, and whose correction was wrong too
+    now = timezone.now()
+    wrong = office.wrong
+    for reasons in ([CorrectionReason.REVIEW_RIGHT], [CorrectionReason.NAME_OR_GENDER]):
+        letter = letter_corrections.open_letter(
+            wrong_id=wrong.pk, entry=CorrectionEntry(reasons=reasons), actor=office.case.writer, at=now
+        )
+        approved(office.case, letter, at=now)
+        goes(letter, MessageState.ACCEPTED, at=now)
+        wrong = letter
+
+    # When a colleague opens the first of them
+    visitor.signs_in_as(office.writer)
+    visitor.goes_to(reverse("workspace:letter", args=[office.wrong.pk]))
+
+    # Then it leads to the newest, and lists all three
+    visitor.sees("Read the newest letter")
+    visitor.sees("Letters about this, the newest first")
+    visitor.sees("Holds now")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+
+    # And the person reads the same online
+    visitor.page.context.clear_cookies()
+    visitor.comes_in(invitation_code(office.victim, at=timezone.now()))
+    address = reverse("portal:letter", kwargs={"victim_id": office.victim.pk, "letter_id": office.wrong.pk})
+    visitor.goes_to(f"{address}?now")
+    visitor.sees("We had to put more right after that.")
+    visitor.sees("Our letters about this, the newest first")
+    visitor.sees("You are reading this one.")
+    visitor.finds_the_page_accessible()
+    visitor.finds_no_sideways_scrolling()
+    visitor.follows("Read the corrected letter")
+    visitor.sees("We have not had to correct it.")

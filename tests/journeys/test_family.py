@@ -63,9 +63,9 @@ class TestTelling:
         visitor.sees("Friday 27 March 2026")
         checks(visitor)
 
-        # And begins the letter of the one who wants her own
-        visitor.presses("Start their letter")
-        visitor.sees("Their letter is begun.")
+        # And opens the letter of the one who wants her own, which was begun when the first one left
+        visitor.page.get_by_role("link", name="Open their letter").last.click()
+        visitor.page.wait_for_load_state()
         visitor.sees("Abena Mensah")
         visitor.sees("The letter to the family’s main contact")
         checks(visitor)

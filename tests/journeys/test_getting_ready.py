@@ -14,7 +14,7 @@ from cases.models import MeasureRecord
 from cases.rules.vocabulary import JourneyStage
 from communications.models import VictimMessage
 from tests.factories.cases import HearingFactory
-from tests.web.portal.conftest import invitation_code, make_victim, newest_one_time_code
+from tests.web.portal.conftest import invitation_code, make_victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NARROW = {"width": 375}
@@ -54,21 +54,6 @@ def court(transactional_db) -> Court:
     return Court()
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(settings, live_server) -> None:
-    """Nothing outside is reached from a test."""
-    settings.PORTAL_EXIT_URL = f"{live_server.url}/ping"
-
-
-def comes_in(visitor, court: Court) -> None:
-    visitor.goes_to(reverse("portal:come_in"))
-    visitor.fills(code=court.code)
-    visitor.presses("Continue")
-    visitor.fills(code=newest_one_time_code())
-    visitor.presses("Continue")
-    visitor.presses("I have read this, go on")
-
-
 def checks(visitor) -> None:
     visitor.finds_the_page_accessible()
     visitor.finds_no_sideways_scrolling()
@@ -77,7 +62,7 @@ def checks(visitor) -> None:
 @pytest.mark.parametrize("visitor", [{}, NARROW], indirect=True, ids=["wide", "narrow"])
 def test_from_the_dates_to_what_would_help(visitor, court: Court) -> None:
     # Given a victim who looks at their dates
-    comes_in(visitor, court)
+    visitor.comes_in(court.code)
     visitor.goes_to(court.address("dates"))
     visitor.sees("Last check before the trial")
     visitor.sees("This hearing will not take place on this day. We are sorry")
@@ -110,7 +95,7 @@ def test_from_the_dates_to_what_would_help(visitor, court: Court) -> None:
 
 @pytest.mark.parametrize("visitor", [{}, NARROW], indirect=True, ids=["wide", "narrow"])
 def test_in_welsh_every_page_is_accessible(visitor, court: Court) -> None:
-    comes_in(visitor, court)
+    visitor.comes_in(court.code)
     visitor.goes_to(reverse("portal:in_welsh"))
 
     for name, words in (

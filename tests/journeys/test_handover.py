@@ -22,7 +22,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
-from tests.journeys.test_portal import Victim, comes_in
+from tests.journeys.test_portal import Victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS = [{}, {"scripts": False}, {"width": 375}]
@@ -91,7 +91,7 @@ class TestAHandover:
         # Then the letter that says who and why goes by itself, and the online page says the same
         assert new_contact.write(at=timezone.now()) == 1
         assert OutboxMessage.objects.filter(communication=Communication.objects.get(purpose="NEW_CONTACT")).exists()
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.goes_to(victim.home)
         visitor.sees("Your contact is Owen Price")
         visitor.sees("Before, it was Nia Rees. Nia Rees is leaving our team.")
@@ -179,7 +179,7 @@ class TestLeave:
         visitor.sees("My victims (1)")
         visitor.sees("Away: Owen Price covers until")
         checks(visitor)
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.goes_to(victim.home)
         visitor.sees("Until then, ask Owen Price.")
         checks(visitor)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from tests.factories.accounts import staff_with
-from tests.journeys.test_portal import Victim, comes_in
+from tests.journeys.test_portal import Victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +29,7 @@ class TestMessage:
     @pytest.mark.parametrize("visitor", [{}, {"width": 320}], indirect=True, ids=["desk", "narrow"])
     def test_is_asked_answered_and_read(self, visitor, victim):
         messages = reverse("portal:messages", kwargs={"victim_id": victim.row.pk})
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.goes_to(victim.home)
         visitor.follows("Write a message")
         visitor.sees("Before you write")

@@ -21,11 +21,13 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
 )
 from tests.factories.communications import CommunicationFactory, MeetingFactory
-from tests.journeys.test_portal import WORDS, Victim, comes_in
+from tests.journeys.test_portal import WORDS, Victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAY = dt.timedelta(days=1)
 PHONE = {"width": 375}
+#: A screen of 1280 by 1024 at 400%.
+ENLARGED = {"width": 320, "height": 256}
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def victim(transactional_db) -> Victim:
 
 
 def comes_home(visitor, victim) -> None:
-    comes_in(visitor, victim)
+    visitor.comes_in(victim.code)
     visitor.goes_to(victim.home)
     visitor.sees("Where things are now")
 
@@ -104,6 +106,23 @@ class TestMyCase:
         visitor.goes_to(reverse("portal:charges", kwargs={"victim_id": victim.row.pk}))
         visitor.sees("Person accused 1")
         visitor.does_not_see("efendant")
+
+    @pytest.mark.parametrize("visitor", [{}, PHONE], indirect=True, ids=["desk", "phone"])
+    def test_stands_still_while_it_is_drawn(self, visitor, victim):
+        comes_home(visitor, victim)
+
+        for name in ("home", "letters", "dates", "choices", "rights"):
+            visitor.goes_to(reverse(f"portal:{name}", kwargs={"victim_id": victim.row.pk}))
+            visitor.finds_that_nothing_moved()
+
+    @pytest.mark.parametrize("visitor", [ENLARGED], indirect=True, ids=["at 400%"])
+    def test_is_gone_through_by_keyboard_four_times_enlarged(self, visitor, victim):
+        comes_home(visitor, victim)
+
+        for name in ("home", "letters", "dates", "choices", "rights", "messages", "safe"):
+            visitor.goes_to(reverse(f"portal:{name}", kwargs={"victim_id": victim.row.pk}))
+            visitor.finds_no_sideways_scrolling()
+            visitor.goes_through_it_by_keyboard()
 
     @pytest.mark.parametrize("visitor", [{}, PHONE], indirect=True, ids=["desk", "phone"])
     def test_is_read_in_welsh_as_well(self, visitor, victim):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from cases.rules.vocabulary import JourneyStage
-from communications.models import Communication, PortalSession, VictimMessage
+from communications.models import Communication, PortalSession, ReadingTime, VictimMessage
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, Purpose
 from tests.factories.accounts import staff_with
@@ -59,22 +59,6 @@ class Victim:
 @pytest.fixture
 def victim(transactional_db) -> Victim:
     return Victim()
-
-
-@pytest.fixture(autouse=True)
-def _elsewhere(settings, live_server) -> None:
-    """Nothing outside is reached from a test: the exit leads to a page of ours that says nothing."""
-    settings.PORTAL_EXIT_URL = f"{live_server.url}/ping"
-
-
-def comes_in(visitor, victim: Victim) -> None:
-    """Given a victim who was invited, when they type both codes, then they are in."""
-    visitor.goes_to(reverse("portal:come_in"))
-    visitor.fills(code=victim.code)
-    visitor.presses("Continue")
-    visitor.fills(code=newest_one_time_code())
-    visitor.presses("Continue")
-    visitor.presses("I have read this, go on")
 
 
 class TestFirstVisit:
@@ -148,7 +132,7 @@ class TestHardNews:
 
     @pytest.mark.parametrize("visitor", [{}, NARROW, NO_SCRIPTS], indirect=True, ids=["desk", "narrow", "plain"])
     def test_is_read_later_after_a_call_or_now(self, visitor, victim, letter):
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.presses("Continue")
         visitor.follows("A decision explained")
         visitor.sees("You choose when to read this letter")
@@ -168,10 +152,41 @@ class TestHardNews:
         visitor.sees("We stop.")
         assert VictimMessage.objects.get().text.startswith("Please ring me before I read your letter of")
 
+    @pytest.mark.parametrize("visitor", [{}, NARROW, NO_SCRIPTS], indirect=True, ids=["desk", "narrow", "plain"])
+    def test_is_heard_at_a_time_they_choose_with_somebody_beside_them(self, visitor, victim, letter):
+        """V29: given hard news, when they choose a day, a call and company, then it stands there and can be undone."""
+        call_command("load_bank_holidays", verbosity=0)
+        visitor.comes_in(victim.code)
+        visitor.presses("Continue")
+        visitor.follows("A decision explained")
+        visitor.presses("Choose a time")
+        visitor.sees("Which day?")
+        visitor.finds_the_page_accessible()
+        visitor.finds_no_sideways_scrolling()
+        visitor.presses("Save")
+        visitor.sees("There is a problem")
+        visitor.finds_the_page_accessible()
+
+        day = visitor.page.locator("input[name=day]").nth(2).get_attribute("value")
+        visitor.picks("day", day)
+        visitor.picks("part", "MORNING")
+        visitor.picks("help", "CALL")
+        visitor.picks("beside", "SOMEBODY")
+        visitor.finds_the_page_accessible()
+        visitor.presses("Save")
+        visitor.sees("You will have somebody with you.")
+        visitor.finds_the_page_accessible()
+        assert "We stop." not in visitor.page.inner_text("main")
+
+        visitor.follows("Change the time, or take it back")
+        visitor.presses("I do not want this any more")
+        visitor.sees("Choose a time")
+        assert [row.help for row in ReadingTime.objects.order_by("number")] == ["CALL", "NOTHING"]
+
 
 class TestLeaving:
     def test_by_the_button_ends_the_session_and_going_back_shows_nothing(self, visitor, victim):
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.goes_to(victim.home)
         visitor.sees("Both sides are preparing for the trial.")
 
@@ -187,7 +202,7 @@ class TestLeaving:
         ]
 
     def test_by_pressing_shift_three_times_does_the_same(self, visitor, victim):
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.goes_to(victim.home)
 
         for _ in range(3):
@@ -198,7 +213,7 @@ class TestLeaving:
 
     @pytest.mark.parametrize("visitor", [NO_SCRIPTS], indirect=True, ids=["no scripts"])
     def test_works_without_scripts(self, visitor, victim):
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.goes_to(victim.home)
 
         visitor.page.locator(".govuk-exit-this-page__button").click()
@@ -208,7 +223,7 @@ class TestLeaving:
         visitor.does_not_see("Both sides are preparing")
 
     def test_by_signing_out_says_so(self, visitor, victim):
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.goes_to(victim.home)
 
         visitor.presses("Sign out")
@@ -220,7 +235,7 @@ class TestLeaving:
 class TestWithoutScripts:
     @pytest.mark.parametrize("visitor", [NO_SCRIPTS], indirect=True, ids=["no scripts"])
     def test_everything_can_be_read(self, visitor, victim):
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.sees("Your sign-in number")
         visitor.presses("Continue")
         visitor.sees("Both sides are preparing for the trial.")
@@ -257,25 +272,16 @@ class TestKeyboard:
 
     def test_never_hides_what_has_the_focus_behind_the_button(self, visitor, victim):
         """WCAG 2.2, 2.4.11."""
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.goes_to(victim.home)
-        page = visitor.page
 
-        for _ in range(12):
-            page.keyboard.press("Tab")
-            assert page.evaluate(
-                """() => {
-                    const one = document.activeElement, box = one.getBoundingClientRect()
-                    const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
-                    return one === document.body || one === seen || one.contains(seen) || seen.contains(one)
-                }"""
-            ), page.evaluate("document.activeElement.outerHTML")
+        visitor.goes_through_it_by_keyboard()
 
 
 class TestTwoPeopleAtOneComputer:
     def test_staff_and_victim_are_signed_in_side_by_side_and_neither_becomes_the_other(self, visitor, victim):
         visitor.signs_in_as(staff_with(Role.INSPECTOR))
-        comes_in(visitor, victim)
+        visitor.comes_in(victim.code)
         visitor.goes_to(victim.home)
         visitor.sees("Both sides are preparing for the trial.")
 

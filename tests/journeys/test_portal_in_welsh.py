@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.rules.vocabulary import JourneyStage
 from communications.rules.guides import Guide
 from tests.factories.communications import PromiseFactory
-from tests.web.portal.conftest import invitation_code, make_victim, newest_one_time_code
+from tests.web.portal.conftest import invitation_code, make_victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = pytest.mark.parametrize("visitor", [{}, {"width": 375}], indirect=True, ids=["desk", "phone"])
@@ -21,17 +21,6 @@ def victim(transactional_db):
     row = make_victim(stage=JourneyStage.TRIAL_PREP)
     PromiseFactory(victim=row, due_on=now.date() + dt.timedelta(days=9), made_at=now)
     return row
-
-
-def comes_in(visitor, victim) -> None:
-    """Given a victim who was invited, when they type both codes, then they are in."""
-    code = invitation_code(victim, at=timezone.now())
-    visitor.goes_to(reverse("portal:come_in"))
-    visitor.fills(code=code)
-    visitor.presses("Continue")
-    visitor.fills(code=newest_one_time_code())
-    visitor.presses("Continue")
-    visitor.presses("I have read this, go on")
 
 
 def changes_to(visitor, language: str) -> None:
@@ -53,7 +42,7 @@ class TestWelsh:
 
     @SIZES
     def test_is_kept_from_page_to_page(self, visitor, victim):
-        comes_in(visitor, victim)
+        visitor.comes_in(invitation_code(victim, at=timezone.now()))
         visitor.presses("Continue")
         changes_to(visitor, "Cymraeg")
         visitor.sees("Mae’r ddwy ochr yn paratoi ar gyfer y treial.")
@@ -74,7 +63,7 @@ class TestGuidesAndHelp:
 
     @SIZES
     def test_are_found_from_the_first_page_and_read_in_both_languages(self, visitor, victim):
-        comes_in(visitor, victim)
+        visitor.comes_in(invitation_code(victim, at=timezone.now()))
         visitor.presses("Continue")
         visitor.follows("Guides: how things work")
         visitor.sees("Who does what")
@@ -91,7 +80,7 @@ class TestGuidesAndHelp:
 
     @SIZES
     def test_lists_services_by_kind_and_place_at_the_same_address(self, visitor, victim):
-        comes_in(visitor, victim)
+        visitor.comes_in(invitation_code(victim, at=timezone.now()))
         visitor.goes_to(reverse("portal:help_near"))
         address = visitor.page.url
         visitor.page.get_by_label("A partner, or somebody in the family").check()

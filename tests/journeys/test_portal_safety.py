@@ -51,25 +51,6 @@ def letter(victim) -> Communication:
     )
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(settings, live_server) -> None:
-    settings.PORTAL_EXIT_URL = f"{live_server.url}/ping"
-
-
-def comes_to_the_door(visitor, victim: Victim) -> None:
-    visitor.goes_to(reverse("portal:come_in"))
-    visitor.fills(code=invitation_code(victim, at=timezone.now()))
-    visitor.presses("Continue")
-    visitor.fills(code=newest_one_time_code())
-    visitor.presses("Continue")
-
-
-def comes_in(visitor, victim: Victim) -> None:
-    comes_to_the_door(visitor, victim)
-    visitor.presses("I have read this, go on")
-    visitor.sees("Your sign-in number")
-
-
 def waits(minutes: int) -> None:
     """Let a pause go by: what the database knows of the session lies so far back."""
     earlier = timezone.now() - dt.timedelta(minutes=minutes)
@@ -86,7 +67,7 @@ def is_sound(visitor) -> None:
 class TestBeforeAnythingIsShown:
     @EVERYWHERE
     def test_a_new_device_says_how_to_leave_and_goes_on_once_that_was_read(self, visitor, victim):
-        comes_to_the_door(visitor, victim)
+        visitor.comes_to_the_door(invitation_code(victim, at=timezone.now()))
 
         visitor.sees("Before you go on")
         is_sound(visitor)
@@ -101,7 +82,7 @@ class TestBeforeAnythingIsShown:
 class TestOnceMore:
     @EVERYWHERE
     def test_six_digits_lead_to_the_letter_that_was_wanted(self, visitor, victim, letter):
-        comes_in(visitor, victim)
+        visitor.comes_in(invitation_code(victim, at=timezone.now()))
         waits(12)
 
         visitor.goes_to(reverse("portal:letter", args=[victim.pk, letter.pk]))
@@ -122,7 +103,7 @@ class TestOnceMore:
     @EVERYWHERE
     def test_a_form_that_was_held_up_goes_on_by_itself(self, visitor, victim, letter):
         Communication.objects.update(is_hard_news=True)
-        comes_in(visitor, victim)
+        visitor.comes_in(invitation_code(victim, at=timezone.now()))
         visitor.goes_to(reverse("portal:letter", args=[victim.pk, letter.pk]))
         waits(12)
 
@@ -140,7 +121,7 @@ class TestOnceMore:
 class TestLeaving:
     @pytest.mark.parametrize("name", ["your_safety", "looks", "letters", "messages", "rights"])
     def test_by_shift_three_times_works_on_every_page_and_going_back_shows_nothing(self, visitor, victim, letter, name):
-        comes_in(visitor, victim)
+        visitor.comes_in(invitation_code(victim, at=timezone.now()))
         visitor.goes_to(reverse(f"portal:{name}", args=[victim.pk]))
         heading = visitor.page.inner_text("h1")
 
@@ -154,18 +135,36 @@ class TestLeaving:
         assert visitor.page.inner_text("h1") != heading
         visitor.does_not_see("these are the words")
 
-    def test_by_shift_works_before_anything_is_shown_and_at_the_second_digits(self, visitor, victim, letter):
-        comes_to_the_door(visitor, victim)
+    def test_by_shift_works_before_anything_is_shown(self, visitor, victim, letter):
+        visitor.comes_to_the_door(invitation_code(victim, at=timezone.now()))
         for _ in range(3):
             visitor.page.keyboard.press("Shift")
         visitor.page.wait_for_url("**/ping")
 
         assert PortalSession.objects.get().ended_at is not None
 
+    @pytest.mark.parametrize("step", ["asked", "sent"])
+    def test_by_shift_works_where_six_digits_are_asked_for_once_more(self, visitor, victim, letter, step):
+        visitor.comes_in(invitation_code(victim, at=timezone.now()))
+        PortalSession.objects.update(proved_at=None)
+        visitor.goes_to(reverse("portal:letter", args=[victim.pk, letter.pk]))
+        if step == "sent":
+            visitor.presses("Send me the digits")
+        visitor.sees("six digits")
+
+        for _ in range(3):
+            visitor.page.keyboard.press("Shift")
+        visitor.page.wait_for_url("**/ping")
+        visitor.goes_to(reverse("portal:once_more"))
+
+        assert PortalSession.objects.get().ended_at is not None
+        visitor.sees("Read your updates and letters when it suits you.")
+        visitor.does_not_see("six digits once more")
+
     @pytest.mark.parametrize("visitor", [{}, TELEPHONE], indirect=True, ids=["desk", "telephone"])
     def test_a_page_kept_in_memory_is_not_shown_again(self, visitor, victim, letter):
         """Out and back by the arrows of the browser, as somebody does who takes the device over."""
-        comes_in(visitor, victim)
+        visitor.comes_in(invitation_code(victim, at=timezone.now()))
         visitor.goes_to(reverse("portal:letter", args=[victim.pk, letter.pk]))
         visitor.sees("these are the words of the letter")
         visitor.goes_to(reverse("portal:exit"))
@@ -188,7 +187,7 @@ class TestWhoHasLooked:
             at = timezone.now() - dt.timedelta(hours=hours)
             audit.record(actor=actors.staff(user=user, at=at), verb=Verb.VIEWED, subject=subject, at=at,
                          case_id=victim.case_id, victim_id=victim.pk)  # fmt: skip
-        comes_in(visitor, victim)
+        visitor.comes_in(invitation_code(victim, at=timezone.now()))
         visitor.goes_to(reverse("portal:your_safety", args=[victim.pk]))
         visitor.sees("You are signed in on this device only.")
         is_sound(visitor)

@@ -19,7 +19,7 @@ from communications.services import reviews
 from tests.factories.cases import ContactPointFactory
 from tests.journeys.test_review import Office
 from tests.services.communications.correcting import goes
-from tests.web.portal.conftest import invitation_code, newest_one_time_code
+from tests.web.portal.conftest import invitation_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -71,11 +71,6 @@ def office(transactional_db):
     return office
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(settings, live_server) -> None:
-    settings.PORTAL_EXIT_URL = f"{live_server.url}/ping"
-
-
 def is_sound(visitor) -> None:
     visitor.finds_the_page_accessible()
     visitor.finds_no_sideways_scrolling()
@@ -99,12 +94,7 @@ def records(visitor, office, *, outcome: str, found: str, follows: str) -> Commu
 def reads_it_online(visitor, office, letter: Communication) -> None:
     """Let the person come in with their code and say that they want to read the letter now."""
     visitor.page.context.clear_cookies()
-    visitor.goes_to(reverse("portal:come_in"))
-    visitor.fills(code=invitation_code(office.victim, at=timezone.now()))
-    visitor.presses("Continue")
-    visitor.fills(code=newest_one_time_code())
-    visitor.presses("Continue")
-    visitor.presses("I have read this, go on")
+    visitor.comes_in(invitation_code(office.victim, at=timezone.now()))
     visitor.goes_to(reverse("portal:letter", kwargs={"victim_id": office.victim.pk, "letter_id": letter.pk}) + "?now")
 
 

@@ -19,7 +19,7 @@ from communications.rules.vocabulary import Channel
 from communications.services import reviews
 from tests.factories.cases import ContactPointFactory
 from tests.factories.communications import CommunicationFactory, PromiseFactory
-from tests.journeys.test_portal import WORDS, comes_in
+from tests.journeys.test_portal import WORDS
 from tests.journeys.test_review import FOUND, Office
 from tests.web.portal.conftest import invitation_code
 
@@ -70,12 +70,6 @@ def office(transactional_db) -> Asked:
     return Asked()
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(settings, live_server) -> None:
-    """Nothing outside is reached from a test."""
-    settings.PORTAL_EXIT_URL = f"{live_server.url}/ping"
-
-
 class TestRightToReview:
     @pytest.mark.parametrize(
         "visitor",
@@ -85,7 +79,7 @@ class TestRightToReview:
     )
     def test_is_seen_asked_for_and_followed_to_the_answer(self, visitor, office):
         # Given a person who has come in and sees what they can expect, and what was done
-        comes_in(visitor, office)
+        visitor.comes_in(office.code)
         visitor.goes_to(reverse("portal:rights", kwargs={"victim_id": office.victim.pk}))
         visitor.sees("What you can expect, and what was done")
         visitor.sees("You can ask us to look again at a decision, by")
@@ -131,7 +125,7 @@ class TestRightToReview:
     @pytest.mark.parametrize("visitor", [{}, TELEPHONE], indirect=True, ids=["at a desk", "on a telephone"])
     @pytest.mark.parametrize("language", ["in_english", "in_welsh"])
     def test_what_is_explained_beside_it_is_accessible_in_both_languages(self, visitor, office, language):
-        comes_in(visitor, office)
+        visitor.comes_in(office.code)
         visitor.goes_to(reverse(f"portal:{language}"))
 
         for name in ("rights", "reviews", "compensation", "statement", "complaining"):

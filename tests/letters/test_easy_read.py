@@ -12,6 +12,7 @@ from communications.documents.rendering import render_pair, render_pdf
 from communications.documents.words import UNFILLED, NoWords
 from communications.rules.gate.sentences import reading_ease, sentences_of
 from communications.rules.letter_requirements import KEEPING_IN_TOUCH
+from communications.rules.letter_words import BlockKey
 from communications.rules.neutral_words import revealing_words
 from communications.rules.vocabulary import Leaflet, LetterType, PrintFormat
 from tests.letters.pdfs import fonts_in, text_of
@@ -22,6 +23,7 @@ EVERY = [pytest.param(each, id=each.value) for each in LetterType]
 BOTH = [Language.EN, Language.CY]
 #: About twelve words (issue 3 A.3); Welsh counts small words that English joins or leaves out.
 MOST_WORDS = {Language.EN: 12, Language.CY: 13}
+SORRY_IT_IS_LATE = {Language.EN: "This letter is late.", Language.CY: "Mae’r llythyr hwn yn hwyr."}
 QUESTIONS = {
     Language.EN: (
         "What is this letter about?",
@@ -61,6 +63,7 @@ VARIANTS = {
         "review_further_days": 0,
     },
     "after early evidence": {"test_failed": TestFailed.THRESHOLD, "review_refused": "POLICE_SCHEME"},
+    "late and after a mistake": {"is_late": True, "late_reason": "x", "earlier_error": "x"},
     "out of time": {"test_failed": TestFailed.PUBLIC_INTEREST, "review_refused": "OUT_OF_TIME"},
 }
 EACH_VARIANT = [pytest.param(changes, id=name) for name, changes in VARIANTS.items()]
@@ -193,6 +196,31 @@ class TestWords:
                 "allegation",
             )
         )
+
+    @pytest.mark.parametrize("language", BOTH)
+    @pytest.mark.parametrize("letter_type", EVERY)
+    def test_easy_3_say_sorry_exactly_where_the_letter_is_late(self, letter_type, language):
+        """A letter that is owed by no day has no apology for being late, and its page has none either."""
+        late, in_time = (
+            page_in(language, letter_type, is_late=is_late, late_reason="", earlier_error="").as_text()
+            for is_late in (True, False)
+        )
+        make = a_letter if language is Language.EN else a_welsh_letter
+        letter, _ = make(letter_type, is_late=True)
+        owed = letter.block(BlockKey.APOLOGY_LATE)
+        is_owed = owed is not None and bool(owed.text)
+
+        assert SORRY_IT_IS_LATE[language] not in in_time
+        if is_owed:
+            assert late.count(SORRY_IT_IS_LATE[language]) == 1
+
+    @pytest.mark.parametrize("language", BOTH)
+    def test_easy_3_say_sorry_for_a_mistake_without_the_words_of_staff(self, language):
+        page = page_in(language, LetterType.DISCONTINUE_ALL, is_late=False, earlier_error="We named the wrong street.")
+
+        said = {Language.EN: "We made a mistake before this.", Language.CY: "Gwnaethom gamgymeriad cyn hyn."}
+        assert said[language] in page.as_text()
+        assert SORRY_IT_IS_LATE[language] not in page.as_text()
 
     @pytest.mark.parametrize("letter_type", sorted(KEEPING_IN_TOUCH))
     def test_about_keeping_in_touch_say_nothing_of_what_happened(self, letter_type):

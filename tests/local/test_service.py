@@ -13,8 +13,7 @@ import pytest
 from cps_victims.local.supervisor import SMTP_PORT_OFFSET
 from tests.local.conftest import Copies, RunningService, free_port, wait_until_gone
 
-# One after the other on one worker: each starts a dozen programs.
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(600), pytest.mark.xdist_group("make run")]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
 
 
 def read(address: str) -> str:

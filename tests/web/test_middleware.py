@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -16,8 +17,9 @@ from accounts.policies import NotPermitted
 from accounts.roles import Role
 from audit.context import current_request_id
 from audit.models import AuditEvent
+from cases.services import reference
 from tests.factories.accounts import StaffUserFactory, staff_with
-from web.middleware import NoStoreMiddleware, RefusalMiddleware, RequestIdMiddleware, actor_of
+from web.middleware import NoStoreMiddleware, OneVersionMiddleware, RefusalMiddleware, RequestIdMiddleware, actor_of
 
 PAGE = "workspace:account"
 
@@ -25,7 +27,7 @@ PAGE = "workspace:account"
 @pytest.fixture
 def browser(db, clock):
     client = Client()
-    client.force_login(StaffUserFactory(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(StaffUserFactory())
     return client
 
 
@@ -87,6 +89,22 @@ def session_writes(client, clock, later: dt.timedelta) -> int:
     return sum(query["sql"].startswith('UPDATE "django_session"') for query in queries)
 
 
+class TestWhoIsSignedIn:
+    def test_comes_with_their_roles_in_one_query_beside_the_session(self, db, clock, django_assert_num_queries):
+        """P10: every page of staff begins with these two."""
+        client = Client()
+        client.force_login(staff_with(Role.VLU_OFFICER))
+        client.get(reverse(PAGE))
+
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(PAGE))
+
+        about_staff = [
+            query["sql"] for query in queries if "staffuser" in query["sql"] or "django_session" in query["sql"]
+        ]
+        assert len(about_staff) == 2
+
+
 class TestRequestId:
     def test_is_new_for_each_request_and_told_in_the_answer(self):
         seen = []
@@ -105,6 +123,23 @@ class TestRequestId:
         request = RequestFactory().get("/", headers={"X-Request-ID": "chosen-by-the-browser"})
 
         assert RequestIdMiddleware(lambda _: HttpResponse())(request)["X-Request-ID"] != "chosen-by-the-browser"
+
+
+class TestOneVersion:
+    @pytest.mark.django_db
+    def test_of_the_rules_answers_a_whole_page(self, django_assert_num_queries):
+        """P9: what is the same for everybody is asked once."""
+        call_command("load_reference_data", verbosity=0)
+
+        def view(request):
+            reference.load_calendar()
+            return HttpResponse(reference.load_calendar().version)
+
+        page = OneVersionMiddleware(view)
+        with django_assert_num_queries(2):
+            first = page(RequestFactory().get("/"))
+        with django_assert_num_queries(2):
+            assert page(RequestFactory().get("/")).content == first.content
 
 
 class TestNoStore:

@@ -1,10 +1,11 @@
 """Lead a call of the API straight to its view: a machine has no session, no language, no messages and no cookie."""
 
+import functools
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import resolve
+from django.urls import ResolverMatch, get_urlconf, resolve
 from django.utils import translation
 
 #: Addresses below it belong to the API, known or not; `web.api.urls` answers those that are not.
@@ -15,6 +16,12 @@ _HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
 }
+
+
+# The API has four addresses, which come again with every call.
+@functools.lru_cache(maxsize=16)
+def _match(path: str, urlconf: str) -> ResolverMatch:
+    return resolve(path, urlconf)
 
 
 class ApiMiddleware:
@@ -36,7 +43,7 @@ class ApiMiddleware:
         # A host that is none of ours is refused, as for people; a thread keeps the language of whom it served before.
         request.get_host()
         translation.activate(settings.LANGUAGE_CODE)
-        match = resolve(request.path_info)
+        match = _match(request.path_info, get_urlconf() or settings.ROOT_URLCONF)
         request.resolver_match = match
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         if hasattr(response, "render"):

@@ -1,6 +1,6 @@
 """What people told us of letters, calls and meetings, for managers: counted, and hidden where few answered (M9)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,6 +10,7 @@ from communications.selectors import feedback as selector
 from communications.selectors.feedback import FeedbackFigure
 from web import formatting
 from web.components import Cell, Column
+from web.dashboards import downloads
 from web.dashboards.months import months_of
 from web.dashboards.navigation import navigation_of
 from web.dashboards.presenters import share_words
@@ -40,8 +41,29 @@ def feedback(request: HttpRequest) -> HttpResponse:
         "rows": [_row(each) for each in selector.figures(viewer=actor, first_month=first, last_month=last)],
         "least": LEAST_SHOWN,
         "as_at": formatting.date_time_words(now),
+        "export_href": downloads.href_of(actor, "dashboards:feedback-export", first=first, last=last),
     }
     return render(request, "dashboards/feedback.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """Send the same figures as CSV; what the page hides, the file hides."""
+    now = timezone.now()
+    _, first, last = months_of(request, at=now)
+    rows = selector.figures(viewer=actor_of(request), first_month=first, last_month=last)
+    header = ["Unit", "Area", "About", "Question", "Answers", *(answer.label for answer in FeedbackAnswer)]
+    return downloads.csv_of(
+        request, name="feedback", header=header, rows=map(_line, rows), first=first, last=last, at=now
+    )
+
+
+def _line(figure: FeedbackFigure) -> list[object]:
+    shares = figure.shares
+    start = [figure.unit, figure.area, figure.kind.label, _QUESTIONS[figure.question]]
+    if shares.counts is None:
+        return [*start, f"Fewer than {LEAST_SHOWN}", *("Not shown" for _ in FeedbackAnswer)]
+    return [*start, shares.answers, *shares.counts.values()]
 
 
 def _row(figure: FeedbackFigure) -> list[str | Cell]:

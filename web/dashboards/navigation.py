@@ -13,7 +13,10 @@ _SECTIONS = (
     ("Missing letters", "dashboards:missing", (Permission.VIEW_PERFORMANCE,)),
     ("Notifications", "dashboards:notifications", (Permission.VIEW_PERFORMANCE,)),
     ("Corrections", "dashboards:corrections", (Permission.VIEW_PERFORMANCE,)),
+    ("Complaints", "dashboards:complaints", (Permission.VIEW_PERFORMANCE,)),
     ("What people told us", "dashboards:feedback", (Permission.VIEW_PERFORMANCE,)),
+    ("Who is on the phone", "dashboards:identity", (Permission.VIEW_PERFORMANCE,)),
+    ("Support services", "dashboards:referrals", (Permission.VIEW_PERFORMANCE,)),
     ("Load", "dashboards:load", (Permission.ALLOCATE_VICTIM,)),
     ("Sending", "dashboards:sending", (Permission.VIEW_PERFORMANCE,)),
 )

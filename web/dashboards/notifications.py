@@ -1,21 +1,15 @@
 """What the liaison units were told, for managers: by unit and month, with how often reasons were sent back (W5)."""
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission
-from accounts.policies import holds_anywhere
-from audit import services as audit
-from audit.vocabulary import Verb
 from cases.selectors import notifications as selector
 from cases.selectors.notifications import NotifiedMonth
-from web import exports, formatting
+from web import formatting
 from web.components import Cell, Column
+from web.dashboards import downloads
 from web.dashboards.months import months_of
 from web.dashboards.navigation import navigation_of
 from web.dashboards.presenters import share_words
@@ -42,7 +36,6 @@ def notifications(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     form, first, last = months_of(request, at=now)
     rows = selector.by_unit_and_month(viewer=actor, first_month=first, last_month=last)
-    query = urlencode({"first": first.isoformat(), "last": last.isoformat()})
     context = {
         "navigation": navigation_of(actor, current="dashboards:notifications"),
         "form": form,
@@ -58,9 +51,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         ],
         "rows": [_row(row) for row in rows],
         "as_at": formatting.date_time_words(now),
-        "export_href": f"{reverse('dashboards:notifications-export')}?{query}"
-        if holds_anywhere(actor=actor, permission=Permission.EXPORT_PERFORMANCE)
-        else "",
+        "export_href": downloads.href_of(actor, "dashboards:notifications-export", first=first, last=last),
     }
     return render(request, "dashboards/notifications.html", context)
 
@@ -71,20 +62,8 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     actor, now = actor_of(request), timezone.now()
     _, first, last = months_of(request, at=now)
     rows = selector.export(viewer=actor, first_month=first, last_month=last)
-    audit.record(
-        actor=actor,
-        verb=Verb.EXPORTED,
-        subject=("figures", "notifications"),
-        at=now,
-        detail={"first": first, "last": last},
-    )
-    return StreamingHttpResponse(
-        exports.csv_lines(header=_HEADER, rows=(_line(row) for row in rows)),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": 'attachment; filename="notifications.csv"',
-            "Cache-Control": "no-store",
-        },
+    return downloads.csv_of(
+        request, name="notifications", header=_HEADER, rows=map(_line, rows), first=first, last=last, at=now
     )
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from web.dashboards import corrections, feedback, load, missing, notifications, sending, views
+from web.dashboards import (
+    complaints,
+    corrections,
+    feedback,
+    identity,
+    load,
+    missing,
+    notifications,
+    referrals,
+    sending,
+    views,
+)
 
 app_name = "dashboards"
 
@@ -15,7 +26,12 @@ urlpatterns = [
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications.csv", notifications.export, name="notifications-export"),
     path("corrections/", corrections.corrections, name="corrections"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints.csv", complaints.export, name="complaints-export"),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback.csv", feedback.export, name="feedback-export"),
+    path("identity/", identity.identity, name="identity"),
+    path("referrals/", referrals.referrals, name="referrals"),
     path("letters/", views.letters, name="letters"),
     path("letters.csv", views.export, name="export"),
 ]

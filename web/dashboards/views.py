@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.actors import Actor
+from accounts.models import Area
 from accounts.permissions import Permission
 from accounts.policies import holds_anywhere
 from audit import services as audit
@@ -34,7 +34,7 @@ def timeliness(request: HttpRequest) -> HttpResponse:
     """Show the figures of a cut by Area, month, letter and limit (M1 to M5); open-late letters are counted."""
     actor, at = actor_of(request), timezone.now()
     areas = performance.areas_visible_to(viewer=actor)
-    form, cut = _cut(request, actor, at)
+    form, cut = _cut(request, areas, at)
     figures = performance.timeliness(viewer=actor, cut=cut, at=at)
     names = {area.code: area.name for area in areas}
     context: dict[str, Any] = {
@@ -103,7 +103,7 @@ def _breakdown(
 def letters(request: HttpRequest) -> HttpResponse:
     """List the letters behind a figure, page by page, oldest due first."""
     actor, at = actor_of(request), timezone.now()
-    _, cut = _cut(request, actor, at)
+    _, cut = _cut(request, performance.areas_visible_to(viewer=actor), at)
     band = _band(request)
     rows = performance.letters_behind(
         viewer=actor, cut=cut, band=band, at=at, limit=PAGE_SIZE + 1, after=_after(request)
@@ -133,7 +133,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Send the letters behind a figure as CSV, cells neutralised; every download leaves a trace."""
     actor, at = actor_of(request), timezone.now()
-    _, cut = _cut(request, actor, at)
+    _, cut = _cut(request, performance.areas_visible_to(viewer=actor), at)
     rows = performance.export_letters(viewer=actor, cut=cut, band=_band(request), at=at)
     audit.record(
         actor=actor,
@@ -150,10 +150,10 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     )
 
 
-def _cut(request: HttpRequest, actor: Actor, at: dt.datetime) -> tuple[CutForm, Cut]:
+def _cut(request: HttpRequest, areas: list[Area], at: dt.datetime) -> tuple[CutForm, Cut]:
     """Read the cut from the address; what cannot be read is answered with an error beside the field and the default."""
     today = formatting.london_date(at=at)
-    form = CutForm(request.GET or None, today=today, areas=performance.areas_visible_to(viewer=actor))
+    form = CutForm(request.GET or None, today=today, areas=areas)
     values = form.cleaned_data if form.is_bound and form.is_valid() else {}
     return form, Cut(
         first_month=_month(values.get("first"), first_of_month(today=today, months_ago=11)),

@@ -1,7 +1,8 @@
 """The sections of the portal, in the order in which the service navigation shows them.
 
 A page belongs to the section of which it is the first page or that names it beneath; there the section is marked.
-Words are short and say nothing of what happened: somebody else may look over a shoulder (T8).
+Words are short, so that all stand on one line at a desk, and say nothing of what happened: somebody else may look over
+a shoulder (T8). The heading of a page says more.
 """
 
 import dataclasses
@@ -18,7 +19,7 @@ from web.components import Link
 class Section:
     """One section of a person's pages."""
 
-    #: Name of the address of its first page; it takes ``victim_id`` only.
+    #: Name of the address of its first page; of a person's own record it takes ``victim_id``, of a supporter nothing.
     page: str
     text: Promise
     #: Names of the addresses of the pages within it.
@@ -33,7 +34,7 @@ SECTIONS = (
     ),
     Section(
         page="letters",
-        text=_("Letters and messages"),
+        text=_("Letters"),
         beneath=frozenset({"letter", "leaflet", "large_print", "not_clear", "take", "feedback"}),
     ),
     Section(
@@ -60,12 +61,12 @@ SECTIONS = (
     ),
     Section(
         page="your_safety",
-        text=_("Your safety here"),
+        text=_("Safety"),
         beneath=frozenset({"looks"}),
     ),
     Section(
         page="choices",
-        text=_("How we keep in touch"),
+        text=_("Keeping in touch"),
         beneath=frozenset(
             {
                 "often",
@@ -83,12 +84,15 @@ SECTIONS = (
                 "doubt_said",
                 "places",
                 "places_said",
+                "beside",
+                "beside_choose",
+                "beside_saved",
             }
         ),
     ),
     Section(
         page="rights",
-        text=_("What you can expect"),
+        text=_("What to expect"),
         beneath=frozenset(
             {
                 "reviews",
@@ -99,19 +103,64 @@ SECTIONS = (
                 "compensation",
                 "statement",
                 "complaining",
+                "complaints",
+                "complaint_make",
+                "complaint_sent",
+                "complaint",
+                "complaint_further",
+                "complaint_stop",
+                "referral_ask",
+                "referral_sent",
+                "referrals",
+                "referral_stop",
+                "referral_hide",
             }
         ),
     ),
 )
 
 
-def links(*, victim_id: uuid.UUID, page: str) -> tuple[Link, ...]:
-    """Offer every section to somebody who looks at ``page`` (the name of its address) of one record."""
-    return tuple(
+#: What a supporter has: the people they stand beside, and their own safety. Nothing here is anybody's own record.
+SUPPORTER_SECTIONS = (
+    Section(
+        page="supporting",
+        text=_("People you support"),
+        beneath=frozenset({"supported", "supported_dates", "supported_letters", "supported_letter"}),
+    ),
+    Section(page="supporting_safety", text=_("Safety")),
+)
+#: Pages of no record on which a supporter who has none of their own finds their sections too.
+_OF_NO_RECORD = frozenset({"guides", "guide", "help_near", "your_number", "another_number"})
+
+
+def links(*, victim_id: uuid.UUID, page: str, is_supporter: bool = False) -> tuple[Link, ...]:
+    """Offer every section to somebody who looks at ``page`` (the name of its address) of one record.
+
+    Whoever also stands beside others finds their list as the last.
+    """
+    own = tuple(
         Link(
             text=str(section.text),
             href=reverse(f"portal:{section.page}", kwargs={"victim_id": victim_id}),
-            is_current=page == section.page or page in section.beneath,
+            is_current=_is_in(section, page),
         )
         for section in SECTIONS
     )
+    return (*own, _supporter_link(SUPPORTER_SECTIONS[0], page=page)) if is_supporter else own
+
+
+def supporter_links(*, page: str, has_own_record: bool) -> tuple[Link, ...]:
+    """Offer a supporter's sections on their pages, with the way to their own record where they have one."""
+    is_theirs = any(_is_in(section, page) for section in SUPPORTER_SECTIONS)
+    if not is_theirs and (has_own_record or page not in _OF_NO_RECORD):
+        return ()
+    own = (Link(text=str(_("Your own updates")), href=reverse("portal:choose")),) if has_own_record else ()
+    return (*(_supporter_link(section, page=page) for section in SUPPORTER_SECTIONS), *own)
+
+
+def _supporter_link(section: Section, *, page: str) -> Link:
+    return Link(text=str(section.text), href=reverse(f"portal:{section.page}"), is_current=_is_in(section, page))
+
+
+def _is_in(section: Section, page: str) -> bool:
+    return page == section.page or page in section.beneath

@@ -1,6 +1,7 @@
 """What the portal's pages say: plain values for the templates, in plain words of the page's language, least first."""
 
 import dataclasses
+import datetime as dt
 import uuid
 
 from django.urls import reverse
@@ -16,11 +17,11 @@ from communications.rules.legal_words import LegalWord, legal_words_of
 from communications.rules.letter_words import LetterWords, Piece, pieces
 from communications.rules.vocabulary import Leaflet, Purpose
 from communications.rules.welsh import names as welsh_names
-from communications.selectors.portal import (
-    PortalCorrection,
-)
+from communications.selectors.portal_corrections import PortalCorrection, PortalTrail
 from communications.services.portal_reading import OpenLetter, UnopenedLetter
-from web.formatting import date_words, london_date, page_language
+from web.formatting import date_words, london_date, page_language, weekday_words
+from web.portal import presenters_reading
+from web.portal.presenters_reading import ChosenTime
 
 #: The name of the answer "I want to read it now" in the address of a letter.
 NOW = "now"
@@ -73,6 +74,16 @@ class CorrectionNote:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ChainLine:
+    """One of several letters that put one another right."""
+
+    title: str
+    #: Empty for the letter on the page, and while it cannot be read here.
+    href: str
+    note: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class LetterPage:
     """One letter to read."""
 
@@ -87,10 +98,12 @@ class LetterPage:
     easy_read: tuple[dict[str, object], ...]
     #: What came with it besides.
     leaflets: tuple["LeafletLink", ...]
-    #: That it was wrong, with a link to what is right where that can be read here.
-    corrections: tuple[CorrectionNote, ...]
+    #: That it was wrong, with a link to the newest letter where that can be read here; None for most letters.
+    corrected: CorrectionNote | None
     #: The letter that it puts right; None for most letters.
     corrects: CorrectionNote | None
+    #: All letters that belong together, the newest first, where they are more than the two that name each other.
+    chain: tuple[ChainLine, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +142,9 @@ def _read(leaflet: tuple[LeafletWords, ...]) -> tuple[dict[str, object], ...]:
     )
 
 
-def title_of(purpose: Purpose) -> str:
-    """Say in a few neutral words what a letter is; never what it decides."""
-    return str(_TITLES[purpose]) if purpose in _TITLES else _("A letter to you")
+def title_of(purpose: Purpose, *, otherwise: str = "") -> str:
+    """Say in a few neutral words what a letter is; never what it decides. ``otherwise`` names any other."""
+    return str(_TITLES[purpose]) if purpose in _TITLES else otherwise or _("A letter to you")
 
 
 def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
@@ -154,8 +167,9 @@ def letter_page(letter: OpenLetter, *, victim_id: uuid.UUID) -> LetterPage:
             for number, sides in letter.leaflets
             if not _is_easy_read(sides)
         ),
-        corrections=tuple(_corrected(each, victim_id=victim_id) for each in letter.corrections),
-        corrects=_corrects(letter.corrects, victim_id=victim_id) if letter.corrects is not None else None,
+        corrected=_corrected(letter.trail, victim_id=victim_id),
+        corrects=_corrects(letter.trail, victim_id=victim_id),
+        chain=_chain(letter.trail, victim_id=victim_id),
     )
 
 
@@ -163,20 +177,30 @@ def _is_easy_read(sides: tuple[LeafletWords, ...]) -> bool:
     return any(side.leaflet is Leaflet.EASY_READ for side in sides)
 
 
-def _corrected(correction: PortalCorrection, *, victim_id: uuid.UUID) -> CorrectionNote:
-    """Say that the letter being read was wrong, and where to read what is right."""
-    on = date_words(london_date(at=correction.sent_at))
-    text = _("Something in this letter was wrong. We are sorry. We corrected this letter on %(date)s.") % {"date": on}
-    if correction.letter_id is None:
+def _corrected(trail: PortalTrail, *, victim_id: uuid.UUID) -> CorrectionNote | None:
+    """Say that the letter being read was wrong, and where the newest words are."""
+    if not trail.later:
+        return None
+    newest = trail.later[0]
+    text = _("Something in this letter was wrong. We are sorry. We corrected this letter on %(date)s.") % {
+        "date": date_words(london_date(at=trail.later[-1].sent_at))
+    }
+    if len(trail.later) > 1:
+        more = _("We had to put more right after that. Our newest letter is of %(date)s.")
+        text = f"{text} {more % {'date': date_words(london_date(at=newest.sent_at))}}"
+    if newest.letter_id is None:
         coming = _("The letter that puts it right is on its way to you.")
         return CorrectionNote(text=f"{text} {coming}", href="", link="")
     return CorrectionNote(
-        text=text, href=_href(correction.letter_id, victim_id=victim_id), link=_("Read the corrected letter")
+        text=text, href=_href(newest.letter_id, victim_id=victim_id), link=_("Read the corrected letter")
     )
 
 
-def _corrects(wrong: PortalCorrection, *, victim_id: uuid.UUID) -> CorrectionNote:
+def _corrects(trail: PortalTrail, *, victim_id: uuid.UUID) -> CorrectionNote | None:
     """Name the earlier letter that the one being read puts right."""
+    wrong = trail.corrects
+    if wrong is None:
+        return None
     on = date_words(london_date(at=wrong.sent_at))
     href = _href(wrong.letter_id, victim_id=victim_id) if wrong.letter_id is not None else ""
     return CorrectionNote(
@@ -184,6 +208,33 @@ def _corrects(wrong: PortalCorrection, *, victim_id: uuid.UUID) -> CorrectionNot
         href=href,
         link=_("Read the earlier letter") if href else "",
     )
+
+
+def _chain(trail: PortalTrail, *, victim_id: uuid.UUID) -> tuple[ChainLine, ...]:
+    """List the letters that belong together, the newest first; two name each other already (CORR-7)."""
+    if len(trail.chain) < 3:
+        return ()
+    return tuple(
+        ChainLine(
+            title=_("Our letter of %(day)s") % {"day": date_words(london_date(at=each.sent_at))},
+            href="" if each.is_this or each.letter_id is None else _href(each.letter_id, victim_id=victim_id),
+            note=_chained(each),
+        )
+        for each in trail.chain
+    )
+
+
+def _chained(each: PortalCorrection) -> str:
+    said = []
+    if each.is_this:
+        said.append(_("You are reading this one."))
+    elif each.letter_id is None:
+        said.append(_("It is on its way to you."))
+    if each.corrected_at is None:
+        said.append(_("We have not had to correct it."))
+    else:
+        said.append(_("We corrected it on %(date)s.") % {"date": date_words(london_date(at=each.corrected_at))})
+    return " ".join(said)
 
 
 def _href(letter_id: uuid.UUID, *, victim_id: uuid.UUID) -> str:
@@ -196,6 +247,9 @@ class UnopenedPage:
 
     sent: str
     read_href: str
+    when_href: str
+    #: What they chose, while it is still to come.
+    chosen: ChosenTime | None
     #: Whom to telephone instead.
     reader: str
     phone: str
@@ -209,6 +263,8 @@ def unopened_page(letter: UnopenedLetter, *, victim_id: uuid.UUID) -> UnopenedPa
     return UnopenedPage(
         sent=date_words(london_date(at=letter.sent_at)),
         read_href=f"{reverse('portal:letter', kwargs=names)}?{NOW}=1",
+        when_href=presenters_reading.when_href(**names),
+        chosen=presenters_reading.chosen_time(letter.chosen, contact=letter.contact, victim_id=victim_id),
         reader=letter.contact.present_name or letter.contact.unit_name,
         phone=letter.contact.phone,
         opening_hours=hours_words(letter.contact.opening_hours),
@@ -238,6 +294,13 @@ def _side(words: LetterWords, *, is_alone: bool) -> LetterSide:
             LetterBlock(heading=block.heading, pieces=pieces(block.text)) for block in words.blocks if block.text
         ),
     )
+
+
+def late_answer_words(*, due_on: dt.date) -> str:
+    """Say that an answer of ours is late, whose fault that is not, and what comes next. No page promises a past day."""
+    missed = _("You should have had our answer by the end of %(day)s. You did not, and we are sorry.")
+    following = _("You still get an answer. If you do not want to wait for it, please ring us.")
+    return f"{missed % {'day': weekday_words(due_on)}} {following}"
 
 
 def hours_words(hours: str) -> str:

@@ -111,8 +111,8 @@ def home_page(opened: OpenCase) -> HomePage:
         promise=_promise(case.promise),
         apology=_apology(case.promise),
         to_do=tuple(_task(action, case) for action in case.actions if action.is_to_do),
-        to_know=tuple(_news(action, case) for action in case.actions if not action.is_to_do),
-        steps=tuple(_step(step, title) for step, title in case.steps),
+        to_know=(*(_news(action, case) for action in case.actions if not action.is_to_do), *_ends_soon(opened)),
+        steps=tuple(shown_step(step, title) for step, title in case.steps),
         guide=guide_link(case.guide),
         letters=tuple(letter_link(each, victim_id=case.victim_id) for each in case.letters[:LETTERS_SHOWN]),
         contact=_whom_to_ask(case.contact),
@@ -121,6 +121,14 @@ def home_page(opened: OpenCase) -> HomePage:
         opening_hours=hours_words(case.contact.opening_hours),
         support=tuple(support_line(service) for service in opened.support),
     )
+
+
+def _ends_soon(opened: OpenCase) -> tuple[str, ...]:
+    """Say that what the person once chose ends soon, without saying what: others may look on."""
+    if opened.beside_ends_on is None:
+        return ()
+    words = _("Something that you chose under “How we keep in touch” ends on %(date)s.")
+    return (words % {"date": date_words(opened.beside_ends_on)},)
 
 
 def letter_link(letter: PortalLetter, *, victim_id: uuid.UUID) -> LetterLink:
@@ -146,7 +154,9 @@ def _task(action: Action, case: PortalCase) -> Task:
     on = {"date": date_words(action.on)} if action.on is not None else {}
     status_text = ""
     if action.kind is ActionKind.READ_LETTER:
-        title, hint = _("Read our letter of %(date)s") % on, ""
+        title = _("Read our letter of %(date)s") % on
+        # Two letters may be of one day.
+        hint = next((title_of(each.purpose) for each in case.letters if each.id == action.letter_id), "")
     elif action.kind is ActionKind.READ_HARD_LETTER:
         title = _("Choose when to read our letter of %(date)s") % on
         hint = _("It may be hard to read. You can ask us to ring you first.")
@@ -209,7 +219,8 @@ _STEP_STATES: dict[StepState, tuple[Promise, str]] = {
 }
 
 
-def _step(step: Step, title: str) -> ShownStep:
+def shown_step(step: Step, title: str) -> ShownStep:
+    """Show one step with its day and how it stands."""
     words, colour = _STEP_STATES[step.state]
     return ShownStep(
         title=title,

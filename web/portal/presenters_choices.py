@@ -93,8 +93,22 @@ def groups(opened: OpenChoices, *, victim_id: uuid.UUID) -> tuple[Group, ...]:
         Group(heading=_("What is safe for you"), rows=_safe(chosen, change)),
         Group(heading=_("Where we reach you"), rows=_places(chosen, change)),
         Group(heading=_("What you need"), rows=_needs(opened, change)),
+        *_beside(opened, victim_id=victim_id),
         Group(heading=_("If it is too much"), rows=_contact(chosen, change)),
     )
+
+
+def _beside(opened: OpenChoices, *, victim_id: uuid.UUID) -> tuple[Group, ...]:
+    """Lead the person themselves to whom they let see something; whoever reads in their place chooses nothing there."""
+    if not opened.is_own:
+        return ()
+    link = Link(
+        text=_("See or change"),
+        href=reverse("portal:beside", kwargs={"victim_id": victim_id}),
+        hidden_text=_("who sees something here"),
+    )
+    row = Row(key=_("Who sees something here"), value=_("Only people you choose"), actions=(link,))
+    return (Group(heading=_("People beside you"), rows=(row,)),)
 
 
 def _often(chosen: OwnChoices, change: Change) -> tuple[Row, ...]:
@@ -107,10 +121,10 @@ def _often(chosen: OwnChoices, change: Change) -> tuple[Row, ...]:
         ),
         Row(
             key=_("Break from updates"),
-            value=(pause_words(profile), *since(chosen, "updates_paused_until", at_first=None)),
+            value=(pause_words(chosen), *since(chosen, "updates_paused_until", at_first=None)),
             actions=change("pause", _("whether you want a break from updates")),
         ),
-        Row(key=_("You will hear from us by"), value=promised_words(chosen)),
+        Row(key=_("You will hear from us by"), value=promised_words(chosen) or _("There is no date at present")),
     )
 
 
@@ -222,7 +236,7 @@ def _ways(chosen: OwnChoices, change: Change) -> tuple[Row, ...]:
 
 def promised_words(chosen: OwnChoices) -> str:
     """Say the day by which somebody hears from us."""
-    return weekday_words(chosen.promise.due_on) if chosen.promise is not None else _("There is no date at present")
+    return weekday_words(chosen.promise.due_on) if chosen.promise is not None else ""
 
 
 def rhythm_words(profile: SafeContactProfile | None) -> str:
@@ -235,9 +249,9 @@ def _every(days: int) -> str:
     return str(_RHYTHMS[days]) if days in _RHYTHMS else _("Every %(days)d days") % {"days": days}
 
 
-def pause_words(profile: SafeContactProfile | None) -> str:
+def pause_words(chosen: OwnChoices) -> str:
     """Say whether updates are paused."""
-    until = profile.updates_paused_until if profile is not None else None
+    until = chosen.paused_until
     return _("Until %(date)s") % {"date": date_words(until)} if until is not None else _("No break")
 
 

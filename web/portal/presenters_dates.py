@@ -56,20 +56,21 @@ class DatesPage:
 def page(opened: OpenHearings, *, victim_id: object) -> DatesPage:
     """Turn what was opened into what is shown."""
     return DatesPage(
-        coming=tuple(_hearing(each, victim_id=victim_id) for each in opened.hearings.coming),
-        past=tuple(_hearing(each, victim_id=victim_id) for each in opened.hearings.past),
+        coming=tuple(shown_hearing(each, victim_id=victim_id) for each in opened.hearings.coming),
+        past=tuple(shown_hearing(each, victim_id=victim_id) for each in opened.hearings.past),
         **by_telephone(opened.contact),
     )
 
 
-def _hearing(hearing: OwnHearing, *, victim_id: object) -> ShownHearing:
+def shown_hearing(hearing: OwnHearing, *, victim_id: object, calendar: str = "date_calendar") -> ShownHearing:
+    """Show one hearing; ``calendar`` is the name of the address of its calendar entry."""
     language, standing = page_language(), hearing.standing
     text = text_of(kind=hearing.kind, language=language)
     names = {"victim_id": victim_id, "hearing_id": hearing.id}
     has_time = standing in _HAS_TIME and hearing.starts_at is not None
     return ShownHearing(
         title=text.title,
-        when=_when(hearing),
+        when=when_words(hearing),
         court=hearing.court_welsh if language is Language.CY and hearing.court_welsh else hearing.court,
         purpose=text.purpose,
         come=text.come if standing not in _NOTHING_TO_PLAN else "",
@@ -78,11 +79,12 @@ def _hearing(hearing: OwnHearing, *, victim_id: object) -> ShownHearing:
         days=tuple(weekday_words(day) for day in hearing.days),
         language=_("This hearing is held in Welsh.") if hearing.is_in_welsh else "",
         outcome=_outcome(hearing) if standing is HearingStanding.PAST else "",
-        calendar_href=reverse("portal:date_calendar", kwargs=names) if has_time else "",
+        calendar_href=reverse(f"portal:{calendar}", kwargs=names) if has_time else "",
     )
 
 
-def _when(hearing: OwnHearing) -> str:
+def when_words(hearing: OwnHearing) -> str:
+    """Say when a hearing is, as far as it is known."""
     if hearing.starts_at is not None:
         on, at = weekday_words(london_date(at=hearing.starts_at)), time_words(hearing.starts_at)
         return _("%(date)s at %(time)s") % {"date": on, "time": at}

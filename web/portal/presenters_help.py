@@ -52,6 +52,8 @@ class ShownService:
     languages: str
     #: When the number or the address was last tried; that nobody has, where nobody has.
     checked: str
+    #: By which it is asked for where a name may be passed on to it (REF-1); empty elsewhere.
+    code: str
 
 
 def guide_lines(guides: tuple[GuideWords, ...]) -> tuple[GuideLine, ...]:
@@ -104,6 +106,7 @@ def _service(service: ListedService) -> ShownService:
         checked=_("We checked this on %(date)s.") % {"date": date_words(service.verified_on)}
         if service.verified_on is not None
         else "",
+        code=service.code if service.takes_names else "",
     )
 
 

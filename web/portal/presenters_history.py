@@ -22,6 +22,7 @@ _WORDS: dict[HappenedKind, Promise] = {
     HappenedKind.EXPLAINED: gettext_lazy("We explained a decision to you in a letter."),
     HappenedKind.TOLD_BY_TELEPHONE: gettext_lazy("We told you by telephone how things stand."),
     HappenedKind.REVIEW_ASKED: gettext_lazy("You asked for a decision to be looked at again."),
+    HappenedKind.COMPLAINED: gettext_lazy("You complained."),
     HappenedKind.MET: gettext_lazy("You met with us."),
     HappenedKind.PROMISE_MISSED: gettext_lazy("You should have heard from us by this day, and did not. We are sorry."),
     HappenedKind.CONTACT_CHANGED: gettext_lazy("Your contact changed."),
@@ -80,6 +81,9 @@ def _line(each: Happened, *, victim_id: uuid.UUID) -> ShownLine:
         link = Link(text=_("Read the letter"), href=href, hidden_text=_("of %(date)s") % {"date": when})
     elif each.kind is HappenedKind.REVIEW_ASKED:
         link = Link(text=_("Follow it"), href=reverse("portal:reviews", kwargs={"victim_id": victim_id}))
+    elif each.kind is HappenedKind.COMPLAINED:
+        href = reverse("portal:complaint", kwargs={"victim_id": victim_id, "complaint_id": each.key})
+        link = Link(text=_("Follow it"), href=href, hidden_text=date_words(each.on))
     return ShownLine(
         when=date_words(each.on),
         timestamp=each.on.isoformat(),

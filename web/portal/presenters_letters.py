@@ -20,7 +20,7 @@ from communications.selectors.contact_store import StoreEntry, StorePlace
 from communications.services.portal_store import OpenStore
 from web.components import Link
 from web.formatting import date_time_words, date_words, london_date, month_words, weekday_words
-from web.portal.presenters import title_of
+from web.portal.presenters import late_answer_words, title_of
 
 _KINDS: dict[ContactKind, Promise] = {
     ContactKind.LETTER: gettext_lazy("Letters"),
@@ -51,6 +51,10 @@ _CALLS: dict[CallSaid, tuple[Promise, Promise | str]] = {
     CallSaid.ANOTHER_TIME: (gettext_lazy("We rang you"), gettext_lazy("You asked us to ring at another time.")),
     CallSaid.IN_WRITING: (gettext_lazy("We rang you"), gettext_lazy("You asked us to write to you instead.")),
     CallSaid.TRIED: (gettext_lazy("We tried to ring you"), gettext_lazy("We could not talk with you then.")),
+    CallSaid.CODE_READ_OUT: (
+        gettext_lazy("We rang you"),
+        gettext_lazy("We read out a code with which you can come in here. If it was not you, please tell us."),
+    ),
     CallSaid.THEY_RANG: (gettext_lazy("You rang us"), ""),
 }
 _MEETINGS: dict[MeetingSaid, Promise] = {
@@ -151,8 +155,10 @@ class NotClearNote:
     href: str
 
 
-def not_clear_note(questions: tuple[VictimMessage, ...], *, victim_id: uuid.UUID, letter_id: uuid.UUID) -> NotClearNote:
-    """Say how it stands with a letter that was not clear, from what they told us of it, newest first (V27)."""
+def not_clear_note(
+    questions: tuple[VictimMessage, ...], *, victim_id: uuid.UUID, letter_id: uuid.UUID, today: dt.date
+) -> NotClearNote:
+    """Say how it stands on a London date with a letter that was not clear, by what they told us, newest first (V27)."""
     newest = questions[0] if questions else None
     is_waiting = newest is not None and newest.standing == MessageStanding.WAITING
     how = asking(asked=len(questions), is_waiting=is_waiting)
@@ -160,7 +166,7 @@ def not_clear_note(questions: tuple[VictimMessage, ...], *, victim_id: uuid.UUID
     if newest is not None:
         told_on = date_words(london_date(at=newest.received_at))
         lines.append(_("You told us on %(date)s that this letter is not clear. We are sorry.") % {"date": told_on})
-        lines.append(_became(newest))
+        lines.append(_became(newest, today=today))
     if how is Asking.TALK:
         lines.append(_("If it is still not clear, please ring us, or ask us in a message to ring you."))
     is_answered = newest is not None and newest.standing == MessageStanding.ANSWERED
@@ -175,8 +181,10 @@ def not_clear_note(questions: tuple[VictimMessage, ...], *, victim_id: uuid.UUID
     )
 
 
-def _became(question: VictimMessage) -> str:
-    """Say by when we explain it, or that we have."""
+def _became(question: VictimMessage, *, today: dt.date) -> str:
+    """Say by when we explain it, that we are late with it, or that we have."""
+    if question.standing == MessageStanding.WAITING and today > question.answer_due_on:
+        return late_answer_words(due_on=question.answer_due_on)
     if question.standing == MessageStanding.WAITING:
         by = weekday_words(question.answer_due_on)
         return _("We will explain it in other words by the end of %(date)s.") % {"date": by}

@@ -27,6 +27,9 @@ _WHO: dict[Looker, Promise] = {
     Looker.TECHNICAL: gettext_lazy("Somebody who keeps this service running"),
     Looker.STAFF: gettext_lazy("A member of our staff"),
     Looker.SOMEBODY_AGREED: gettext_lazy("Somebody you agreed may read here"),
+    Looker.FROM_A_SERVICE: gettext_lazy("Somebody from a service, whom you agreed to"),
+    Looker.OWN_LAWYER: gettext_lazy("A lawyer whom you agreed to"),
+    Looker.CLOSE_TO_YOU: gettext_lazy("Somebody close to you, whom you agreed to"),
     Looker.OTHER_SERVICE: gettext_lazy("Another office that works with us"),
 }
 _WHY: dict[LookReason, Promise] = {

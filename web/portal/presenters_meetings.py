@@ -86,23 +86,25 @@ class MeetingPage:
 def line(meeting: Meeting, *, at: dt.datetime) -> MeetingLine:
     """Show one meeting in the list."""
     state = MeetingState(meeting.state)
-    is_coming = state is MeetingState.ARRANGED and meeting.starts_at is not None and meeting.starts_at > at
+    is_past = _is_past(meeting, at=at)
+    is_coming = state is MeetingState.ARRANGED and not is_past
     return MeetingLine(
         title=_text(meeting).title,
         href=_href("meeting", meeting),
-        now=meeting_texts.state_text(state=state, language=page_language()).now,
+        now=meeting_texts.state_text(state=state, language=page_language(), is_past=is_past).now,
         when=moment_words(meeting.starts_at) if is_coming and meeting.starts_at else "",
         is_for_you=state in _ASKED,
     )
 
 
-def meeting_page(opened: OpenMeeting) -> MeetingPage:
-    """Show one meeting with everything that can be done about it now."""
+def meeting_page(opened: OpenMeeting, *, at: dt.datetime) -> MeetingPage:
+    """Show one meeting with everything that can be done about it at an aware instant."""
     own, contact = opened.own, opened.contact
     meeting = own.meeting
     state = MeetingState(meeting.state)
     text = _text(meeting)
-    standing = meeting_texts.state_text(state=state, language=page_language())
+    is_past = _is_past(meeting, at=at)
+    standing = meeting_texts.state_text(state=state, language=page_language(), is_past=is_past)
     return MeetingPage(
         title=text.title,
         about=text.about,
@@ -120,15 +122,20 @@ def meeting_page(opened: OpenMeeting) -> MeetingPage:
             )
             for each in own.notes
         ),
-        choose_href=_href("meeting_choose", meeting) if state in MAY_CHOOSE else "",
+        choose_href=_href("meeting_choose", meeting) if state in MAY_CHOOSE and not is_past else "",
         choose_text=_choose_text(own),
         choose_kind="secondary" if state is MeetingState.ARRANGED else "",
-        needs_href=_href("meeting_needs", meeting) if state in MAY_PREPARE else "",
-        questions_href=_href("meeting_questions", meeting) if state in MAY_PREPARE else "",
+        needs_href=_href("meeting_needs", meeting) if state in MAY_PREPARE and not is_past else "",
+        questions_href=_href("meeting_questions", meeting) if state in MAY_PREPARE and not is_past else "",
         again_href=_href("meeting_again", meeting) if state in MAY_ASK_AGAIN else "",
-        calendar_href=_href("meeting_calendar", meeting) if state is MeetingState.ARRANGED else "",
+        calendar_href=_href("meeting_calendar", meeting) if state is MeetingState.ARRANGED and not is_past else "",
         **by_telephone(contact),
     )
+
+
+def _is_past(meeting: Meeting, *, at: dt.datetime) -> bool:
+    """Whether the time that was agreed is over, and nobody has written down yet whether it was held."""
+    return meeting.state == MeetingState.ARRANGED and meeting.starts_at is not None and meeting.starts_at <= at
 
 
 def times(own: OwnMeeting) -> list[tuple[str, str]]:
@@ -169,6 +176,16 @@ def _reader(contact: PortalContact) -> str:
 def moment_words(at: dt.datetime) -> str:
     """Write when something begins, with the weekday."""
     return _("%(date)s at %(time)s") % {"date": weekday_words(london_date(at=at)), "time": time_words(at)}
+
+
+def title_of(meeting: Meeting) -> str:
+    """Say what a meeting is for, in a few words."""
+    return _text(meeting).title
+
+
+def how_words(meeting: Meeting) -> str:
+    """Say in which way a meeting is held; empty where that is not settled."""
+    return _format_words(MeetingFormat(meeting.format)) if meeting.format else ""
 
 
 def _text(meeting: Meeting) -> meeting_texts.PurposeText:

@@ -10,6 +10,7 @@ from communications.models import VictimMessage
 from communications.rules.vocabulary import MessageEnd, MessageStanding
 from communications.services.portal_reading import OpenMessages
 from web.formatting import date_time_words, weekday_words
+from web.portal.presenters import late_answer_words
 
 #: What a person reads of a message that was ended without a written answer.
 _ENDS = {
@@ -54,8 +55,8 @@ class MessagesPage:
     thread: tuple[ShownMessage, ...]
 
 
-def page(opened: OpenMessages) -> MessagesPage:
-    """Turn what was opened into what is shown."""
+def page(opened: OpenMessages, *, today: dt.date) -> MessagesPage:
+    """Turn what was opened into what is shown on a London date."""
     contact = opened.contact
     name = contact.present_name
     return MessagesPage(
@@ -63,12 +64,12 @@ def page(opened: OpenMessages) -> MessagesPage:
         phone=contact.phone,
         answer_by=weekday_words(opened.if_written_now.due_on),
         is_out_of_hours=opened.if_written_now.is_out_of_hours,
-        thread=tuple(shown(message) for message in opened.messages),
+        thread=tuple(shown(message, today=today) for message in opened.messages),
     )
 
 
-def shown(message: VictimMessage) -> ShownMessage:
-    """Show one message with our answers, or how it stands."""
+def shown(message: VictimMessage, *, today: dt.date) -> ShownMessage:
+    """Show one message with our answers, or how it stands on a London date."""
     answers = tuple(
         ShownAnswer(text=each.text, written=date_time_words(each.written_at), written_at=each.written_at)
         for each in message.answers.all()
@@ -76,6 +77,8 @@ def shown(message: VictimMessage) -> ShownMessage:
     standing = ""
     if message.standing == MessageStanding.CLOSED:
         standing = str(_ENDS[MessageEnd(message.ended_as)])
+    elif not answers and today > message.answer_due_on:
+        standing = late_answer_words(due_on=message.answer_due_on)
     elif not answers:
         standing = _("We will answer by the end of %(day)s.") % {"day": weekday_words(message.answer_due_on)}
     return ShownMessage(

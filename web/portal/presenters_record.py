@@ -7,11 +7,20 @@ from django.template.loader import render_to_string
 from communications.services.portal_reading import OpenCase
 from communications.services.record_facts import RecordFacts, RecordLetter
 from web.formatting import date_words, london_date
-from web.portal import presenters, presenters_case, presenters_letters, presenters_messages
+from web.portal import (
+    presenters,
+    presenters_case,
+    presenters_complaints,
+    presenters_letters,
+    presenters_messages,
+    presenters_referrals,
+)
 from web.portal.presenters import LetterSide
 from web.portal.presenters_case import HomePage
+from web.portal.presenters_complaints import ComplaintCopy
 from web.portal.presenters_letters import StoreLine
 from web.portal.presenters_messages import ShownMessage
+from web.portal.presenters_referrals import ReferralCopy
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,8 @@ class MessagesCopy:
     """What was written and answered."""
 
     thread: tuple[ShownMessage, ...]
+    complaints: tuple[ComplaintCopy, ...]
+    referrals: tuple[ReferralCopy, ...]
 
 
 class CopiedPages:
@@ -93,5 +104,11 @@ class CopiedPages:
 
     def messages(self, facts: RecordFacts) -> str:
         """Write what was written and answered."""
-        page = MessagesCopy(thread=tuple(presenters_messages.shown(each) for each in facts.messages))
+        page = MessagesCopy(
+            thread=tuple(
+                presenters_messages.shown(each, today=london_date(at=facts.made_at)) for each in facts.messages
+            ),
+            complaints=presenters_complaints.copies(facts.complaints, today=london_date(at=facts.made_at)),
+            referrals=presenters_referrals.copies(facts.referrals, today=london_date(at=facts.made_at)),
+        )
         return render_to_string("portal/record/messages.html", {"page": page})

@@ -39,8 +39,8 @@ class ShownStage:
     asked: str
     #: By when it is answered, or when it was.
     when: str
-    #: Our apology where the day has passed; empty otherwise.
-    apology: str
+    #: What comes next where the day has passed; empty otherwise.
+    late: str
     #: What came of it, once the person was told; empty until then.
     outcome: str
     reasons: str
@@ -100,7 +100,7 @@ def page(opened: OpenDecision, *, victim_id: uuid.UUID, has_read: bool) -> Revie
         further_href=reverse("portal:review_further", kwargs=names)
         if told.review is not None and told.review.may_go_further
         else "",
-        standing=_standing(told.review) if told.review is not None else "",
+        standing=_standing(told.review, today=opened.today) if told.review is not None else "",
         said=told.review.said if told.review is not None else "",
         stages=tuple(_stage(each, victim_id=victim_id, today=opened.today) for each in told.review.stages)
         if told.review is not None
@@ -151,7 +151,7 @@ def _card_standing(told: DecisionTold, *, today: dt.date) -> str:
     if told.is_unopened and told.review is None:
         return _("You have not opened this letter here. It says whether you can ask us to look again.")
     if told.review is not None and not told.may_ask:
-        return _standing(told.review)
+        return _standing(told.review, today=today)
     if not told.may_ask or told.right is None:
         return review_words.why_words(why=told.why, language=page_language()).may
     last_day = told.right.ordinary_window_ends_on
@@ -214,7 +214,7 @@ def _checked_first(opened: OpenDecision) -> str:
     return _("Somebody here looks first at whether we can take the request, and then writes to you.")
 
 
-def _standing(review: FollowedReview) -> str:
+def _standing(review: FollowedReview, *, today: dt.date) -> str:
     if review.refusal is not None:
         return _("We could not take the request to look again.")
     if review.was_taken_back:
@@ -223,13 +223,22 @@ def _standing(review: FollowedReview) -> str:
         return _("We have the request to look again. Somebody checks first whether we can take it.")
     if review.is_over:
         return _("We looked again and told you the answer.")
-    return _("We are looking at it again. We answer by %(day)s.") % {"day": weekday_words(review.stages[-1].due_on)}
+    due_on = review.stages[-1].due_on
+    if today > due_on:
+        return _(
+            "We are looking at it again. Our answer is late, and we are sorry. You should have had it by %(day)s."
+        ) % {"day": weekday_words(due_on)}
+    return _("We are looking at it again. We answer by %(day)s.") % {"day": weekday_words(due_on)}
 
 
 def _stage(stage: FollowedStage, *, victim_id: uuid.UUID, today: dt.date) -> ShownStage:
     is_late = stage.answer is None and today > stage.due_on
     if stage.answer is not None:
         when = _("We told you the answer on %(day)s.") % {"day": date_words(stage.answer.told_on)}
+    elif is_late:
+        when = _("You should have had our answer by %(day)s. You did not, and we are sorry.") % {
+            "day": weekday_words(stage.due_on)
+        }
     else:
         when = _("We answer by %(day)s. That is %(count)s working days from the day on which it was asked for.") % {
             "day": weekday_words(stage.due_on),
@@ -242,7 +251,12 @@ def _stage(stage: FollowedStage, *, victim_id: uuid.UUID, today: dt.date) -> Sho
         title=review_words.stage_words(kind=stage.kind, language=page_language()),
         asked=_("Asked for on %(day)s.") % {"day": date_words(stage.started_on)},
         when=when,
-        apology=_("We have not answered you in time. We are sorry. Your contact can tell you more.") if is_late else "",
+        late=_(
+            "Nothing that you did made it late. Looking again goes on, and you still get the answer and the reasons. "
+            "A manager can see that it is late. Ask your contact how far it is."
+        )
+        if is_late
+        else "",
         outcome=outcome,
         is_done=stage.answer is not None,
         **_words_of(stage.answer, victim_id=victim_id),
@@ -256,7 +270,7 @@ def _refusal(review: FollowedReview, *, victim_id: uuid.UUID) -> ShownStage | No
         title=_("We could not take your request"),
         asked=_("Asked for on %(day)s.") % {"day": date_words(review.asked_on)},
         when=_("We told you on %(day)s.") % {"day": date_words(review.refusal.told_on)},
-        apology="",
+        late="",
         outcome="",
         is_done=True,
         **_words_of(review.refusal, victim_id=victim_id),

@@ -16,12 +16,17 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def sections(context: dict[str, Any]) -> tuple[Link, ...]:
-    """Offer the sections of the record whose page this is; none on a page that is of no record."""
+    """Offer the sections of the record whose page this is, or a supporter's; none on a page that is of neither."""
     victim_id, request = context.get("victim_id"), context.get("request")
     match = request.resolver_match if isinstance(request, HttpRequest) else None
-    if victim_id is None or match is None:
+    if match is None:
         return ()
-    return navigation.links(victim_id=victim_id, page=match.url_name or "")
+    page, is_supporter = match.url_name or "", getattr(request, "is_supporter", False)
+    if victim_id is not None:
+        return navigation.links(victim_id=victim_id, page=page, is_supporter=is_supporter)
+    if not is_supporter:
+        return ()
+    return navigation.supporter_links(page=page, has_own_record=getattr(request, "has_own_record", False))
 
 
 @register.simple_tag(takes_context=True)

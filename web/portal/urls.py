@@ -4,6 +4,7 @@ from django.urls import path
 
 from web.portal import (
     views_case,
+    views_complaints,
     views_dates,
     views_feedback,
     views_help,
@@ -14,14 +15,18 @@ from web.portal import (
     views_measures,
     views_meetings,
     views_messages,
+    views_passkeys,
     views_reading,
+    views_reading_time,
     views_ready,
     views_record,
+    views_referrals,
     views_reviews,
     views_rights,
     views_safety,
 )
 from web.portal.urls_choices import CHOICES
+from web.portal.urls_supporting import SUPPORTING
 
 app_name = "portal"
 
@@ -29,8 +34,14 @@ urlpatterns = [
     path("", views_in.start, name="start"),
     path("before-you-start/", views_in.safety, name="safety"),
     path("come-in/", views_in.come_in, name="come_in"),
+    path("cannot-come-in/", views_in.unable_to_come_in, name="unable_to_come_in"),
     path("code/", views_in.one_time_code, name="code"),
+    path("unlock/", views_passkeys.unlock, name="unlock"),
+    path("unlocked/", views_passkeys.unlocked, name="unlocked"),
+    path("your-devices/", views_passkeys.devices, name="devices"),
+    path("your-devices/add/", views_passkeys.add_device, name="add_device"),
     path("your-number/", views_in.your_number, name="your_number"),
+    path("your-number/another/", views_in.another_number, name="another_number"),
     path("before-you-go-on/", views_safety.how_to_leave, name="how_to_leave"),
     path("once-more/", views_safety.once_more, name="once_more"),
     path("exit/", views_in.leave_quickly, name="exit"),
@@ -77,6 +88,26 @@ urlpatterns = [
     path("updates/<uuid:victim_id>/rights/money/", views_rights.compensation, name="compensation"),
     path("updates/<uuid:victim_id>/rights/your-words/", views_rights.statement, name="statement"),
     path("updates/<uuid:victim_id>/rights/not-right/", views_rights.complaining, name="complaining"),
+    path("updates/<uuid:victim_id>/rights/not-right/yours/", views_complaints.complaints, name="complaints"),
+    path("updates/<uuid:victim_id>/rights/not-right/say/", views_complaints.complaint_make, name="complaint_make"),
+    path(
+        "updates/<uuid:victim_id>/rights/not-right/<uuid:complaint_id>/", views_complaints.complaint, name="complaint"
+    ),
+    path(
+        "updates/<uuid:victim_id>/rights/not-right/<uuid:complaint_id>/sent/",
+        views_complaints.complaint_sent,
+        name="complaint_sent",
+    ),
+    path(
+        "updates/<uuid:victim_id>/rights/not-right/<uuid:complaint_id>/further/",
+        views_complaints.complaint_further,
+        name="complaint_further",
+    ),
+    path(
+        "updates/<uuid:victim_id>/rights/not-right/<uuid:complaint_id>/stop/",
+        views_complaints.complaint_stop,
+        name="complaint_stop",
+    ),
     path("updates/<uuid:victim_id>/letters/", views_letters.letters, name="letters"),
     path("updates/<uuid:victim_id>/rights/again/", views_reviews.reviews, name="reviews"),
     path("updates/<uuid:victim_id>/rights/again/<uuid:told_id>/", views_reviews.review, name="review"),
@@ -87,9 +118,15 @@ urlpatterns = [
         views_reviews.review_further,
         name="review_further",
     ),
+    path("updates/<uuid:victim_id>/put-in-touch/", views_referrals.ask, name="referral_ask"),
+    path("updates/<uuid:victim_id>/put-in-touch/sent/", views_referrals.sent, name="referral_sent"),
+    path("updates/<uuid:victim_id>/put-in-touch/so-far/", views_referrals.referrals, name="referrals"),
+    path("updates/<uuid:victim_id>/put-in-touch/<uuid:referral_id>/stop/", views_referrals.stop, name="referral_stop"),
+    path("updates/<uuid:victim_id>/put-in-touch/<uuid:referral_id>/off/", views_referrals.hide, name="referral_hide"),
     path("updates/<uuid:victim_id>/how-was-it/", views_feedback.how_was_it, name="feedback"),
     path("updates/<uuid:victim_id>/letters/take/", views_record.take, name="take"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/", views_reading.letter, name="letter"),
+    path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/time/", views_reading_time.when, name="letter_when"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/not-clear/", views_letters.not_clear, name="not_clear"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/copy/", views_reading.download, name="download"),
     path("updates/<uuid:victim_id>/letters/<uuid:letter_id>/more/<int:number>/", views_reading.leaflet, name="leaflet"),
@@ -97,4 +134,5 @@ urlpatterns = [
         "updates/<uuid:victim_id>/letters/<uuid:letter_id>/large-print/", views_reading.large_print, name="large_print"
     ),
     *CHOICES,
+    *SUPPORTING,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.portal import views_choices, views_needs, views_safe, views_stopping
+from web.portal import views_beside, views_choices, views_needs, views_safe, views_stopping
 
 CHOICES = [
     path("updates/<uuid:victim_id>/choices/", views_choices.choices, name="choices"),
@@ -21,4 +21,11 @@ CHOICES = [
     path("updates/<uuid:victim_id>/choices/going-on/said/", views_stopping.doubt_said, name="doubt_said"),
     path("updates/<uuid:victim_id>/choices/places/", views_stopping.places, name="places"),
     path("updates/<uuid:victim_id>/choices/places/said/", views_stopping.places_said, name="places_said"),
+    path("updates/<uuid:victim_id>/choices/people/", views_beside.beside, name="beside"),
+    path("updates/<uuid:victim_id>/choices/people/saved/", views_beside.beside_saved, name="beside_saved"),
+    path(
+        "updates/<uuid:victim_id>/choices/people/<uuid:connection_id>/",
+        views_beside.beside_choose,
+        name="beside_choose",
+    ),
 ]

@@ -29,11 +29,17 @@ SAVED = "saved"
 @require_safe
 @access.for_visitors
 def choose(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Go to the one record a person has, or let them choose among several."""
-    if len(visitor.victim_ids) == 1:
+    """Go to the one record a person has, or let them choose among several; a supporter goes to their list.
+
+    Whoever is both chooses: what is theirs and what is somebody else's never stand on one page.
+    """
+    if not visitor.victim_ids:
+        return redirect("portal:supporting")
+    if len(visitor.victim_ids) == 1 and not visitor.is_supporter:
         return redirect("portal:home", victim_id=visitor.victim_ids[0])
     records = portal_reading.open_records(visitor=visitor, at=timezone.now())
-    return render(request, "portal/choose.html", {"links": presenters_case.record_links(records)})
+    context = {"links": presenters_case.record_links(records), "is_supporter": visitor.is_supporter}
+    return render(request, "portal/choose.html", context)
 
 
 @require_safe
@@ -50,6 +56,7 @@ def home(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpRe
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def happened(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Show what has happened so far, newest first, as far as the reader was told (V2)."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)

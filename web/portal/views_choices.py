@@ -17,7 +17,6 @@ from communications.rules.portal_proof import Need
 from communications.services import own_choices, promises
 from communications.services.own_choices import OpenChoices
 from communications.services.portal_sessions import Visitor
-from web.formatting import london_date
 from web.portal import access
 from web.portal import presenters_choices as presenter
 from web.portal.forms_choices import PAUSE, USUAL, ChoiceForm, PauseForm, RhythmForm, WaysForm
@@ -69,11 +68,9 @@ def often(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpR
         initial={"seen": version_of(found), "often": str(own or USUAL)},
         choices=presenter.rhythm_choices(profile),
     )
-    if form.is_bound and form.is_valid():
-        until = profile.updates_paused_until if profile is not None else None
-        is_ahead = until is not None and until > london_date(at=timezone.now())
-        if _is_rhythm_saved(form, viewer, found, days=form.days, until=until if is_ahead else None):
-            return redirect("portal:often_saved", victim_id=victim_id)
+    is_answered = form.is_bound and form.is_valid()
+    if is_answered and _is_rhythm_saved(form, viewer, found, days=form.days, until=found.choices.paused_until):
+        return redirect("portal:often_saved", victim_id=victim_id)
     context = {"holds": presenter.rhythm_words(profile), "promised": presenter.promised_words(found.choices)}
     return _question(request, "portal/choices_often.html", form, found, victim_id, context)
 
@@ -85,7 +82,7 @@ def pause(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpR
     """Ask whether somebody wants a break from updates, or wants them again."""
     viewer, found = opened(request, visitor, victim_id)
     profile = found.choices.profile
-    until = profile.updates_paused_until if profile is not None else None
+    until = found.choices.paused_until
     form = PauseForm(
         request.POST if request.method == "POST" else None,
         initial={"seen": version_of(found), "pause": PAUSE if until else None, "until": until},
@@ -95,7 +92,7 @@ def pause(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpR
         if _is_rhythm_saved(form, viewer, found, days=days, until=form.paused_until):
             return redirect("portal:often_saved", victim_id=victim_id)
     return _question(
-        request, "portal/choices_pause.html", form, found, victim_id, {"holds": presenter.pause_words(profile)}
+        request, "portal/choices_pause.html", form, found, victim_id, {"holds": presenter.pause_words(found.choices)}
     )
 
 
@@ -129,8 +126,8 @@ def often_saved(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) ->
     profile = found.choices.profile
     context = {
         "rhythm": presenter.rhythm_words(profile),
-        "pause": presenter.pause_words(profile),
-        "is_paused": profile is not None and profile.updates_paused_until is not None,
+        "pause": presenter.pause_words(found.choices),
+        "is_paused": found.choices.paused_until is not None,
         "promised": presenter.promised_words(found.choices),
         "victim_id": victim_id,
     }

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from communications.rules.portal_proof import Need
 from communications.services import portal_hearings
 from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
@@ -16,6 +17,7 @@ from web.portal import access, presenters_dates
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def dates(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Show each hearing: when, where, what it is for, and whether the person needs to come."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
@@ -29,6 +31,7 @@ def dates(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpR
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def calendar(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, hearing_id: uuid.UUID) -> HttpResponse:
     """Hand over a calendar entry that says "Appointment" and nothing else."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)

@@ -58,6 +58,13 @@ def come_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
+@login_not_required
+def unable_to_come_in(request: HttpRequest) -> HttpResponse:
+    """Say what to do when no digits come, the number is lost, or the phone is in other hands (V33)."""
+    return render(request, "portal/unable_to_come_in.html")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def one_time_code(request: HttpRequest) -> HttpResponse:
@@ -69,18 +76,26 @@ def one_time_code(request: HttpRequest) -> HttpResponse:
                 typed=form.cleaned_data["code"],
                 browser=access.browser_of(request),
                 device=access.device_of(request),
+                address=access.address_of(request),
                 at=timezone.now(),
             )
         except portal_sign_in.WrongCode:
             form.add_error("code", _("Enter the six digits we sent you most recently, or go back and ask again"))
         else:
-            response = redirect("portal:your_number" if signed_in.is_first_time else "portal:choose")
-            access.forget(response)
-            access.remember(response, signed_in)
-            if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-                access.speak(response, code=signed_in.language.value.lower())
-            return response
+            to = "portal:your_number" if signed_in.is_first_time else "portal:choose"
+            return access.let_in(request, signed_in, to=to)
     return render(request, "portal/code.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.for_visitors
+@access.after_fresh_code(Need.CHANGING)
+def another_number(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Give the person another number, because somebody may have seen the one they have."""
+    if request.method != "POST":
+        return render(request, "portal/another_number.html")
+    portal_sessions.change_number(visitor=visitor, at=timezone.now())
+    return redirect("portal:your_number")
 
 
 @require_safe

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -38,6 +39,20 @@ def your_safety(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) ->
     Needs no code: what is done here takes access away and gives none.
     """
     access.actor_for(request, visitor, victim_id=victim_id)
+    here = reverse("portal:your_safety", kwargs={"victim_id": victim_id})
+    return _safety(request, visitor, here=here, of={"victim_id": victim_id})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.for_visitors
+def supporting_safety(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Offer a supporter the same for their own safety. Reads nothing of anybody."""
+    if not visitor.is_supporter:
+        raise Http404
+    return _safety(request, visitor, here=reverse("portal:supporting_safety"), of={})
+
+
+def _safety(request: HttpRequest, visitor: Visitor, *, here: str, of: dict[str, uuid.UUID]) -> HttpResponse:
     now = timezone.now()
     match request.POST.get("do"):
         case "leave-elsewhere":
@@ -46,6 +61,6 @@ def your_safety(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) ->
             portal_sessions.set_discreet(visitor=visitor, is_discreet=wish == "plainer", at=now)
         case _:
             others = portal_sessions.open_elsewhere(visitor=visitor, at=now)
-            context = {"others": others, "is_discreet": visitor.is_discreet, "victim_id": victim_id}
+            context = {"others": others, "is_discreet": visitor.is_discreet, **of}
             return render(request, "portal/your_safety.html", context)
-    return redirect("portal:your_safety", victim_id=victim_id)
+    return redirect(here)

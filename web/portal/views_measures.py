@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from communications.rules.portal_proof import Need
 from communications.services import correspondence, portal_measures
 from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
@@ -17,6 +18,7 @@ from web.portal.forms_measures import HelpForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def help_for_you(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Show what can help and how it stands, and take in the person's own words as a message to their contact."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)

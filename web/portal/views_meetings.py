@@ -31,6 +31,7 @@ DONE = "done"
 
 @require_safe
 @access.for_visitors
+@access.after_fresh_code(Need.READING)
 def meetings(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """List the meetings to which the person is invited."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
@@ -63,7 +64,7 @@ def choose(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, meeting
     """Let the person choose one of our times, ask for another, or say no. A time that is gone loses nothing."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
     opened = _open(request, visitor, victim_id, meeting_id)
-    page = presenters.meeting_page(opened)
+    page = presenters.meeting_page(opened, at=timezone.now())
     if not page.choose_href:
         return _shown(request, opened, changed=request.method == "POST")
     form = _choose_form(opened, request)
@@ -222,7 +223,7 @@ def _asks_for_time_that_went(form: ChooseTimeForm, opened: OpenMeeting) -> bool:
 
 def _shown(request: HttpRequest, opened: OpenMeeting, *, done: str = "", changed: bool = False) -> HttpResponse:
     context = {
-        "page": presenters.meeting_page(opened),
+        "page": presenters.meeting_page(opened, at=timezone.now()),
         "victim_id": opened.own.meeting.victim_id,
         "done": done,
         "is_changed": changed,
@@ -232,7 +233,7 @@ def _shown(request: HttpRequest, opened: OpenMeeting, *, done: str = "", changed
 
 def _form_page(request: HttpRequest, opened: OpenMeeting, form: Any, *, template: str) -> HttpResponse:
     context = {
-        "page": presenters.meeting_page(opened),
+        "page": presenters.meeting_page(opened, at=timezone.now()),
         "form": form,
         "victim_id": opened.own.meeting.victim_id,
         "meeting_id": opened.own.meeting.pk,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from communications.services import correspondence, portal_reading
 from communications.services.own_record import NotThere
 from communications.services.portal_sessions import Visitor
+from web.formatting import london_date
 from web.portal import access, presenters_messages
 from web.portal.forms import MessageForm
 
@@ -42,7 +43,7 @@ def messages(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> Ht
         opened = portal_reading.open_messages(viewer=viewer, at=at)
     except NotThere as missing:
         raise Http404 from missing
-    context = {"form": form, "page": presenters_messages.page(opened), "victim_id": victim_id}
+    context = {"form": form, "page": presenters_messages.page(opened, today=london_date(at=at)), "victim_id": victim_id}
     return render(request, "portal/messages.html", context)
 
 
@@ -51,11 +52,12 @@ def messages(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> Ht
 def message_sent(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> HttpResponse:
     """Say that the message has arrived and by when it will be answered."""
     viewer = access.actor_for(request, visitor, victim_id=victim_id)
+    at = timezone.now()
     try:
-        opened = portal_reading.open_messages(viewer=viewer, at=timezone.now())
+        opened = portal_reading.open_messages(viewer=viewer, at=at)
     except NotThere as missing:
         raise Http404 from missing
-    page = presenters_messages.page(opened)
+    page = presenters_messages.page(opened, today=london_date(at=at))
     if not page.thread:
         return redirect("portal:messages", victim_id=victim_id)
     return render(request, "portal/message_sent.html", {"page": page, "newest": page.thread[0], "victim_id": victim_id})

@@ -13,8 +13,8 @@ from communications.services import correspondence, portal_reading
 from communications.services.own_record import NotThere
 from communications.services.portal_reading import CannotBeMade, UnopenedLetter
 from communications.services.portal_sessions import Visitor
-from web.formatting import page_language
-from web.portal import access, presenters, presenters_letters
+from web.formatting import london_date, page_language
+from web.portal import access, presenters, presenters_letters, presenters_reading
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,12 +29,13 @@ def letter(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_
     if request.method == "POST":
         return _ring_first(viewer, victim_id=victim_id, letter_id=letter_id)
     wants_it_now = presenters.NOW in request.GET
+    at = timezone.now()
     try:
         opened = portal_reading.open_letter(
             viewer=viewer,
             letter_id=letter_id,
             wants_it_now=wants_it_now,
-            at=timezone.now(),
+            at=at,
             language=page_language(),
         )
     except NotThere as missing:
@@ -43,8 +44,17 @@ def letter(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, letter_
         unopened = presenters.unopened_page(opened, victim_id=victim_id)
         return render(request, "portal/letter_unopened.html", {"page": unopened, "victim_id": victim_id})
     page = presenters.letter_page(opened, victim_id=victim_id)
-    not_clear = presenters_letters.not_clear_note(opened.questions, victim_id=victim_id, letter_id=letter_id)
-    return render(request, "portal/letter.html", {"page": page, "not_clear": not_clear, "victim_id": victim_id})
+    not_clear = presenters_letters.not_clear_note(
+        opened.questions, victim_id=victim_id, letter_id=letter_id, today=london_date(at=at)
+    )
+    context = {
+        "page": page,
+        "not_clear": not_clear,
+        "chosen": presenters_reading.chosen_time(opened.chosen, contact=None, victim_id=victim_id),
+        "victim_id": victim_id,
+        "letter_id": letter_id,
+    }
+    return render(request, "portal/letter.html", context)
 
 
 @require_safe
@@ -83,7 +93,7 @@ def download(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, lette
         content = portal_reading.download_letter(viewer=viewer, letter_id=letter_id, at=timezone.now())
     except NotThere as missing:
         raise Http404 from missing
-    return _file(content)
+    return access.pdf_copy(content)
 
 
 @require_safe
@@ -99,12 +109,4 @@ def large_print(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, le
     except CannotBeMade:
         context = {"victim_id": victim_id, "letter_id": letter_id}
         return render(request, "portal/no_large_print.html", context, status=422)
-    return _file(content)
-
-
-def _file(content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="copy.pdf"'
-    # Nothing in the file may run, whatever opens it (ASVS 3.2.1, 5.4).
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return access.pdf_copy(content)

@@ -52,7 +52,7 @@ def complaining(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) ->
 def _explained(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID, topic: Topic) -> HttpResponse:
     access.actor_for(request, visitor, victim_id=victim_id)
     context = {
-        "guide": guide(topic=topic, language=page_language()),
+        "guide": guide(topic=topic, language=page_language(), limits=code_ledger.guide_limits(at=timezone.now())),
         "is_about_complaints": topic is Topic.COMPLAINT,
         "victim_id": victim_id,
     }

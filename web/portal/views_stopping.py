@@ -104,6 +104,7 @@ def places_said(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) ->
         return redirect("portal:places", victim_id=victim_id)
     context = {
         "by": weekday_words(london_date(at=item.due_at)),
+        "is_late": timezone.now() > item.due_at,
         "has_phone": any(point.is_safe and point.kind in _PHONES for point in found.choices.points),
         "reader": presenter.reader_of(found),
         "victim_id": victim_id,
@@ -136,6 +137,7 @@ def doubt_said(request: HttpRequest, visitor: Visitor, victim_id: uuid.UUID) -> 
         return redirect("portal:doubt", victim_id=victim_id)
     context = {
         "by": weekday_words(london_date(at=item.due_at)),
+        "is_late": timezone.now() > item.due_at,
         "is_rung": not _opted_out(found),
         "reader": presenter.reader_of(found),
         "victim_id": victim_id,

@@ -18,6 +18,7 @@ _OF_RELATIVE = {
     "add-contact-point": "relative-add-contact-point",
     "end-contact-point": "relative-end-contact-point",
     "invite": "relative-invite",
+    "code-by-telephone": "relative-code-by-telephone",
     "cancel-invitation": "relative-cancel-invitation",
     "invitation-came-back": "relative-invitation-came-back",
     "end-online-access": "relative-end-online-access",

@@ -63,6 +63,7 @@ from cases.rules.vocabulary.reviews import (
     ReviewWhy,
     ToldBy,
 )
+from cases.rules.vocabulary.supporters import ConsentEnd, ConsentWay, ShownPart, SupporterKind
 from cases.rules.vocabulary.transitions import TransitionKind, TransitionOutcome, TransitionReason
 from cases.rules.vocabulary.work import InboundState, WorkKind, WorkState
 
@@ -77,6 +78,8 @@ __all__ = [
     "ChargingRoute",
     "ChargingType",
     "ConnectionKind",
+    "ConsentEnd",
+    "ConsentWay",
     "ContactMethod",
     "ContactPointKind",
     "DecisionCode",
@@ -124,9 +127,11 @@ __all__ = [
     "ReviewWhy",
     "RiskLevel",
     "ServiceTier",
+    "ShownPart",
     "SpecialMeasure",
     "SpecificReason",
     "SummaryGiven",
+    "SupporterKind",
     "Teller",
     "TestFailed",
     "ToldBy",

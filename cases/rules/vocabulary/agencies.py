@@ -1,16 +1,18 @@
-"""Who else is in touch with a victim, how, and what they told them."""
+"""Who is in touch with a victim outside this service, how, and what they told them."""
 
 from cases.rules.vocabulary.base import Vocabulary
 
 
 class Agency(Vocabulary):
-    """Who besides us contacts a victim about the case."""
+    """Who contacts a victim about the case outside this service."""
 
     POLICE = "POLICE"
     WITNESS_CARE = "WITNESS_CARE"
     COURT = "COURT"
     PROBATION = "PROBATION"
     SUPPORT_SERVICE = "SUPPORT_SERVICE"
+    #: A colleague, by hand: at court, in the corridor, by an email of their own.
+    CPS = "CPS"
 
 
 class AgencyContactStage(Vocabulary):

@@ -15,6 +15,8 @@ class ConnectionKind(Vocabulary):
     ISVA = "ISVA"
     IDVA = "IDVA"
     OIC = "OIC"
+    #: Somebody else who stands beside them: of another service, a solicitor, family or a friend.
+    SUPPORTER = "SUPPORTER"
 
 
 class VictimKind(Vocabulary):

@@ -11,7 +11,7 @@ import hashlib
 import importlib.resources
 import io
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -24,7 +24,7 @@ from cases.rules import urn
 from cases.rules.court_feed.event_map import FollowUp
 from cases.rules.event_work import RAISING
 from cases.rules.import_formats import EventRow, GoodRow
-from cases.rules.import_formats.rows import DECISION_OF_KIND, follow_up_of
+from cases.rules.import_formats.rows import DECISION_OF_KIND, IMPORTABLE_KINDS, follow_up_of
 from cases.rules.vocabulary import CaseEventKind, Plea
 from cases.services.intake import event_work
 from cases.services.intake.follow_up import ANSWER_PROPOSAL_WITHIN
@@ -52,31 +52,76 @@ _COLUMNS = (
     ("charge_ids", "uuid[]"),
     ("payload", "jsonb"),
 )
+#: Of each kind its name, what is to follow from it and whether it raises work: worked out once, asked with every row.
+_OF_KIND: dict[CaseEventKind, tuple[str, str, bool]] = {
+    kind: (kind.value, follow_up_of(kind).value, kind in RAISING) for kind in IMPORTABLE_KINDS
+}
+#: What is to follow from an event that a person is asked about.
+_ASKING = {FollowUp.PROPOSAL.value, FollowUp.PERSON.value}
 _DEFINITION = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS)
 _ENCODER = msgspec.json.Encoder()
-_STATEMENT = (
-    importlib.resources.files("cases.services.intake")
-    .joinpath("take_in_events.sql")
-    .read_text("utf-8")
-    .replace("-- the work of events", f"{event_work.RAISING_SQL},")
-)
-_ROWS_OF_CALL = "".join(("staged as (select * from jsonb_to_recordset(%(rows)s) as one(", _DEFINITION, ")),"))
-#: The same statement, reading its rows from the call itself.
-_STATEMENT_OF_CALL = Prepared(
-    name="take_in_events",
-    parameters={
-        "rows": "jsonb",
-        "file": "uuid",
-        "area": "text",
-        "by": "text",
-        "at": "timestamptz",
-        "answer_by": "timestamptz",
-        "tasks": "jsonb",
-        "declined": "text",
-        "tells_all": "boolean",
-    },
-    text=_STATEMENT.replace("-- source of the rows", _ROWS_OF_CALL),
-)
+_HAPPENED = """happened as (
+    select 'inbound:' || message_id as subject, md5(source || ':' || key) as name, case_id, kind, plea, person_ref,
+           charge_ids, occurred_at
+      from applied
+     where raises
+),
+"""
+
+
+def _sql(name: str) -> str:
+    return importlib.resources.files("cases.services.intake").joinpath(name).read_text("utf-8")
+
+
+def _statement(*, rows: str = "", asks: bool = True, raises: bool = True) -> str:
+    """Put the statement together: where its rows come from, and which of its two kinds of consequences it works out."""
+    parts = {
+        "-- source of the rows": rows,
+        "-- what a person is asked": f"{_sql('ask_about_events.sql')}," if asks else "",
+        "-- the work of events": f"{_HAPPENED}{event_work.RAISING_SQL}," if raises else "",
+    }
+    text = _sql("take_in_events.sql")
+    for place, part in parts.items():
+        text = text.replace(place, part)
+    return text
+
+
+_STATEMENT = _statement()
+
+
+def _prepared(*, name: str, reader: str, asks: bool = True, raises: bool = True) -> Prepared:
+    """Prepare the same statement with rows read from the call itself, by a function of the database."""
+    rows = "".join(("staged as (select * from ", reader, "(%(rows)s) as one(", _DEFINITION, ")),"))
+    return Prepared(
+        name=name,
+        parameters={
+            "rows": "jsonb",
+            "file": "uuid",
+            "area": "text",
+            "by": "text",
+            "at": "timestamptz",
+            "answer_by": "timestamptz",
+            "tasks": "jsonb",
+            "declined": "text",
+            "tells_all": "boolean",
+        },
+        text=_statement(rows=rows, asks=asks, raises=raises),
+    )
+
+
+_OF_A_BATCH = _prepared(name="take_in_events", reader="jsonb_to_recordset")
+#: Of one event the planner knows that it is one and asks indexes where it would read whole tables for many. One that
+#: asks nobody anything, or raises no work, leaves that part out: to make it ready costs the database as much as to take
+#: an event in (P6).
+_OF_ONE = {
+    (asks, raises): _prepared(
+        name=f"take_in_one_event{'_asking' if asks else ''}{'_raising' if raises else ''}",
+        reader="jsonb_to_record",
+        asks=asks,
+        raises=raises,
+    )
+    for asks, raises in itertools.product((False, True), repeat=2)
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -118,6 +163,8 @@ def take_in_file(
         # Only what rows are joined by: reading the payloads for statistics takes as long as a quarter of the import.
         cursor.execute("analyze staged (source, key, digest, case_urn, urn_key)")
         cursor.execute("set local work_mem = '64MB'")
+        # The planner guesses few of what is new and would sort whole rows to join them.
+        cursor.execute("set local enable_mergejoin = off")
         cursor.execute("select count(*) > %s from staged", [_MANY])
         if cursor.fetchone()[0]:
             # On tables of unknown size the planner may walk one step's rows for every row of another.
@@ -125,6 +172,7 @@ def take_in_file(
         cursor.execute(_STATEMENT, _parameters(file=file, area_code=None, actor=actor, at=at, tells_all=False))
         answers = _answers(cursor.fetchall())
         cursor.execute("set local enable_nestloop = on")
+        cursor.execute("set local enable_mergejoin = on")
     return answers
 
 
@@ -135,15 +183,23 @@ def take_in_batch(
 
     One statement, which is a transaction by itself where the caller has none open.
     """
+    events = list(events)
+    if not events:
+        return Answers({}, ())
     names = [name for name, _ in _COLUMNS]
     rows = [dict(zip(names, _staged(event), strict=True)) for event in events]
-    if not rows:
-        return Answers({}, ())
     for row in rows:
         row["payload"] = msgspec.Raw(row["payload"].encode("utf-8"))
-    parameters = _parameters(file=None, area_code=area_code, actor=actor, at=at, tells_all=True)
-    parameters["rows"] = _ENCODER.encode(rows).decode("utf-8")
-    return _answers(_STATEMENT_OF_CALL.rows(parameters))
+    raising = {event.row.kind for event in events} & RAISING
+    parameters = _parameters(file=None, area_code=area_code, actor=actor, at=at, tells_all=True, kinds=raising)
+    if len(rows) == 1:
+        [row] = rows
+        parameters["rows"] = _ENCODER.encode(row).decode("utf-8")
+        statement = _OF_ONE[row["follow"] in _ASKING, row["raises"]]
+    else:
+        parameters["rows"] = _ENCODER.encode(rows).decode("utf-8")
+        statement = _OF_A_BATCH
+    return _answers(statement.rows(parameters))
 
 
 def event_digest(event: EventRow) -> tuple[str, str]:
@@ -154,9 +210,10 @@ def event_digest(event: EventRow) -> tuple[str, str]:
 
 def _staged(event: GoodRow[EventRow]) -> tuple[Any, ...]:
     row = event.row
-    reference = urn.normalise_urn(received=row.case_urn)
-    follow = follow_up_of(row.kind)
-    decision = row.payload.decision_code or DECISION_OF_KIND.get(row.kind) if follow is FollowUp.PROPOSAL else None
+    urn_key, urn_split = urn.matching_key(received=row.case_urn)
+    kind, follow, raises = _OF_KIND[row.kind]
+    is_proposal = follow == FollowUp.PROPOSAL
+    decision = row.payload.decision_code or DECISION_OF_KIND.get(row.kind) if is_proposal else None
     payload, digest = event_digest(row)
     return (
         event.line,
@@ -164,16 +221,16 @@ def _staged(event: GoodRow[EventRow]) -> tuple[Any, ...]:
         row.event_id,
         digest,
         row.case_urn,
-        reference.key,
-        reference.split,
+        urn_key,
+        urn_split,
         row.person_ref,
-        row.kind.value,
+        kind,
         row.occurred_at.isoformat(),
-        follow.value,
+        follow,
         decision.value if decision else "",
         "COURT" if decision == "COURT_ENDED" else "CPS",
         _plea(row),
-        row.kind in RAISING,
+        raises,
         "{" + ",".join(str(charge_id) for charge_id in row.payload.charge_ids) + "}",
         payload,
     )
@@ -197,7 +254,13 @@ def _chunks(events: Iterable[GoodRow[EventRow]]) -> Iterator[io.StringIO]:
 
 
 def _parameters(
-    *, file: InboundFile | None, area_code: str | None, actor: Actor, at: dt.datetime, tells_all: bool
+    *,
+    file: InboundFile | None,
+    area_code: str | None,
+    actor: Actor,
+    at: dt.datetime,
+    tells_all: bool,
+    kinds: Collection[CaseEventKind] = RAISING,
 ) -> dict[str, Any]:
     return {
         "file": file.pk if file else None,
@@ -205,7 +268,7 @@ def _parameters(
         "by": actor.label,
         "at": at,
         "answer_by": at + ANSWER_PROPOSAL_WITHIN,
-        **event_work.parameters(at=at),
+        **event_work.parameters(at=at, kinds=kinds),
         "tells_all": tells_all,
     }
 

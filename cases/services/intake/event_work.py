@@ -6,7 +6,7 @@ import datetime as dt
 import importlib.resources
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -75,8 +75,8 @@ def raise_for(*, happened: Iterable[Happened], actor: Actor, at: dt.datetime) ->
         return int(cursor.fetchone()[0])
 
 
-def parameters(*, at: dt.datetime) -> dict[str, str]:
-    """Give the tasks with their clocks, seen from receipt at ``at``, as the statement reads them."""
+def parameters(*, at: dt.datetime, kinds: Collection[CaseEventKind] = event_work.RAISING) -> dict[str, str]:
+    """Give the tasks of ``kinds`` with their clocks, seen from receipt at ``at``, as the statement reads them."""
     clocks = _clocks(at)
     tasks = [
         {
@@ -90,6 +90,7 @@ def parameters(*, at: dt.datetime) -> dict[str, str]:
             "rank": task.rank,
         }
         for task in event_work.TASKS
+        if task.event in kinds
     ]
     return {"tasks": _ENCODER.encode(tasks).decode("utf-8"), "declined": event_work.DECLINED_WORDS}
 

@@ -27,11 +27,13 @@ concerned as materialized (
                   and (p.died_on is not null or p.born_on > (h.occurred_at at time zone 'Europe/London')::date
                                                             - interval '18 years'))))
       left join lateral (
-            select v.has_declined_contact or v.contact_ended_on is not null or coalesce((
+            -- Nobody's wishes are looked up where the case has nobody whom this concerns, which is nearly always.
+            select case when v.id is not null then
+                       v.has_declined_contact or v.contact_ended_on is not null or coalesce((
                        select p.opted_out_at is not null from cases_safecontactprofile p
                         where p.person_id = v.person_id order by p.recorded_at desc, p.id desc limit 1), false)
-                   as is_declined
-           ) touch on v.id is not null
+                   end as is_declined
+           ) touch on true
      where t.audience = 'SAFETY' or (v.id is not null and not touch.is_declined)
 ),
 newest as materialized (
@@ -45,6 +47,8 @@ given_way as (
        set state = 'DONE', done_at = %(at)s, done_by = %(by)s, outcome = 'Newer news took its place'
       from newest n
      where n.replaces and w.victim_id = n.victim_id and w.kind = n.work and w.state = 'OPEN'
+       -- Asked first and once: a plan made while the table was small would read all of it.
+       and (select bool_or(replaces) from newest)
     returning w.victim_id, w.kind, w.due_at
 ),
 news as (

@@ -16,7 +16,9 @@ fitting as materialized (
      group by one.case_urn
 ),
 judged as (
-    select s.*, f.case_id, f.unit_id,
+    -- Only what is asked for further down: the rows are written to memory, or to disk where there are many.
+    select s.line, s.source, s.key, s.digest, s.person_ref, s.kind, s.occurred_at, s.follow, s.decision, s.made_by,
+           s.plea, s.raises, s.charge_ids, s.payload, f.case_id, f.unit_id,
            case
                when s.nth > 1 and s.digest = s.first_digest then array['UNCHANGED', '', '']
                when s.nth > 1 then array['CONFLICT', 'event_id', 'stands twice with different content']
@@ -61,6 +63,10 @@ stored as (
         on conflict do nothing
     returning id
 ),
+left_over as materialized (
+    -- Apart from what follows, so that nothing is looked up where nothing is left, which is nearly always.
+    select * from numbered n where n.is_kept and not exists (select 1 from stored where stored.id = n.new_id)
+),
 met as materialized (
     -- Rows that met one that is known: the same again, another content, or one that waited in quarantine.
     select n.line, n.new_id, n.may_apply, same.id as same_id,
@@ -73,13 +79,12 @@ met as materialized (
                    then array['CONFLICT', 'event_id', 'another event with this id was accepted before']
                else array['BUSY', 'event_id', 'was being taken in at the same moment; send it again']
            end as ruling
-      from numbered n
+      from left_over n
       left join cases_inboundmessage same
              on same.source = n.source and same.key = n.key and same.digest = n.digest
       left join cases_inboundmessage accepted
              on accepted.source = n.source and accepted.key = n.key
             and accepted.state in ('APPLIED', 'STORED_NOT_APPLIED')
-     where n.is_kept and not exists (select 1 from stored where stored.id = n.new_id)
 ),
 set_apart as (
     insert into cases_inboundmessage (id, source, key, digest, payload, order_key, shared_at, state, problems, file_id,
@@ -95,6 +100,8 @@ revived as (
     update cases_inboundmessage m set state = 'APPLIED', problems = '[]'::jsonb
       from met
      where m.id = met.same_id and met.is_revived and m.state = 'QUARANTINED'
+       -- Asked first and once: a plan made while the table was small would read all of it.
+       and (select bool_or(is_revived) from met)
     returning m.id
 ),
 applied as materialized (
@@ -112,51 +119,7 @@ told as (
       from applied
         on conflict (case_id, key) do nothing
 ),
-proposed as (
-    insert into cases_decisionproposal (id, case_id, message_id, key, code, made_by, decided_at, why, state,
-                                        proposed_at, answered_by, rejection_reason)
-    select gen_random_uuid(), case_id, message_id, 'event:' || source || ':' || key, decision, made_by, occurred_at,
-           'Reported by ' || source || '.', 'OPEN', %(at)s, '', ''
-      from applied
-     where follow = 'PROPOSAL' and decision <> ''
-        on conflict (case_id, key) do nothing
-    returning id, case_id, key
-),
-proposed_charges as (
-    insert into cases_decisionproposal_charges (decisionproposal_id, charge_id)
-    select distinct p.id, ch.id
-      from proposed p
-      join applied a on a.case_id = p.case_id and p.key = 'event:' || a.source || ':' || a.key
-      join cases_charge ch on ch.case_id = a.case_id
-                          and (ch.id = any(a.charge_ids) or ch.external_id = any(a.charge_ids))
-),
-to_do as (
-    insert into cases_workitem (id, kind, key, unit_id, case_id, about, summary, is_for_manager, due_at, state,
-                                raised_at, raised_by, done_by, outcome)
-    select gen_random_uuid(), kind, key, unit_id, case_id, about, summary, false, due_at, 'OPEN', %(at)s, %(by)s,
-           '', ''
-      from (
-        select 'CONFIRM_PROPOSAL' as kind, 'proposal:' || p.id as key, a.unit_id, a.case_id,
-               'proposal:' || p.id as about,
-               'A decision was reported. Confirm it, correct it or reject it: the time limit runs from the decision.'
-               as summary, %(answer_by)s::timestamptz as due_at
-          from proposed p
-          join applied a on a.case_id = p.case_id and p.key = 'event:' || a.source || ':' || a.key
-        union all
-        select 'UNKNOWN_RESULT', 'person:' || case_id || ':event:' || source || ':' || md5(key), unit_id, case_id,
-               'inbound:' || message_id, 'Say what this means for the victims. Nothing is told until you have.',
-               %(answer_by)s::timestamptz
-          from applied
-         where follow = 'PERSON'
-      ) wanted
-        on conflict (key) where state = 'OPEN' do nothing
-),
-happened as (
-    select 'inbound:' || message_id as subject, md5(source || ':' || key) as name, case_id, kind, plea, person_ref,
-           charge_ids, occurred_at
-      from applied
-     where raises
-),
+-- what a person is asked
 -- the work of events
 answered as (
     select n.line, coalesce(met.ruling, n.ruling) as ruling

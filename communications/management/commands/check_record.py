@@ -39,6 +39,7 @@ class Command(BaseCommand):
         try:
             with zipfile.ZipFile(options["file"]) as archive:
                 wrong = _faults(archive, key=options["key"])
+        # The ZIP library raises NotImplementedError for a way of packing that it does not know.
         except (OSError, zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error) as unreadable:
             raise CommandError("This is no record of ours, or it cannot be read.") from unreadable
         except record_signing.NotAKey as wrong_key:

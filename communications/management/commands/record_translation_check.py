@@ -1,4 +1,4 @@
-"""Record that a certified translator checked the standard Welsh of a letter."""
+"""Record that a certified translator checked the standard Welsh of a letter or a leaflet."""
 
 import datetime as dt
 from typing import Any
@@ -9,18 +9,17 @@ from django.utils import timezone
 from accounts import actors
 from accounts.roles import SystemProcess
 from communications.models import TemplateVersion
-from communications.rules.vocabulary import LetterType
 from communications.services import templates
 
 
 class Command(BaseCommand):
-    """Until this was run for a version, staff read on every letter of it that its Welsh has not been checked."""
+    """Until this was run for a version, staff read on every letter with it that its Welsh has not been checked."""
 
-    help = "Record who checked the Welsh of a published letter version, and when."
+    help = "Record who checked the Welsh of a published version of a letter or leaflet, and when."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the version, the day and the translator."""
-        parser.add_argument("letter_type", choices=[letter_type.value for letter_type in LetterType])
+        parser.add_argument("of", help="a letter type, or a leaflet: DISCONTINUE_ALL, COURT, EASY_READ/CHARGED")
         parser.add_argument("version", type=int)
         parser.add_argument("--on", type=dt.date.fromisoformat, required=True, help="day on which it was checked")
         parser.add_argument("--translator", required=True, help="who checked it and where they are registered")
@@ -29,7 +28,7 @@ class Command(BaseCommand):
         """Record it once."""
         try:
             templates.record_translation_check(
-                letter_type=LetterType(options["letter_type"]),
+                of=options["of"],
                 version=options["version"],
                 checked_on=options["on"],
                 translator=options["translator"],

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.models import Case
 from communications.demo import (
     choices,
+    complaints,
     feedback,
     handovers,
     leaves,
@@ -17,7 +18,10 @@ from communications.demo import (
     messages,
     missing,
     proposals,
+    reading,
     reasons,
+    referrals,
+    supporters,
 )
 from communications.demo.caseload import PEOPLE_OF_A_CASE, Caseload, NotLaid
 from communications.services import performance, usual_wait, warning_signs
@@ -54,9 +58,13 @@ class Command(BaseCommand):
         missing.leave_some(seed=options["seed"], invented_before=self._cases * PEOPLE_OF_A_CASE, now=now)
         messages.let_some_write(seed=options["seed"], now=now)
         messages.let_some_be_puzzled(seed=options["seed"], now=now)
+        complaints.let_some_complain(seed=options["seed"], now=now)
         choices.let_some_choose(seed=options["seed"], now=now)
+        reading.let_some_choose_when(now=now)
         meetings.let_one_choose(now=now)
+        referrals.let_some_be_put_in_touch(seed=options["seed"], now=now)
         feedback.let_many_have_answered(seed=options["seed"], now=now)
+        supporters.let_one_stand_beside_three(now=now)
         looks.let_some_have_looked(seed=options["seed"], now=now)
         leaves.let_some_be_away(seed=options["seed"], now=now)
         handovers.let_some_be_handed_over(seed=options["seed"], now=now)

@@ -62,17 +62,20 @@ _SOURCE = (
 )
 _EVER = dt.date(2021, 4, 1)
 
-#: The rows the service starts with. A decision is told within the day; an update may take three.
+_WITHIN_THE_DAY = (
+    Rung(step=CallStep.TEXT),
+    Rung(step=CallStep.CALL, wait_minutes=30),
+    Rung(step=CallStep.CALL, wait_minutes=120),
+    Rung(step=CallStep.CALL, wait_minutes=180),
+    Rung(step=CallStep.WRITE),
+)
+
+#: The rows the service starts with. A decision and news of the courts are told within the day, an update within three.
+#: News about safety has no text before it, and its calls follow each other at once.
 DEFAULT_LADDERS: tuple[CallLadder, ...] = (
     CallLadder(
         purpose=CallPurpose.TELL_DECISION,
-        rungs=(
-            Rung(step=CallStep.TEXT),
-            Rung(step=CallStep.CALL, wait_minutes=30),
-            Rung(step=CallStep.CALL, wait_minutes=120),
-            Rung(step=CallStep.CALL, wait_minutes=180),
-            Rung(step=CallStep.WRITE),
-        ),
+        rungs=_WITHIN_THE_DAY,
         starts_on=_EVER,
         source=_SOURCE,
     ),
@@ -87,6 +90,23 @@ DEFAULT_LADDERS: tuple[CallLadder, ...] = (
         ),
         starts_on=_EVER,
         source=_SOURCE,
+    ),
+    CallLadder(
+        purpose=CallPurpose.COURT_NEWS,
+        rungs=_WITHIN_THE_DAY,
+        starts_on=_EVER,
+        source=_SOURCE,
+    ),
+    CallLadder(
+        purpose=CallPurpose.SAFETY_NEWS,
+        rungs=(
+            Rung(step=CallStep.CALL),
+            Rung(step=CallStep.CALL),
+            Rung(step=CallStep.CALL),
+            Rung(step=CallStep.WRITE),
+        ),
+        starts_on=_EVER,
+        source="Domain reference 11.3: news about safety is told at once",
     ),
 )
 
@@ -178,7 +198,7 @@ def next_step(*, series: SeriesFacts, ladder: CallLadder, now: dt.datetime, dead
         why = ("There is no number that we may ring.", *series.why_no_number)
         return answer(CallStep.WRITE, *why, not_before=there_from)
     if deadline is not None and now >= deadline:
-        return answer(CallStep.WRITE, "The letter must be approved now to leave in time. It does not wait for a call.")
+        return answer(CallStep.WRITE, "It must be written now to leave in time. It does not wait for a call.")
     rung = _next_rung(series, ladder)
     if rung.step is CallStep.WRITE:
         return answer(CallStep.WRITE, f"{_count(_calls(series))} reached nobody who could be told.")
@@ -188,7 +208,7 @@ def next_step(*, series: SeriesFacts, ladder: CallLadder, now: dt.datetime, dead
     if deadline is not None and at >= deadline:
         return answer(
             CallStep.WRITE,
-            "The next call would come after the letter must be approved. Write now; the law's clock wins.",
+            "The next call would come too late for the words in writing. Write now; the law's clock wins.",
         )
     return answer(rung.step, _why(series, rung, at=at, now=now), not_before=at)
 

@@ -6,7 +6,7 @@ Source: peers.md rows L3 and L5; CPS prototype document 1.7, 1.11, 1.15; domain 
 import dataclasses
 import datetime as dt
 
-from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome
+from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome, CallPurpose, LetterWish
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,3 +134,12 @@ def voicemail_rule(*, may_leave_voicemail: bool) -> str:
     if may_leave_voicemail:
         return "You may leave the message below, word for word. Say nothing else."
     return "Do not leave a message. Ring off before the tone."
+
+
+def spares_the_letter(*, outcome: CallOutcome, purpose: CallPurpose, wish: LetterWish | None) -> bool:
+    """Say whether an update that nothing has changed is not written any more: they were told by voice (CALL-11).
+
+    Only where they said that they want no letter. What explains a decision is owed in writing, and so is an apology:
+    no wish on the telephone takes either away.
+    """
+    return MEANINGS[outcome].is_told and purpose is CallPurpose.UPDATE and wish is LetterWish.NONE

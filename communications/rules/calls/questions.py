@@ -62,7 +62,7 @@ _REVIEW: dict[ReviewText, str] = {
 
 def likely_questions(*, facts: QuestionFacts) -> tuple[LikelyQuestion, ...]:
     """List likely questions with plain answers, those about this decision first (CALL-9)."""
-    if facts.purpose is CallPurpose.UPDATE:
+    if facts.purpose is not CallPurpose.TELL_DECISION:
         own: list[LikelyQuestion | None] = [_hearing(facts)]
     else:
         own = [

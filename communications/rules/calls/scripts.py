@@ -182,6 +182,37 @@ def _telling(facts: ScriptFacts) -> Script:
             notes=("Say it even when nothing has changed, and what is being waited for.",),
         )
     about = "the case about your family" if facts.is_relative else "your case"
+    if facts.purpose is CallPurpose.COURT_NEWS:
+        return Script(
+            situation=Situation.TELLING,
+            heading="Tell them the news of the court",
+            say=(
+                who,
+                f"I am ringing because there is news from the court in {about}. Shall I tell you now?",
+                "Has the witness care unit already told you? I want to be sure that you have the right news once.",
+                "This is what happened, this is what it means for you, and this is what comes next.",
+            ),
+            notes=(
+                "Tell nothing that differs from what witness care told them before you have settled which is right.",
+                "Where a date changed: say that you are sorry, and why it changed if it is known.",
+            ),
+        )
+    if facts.purpose is CallPurpose.SAFETY_NEWS:
+        return Script(
+            situation=Situation.TELLING,
+            heading="Tell them what changed, and what keeps them safe",
+            say=(
+                who,
+                f"Something has changed in {about} that you should know today, so that you can keep safe.",
+                "This is what changed, and this is what the other person must not do now.",
+                "If any of it is broken, or you are afraid: ring 999. Before we end, I tell you whom else to ring.",
+            ),
+            notes=(
+                "Say each condition in plain words. Never say where anybody is held or lives.",
+                "Ask whether they are safe now, and whether this number is still safe.",
+                "If you are worried, ring the officer in the case as soon as this call ends.",
+            ),
+        )
     return Script(
         situation=Situation.TELLING,
         heading="Tell them the decision",

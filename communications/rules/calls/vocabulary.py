@@ -8,6 +8,10 @@ class CallPurpose(Vocabulary):
 
     TELL_DECISION = "TELL_DECISION"
     UPDATE = "UPDATE"
+    #: News of the courts: a date, a plea, a verdict, a sentence.
+    COURT_NEWS = "COURT_NEWS"
+    #: News about their safety: no text before it, and no wait between the calls.
+    SAFETY_NEWS = "SAFETY_NEWS"
 
 
 class CallStep(Vocabulary):
@@ -30,12 +34,14 @@ class SeriesState(Vocabulary):
 
 
 class SeriesEnd(Vocabulary):
-    """Why a person ended a series by hand."""
+    """Why a series ended before they were told on the phone or written to."""
 
     ASKED_NOT_TO_BE_RUNG = "ASKED_NOT_TO_BE_RUNG"
     NOT_SAFE = "NOT_SAFE"
     SOMEBODY_ELSE_TELLS = "SOMEBODY_ELSE_TELLS"
     OPENED_IN_ERROR = "OPENED_IN_ERROR"
+    #: By itself: the work of the news was finished in another way, or newer news took its place.
+    TOLD_OTHERWISE = "TOLD_OTHERWISE"
 
 
 class CallDirection(Vocabulary):

@@ -22,6 +22,7 @@ COMPENSATION: tuple[str, str, tuple[Part, ...]] = (
                 (
                     "Mae’r llys yn edrych ar yr hyn a golloch ac ar yr hyn y gall y person ei fforddio. Yn aml mae’n "
                     "talu ychydig ar y tro. Mae’n talu i’r llys, a’r llys yn talu i chi, felly nid oes cyswllt "
+                    "rhyngoch chi a’r person am hynny."
                 ),
             ),
             (
@@ -40,16 +41,17 @@ COMPENSATION: tuple[str, str, tuple[Part, ...]] = (
                     "Gall yr Awdurdod Digolledu am Anafiadau Troseddol dalu i bobl a gafodd eu brifo, yn eu corff neu "
                     "yn eu meddwl, gan drosedd dreisgar, gan gynnwys troseddau rhywiol. Gall dalu i deulu agos hefyd "
                     "ar ôl i rywun gael ei ladd. Yr Awdurdod ei hun sy’n penderfynu. Nid yw’n rhan ohonom ni na’r "
+                    "heddlu."
                 ),
                 (
                     "Nid oes rhaid i neb gael ei ddyfarnu’n euog, na hyd yn oed ei gyhuddo. Rhaid bod yr heddlu wedi "
                     "cael gwybod am y drosedd. Nid oes rhaid i chi aros nes bod yr achos drosodd."
                 ),
                 (
-                    "Fel arfer mae gennych ddwy flynedd o ddiwrnod y drosedd. Os oeddech dan 18 oed bryd hynny, mae "
-                    "gennych fwy o amser: nes i chi droi’n 20 os cafodd yr heddlu wybod cyn i chi fod yn 18, ac fel "
-                    "arall dwy flynedd o’r adeg y cawsant wybod. Dim ond am resymau arbennig y mae’n bosibl yn "
-                    "ddiweddarach, felly gofynnwch yn fuan."
+                    "Fel arfer y terfyn yw {apply} o ddiwrnod y drosedd. Os oeddech dan 18 oed bryd hynny, mae "
+                    "gennych fwy o amser. Y terfyn yw {after_childhood} o’ch pen-blwydd yn 18 oed os cafodd yr "
+                    "heddlu wybod cyn hynny. Fel arall y terfyn yw {after_childhood} o’r adeg y cawsant wybod. Dim "
+                    "ond am resymau arbennig y mae’n bosibl yn ddiweddarach, felly gofynnwch yn fuan."
                 ),
             ),
             (
@@ -123,6 +125,7 @@ STATEMENT: tuple[str, str, tuple[Part, ...]] = (
                 (
                     "Yr heddlu sy’n ei ysgrifennu gyda chi, pan fyddwch yn gwneud eich datganiad tyst neu’n "
                     "ddiweddarach. Gallwch ei wneud unrhyw bryd cyn y ddedfryd, ac yn eich iaith eich hun. Gall rhywun "
+                    "fod gyda chi."
                 ),
                 "Gallwch ychwanegu ato pan ddaw mwy yn glir, ond nid tynnu allan yr hyn a lofnodoch.",
             ),
@@ -215,8 +218,9 @@ COMPLAINT: tuple[str, str, tuple[Part, ...]] = (
             "Sut i gwyno",
             (
                 (
-                    "Ysgrifennwch atom drwy e-bost neu lythyr, dywedwch wrth eich person cyswllt, neu gofynnwch i "
-                    "rywun yr ydych yn ymddiried ynddo ei wneud drosoch. Mae’r cyfeiriadau ar ddiwedd pob llythyr "
+                    "Cwynwch yma, ysgrifennwch atom drwy e-bost neu lythyr, dywedwch wrth eich person cyswllt, neu "
+                    "gofynnwch i rywun yr ydych yn ymddiried ynddo ei wneud drosoch. Mae’r cyfeiriadau ar ddiwedd pob "
+                    "llythyr gennym."
                 ),
                 (
                     "Byddwn yn dweud wrthych fod eich cwyn gennym, pwy sy’n edrych arni, ac erbyn pryd y cewch ateb. "

@@ -125,3 +125,8 @@ STATES: dict[MeetingState, Mapping[str, str]] = {
         "Os nad yw rhywbeth ynddynt yn iawn, dywedwch wrthym.",
     ),
 }
+TIME_PASSED: Mapping[str, str] = _state(
+    "Mae amser y cyfarfod hwn wedi mynd heibio.",
+    "Os cawsom gyfarfod, daw’r nodiadau yma pan fyddant yn barod. Os na chawsom gyfarfod, dywedwch wrthym, a byddwn yn "
+    "cytuno ar amser arall.",
+)

@@ -181,6 +181,11 @@ BEFORE_THE_LETTER: Mapping[str, str] = _words(
     "Rydym yn ysgrifennu atoch i’w esbonio ac i ddweud beth y gallwch ei wneud.",
     "am ein llythyr atoch",
 )
+#: Of a stopped case, while somebody looks at that decision again (STAT-5).
+STOPPED_LOOKED_AT_AGAIN: Mapping[str, str] = {
+    "next": "Mae erlynydd nad oedd â rhan yn y penderfyniad yn edrych ar bopeth eto, a byddwn yn rhoi’r ateb i chi.",
+    "awaited": "i erlynydd nad oedd â rhan yn y penderfyniad edrych arno eto",
+}
 #: For a reader who is not the victim.
 STAGES_FOR_OTHERS: dict[JourneyStage, Mapping[str, str]] = {
     JourneyStage.REPORTED: {

@@ -14,8 +14,10 @@ from cases.rules.review_stages import (
     STATE_OF_STAGE,
     Part,
     UnknownStep,
+    acknowledge_by,
     is_possible,
     possible_outcomes,
+    refusal_due_at,
     require_step,
     stage_clock,
     state_after,
@@ -223,6 +225,17 @@ class TestStageClock:
         assert [day.number for day in clock.days if day.number] == list(range(1, days + 1))
         assert clock.calendar_version == calendar.version
         assert clock.reasons
+
+    def test_rr_14_says_by_when_they_have_it_in_writing_that_we_have_the_request(self, rules, calendar):
+        asked_on = dt.date(2026, 3, 26)
+
+        assert acknowledge_by(asked_on=asked_on, rules=rules, calendar=calendar).date() == dt.date(2026, 3, 31)
+
+    def test_rr_14_tells_of_a_refusal_as_soon_as_a_first_answer_would_be_owed(self, rules, calendar):
+        asked_on = dt.date(2026, 3, 26)
+        first = stage_clock(kind=LOCAL, started_on=asked_on, rules=rules, calendar=calendar)
+
+        assert refusal_due_at(asked_on=asked_on, rules=rules, calendar=calendar) == first.due_at
 
 
 class TestSteps:

@@ -71,6 +71,22 @@ class TestEveryRight:
         assert Entry(right=CodeRight.PROGRESS, item=item).standing in Standing
 
 
+class TestComplaints:
+    @pytest.mark.parametrize(
+        ("due_on", "answered_on", "item"),
+        [
+            (TODAY, TODAY, Item.COMPLAINT_ANSWERED),
+            (TODAY - DAY, TODAY, Item.COMPLAINT_ANSWERED_LATE),
+            (TODAY, None, Item.COMPLAINT_WAITING),
+            (TODAY - DAY, None, Item.COMPLAINT_OVERDUE),
+        ],
+    )
+    def test_code_1_stand_beneath_their_own_right_before_how_to_complain(self, due_on, answered_on, item):
+        asked = Answering(asked_on=TODAY - 20 * DAY, due_on=due_on, answered_on=answered_on)
+
+        assert items(CodeRight.COMPLAINT, complaints=(asked,)) == [item, Item.COMPLAINT_POSSIBLE]
+
+
 class TestDecisions:
     def test_code_2_on_the_last_day_is_on_time_and_the_day_after_is_late(self):
         on_time, late = decision(), decision(due_on=TODAY - DAY)
@@ -154,10 +170,12 @@ class TestTheOtherRights:
         [
             (None, False, Item.MEETING_OFFERED),
             (TODAY + DAY, False, Item.MEETING_ARRANGED),
+            (TODAY, False, Item.MEETING_ARRANGED),
+            (TODAY - DAY, False, Item.MEETING_UNRECORDED),
             (TODAY, True, Item.MEETING_HELD),
         ],
     )
-    def test_code_1_a_meeting_stands_as_offered_arranged_or_held(self, starts_on, is_held, item):
+    def test_code_1_a_meeting_stands_as_offered_arranged_passed_or_held(self, starts_on, is_held, item):
         meeting = MeetingKept(offered_on=TODAY - DAY, starts_on=starts_on, is_held=is_held)
 
         assert items(CodeRight.TRIAL, meetings=(meeting,))[0] is item

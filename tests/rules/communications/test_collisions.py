@@ -60,6 +60,35 @@ class TestWhoGoes:
 
         assert (found.verdict, found.own, found.wait_until) == (Verdict.WAIT, (own,), TOMORROW)
 
+    @pytest.mark.parametrize("sort", OwnSort)
+    def test_col_1_whoever_rings_is_told_of_every_contact_with_who_and_what(self, sort):
+        own = OwnContact(sort=sort, time=dt.time(9, 30), said="The date.", by="staff:1")
+
+        found = assess(sort=Sort.CALL, facts=dataclasses.replace(QUIET, own=(own,)))
+
+        assert (found.verdict, found.own) == (Verdict.MIND, (own,))
+
+    @pytest.mark.parametrize("sort", OwnSort)
+    def test_col_2_a_routine_update_waits_for_what_they_hear_and_not_for_a_call_in_vain_or_what_they_read_or_wrote(
+        self, sort
+    ):
+        found = assess(sort=Sort.ROUTINE_UPDATE, facts=dataclasses.replace(QUIET, own=(OwnContact(sort=sort),)))
+
+        if sort in {OwnSort.TRIED, OwnSort.READ, OwnSort.WROTE}:
+            assert (found.verdict, found.why, found.wait_until) == (Verdict.MIND, collisions.UPDATE_GOES, None)
+        else:
+            assert (found.verdict, found.wait_until) == (Verdict.WAIT, TOMORROW)
+
+    def test_col_2_a_routine_update_waits_for_another_agency_even_where_we_only_tried(self):
+        facts = with_others(RANG, own=(OwnContact(sort=OwnSort.TRIED),))
+
+        assert assess(sort=Sort.ROUTINE_UPDATE, facts=facts).verdict is Verdict.WAIT
+
+    def test_col_2_what_was_said_is_in_no_representation(self):
+        said = dataclasses.replace(RANG, said="At the refuge.")
+
+        assert "refuge" not in repr(assess(sort=Sort.CALL, facts=with_others(said)))
+
     def test_col_2_a_routine_update_waits_until_the_next_day(self):
         found = assess(sort=Sort.ROUTINE_UPDATE, facts=with_others(RANG))
 
@@ -84,7 +113,11 @@ class TestWhoGoes:
 
     @pytest.mark.parametrize(
         ("sort", "why"),
-        [(Sort.OWED_LETTER, collisions.TIME_LIMIT_WINS), (Sort.SAFETY_NEWS, collisions.SAFETY_NEVER_WAITS)],
+        [
+            (Sort.OWED_LETTER, collisions.TIME_LIMIT_WINS),
+            (Sort.OTHER_LETTER, collisions.LETTER_GOES),
+            (Sort.SAFETY_NEWS, collisions.SAFETY_NEVER_WAITS),
+        ],
     )
     @pytest.mark.parametrize("other", [RANG, OTHER_DAY])
     def test_col_2_what_is_owed_by_law_and_safety_never_wait_and_say_so(self, sort, why, other):

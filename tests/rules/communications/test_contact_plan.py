@@ -37,7 +37,7 @@ HOUR = dt.timedelta(hours=1)
 CALENDAR = WorkingDayCalendar(
     known_from=dt.date(2026, 1, 1), known_to=dt.date(2026, 12, 31), holidays=frozenset(), version="test"
 )
-HARD, OTHER, ANSWER, UPDATE = NewsSort
+HARD, OTHER, ANSWER, UPDATE, HEARING, OUTCOME, SAFETY = NewsSort
 WISH = Wish(rings_first=True, lead_minutes=60, copies_to_portal=True)
 RING_FIRST = ContactPlan(
     sort=HARD, rings_first=True, lead_minutes=None, copies_to_portal=True, longest_hours=16, is_own=False
@@ -81,10 +81,31 @@ def known(**changes: object) -> PlanFacts:
 class TestThePlan:
     @pytest.mark.parametrize("sort", NewsSort)
     @pytest.mark.parametrize("tier", ServiceTier)
-    def test_plan_1_rings_first_for_a_hard_decision_where_there_is_a_liaison_officer(self, sort, tier) -> None:
+    def test_plan_1_rings_first_with_what_is_hard_where_there_is_a_liaison_officer_and_about_safety_for_all(
+        self, sort, tier
+    ) -> None:
         has_officer = tier in {ServiceTier.RASSO, ServiceTier.ENHANCED}
 
-        assert plan(sort, tier).rings_first is (sort is HARD and has_officer)
+        assert plan(sort, tier).rings_first is (sort is SAFETY or (sort in {HARD, OUTCOME} and has_officer))
+
+    def test_plan_7_news_of_the_courts_is_theirs_to_tell_first_and_has_no_copy_of_a_letter(self) -> None:
+        assert plan(OUTCOME, ServiceTier.RASSO, WISH).steps == (
+            PlanStep.AGENCY,
+            PlanStep.SUPPORTER,
+            PlanStep.CALL,
+            PlanStep.WRITTEN,
+        )
+        assert plan(HEARING, ServiceTier.NOT_ALIGNED).steps == (PlanStep.AGENCY, PlanStep.WRITTEN, PlanStep.PORTAL)
+
+    def test_plan_8_news_about_safety_has_no_supporter_and_no_letter_before_it_whatever_they_want(self) -> None:
+        email_first = Wish(rings_first=False, lead_minutes=None, copies_to_portal=True)
+
+        assert plan(SAFETY, ServiceTier.RASSO, WISH).steps == (PlanStep.CALL, PlanStep.OFFICER)
+        assert plan(SAFETY, ServiceTier.RASSO, email_first).steps == (
+            PlanStep.WRITTEN,
+            PlanStep.CALL,
+            PlanStep.OFFICER,
+        )
 
     def test_plan_1_takes_the_newest_row_that_has_started_and_the_first_of_one_day(self) -> None:
         row = dataclasses.replace(DEFAULT_PLANS[0], sort=HARD, tier=ServiceTier.RASSO)
@@ -137,7 +158,9 @@ class TestThePlan:
         assert plan(UPDATE, ServiceTier.RASSO, WISH).steps == (PlanStep.CALL, PlanStep.WRITTEN, PlanStep.PORTAL)
 
     def test_plan_2_lists_the_steps_in_their_one_order(self) -> None:
-        assert plan(HARD, ServiceTier.RASSO, WISH).steps == tuple(PlanStep)
+        in_a_letter = (PlanStep.SUPPORTER, PlanStep.CALL, PlanStep.WRITTEN, PlanStep.PORTAL)
+
+        assert plan(HARD, ServiceTier.RASSO, WISH).steps == in_a_letter
 
     @pytest.mark.parametrize(
         "wrong",

@@ -1,13 +1,15 @@
-"""When the others of a family are told: after the main contact, and not long after (FAM-3, FAM-4, FAM-5)."""
+"""When the others of a family are told: after the main contact, and not long after (FAM-3 to FAM-6)."""
 
 import datetime as dt
 
 import pytest
 
+from cases.rules.vocabulary import RelativeWay
 from communications.rules.family_letters import (
     DEFAULT_TIMES,
     FirstLetter,
     TellingTime,
+    is_letter_owed,
     may_others_be_told,
     others_due_at,
 )
@@ -51,6 +53,18 @@ class TestAfterTheMainContact:
     ) -> None:
         due_at = max(DUE, at) if letter.channel is Channel.POST else DUE
         assert may_others_be_told(first=letter, due_at=due_at, at=at) is expected
+
+
+class TestTheirOwnLetter:
+    @pytest.mark.parametrize("way", RelativeWay)
+    def test_fam_6_is_begun_for_whoever_is_told_by_one(self, way: RelativeWay) -> None:
+        owed = is_letter_owed(way=way, is_settled=False, has_letter=False)
+
+        assert owed is (way is RelativeWay.OWN_LETTER)
+
+    @pytest.mark.parametrize(("is_settled", "has_letter"), [(True, False), (False, True), (True, True)])
+    def test_fam_6_is_not_begun_twice_nor_after_they_were_told(self, is_settled: bool, has_letter: bool) -> None:
+        assert not is_letter_owed(way=RelativeWay.OWN_LETTER, is_settled=is_settled, has_letter=has_letter)
 
 
 class TestUntilWhen:

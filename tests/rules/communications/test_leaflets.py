@@ -1,4 +1,4 @@
-"""Which leaflets go with a letter, and why not (W4; LEAF-1 to LEAF-5)."""
+"""Which leaflets go with a letter, and why not (W4; LEAF-1 to LEAF-6)."""
 
 import dataclasses
 import datetime as dt
@@ -15,6 +15,7 @@ from communications.rules.leaflets import (
     PackLine,
     WriterChoice,
     choose,
+    pack_key,
     with_choices,
 )
 from communications.rules.vocabulary import Leaflet, LetterType
@@ -249,3 +250,21 @@ class TestWriter:
         lines = choose(rows=DEFAULT_ROWS, facts=facts())
 
         assert with_choices(lines=lines, choices=()) == lines
+
+
+class TestKey:
+    """LEAF-6."""
+
+    def line(self, leaflet, *, is_enclosed=True):
+        return PackLine(leaflet=leaflet, is_enclosed=is_enclosed, reason="Why")
+
+    def test_names_what_goes_and_nothing_that_stays_away(self):
+        lines = (self.line(Leaflet.COURT), self.line(Leaflet.RIGHTS), self.line(Leaflet.REVIEW, is_enclosed=False))
+
+        assert pack_key(lines=lines) == "COURT+RIGHTS" == pack_key(lines=lines[:2])
+
+    def test_differs_once_one_more_goes_or_one_stays_away(self):
+        both = pack_key(lines=(self.line(Leaflet.EASY_READ), self.line(Leaflet.COURT)))
+
+        assert both != pack_key(lines=(self.line(Leaflet.COURT),)) != pack_key(lines=())
+        assert pack_key(lines=()) == "NONE"

@@ -20,7 +20,6 @@ from communications.rules.vocabulary import Channel, CommunicationState, LetterT
 from tests.rules.communications.calendars import CALENDAR
 
 BREACHES = {CorrectionReason.OTHERS_FACTS, CorrectionReason.WRONG_PLACE}
-SERIOUS = BREACHES | {CorrectionReason.REASON, CorrectionReason.REVIEW_RIGHT, CorrectionReason.HURTFUL_WORDS}
 
 
 def standing(
@@ -152,9 +151,13 @@ class TestReview:
 class TestWhoAndWhen:
     """CORR-4, CORR-5, CORR-6."""
 
-    @pytest.mark.parametrize("reason", CorrectionReason)
-    def test_a_serious_mistake_is_read_by_fresh_eyes(self, reason):
-        assert rules.needs_fresh_reader(reasons=[reason, CorrectionReason.DATE]) is (reason in SERIOUS)
+    def test_w14_who_wrote_submitted_or_approved_what_was_wrong_is_not_fresh(self):
+        found = rules.not_fresh(written_by="staff:1", submitted_by="staff:2", approved_by="staff:3")
+
+        assert found == {"staff:1", "staff:2", "staff:3"}
+
+    def test_w14_nobody_is_no_hand(self):
+        assert rules.not_fresh(written_by="", submitted_by="", approved_by="") == frozenset()
 
     @pytest.mark.parametrize("reason", CorrectionReason)
     def test_what_reached_or_named_the_wrong_person_is_a_breach(self, reason):

@@ -254,6 +254,15 @@ class TestWords:
 
         assert all((text.now, text.next))
 
+    @pytest.mark.parametrize("language", [Language.EN, Language.CY])
+    def test_a_time_that_has_passed_is_not_spoken_of_as_to_come(self, language):
+        """Only where a time was agreed: what is over, or was never agreed, stands as it did."""
+        arranged = {"state": MeetingState.ARRANGED, "language": language}
+        held = {"state": MeetingState.HELD, "language": language}
+
+        assert meeting_texts.state_text(**arranged, is_past=True) != meeting_texts.state_text(**arranged)
+        assert meeting_texts.state_text(**held, is_past=True) == meeting_texts.state_text(**held)
+
     def test_the_languages_differ(self):
         for state in set(MeetingState) - meetings.UNSEEN:
             english, welsh = (

@@ -28,7 +28,7 @@ class TestIndexOf:
         assert [each["name"] for each in read["files"]] == ["letter-001.pdf", "start.html"]
         assert read["files"][1]["size"] == 3
         assert len(read["files"][1]["sha256"]) == 64
-        assert (read["format"], read["key"]) == ("portable-record/1", "abc")
+        assert (read["format"], read["key"]) == ("portable-record/3", "abc")
 
     def test_of_the_same_files_is_the_same_bytes(self):
         assert index_of(files=reversed(FILES), made_at=MADE, key_id="abc") == index()

@@ -70,6 +70,7 @@ class TestStateOf:
             (Channel.EMAIL, MessageState.ACCEPTED, InvitationState.SENT),
             (Channel.EMAIL, MessageState.FAILED_PERM, InvitationState.STUCK),
             (Channel.TEXT, MessageState.QUEUED, InvitationState.WAITING),
+            (None, None, InvitationState.READ_OUT),
         ],
     )
     def test_follows_the_message_while_it_is_open(self, channel, message, expected):

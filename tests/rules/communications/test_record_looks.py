@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.roles import Role
+from cases.rules.vocabulary import SupporterKind
 from communications.rules.record_looks import Looker, LookFacts, LookReason, looker_of, reason_of
 
 
@@ -52,6 +53,21 @@ class TestLooker:
         assert looker_of(facts=facts(actor_kind="victim")) is Looker.SOMEBODY_AGREED
         assert looker_of(facts=facts(actor_kind="client")) is Looker.OTHER_SERVICE
 
+    @pytest.mark.parametrize(
+        ("kind", "looker"),
+        [
+            (SupporterKind.ISVA, Looker.FROM_A_SERVICE),
+            (SupporterKind.IDVA, Looker.FROM_A_SERVICE),
+            (SupporterKind.SOLICITOR, Looker.OWN_LAWYER),
+            (SupporterKind.FAMILY_OR_FRIEND, Looker.CLOSE_TO_YOU),
+            (None, Looker.SOMEBODY_AGREED),
+        ],
+    )
+    def test_look_1_tells_a_supporter_by_what_they_are_and_never_by_what_happened(self, kind, looker):
+        found = facts(actor_kind="supporter", roles=frozenset({"SUPPORTER"}), supporter_kind=kind)
+
+        assert (looker_of(facts=found), reason_of(facts=found)) == (looker, LookReason.READ)
+
 
 class TestReason:
     @pytest.mark.parametrize(
@@ -60,6 +76,7 @@ class TestReason:
             ("communications.callseries", LookReason.CALL),
             ("communications.meeting", LookReason.MEETING),
             ("communications.victimmessage", LookReason.MESSAGE),
+            ("communications.complaint", LookReason.MESSAGE),
             ("messages", LookReason.MESSAGE),
             ("page", LookReason.LIST),
             ("cases.victim", LookReason.WORK),

@@ -48,6 +48,25 @@ class TestNoStateLacksWords:
         assert len(re.findall(r"[.!?](?:\s|$)", words.began)) == 1
         assert not words.step.endswith(".")
 
+    @pytest.mark.parametrize("language", BOTH)
+    def test_stat_5_a_stop_that_is_looked_at_again_does_not_wait_for_whoever_asked(self, language: Language) -> None:
+        asked = words_for(stage=JourneyStage.STOPPED, language=language, is_looked_at_again=True)
+        stopped = words_for(stage=JourneyStage.STOPPED, language=language)
+
+        assert (asked.title, asked.happened) == (stopped.title, stopped.happened)
+        assert asked.next.endswith(".")
+        assert not asked.awaited.endswith(".")
+        assert {asked.next, asked.awaited}.isdisjoint({stopped.next, stopped.awaited})
+
+    @pytest.mark.parametrize("stage", [each for each in JourneyStage if each is not JourneyStage.STOPPED])
+    def test_stat_5_the_words_of_every_other_stage_stay(self, stage: JourneyStage) -> None:
+        assert words_for(stage=stage, is_looked_at_again=True) == words_for(stage=stage)
+
+    def test_stat_5_names_no_stop_before_the_letter(self) -> None:
+        owed = words_for(stage=JourneyStage.STOPPED, is_letter_owed=True)
+
+        assert words_for(stage=JourneyStage.STOPPED, is_letter_owed=True, is_looked_at_again=True) == owed
+
     @pytest.mark.parametrize("stage", JourneyStage)
     def test_welsh_is_never_the_english(self, stage: JourneyStage) -> None:
         english = sentences(words_for(stage=stage))

@@ -26,7 +26,7 @@ class TestDefinitions:
         assert len({definition.name for definition in DEFINITIONS.values()}) == len(DEFINITIONS)
 
     def test_offer_to_staff_neither_the_victims_role_nor_the_machines(self):
-        assert {value for value, _ in staff_roles()} == set(Role) - {Role.VICTIM, Role.INTEGRATOR}
+        assert {value for value, _ in staff_roles()} == set(Role) - {Role.VICTIM, Role.SUPPORTER, Role.INTEGRATOR}
 
     def test_let_an_inspector_change_nothing(self):
         assert Role.INSPECTOR.definition.permissions == {

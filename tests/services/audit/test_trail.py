@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts import actors, policies
 from accounts.actors import NOBODY, Actor, ActorKind, Grant
+from accounts.models import UnitKind
 from accounts.roles import Role, SystemProcess
 from audit import selectors, services
 from audit.context import current_request_id, request_id_bound
@@ -85,6 +86,32 @@ class TestRecord:
             "on": "2026-11-20",
             "none": None,
         }
+
+    def test_keeps_what_one_act_did_to_many_rows_as_one_entry_for_each(self, django_assert_num_queries):
+        units = [UnitFactory(kind=kind) for kind in (UnitKind.VLU, UnitKind.RASSO, UnitKind.CROWN_COURT)]
+
+        with django_assert_num_queries(1), request_id_bound() as request_id:
+            services.record_each(
+                actor=DELIVERY, verb=Verb.PUBLISHED, subjects={unit: {"kind": unit.kind} for unit in units}, at=AT
+            )
+
+        events = AuditEvent.objects.order_by("id")
+        assert [event.subject_id for event in events] == [str(unit.pk) for unit in units]
+        assert {(event.actor, event.acted_as, event.verb, event.at) for event in events} == {
+            ("system:delivery", "SYSTEM", "PUBLISHED", AT)
+        }
+        assert {event.request_id for event in events} == {request_id}
+        assert [event.detail for event in events] == [{"kind": unit.kind} for unit in units]
+
+    def test_refuses_for_many_rows_what_it_refuses_for_one(self):
+        unit = UnitFactory()
+
+        with pytest.raises(services.NamelessEntry):
+            services.record_each(actor=NOBODY, verb=Verb.CREATED, subjects={unit: None}, at=AT)
+        with pytest.raises(ValueError, match="aware"):
+            services.record_each(actor=DELIVERY, verb=Verb.CREATED, subjects={unit: None}, at=AT.replace(tzinfo=None))
+        with pytest.raises(services.NotAnId):
+            services.record_each(actor=DELIVERY, verb=Verb.CREATED, subjects={unit: {"who": "Ms Okafor"}}, at=AT)
 
     def test_falls_with_the_act_it_records(self):
         with transaction.atomic():

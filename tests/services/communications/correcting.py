@@ -4,20 +4,22 @@ import datetime as dt
 
 from django.db import transaction
 
+from accounts.roles import Role
 from communications.models import Communication, OutboxMessage
 from communications.rules.vocabulary import Channel, MessageState
 from communications.services import approval, delivery
-from tests.services.communications.writing import AT, Decided, decided
+from tests.services.communications.writing import AT, Decided, decided, member
 
 #: When somebody finds out: two hours after the letter left, on the same Thursday.
 FOUND_AT = AT + dt.timedelta(hours=2)
 
 
 def approved(case: Decided, letter: Communication | None = None, *, at: dt.datetime = AT) -> Communication:
-    """Let the writer submit a letter and the manager approve it."""
+    """Let the writer submit a letter and the manager approve it; a correction somebody who is fresh to it (CORR-4)."""
     letter = letter or case.draft
+    approver = case.approver if letter.replaces_id is None else member(case.case, Role.VLU_MANAGER)
     approval.submit(communication_id=letter.pk, actor=case.writer, at=at)
-    return approval.approve(communication_id=letter.pk, actor=case.approver, at=at)
+    return approval.approve(communication_id=letter.pk, actor=approver, at=at)
 
 
 def goes(letter: Communication, state: MessageState, *, at: dt.datetime, channel: Channel | None = None) -> None:

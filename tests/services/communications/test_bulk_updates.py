@@ -165,7 +165,7 @@ class TestChecking:
     ):
         people = [somebody(unit) for _ in range(count)]
 
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(26):
             checked = bulk_updates.check(victim_ids=[one.pk for one in people], actor=officer, at=AT)
 
         assert not any(one.skips for one in checked)

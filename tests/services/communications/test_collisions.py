@@ -25,8 +25,12 @@ from tests.factories.communications import (
     CommunicationFactory,
     ContactAttemptFactory,
     MeetingFactory,
+    MessageAnswerFactory,
     OutboxMessageFactory,
     PromiseFactory,
+    RelativeTellingFactory,
+    TellingFactory,
+    VictimMessageFactory,
 )
 from tests.fakes.channels import ScriptedChannel
 from tests.letters.samples import a_letter
@@ -146,6 +150,72 @@ class TestTheDay:
         assert facts.hearing_weeks == {dt.date(2026, 5, 4)}
         assert facts.outcomes == {ToldOutcome.ACQUITTED}
 
+    def test_sees_what_anybody_recorded_today_with_who_when_and_what_was_said(self, victim):
+        colleague = "staff:2"
+        spoken = CallSeriesFactory(victim=victim, state="TOLD", ended_at=NOW, ended_by=colleague)
+        ContactAttemptFactory(
+            series=spoken,
+            outcome="TOLD_UNCHECKED",
+            who_answered="PERSON",
+            called_on=TODAY,
+            called_at=NOW,
+            told="The new date.",
+            logged_by=colleague,
+        )
+        ContactAttemptFactory(series=CallSeriesFactory(victim=victim, about="obligation:x"), called_on=TODAY)
+        MeetingFactory(victim=victim, held=True, starts_at=NOW)
+        written = VictimMessageFactory(victim=victim, case=victim.case, person=victim.person, received_at=NOW)
+        MessageAnswerFactory(message=written, text="We will ring.", written_at=NOW, written_by=colleague)
+        letter = CommunicationFactory(victim=victim, sent=True, first_read_at=NOW)
+        TellingFactory(communication=letter, told_on=TODAY, note="At her door.", recorded_by=colleague)
+
+        own = selectors.day_of(victim=victim, day=TODAY).own
+
+        assert {(one.sort, one.said, one.by) for one in own if one.said} == {
+            (OwnSort.SPOKEN, "The new date.", colleague),
+            (OwnSort.ANSWERED, "We will ring.", colleague),
+            (OwnSort.HANDED_OVER, "At her door.", colleague),
+        }
+        assert [one.sort for one in own] == [
+            OwnSort.MET,
+            OwnSort.SPOKEN,
+            OwnSort.TRIED,
+            OwnSort.WROTE,
+            OwnSort.ANSWERED,
+            OwnSort.HANDED_OVER,
+            OwnSort.READ,
+        ]
+
+    def test_does_not_see_what_was_recorded_of_another_day_or_another_person(self, victim):
+        other = VictimFactory(case=victim.case)
+        ContactAttemptFactory(series=CallSeriesFactory(victim=victim), called_on=TODAY - dt.timedelta(days=1))
+        ContactAttemptFactory(series=CallSeriesFactory(victim=other), called_on=TODAY)
+        CommunicationFactory(victim=victim, sent=True, first_read_at=NOW - dt.timedelta(days=1))
+        VictimMessageFactory(
+            victim=victim, case=victim.case, person=victim.person, received_at=NOW - dt.timedelta(days=1)
+        )
+
+        assert selectors.day_of(victim=victim, day=TODAY).own == ()
+
+    def test_takes_the_calls_of_the_same_series_and_about_the_same_letter_for_no_other_contact(self):
+        letter = an_approved_letter()
+        series = CallSeriesFactory(
+            victim=letter.victim,
+            purpose="TELL_DECISION",
+            obligation=letter.obligation,
+            about=f"obligation:{letter.obligation_id}",
+        )
+        ContactAttemptFactory(series=series, called_on=TODAY)
+
+        assert selectors.day_of(victim=letter.victim, day=TODAY, series=series).own == ()
+        assert selectors.day_of(victim=letter.victim, day=TODAY, communication=letter).own == ()
+
+    def test_sees_what_a_relative_was_told_by_whoever_told_them(self, victim):
+        settled = {"outcome": "TOLD", "settled_at": NOW, "settled_by": "staff:1"}
+        RelativeTellingFactory(letter=CommunicationFactory(victim=victim, sent=True), told_on=TODAY, **settled)
+
+        assert [one.sort for one in selectors.day_of(victim=victim, day=TODAY).own] == [OwnSort.HANDED_OVER]
+
     @pytest.mark.parametrize("count", [1, 50])
     def test_costs_the_same_queries_for_one_person_and_for_fifty(self, count, django_assert_num_queries):
         many = [VictimFactory() for _ in range(count)]
@@ -153,7 +223,7 @@ class TestTheDay:
             rung_today(one)
             HearingFactory(case=one.case)
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(13):
             found = selectors.days_of(victims=many, day=TODAY)
 
         assert all(found[one.pk].others for one in many)
@@ -207,12 +277,27 @@ class TestBeforeSending:
         assert found.verdict is Verdict.WAIT
         assert collisions.clear_from(collision=found) == dt.datetime(2026, 3, 28, 0, 0, tzinfo=dt.UTC)
 
-    def test_what_is_neither_owed_nor_routine_is_not_looked_at(self, victim, django_assert_num_queries):
+    def test_every_other_letter_goes_and_says_what_to_mind(self, victim):
         rung_today(victim)
         letter = CommunicationFactory(victim=victim, purpose=Purpose.CORRECTION)
 
-        with django_assert_num_queries(0):
-            assert collisions.before_sending(communication=letter, at=NOW).verdict is Verdict.CLEAR
+        found = collisions.before_sending(communication=letter, at=NOW)
+
+        assert (found.verdict, found.why) == (Verdict.MIND, rules.LETTER_GOES)
+
+    def test_that_they_wrote_is_no_news_to_whoever_answers(self, victim):
+        VictimMessageFactory(victim=victim, case=victim.case, person=victim.person, received_at=NOW)
+        assert collisions.before_answering(victim=victim, at=NOW).verdict is Verdict.CLEAR
+
+        rung_today(victim)
+        assert collisions.before_answering(victim=victim, at=NOW).verdict is Verdict.MIND
+
+    def test_a_meeting_that_is_planned_does_not_collide_with_itself(self, victim):
+        planned = MeetingFactory(victim=victim, arranged=True, starts_at=NOW + dt.timedelta(days=1))
+        assert collisions.on_day(victim=victim, day=TOMORROW, meeting_id=planned.pk).verdict is Verdict.CLEAR
+
+        rung_today(victim, agency=Agency.POLICE, contact_on=TOMORROW, stage=AgencyContactStage.PLANNED)
+        assert collisions.on_day(victim=victim, day=TOMORROW, meeting_id=planned.pk).verdict is Verdict.MIND
 
 
 class TestAtTheMomentOfSending:

@@ -30,8 +30,13 @@ from communications.rules.vocabulary import PromiseState
 from communications.services import call_steps, contact, dated_rows
 from communications.services.contact import NobodyToRing, NothingOwed, SeriesOver, UnusableAttempt
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
-from tests.factories.cases import ContactPointFactory, SafeContactProfileFactory
-from tests.factories.communications import CallSeriesFactory, CommunicationFactory, ContactAttemptFactory
+from tests.factories.cases import ContactPointFactory, PersonFactory, SafeContactProfileFactory
+from tests.factories.communications import (
+    CallSeriesFactory,
+    CommunicationFactory,
+    ContactAttemptFactory,
+    OutboxMessageFactory,
+)
 from tests.services.communications.calling_people import AT, Office, open_work
 from tests.services.communications.ledger import REFERENCE, open_promise, promise_due
 
@@ -357,6 +362,54 @@ class TestPromises:
         office.tell(office.series(), called_on=AT.date() - dt.timedelta(days=1), called_time=None)
 
         assert open_promise(office.victim) == promise
+
+
+class TestNoLetter:
+    """CALL-11, V12: whoever was told an update and wants no letter gets none; what is owed is written."""
+
+    def letter(self, office, **changes) -> Communication:
+        values = {"purpose": "NO_CHANGE_UPDATE", "letter_type": "NO_CHANGE_UPDATE", **changes}
+        return CommunicationFactory(victim=office.victim, **values)
+
+    def state(self, letter: Communication) -> str:
+        return Communication.objects.get(pk=letter.pk).state
+
+    def test_takes_back_an_update_that_has_not_left_with_its_message(self, office) -> None:
+        approved = self.letter(office, approved=True)
+        message = OutboxMessageFactory(communication=approved, state="QUEUED")
+        draft = self.letter(office)
+
+        office.tell(office.series(), letter_wish=LetterWish.NONE)
+
+        message.refresh_from_db()
+        assert (self.state(approved), self.state(draft)) == ("NOT_REQUIRED", "NOT_REQUIRED")
+        assert (message.state, message.reason) == ("CANCELLED", "They were told on the phone and want no letter")
+
+    @pytest.mark.parametrize("wish", [None, LetterWish.POST, LetterWish.EMAIL])
+    def test_leaves_it_where_they_want_it_in_writing_or_said_nothing(self, office, wish) -> None:
+        letter = self.letter(office)
+
+        office.tell(office.series(), letter_wish=wish)
+
+        assert self.state(letter) == "DRAFT"
+
+    def test_leaves_decisions_apologies_and_letters_to_others(self, office) -> None:
+        owed = office.owe()
+        apology = self.letter(office, purpose="APOLOGY_MISSED_PROMISE", letter_type="APOLOGY_MISSED_PROMISE")
+        other = self.letter(office, recipient=PersonFactory())
+
+        office.tell(office.series(), letter_wish=LetterWish.NONE)
+        office.tell(office.series(obligation=owed), letter_wish=LetterWish.NONE)
+
+        about = Communication.objects.get(obligation=owed)
+        assert [self.state(each) for each in (about, apology, other)] == ["DRAFT", "DRAFT", "DRAFT"]
+
+    def test_does_not_hold_where_nobody_was_told(self, office) -> None:
+        letter = self.letter(office)
+
+        office.log(office.series(), outcome=CallOutcome.NO_ANSWER, letter_wish=LetterWish.NONE)
+
+        assert self.state(letter) == "DRAFT"
 
 
 class TestNumbers:

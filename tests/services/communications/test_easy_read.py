@@ -1,15 +1,31 @@
 """Easy read before letters: by need, frozen at approval, first on every way, and only for who needs it (EASY-1)."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.core.management import call_command
+from django.db import InternalError, transaction
 
+from accounts import actors
 from cases.models import Charge, Person
 from cases.rules.vocabulary import Language
 from communications.documents.words import UNFILLED
-from communications.models import Communication, OutboxMessage
+from communications.models import Addendum, Communication, OutboxMessage
 from communications.rules.leaflets import MOST_LEAFLETS
 from communications.rules.vocabulary import Channel, ContentLevel, Leaflet, LetterType, PrintFormat
-from communications.services import approval, composing, copies, drafting, enclosed, leaflets, previews, workshop
+from communications.services import (
+    approval,
+    composing,
+    copies,
+    drafting,
+    enclosed,
+    late_letters,
+    leaflets,
+    portal_reading,
+    previews,
+    workshop,
+)
 from tests.factories.communications import CommunicationFactory
 from tests.letters.pdfs import text_of
 from tests.letters.samples import a_letter
@@ -113,7 +129,7 @@ class TestApproval:
         approval.submit(communication_id=case.draft.pk, actor=case.writer, at=AT)
         letter = approval.approve(communication_id=case.draft.pk, actor=case.approver, at=LATER)
 
-        behind = enclosed.with_letter(communication=letter, languages=(Language.CY, Language.EN))
+        behind = enclosed.with_letter(communication=letter, languages=(Language.CY, Language.EN), addendum=None)
         welsh, english = (each for each in behind if each.leaflet is Leaflet.EASY_READ)
         assert (welsh.title, english.title) == ("Prif bwyntiau ein llythyr", TITLE)
         assert len(welsh.sections) == len(english.sections)
@@ -152,3 +168,93 @@ class TestOnTheWay:
         # The address shows through the window of the envelope: it stands on the first sheet.
         assert before.index("14 Heol y Gŵr") < before.index("Page 1 of") < greeting
         assert before == after == copy
+
+
+class TestLate:
+    """EASY-3: whoever needs easy read is told that we are sorry in words they can read."""
+
+    def leaves_late(self, case: Decided, *, at: dt.datetime) -> Addendum:
+        message = OutboxMessage.objects.select_related("communication").get(
+            communication=case.draft, channel=Channel.EMAIL
+        )
+        assert late_letters.see_to_apology(message=message, leaves_at=at, at=at)
+        message.save(update_fields=["addendum"])
+        return Addendum.objects.get(communication=case.draft)
+
+    def test_known_before_approval_stands_in_the_page(self):
+        case = decided(person=NEEDS)
+        late = case.obligation.due_at + dt.timedelta(hours=3)
+        approval.submit(communication_id=case.draft.pk, actor=case.writer, at=late)
+        approval.approve(communication_id=case.draft.pk, actor=case.approver, at=late)
+
+        page = str(case.draft.enclosures.get(leaflet="EASY_READ").words)
+        assert page.count("This letter is late.") == 1
+
+    def test_found_out_when_it_leaves_is_put_in_with_the_new_last_day(self):
+        case = decided(person=NEEDS, profile={"content_levels": {"EMAIL": "FULL"}, "uses_portal": True})
+        approve(case)
+        late = case.obligation.due_at + dt.timedelta(days=9)
+
+        addendum = self.leaves_late(case, at=late)
+
+        approved = str(case.draft.enclosures.get(leaflet="EASY_READ").words)
+        assert "This letter is late." not in approved
+        text = composing.compose(message=message_of(fresh(case)), at=late).text
+        assert text.index(TITLE) < text.index("This letter is late.") < text.index("Dear Ms Hughes")
+        days = re.findall(r"Please ask by ([^.]+)\.", text)
+        assert (len(days), len(set(days))) == (2, 1), "the page and the letter name the same last day"
+        assert days[0] not in approved
+        assert addendum.easy_read_cy == {}
+        copy = text_of(copies.make(communication=fresh(case), print_format=PrintFormat.STANDARD).pdf)
+        assert copy.index("This letter is late.") < copy.index("Dear Ms Hughes")
+
+    def test_of_a_pair_is_put_in_in_both_languages(self):
+        case = translated(welsh_reader())
+        Person.objects.filter(pk=case.victim.person.pk).update(formats=["EASY_READ"])
+        approval.submit(communication_id=case.draft.pk, actor=case.writer, at=AT)
+        approval.approve(communication_id=case.draft.pk, actor=case.approver, at=LATER)
+
+        addendum = self.leaves_late(case, at=case.obligation.due_at + dt.timedelta(hours=3))
+
+        assert "Mae’r llythyr hwn yn hwyr." in str(addendum.easy_read_cy)
+        assert "This letter is late." in str(addendum.easy_read)
+
+    def test_is_not_put_in_where_nobody_has_the_page(self):
+        case = decided()
+        approve(case)
+
+        assert self.leaves_late(case, at=case.obligation.due_at + dt.timedelta(hours=3)).easy_read == {}
+
+    def test_an_apology_without_the_page_of_its_reader_is_refused_by_the_database(self):
+        case = decided(person=NEEDS)
+        letter = approve(case)
+
+        with pytest.raises(InternalError, match="says sorry where the letter does"), transaction.atomic():
+            Addendum.objects.create(
+                communication=letter,
+                words=letter.words,
+                approved_digest="a" * 64,
+                digest="b" * 64,
+                due_at=AT,
+                leaves_at=AT + dt.timedelta(days=1),
+                added_at=AT,
+                added_by="system:delivery",
+            )
+
+    def test_the_page_in_the_portal_says_it_too(self):
+        case = decided(person=NEEDS, profile={"content_levels": {"EMAIL": "FULL"}, "uses_portal": True})
+        approve(case)
+        late = case.obligation.due_at + dt.timedelta(hours=3)
+        self.leaves_late(case, at=late)
+        Communication.objects.filter(pk=case.draft.pk).update(
+            state="SENT", sent_at=late, published_at=late, channel=Channel.EMAIL
+        )
+        viewer = actors.victim(victim_id=case.victim.pk, person_id=case.victim.person.pk)
+
+        opened = portal_reading.open_letter(
+            viewer=viewer, letter_id=case.draft.pk, wants_it_now=True, at=late + dt.timedelta(days=9)
+        )
+
+        assert isinstance(opened, portal_reading.OpenLetter)
+        [(_number, (page,)), *_leaflets] = opened.leaflets
+        assert "This letter is late." in page.as_text()

@@ -14,7 +14,7 @@ from cases.rules.vocabulary import Language
 from communications.documents.leaflets import title_of
 from communications.models import Communication, LeafletChoice, OutboxMessage
 from communications.rules import dated_tables
-from communications.rules.leaflets import BEHIND, LeafletRow
+from communications.rules.leaflets import BEHIND, LeafletRow, pack_key
 from communications.rules.vocabulary import Channel, ContentLevel, Leaflet, LetterType, PrintFormat
 from communications.services import (
     approval,
@@ -239,7 +239,7 @@ class TestApproval:
     def test_of_a_pair_freezes_both_languages(self):
         _, letter = approved_pair()
 
-        behind = enclosed.with_letter(communication=letter, languages=(Language.CY, Language.EN))
+        behind = enclosed.with_letter(communication=letter, languages=(Language.CY, Language.EN), addendum=None)
         assert [each.language for each in behind] == [Language.CY, Language.CY, Language.EN, Language.EN]
         assert behind[0].title == "Gofyn i ni edrych ar ein penderfyniad eto"
         assert letter.reference in behind[0].as_text()
@@ -303,3 +303,52 @@ class TestOnTheWay:
 def without(letter: Communication) -> Communication:
     """The same words with nothing behind them."""
     return CommunicationFactory(words=letter.words, context=letter.context)
+
+
+class TestApprovalOfThePackThatWasRead:
+    """LEAF-6, W4: whoever approves names the leaflets that they read."""
+
+    def read(self, case: Decided) -> str:
+        return pack_key(lines=workshop.letter_today(communication=fresh(case), at=AT).pack)
+
+    def approve(self, case: Decided, seen: str) -> Communication:
+        today = workshop.letter_today(communication=fresh(case), at=AT)
+        return workshop.approve(
+            communication_id=case.draft.pk,
+            reasons={},
+            seen_digest=today.digest,
+            seen_pack=seen,
+            actor=case.approver,
+            at=AT,
+        )
+
+    def test_is_refused_once_another_pack_would_go(self):
+        case = decided()
+        approval.submit(communication_id=case.draft.pk, actor=case.writer, at=AT)
+        seen = self.read(case)
+        case.draft.recipient.formats = ["EASY_READ"]
+        case.draft.recipient.save()
+
+        with pytest.raises(approval.PackChanged):
+            self.approve(case, seen)
+
+        assert fresh(case).state == "UNDER_REVIEW"
+        assert not case.draft.enclosures.exists()
+        assert self.approve(case, self.read(case)).state == "APPROVED"
+        assert case.draft.enclosures.order_by("position").first().leaflet == Leaflet.EASY_READ
+
+    def test_of_no_pack_at_all_is_refused_where_one_goes(self):
+        case = decided()
+        approval.submit(communication_id=case.draft.pk, actor=case.writer, at=AT)
+
+        with pytest.raises(approval.PackChanged):
+            self.approve(case, "")
+
+    def test_of_the_pack_that_was_read_freezes_that_pack(self):
+        case = decided()
+        approval.submit(communication_id=case.draft.pk, actor=case.writer, at=AT)
+        seen = self.read(case)
+
+        self.approve(case, seen)
+
+        assert "+".join(case.draft.enclosures.order_by("position").values_list("leaflet", flat=True)) == seen

@@ -311,35 +311,64 @@ class TestReplacement:
 class TestFreshReader:
     """CORR-4."""
 
-    def setup_letter(self, entry):
-        """The manager wrote the first letter and an officer corrects it: only the rule keeps the manager from it."""
+    def setup_letter(self, entry=A_DATE):
+        """One manager wrote the first letter and another approved it; an officer who did neither corrects it."""
         case = decided()
-        approval.submit(communication_id=case.draft.pk, actor=case.approver, at=AT)
-        approval.approve(communication_id=case.draft.pk, actor=member(case.case, Role.VLU_MANAGER), at=AT)
+        wrote, approved_it = case.approver, member(case.case, Role.VLU_MANAGER)
+        approval.submit(communication_id=case.draft.pk, actor=wrote, at=AT)
+        approval.approve(communication_id=case.draft.pk, actor=approved_it, at=AT)
         goes(case.draft, MessageState.ACCEPTED, at=AT)
-        return case, correct(case, entry)
+        return case, wrote, approved_it, correct(case, entry)
 
-    def test_whoever_wrote_the_wrong_letter_does_not_approve_its_correction(self):
-        case, letter = self.setup_letter(THE_RIGHT)
+    @pytest.mark.parametrize("entry", [A_DATE, THE_RIGHT], ids=["a slip", "the right to review"])
+    @pytest.mark.parametrize("who", [0, 1], ids=["wrote it", "approved it"])
+    def test_w14_whoever_had_a_hand_in_the_wrong_letter_does_not_approve_its_correction(self, entry, who):
+        case, *hands, letter = self.setup_letter(entry)
+        tired = hands[who]
 
         with pytest.raises(second_readings.CannotRead):
             approval.submit(
                 communication_id=letter.pk,
-                ask=second_readings.Ask(reader_id=case.approver.identifier),
+                ask=second_readings.Ask(reader_id=tired.identifier),
                 actor=case.writer,
                 at=FOUND_AT,
             )
         approval.submit(communication_id=letter.pk, actor=case.writer, at=FOUND_AT)
         with pytest.raises(approval.NotAFreshReader):
-            approval.approve(communication_id=letter.pk, actor=case.approver, at=FOUND_AT)
+            approval.approve(communication_id=letter.pk, actor=tired, at=FOUND_AT)
         approval.approve(communication_id=letter.pk, actor=member(case.case, Role.VLU_MANAGER), at=FOUND_AT)
-
-    def test_a_small_slip_may_be_read_by_anybody_else(self):
-        case, letter = self.setup_letter(A_DATE)
-
-        approved(case, letter, at=FOUND_AT)
-
         assert Communication.objects.get(pk=letter.pk).state == CommunicationState.APPROVED
+
+    def test_w14_nor_does_whoever_wrote_the_correction(self):
+        case, *_, letter = self.setup_letter()
+        writer = member(case.case, Role.VLU_MANAGER)
+        approval.submit(communication_id=letter.pk, actor=writer, at=FOUND_AT)
+
+        with pytest.raises(approval.OwnLetter):
+            approval.approve(communication_id=letter.pk, actor=writer, at=FOUND_AT)
+
+    def test_w14_the_database_refuses_it_as_well(self):
+        case, _, approved_it, letter = self.setup_letter()
+        approval.submit(communication_id=letter.pk, actor=case.writer, at=FOUND_AT)
+
+        with pytest.raises(InternalError, match="had no hand in what was wrong"), transaction.atomic():
+            Communication.objects.filter(pk=letter.pk).update(
+                approved_at=FOUND_AT, approved_by=approved_it.label, state=CommunicationState.APPROVED
+            )
+
+    def test_w14_a_correction_of_a_correction_needs_eyes_that_are_fresh_to_that(self):
+        case, _, approved_it, first = self.setup_letter()
+        corrector = member(case.case, Role.VLU_MANAGER)
+        approval.submit(communication_id=first.pk, actor=case.writer, at=FOUND_AT)
+        approval.approve(communication_id=first.pk, actor=corrector, at=FOUND_AT)
+        goes(first, MessageState.ACCEPTED, at=FOUND_AT + MINUTE)
+        second = correct(case, letter=first, at=FOUND_AT + 5 * MINUTE)
+        approval.submit(communication_id=second.pk, actor=case.writer, at=FOUND_AT + 5 * MINUTE)
+
+        with pytest.raises(approval.NotAFreshReader):
+            approval.approve(communication_id=second.pk, actor=corrector, at=FOUND_AT + 6 * MINUTE)
+        # Whoever let the very first one pass never saw the correction that went wrong.
+        approval.approve(communication_id=second.pk, actor=approved_it, at=FOUND_AT + 6 * MINUTE)
 
 
 class TestWhatFollows:
@@ -384,16 +413,33 @@ class TestWhatFollows:
 
         assert letter_corrections.in_hand(letter=case.draft).letter == again
 
-    def test_corrections_follow_one_another_and_a_correction_is_corrected(self):
+    def test_w14_corrections_follow_one_another_and_a_correction_is_corrected(self):
         case = sent()
         first = let_leave(case, correct(case), at=FOUND_AT)
         second = let_leave(case, correct(case, at=FOUND_AT + 5 * MINUTE), at=FOUND_AT + 5 * MINUTE)
 
-        of_the_first = correct(case, letter=first, at=FOUND_AT + 10 * MINUTE)
+        third = correct(case, letter=first, at=FOUND_AT + 10 * MINUTE)
+        fourth = let_leave(case, third, at=FOUND_AT + 10 * MINUTE)
 
-        assert [each.letter for each in selector.trail_of(letter=case.draft).corrected] == [first, second]
-        assert of_the_first.correction.obligation == case.obligation
-        assert "has not changed" in text(of_the_first, BlockKey.VRR)
+        trail = selector.trail_of(letter=case.draft)
+        assert [each.letter for each in trail.corrected] == [second, first]
+        assert third.correction.obligation == case.obligation
+        assert "has not changed" in text(third, BlockKey.VRR)
+        assert trail.holds == fourth
+        assert [each.letter for each in trail.chain] == [fourth, second, first, case.draft]
+        assert [each.corrected_at is None for each in trail.chain] == [True, True, False, False]
+
+    def test_w14_the_chain_is_the_same_from_each_of_its_letters_for_one_query(self, django_assert_num_queries):
+        case = sent()
+        first = let_leave(case, correct(case), at=FOUND_AT)
+        second = let_leave(case, correct(case, letter=first, at=FOUND_AT + MINUTE), at=FOUND_AT + MINUTE)
+        every = [second, first, case.draft]
+
+        for letter in [Communication.objects.select_related("correction__wrong").get(pk=each.pk) for each in every]:
+            with django_assert_num_queries(1):
+                trail = selector.trail_of(letter=letter)
+            assert [each.letter for each in trail.chain] == every
+        assert selector.trail_of(letter=case.draft).holds == second
 
     def test_a_wrong_letter_that_did_not_arrive_is_not_sent_on_but_written_again(self):
         case = sent()

@@ -19,6 +19,7 @@ from cases.rules.vocabulary import (
     WorkState,
 )
 from cases.services.family import RelativeEntry
+from communications.documents.words import NoWords
 from communications.models import CallSeries, Communication, OutboxMessage, Promise, RelativeTelling, Telling
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState
@@ -29,6 +30,7 @@ from communications.services import (
     contact_plans,
     drafting,
     families,
+    relative_letters,
     relative_steps,
     relative_tellings,
     tellings,
@@ -235,6 +237,43 @@ class TestTheirOwnLetter:
 
         assert CallSeries.objects.count() == before
         assert contact_plans.sort_of_letter(communication=copy) is None
+
+    def test_b10_is_begun_by_rule_in_the_moment_in_which_the_first_one_left(self) -> None:
+        """FAM-6: nobody has to think of it; a person reads it and submits it, as every letter."""
+        left(kofi=BY_US, yaw=BY_FLO, abena=BY_US, esi=RelativeWish.NOT_ASKED)
+
+        rows = {row.relative.person.full_name.split()[0]: row.copy for row in RelativeTelling.objects.all()}
+        assert {name for name, copy in rows.items() if copy is not None} == {"Kofi", "Abena"}
+        kofi = rows["Kofi"]
+        assert kofi is not None
+        assert (kofi.state, kofi.written_by, kofi.opened_by) == (CommunicationState.DRAFT, "", "system:delivery")
+        assert open_work() == 4
+
+    def test_b10_is_begun_as_soon_as_they_wish_one(self) -> None:
+        made = told(kofi=RelativeWish.NOT_ASKED)
+        assert row_of("kofi").copy is None
+
+        say(row_of("kofi"), made, wish=BY_US)
+
+        copy = row_of("kofi").copy
+        assert copy is not None
+        assert (copy.state, copy.recipient) == (CommunicationState.DRAFT, row_of("kofi").relative.person)
+        assert start(made, "kofi") == copy
+
+    def test_b10_what_cannot_be_composed_leaves_the_first_letter_sent_and_the_work_open(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def no_words(*_: object, **__: object) -> None:
+            raise NoWords("DISCONTINUE_ALL")
+
+        monkeypatch.setattr(relative_letters, "_compose", no_words)
+        made = left(kofi=BY_US)
+
+        assert Communication.objects.get(pk=made.draft.pk).state == CommunicationState.SENT
+        assert row_of("kofi").copy is None
+        assert open_work() == 1
+        monkeypatch.undo()
+        assert start(made, "kofi").copy_of == made.draft
 
     def test_started_twice_is_one_letter(self) -> None:
         made = told(kofi=BY_US)

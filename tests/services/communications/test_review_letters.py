@@ -23,7 +23,7 @@ from communications.models import Communication, OutboxMessage, Promise
 from communications.outbox import relay
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import CommunicationState, LetterType, Purpose
-from communications.services import approval, composing, drafting, receipts, review_warnings, reviews
+from communications.services import answer_warnings, approval, composing, drafting, receipts, reviews
 from tests.services.communications import reviewing
 from tests.services.communications.reviewing import AT, begun, given, logged, told
 
@@ -90,6 +90,32 @@ class TestAcknowledgement:
         assert "Your request reached us on Thursday 2 April 2026." in text(letter, BlockKey.DECISION_PLAIN)
         assert "the decision to stop the case about the burglary" in text(letter, BlockKey.DECISION_PLAIN)
         assert not open_work(WorkKind.DRAFT_LETTER)
+
+    def test_w12_has_a_clock_of_its_own_from_the_day_on_which_they_asked(self):
+        """RR-14: three working days after Thursday 2 April 2026, over Easter."""
+        begun(told())
+
+        assert letter_of(LetterType.REVIEW_ACKNOWLEDGEMENT).due_at.date() == dt.date(2026, 4, 9)
+
+    def test_w12_left_to_a_person_is_work_by_that_day_and_so_is_the_check_itself(self):
+        case = told(met_at=reviewing.COMMUNICATED_AT - dt.timedelta(days=200))
+        logged(case)
+
+        letter = letter_of(LetterType.REVIEW_ACKNOWLEDGEMENT)
+        (draft,), (check,) = open_work(WorkKind.DRAFT_LETTER), open_work(WorkKind.REVIEW_CHECK)
+        assert letter.due_at.date() == dt.date(2026, 4, 9)
+        assert (draft.due_at, check.due_at) == (letter.due_at, letter.due_at)
+
+    def test_w12_that_leaves_late_says_sorry(self):
+        case = told(met_at=reviewing.COMMUNICATED_AT - dt.timedelta(days=200))
+        logged(case)
+        letter = letter_of(LetterType.REVIEW_ACKNOWLEDGEMENT)
+
+        words, _ = drafting.refreshed(communication=letter, at=letter.due_at + dt.timedelta(days=4))
+
+        block = words.block(BlockKey.APOLOGY_LATE)
+        assert block is not None
+        assert "sorry that this letter is late" in block.text
 
     def test_is_one_though_the_form_is_sent_twice(self):
         case = told()
@@ -303,6 +329,9 @@ class TestNotTaken:
         reviews.refuse(request_id=request.pk, because=ReviewState.NOT_QUALIFYING, reason=why, actor=case.manager, at=AT)
 
         letter = letter_of(LetterType.REVIEW_NOT_TAKEN)
+        (work_of_it,) = open_work(WorkKind.REVIEW_LETTER)
+        assert letter.due_at.date() == dt.date(2026, 4, 20)
+        assert work_of_it.due_at == letter.due_at
         assert text(letter, BlockKey.REASON_SPECIFIC) == why
         assert letter_of(LetterType.REVIEW_ACKNOWLEDGEMENT).state == CommunicationState.NOT_REQUIRED
         assert not drafting.findings(communication=letter, at=AT).stops
@@ -391,7 +420,7 @@ class TestLeaving:
     def test_ends_the_work_of_the_answer_and_its_warnings(self):
         case = told()
         stage = begun(case)
-        review_warnings.warn(at=stage.due_at - dt.timedelta(hours=1))
+        answer_warnings.warn(at=stage.due_at - dt.timedelta(hours=1))
         letter = answered(case, stage)
         assert open_work(WorkKind.REVIEW_ANSWER)
         approved(case, letter)
@@ -403,7 +432,7 @@ class TestLeaving:
         assert letter.state == CommunicationState.SENT
         assert not open_work(WorkKind.REVIEW_ANSWER)
         assert not open_work(WorkKind.REVIEW_NEAR)
-        assert review_warnings.warn(at=stage.due_at + dt.timedelta(days=1)) == 0
+        assert answer_warnings.warn(at=stage.due_at + dt.timedelta(days=1)) == 0
 
     def test_that_bounced_puts_the_answer_on_the_list_again_until_the_next_way_has_it(self):
         case = told()

@@ -28,7 +28,7 @@ from cases.rules.vocabulary import (
 from cases.services import review_answers, review_rights, work
 from cases.services import reviews as requests
 from communications.models import Promise
-from communications.services import approval, promises, review_warnings, reviews
+from communications.services import answer_warnings, approval, promises, reviews
 from tests.factories.accounts import staff_with
 from tests.factories.cases import ConnectionFactory
 from tests.services.communications import reviewing, writing
@@ -399,7 +399,7 @@ class TestTelling:
         case = told()
         stage = begun(case)
         given(case, stage)
-        review_warnings.warn(at=stage.due_at - dt.timedelta(hours=1))
+        answer_warnings.warn(at=stage.due_at - dt.timedelta(hours=1))
         outcome(case, stage)
 
         telling = tell(case, stage)
@@ -407,7 +407,7 @@ class TestTelling:
         assert telling.stage == stage
         assert not open_work(WorkKind.REVIEW_ANSWER)
         assert not open_work(WorkKind.REVIEW_NEAR)
-        assert review_warnings.warn(at=stage.due_at + dt.timedelta(days=1)) == 0
+        assert answer_warnings.warn(at=stage.due_at + dt.timedelta(days=1)) == 0
 
     def test_is_owed_for_a_request_that_is_not_taken(self):
         case = told(review_text=ReviewText.NONE)
@@ -581,9 +581,9 @@ class TestWarnings:
         stage = begun(told())
         half = stage.opened_at + (stage.due_at - stage.opened_at) / 2
 
-        assert review_warnings.warn(at=half - dt.timedelta(minutes=1)) == 0
-        assert [review_warnings.warn(at=half), review_warnings.warn(at=half)] == [1, 0]
-        assert [review_warnings.warn(at=stage.due_at + dt.timedelta(seconds=1)) for _ in range(2)] == [1, 0]
+        assert answer_warnings.warn(at=half - dt.timedelta(minutes=1)) == 0
+        assert [answer_warnings.warn(at=half), answer_warnings.warn(at=half)] == [1, 0]
+        assert [answer_warnings.warn(at=stage.due_at + dt.timedelta(seconds=1)) for _ in range(2)] == [1, 0]
 
         (near,) = open_work(WorkKind.REVIEW_NEAR)
         (late,) = open_work(WorkKind.REVIEW_OVERDUE)
@@ -596,8 +596,8 @@ class TestWarnings:
         given(case, stage)
         outcome(case, stage)
 
-        assert review_warnings.warn(at=stage.due_at - dt.timedelta(hours=1)) == 0
-        assert review_warnings.warn(at=stage.due_at + dt.timedelta(hours=1)) == 1
+        assert answer_warnings.warn(at=stage.due_at - dt.timedelta(hours=1)) == 0
+        assert answer_warnings.warn(at=stage.due_at + dt.timedelta(hours=1)) == 1
 
 
 class TestPromise:

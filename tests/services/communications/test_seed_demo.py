@@ -7,11 +7,21 @@ from django.core.management import CommandError, call_command
 from accounts import actors
 from accounts.models import StaffUser
 from accounts.roles import SystemProcess
-from cases.models import AgencyContact, Case, Connection, DecisionProposal, Obligation, ReviewRequest, WorkItem
+from cases.models import (
+    AgencyContact,
+    Case,
+    Connection,
+    DecisionProposal,
+    Obligation,
+    Person,
+    ReviewRequest,
+    WorkItem,
+)
 from cases.rules.vocabulary import ConnectionKind, ServiceTier, WorkKind
 from cases.selectors import records
+from communications.demo.caseload import KNOWN_AREA
 from communications.demo.staff import PASSWORD, known_sign_ins
-from communications.models import Communication, WarningSign
+from communications.models import Communication, Enclosure, ReadingTime, SupporterConsent, WarningSign
 from communications.rules.vocabulary import CommunicationState
 
 #: Enough for every kind of case and every Area.
@@ -49,6 +59,8 @@ class TestOneProcess:
         assert {WorkKind.OWED_NOT_OPENED, WorkKind.DRAFT_UNATTENDED} <= found, "the page of missing letters shows some"
         assert {WorkKind.REASONS_WANTED, WorkKind.REASONS_GIVEN} <= found, "so does that of notifications"
         assert WorkKind.SUPPORT_IN_DOUBT in found, "somebody is not sure about going on"
+        assert {WorkKind.COMPLAINT_ACKNOWLEDGE, WorkKind.COMPLAINT_ANSWER} <= found, "some have complained"
+        assert ReadingTime.objects.filter(help="CALL").exists(), "somebody wants to be rung before a letter is read"
         assert WarningSign.objects.exists(), "somebody may be losing touch"
         requests = ReviewRequest.objects.exclude(communications=None)
         assert requests.filter(stages__answer__isnull=False).exists(), (
@@ -56,6 +68,15 @@ class TestOneProcess:
         )
         assert DecisionProposal.objects.filter(state="OPEN").exists(), "a decision was reported and waits for a person"
         assert AgencyContact.objects.exists(), "police and witness care are in touch with some"
+        shown = Person.objects.filter(victim_roles__case__area=KNOWN_AREA)
+        for need in ("EASY_READ", "LARGE_PRINT"):
+            assert shown.filter(formats=[need]).exists(), f"somebody in the Area that is shown needs {need}"
+        assert Enclosure.objects.filter(leaflet="EASY_READ").exists(), "and an easy-read page went with a letter"
+        consents = SupporterConsent.objects.select_related("victim__case")
+        assert len({consent.supporter_id for consent in consents}) == 1, "one adviser stands beside several people"
+        assert len({consent.victim.case.area_id for consent in consents}) == 2, "in two Areas"
+        assert [len(consent.parts) for consent in consents.order_by("victim__case__urn")].count(2) == 1, "one: dates"
+        assert consents.filter(ended_at__isnull=False).count() == 1, "one has ended it"
         relatives = Connection.objects.filter(kind=ConnectionKind.CLOSE_RELATIVE, is_primary=False)
         assert relatives.filter(victim__person__died_on__isnull=False).exists(), "families have more than one relative"
         a_case = Case.objects.order_by("urn")[0]

@@ -6,13 +6,14 @@ import itertools
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import InternalError, transaction
+from django.db import IntegrityError, InternalError, transaction
 
 from accounts import actors
 from accounts.policies import NotPermitted
 from accounts.roles import SystemProcess
 from audit.models import AuditEvent
 from cases.rules.vocabulary import Language
+from communications.documents.leaflets import published_leaflets
 from communications.documents.words import NoWords, letter_template, newest_template, published_templates
 from communications.models import TemplateVersion, TranslationCheck
 from communications.rules.vocabulary import LetterType
@@ -33,7 +34,8 @@ class TestPublish:
     def test_publishes_every_version_of_the_files_once_with_a_trace(self):
         rows = templates.publish(actor=PUBLISHER, at=AT)
 
-        assert {row.letter_type for row in rows} == set(LetterType)
+        assert {row.letter_type for row in rows if row.letter_type} == set(LetterType)
+        assert {row.name for row in rows if row.leaflet} == {file.name for file in published_leaflets()}
         assert AuditEvent.objects.filter(verb="PUBLISHED").count() == len(rows)
         assert templates.publish(actor=PUBLISHER, at=AT) == ()
         assert templates.standing().is_in_order
@@ -103,7 +105,7 @@ class TestCommand:
             run("--check")
 
         versions = published_templates()
-        assert run() == f"Published {len(versions)} template versions.\n"
+        assert run() == f"Published {len(versions) + len(published_leaflets())} template versions.\n"
         assert {(each.letter_type, each.language) for each in versions} == set(
             itertools.product(LetterType, ("EN", "CY"))
         )
@@ -148,10 +150,34 @@ class TestCheckedWelsh:
             call_command("record_translation_check", "ALTER_UP", "7", "--on", "2026-03-20", "--translator", "A. T.")
         with pytest.raises(ValueError, match="Name the translator"):
             templates.record_translation_check(
-                letter_type=LetterType.ALTER_UP,
+                of="ALTER_UP",
                 version=1,
                 checked_on=dt.date(2026, 3, 20),
                 translator=" ",
                 actor=PUBLISHER,
                 at=AT,
+            )
+
+    @pytest.mark.parametrize("leaflet", ["COURT", "EASY_READ/CHARGED"])
+    def test_w4_is_recorded_for_a_leaflet_as_for_a_letter(self, leaflet):
+        call_command("load_templates", verbosity=0)
+        given = [leaflet, "1", "--on", "2026-03-20", "--translator", "A. Translator, register 12"]
+
+        call_command("record_translation_check", *given, stdout=io.StringIO())
+
+        check = TranslationCheck.objects.get()
+        assert (check.template.name, check.template.leaflet) == (f"{leaflet}/v1/cy", leaflet)
+        with pytest.raises(CommandError, match="Checked already"):
+            call_command("record_translation_check", *given)
+        with pytest.raises(CommandError, match="not published in Welsh"):
+            call_command("record_translation_check", leaflet, "99", *given[2:])
+
+    def test_w4_no_leaflet_is_named_like_a_letter(self):
+        assert not {file.key for file in published_leaflets()} & set(LetterType)
+
+    @pytest.mark.parametrize("names", [{}, {"letter_type": "ALTER_UP", "leaflet": "COURT"}])
+    def test_a_version_is_of_a_letter_or_of_a_leaflet(self, names):
+        with pytest.raises(IntegrityError, match="of_one_thing"), transaction.atomic():
+            TemplateVersion.objects.create(
+                **names, language="CY", version=1, digest="0" * 64, published_at=AT, published_by="x"
             )

@@ -65,6 +65,19 @@ class TestOneEvent:
         }
         assert InboundMessage.objects.get().state == InboundState.QUARANTINED
 
+    @pytest.mark.parametrize("kind", ["BAIL_CHANGE", "STOPPED_BY_PROSECUTION", "VERDICT"])
+    def test_costs_one_statement_to_let_in_and_one_to_take_in(
+        self, caller: Caller, known_case: Case, kind: str, django_assert_num_queries: Any
+    ) -> None:
+        """What a connection has prepared is asked for by name; old nonces are cleared away with every eighth call."""
+        for number in range(2):
+            caller.signed(event(event_id=f"warm-{number}", kind=kind))
+
+        with django_assert_num_queries(2):
+            response = caller.signed(event(kind=kind))
+
+        assert response.status_code == 201
+
     @pytest.mark.parametrize(
         ("changes", "field"),
         [

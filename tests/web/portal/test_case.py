@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from cases.rules.vocabulary import JourneyStage
+from cases.models import ReviewRequest, ReviewTelling
+from cases.rules.vocabulary import JourneyStage, ToldBy
 from communications.rules.vocabulary import Channel
 from tests.factories.cases import (
     ChargeFactory,
@@ -21,7 +22,9 @@ from tests.factories.cases import (
     DefendantFactory,
     HandoverFactory,
     ObligationFactory,
+    ReviewAnswerFactory,
     ReviewRequestFactory,
+    ReviewStageFactory,
     SafeContactProfileFactory,
 )
 from tests.factories.communications import MeetingFactory, PromiseFactory
@@ -71,7 +74,7 @@ class TestToDo:
 
         assert part(page, "What you need to do") == (
             "Choose when to read our letter of 2 March 2026 It may be hard to read. You can ask us to ring you first. "
-            "Read our letter of 1 March 2026"
+            "Read our letter of 1 March 2026 A decision explained"
         )
         href = reverse("portal:letter", kwargs={"victim_id": signed_in.victim.pk, "letter_id": ordinary.pk})
         assert f'href="{href}" aria-describedby' in page.content.decode()
@@ -112,6 +115,37 @@ class TestToDo:
         ReviewRequestFactory(victim=signed_in.victim, decision=decision, state="UPHELD")
 
         assert "looked at again" not in seen(home_of(signed_in)).split("The steps")[0]
+
+    def test_v5_while_a_stop_is_looked_at_again_it_is_with_us_and_not_with_them(self, signed_in):
+        """STAT-5: who asked for a review is not told that nothing happens unless they ask."""
+        decision = told_decision(signed_in, first_read_at=NOW - DAY)
+        case = signed_in.victim.case
+        case.stage, case.stage_since = JourneyStage.STOPPED, TODAY - 5 * DAY
+        case.save()
+        waits = "We are waiting for nothing more in this case unless you ask"
+        assert waits in seen(home_of(signed_in))
+        request = ReviewRequestFactory(victim=signed_in.victim, decision=decision, received_on=TODAY - DAY)
+
+        page = home_of(signed_in)
+
+        assert waits not in seen(page)
+        assert part(page, "Next").startswith("A prosecutor who had no part in the decision looks at everything again")
+        assert "to look at it again. That has been so since 10 March 2026." in part(page, "Who has it now")
+
+        stage = ReviewStageFactory(request=request)
+        ReviewAnswerFactory(stage=stage)
+        ReviewRequest.objects.filter(pk=request.pk).update(state="LOCAL_ANSWERED")
+        assert waits not in seen(home_of(signed_in)), "Decided, and nobody has told them yet"
+
+        told = {
+            "told_on": TODAY,
+            "how": ToldBy.PHONE,
+            "note": "All of it.",
+            "recorded_at": NOW,
+            "recorded_by": "staff:test",
+        }
+        ReviewTelling.objects.create(request=request, stage=stage, **told)
+        assert waits in seen(home_of(signed_in))
 
     def test_a_decision_still_on_its_way_brings_no_right_to_ask(self, signed_in):
         """PORT-2: a right to review would say that something was stopped."""

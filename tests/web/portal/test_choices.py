@@ -220,10 +220,27 @@ class TestWays:
         answer(signed_in, "ways", **WAYS)
 
         wishes = ContactWish.objects.filter(victim=signed_in.victim)
-        assert {(wish.sort, wish.rings_first) for wish in wishes} == {("HARD_DECISION", True), ("OTHER_DECISION", True)}
+        assert {(wish.sort, wish.rings_first) for wish in wishes} == {
+            ("HARD_DECISION", True),
+            ("OTHER_DECISION", True),
+            ("OUTCOME", True),
+            ("SAFETY", True),
+        }
 
         answer(signed_in, "ways", **{**WAYS, "decision_way": "EMAIL"})
-        assert ContactWish.objects.filter(victim=signed_in.victim).latest("id").is_usual
+        assert wishes.filter(sort="HARD_DECISION").latest("id").is_usual
+
+    def test_ways_for_court_dates_and_for_what_cannot_wait_are_plans_too(self, signed_in: SignedIn) -> None:
+        """V12: an email for what cannot wait comes before the call, and the call comes all the same."""
+        answer(signed_in, "ways", **{**WAYS, "hearing_way": "PHONE", "urgent_way": "EMAIL"})
+
+        wishes = ContactWish.objects.filter(victim=signed_in.victim)
+        assert wishes.get(sort="HEARING").rings_first
+        assert not wishes.get(sort="SAFETY").rings_first
+
+        answer(signed_in, "ways", **WAYS)
+        assert wishes.filter(sort="HEARING").latest("id").is_usual
+        assert wishes.filter(sort="SAFETY").latest("id").rings_first
 
     def test_offers_none_that_was_closed_and_none_without_a_safe_place(self, signed_in: SignedIn) -> None:
         SafeContactProfileFactory(person=signed_in.victim.person, never_email=True)

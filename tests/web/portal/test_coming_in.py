@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from communications.models import OutboxMessage, PortalSession
+from communications.models import OutboxMessage, PortalAccount, PortalSession
 from communications.rules.vocabulary import Purpose
 from communications.services import portal_limits
 from tests.factories.accounts import StaffUserFactory
@@ -85,6 +85,37 @@ class TestComingBack:
         came_in = elsewhere.post(CODE, {"code": newest_one_time_code()})
 
         assert came_in["Location"] == reverse("portal:choose")
+
+
+class TestAnotherNumber:
+    def number_on(self, browser) -> str:
+        page = text_of(browser.get(reverse("portal:your_number")))
+        return re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page).group()
+
+    def test_is_given_on_asking_and_the_old_one_does_nothing(self, signed_in, clock):
+        browser, another = signed_in.browser, reverse("portal:another_number")
+        old = self.number_on(browser)
+        clock.shift(dt.timedelta(minutes=1))
+
+        assert "The old number then does nothing any more" in text_of(browser.get(another))
+        assert self.number_on(browser) == old
+        assert browser.post(another)["Location"] == reverse("portal:your_number")
+
+        assert self.number_on(browser) != old
+        before = OutboxMessage.objects.filter(purpose=Purpose.PORTAL_CODE).count()
+        Client().post(COME_IN, {"code": old})
+        assert OutboxMessage.objects.filter(purpose=Purpose.PORTAL_CODE).count() == before
+        Client().post(COME_IN, {"code": self.number_on(browser)})
+        assert OutboxMessage.objects.filter(purpose=Purpose.PORTAL_CODE).count() == before + 1
+
+    def test_asks_for_digits_that_are_nearly_new(self, signed_in, clock):
+        old = PortalAccount.objects.get().sign_in_digest
+        clock.shift(dt.timedelta(minutes=11))
+
+        held_up = signed_in.browser.post(reverse("portal:another_number"))
+
+        assert "Send me the digits" in text_of(held_up)
+        assert PortalAccount.objects.get().sign_in_digest == old
 
 
 class TestStranger:
@@ -222,7 +253,7 @@ class TestLeaving:
 class TestTrees:
     def test_of_staff_opens_nothing_here(self, signed_in):
         staff = Client()
-        staff.force_login(StaffUserFactory(), backend="django.contrib.auth.backends.ModelBackend")
+        staff.force_login(StaffUserFactory())
 
         response = staff.get(reverse("portal:home", kwargs={"victim_id": signed_in.victim.pk}))
 

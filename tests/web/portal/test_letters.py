@@ -14,6 +14,7 @@ from communications.rules.letter_words import BlockKey
 from communications.rules.meeting_words import MeetingState
 from communications.rules.vocabulary import Channel, MessageState, Purpose
 from communications.selectors.contact_store import PAGE
+from tests.architecture.model_rows import portal_invitation
 from tests.factories.accounts import StaffUserFactory
 from tests.factories.cases import ContactPointFactory, ObligationFactory, PersonFactory
 from tests.factories.communications import (
@@ -228,8 +229,8 @@ class TestPages:
 
     def test_cost_the_same_with_one_and_with_fifty(self, signed_in, django_assert_max_num_queries):
         def cost() -> int:
-            # Session, its mark, the record, what was answered, six tables, the trail and the two ends of a transaction.
-            with django_assert_max_num_queries(13) as queries:
+            # Session, its mark, the record, what was answered, seven tables, the trail, both ends of a transaction.
+            with django_assert_max_num_queries(14) as queries:
                 signed_in.browser.get(address(signed_in.victim))
             return len(queries)
 
@@ -383,8 +384,19 @@ class TestHome:
         home = reverse("portal:home", kwargs={"victim_id": signed_in.victim.pk})
         page = signed_in.browser.get(home).content.decode()
 
-        assert page.count("A decision explained") == 3
+        letters = page.split('<h2 class="govuk-heading-m">Letters</h2>')[1].split("</ul>")[0]
+        assert letters.count("A decision explained") == 3
         assert f'href="{address(signed_in.victim)}"' in page
+
+    def test_names_each_letter_that_waits_to_be_read_among_what_there_is_to_do(self, signed_in):
+        """A task list of five says of which letter each line is, even where the list of letters below keeps three."""
+        for number in range(5):
+            letter_to(signed_in.victim, sent_at=LONG_AGO - number * DAY)
+        home = reverse("portal:home", kwargs={"victim_id": signed_in.victim.pk})
+        page = signed_in.browser.get(home).content.decode()
+
+        to_do = page.split('id="to-do"')[1].split("</ul>")[0]
+        assert to_do.count("A decision explained") == 5
 
 
 def test_a_page_of_the_list_is_small(signed_in):
@@ -393,3 +405,20 @@ def test_a_page_of_the_list_is_small(signed_in):
     page = signed_in.browser.get(address(signed_in.victim))
 
     assert len(page.content) < 60_000
+
+
+def test_port_7_a_code_that_was_read_out_is_a_call_that_they_read_of(signed_in) -> None:
+    """V19, V33: whoever had somebody else pick up sees it; neither a complaint nor a question hangs on it."""
+    rung = ContactPointFactory(person=signed_in.victim.person, kind="HOME_PHONE", value="+441632960001")
+    portal_invitation(
+        victim=signed_in.victim, person=signed_in.victim.person, spoken_key="k", invited_at=NOW,
+        code_contact_point=signed_in.victim.person.contact_points.filter(kind="MOBILE").get(), rung_contact_point=rung,
+        channel="", identity="SECURITY_QUESTIONS",
+    )  # fmt: skip
+
+    page = listed(signed_in, kind="CALL")
+    assert "We read out a code with which you can come in here. If it was not you, please tell us." in page
+    choices = signed_in.browser.get(
+        reverse("portal:complaint_make", kwargs={"victim_id": signed_in.victim.pk})
+    ).content.decode()
+    assert "CALL:" not in choices

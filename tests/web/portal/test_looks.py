@@ -247,7 +247,7 @@ class TestPages:
 
         # Session with its records, its mark, the record, people agreed to, looks, letters among them, trail: seven, and
         # the begin and end of the transaction.
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             looks_page(signed_in.browser, signed_in.victim)
 
     def test_ask_for_six_digits_once_more_after_a_pause(self, signed_in, clock):

@@ -672,6 +672,45 @@ class TestCorrectedLetters:
         assert f'href="{address_of(wrong)}"' in second.content.decode()
         assert seen(home_of(signed_in)).count("Corrected") == 1
 
+    def test_w14_of_several_the_newest_is_named_first_and_all_of_them_are_listed(self, signed_in):
+        wrong, first = self.corrected(signed_in, sent_at=NOW - 8 * DAY)
+        second = letter_to(
+            signed_in.victim,
+            sent_at=NOW - 6 * DAY,
+            purpose=Purpose.CORRECTION,
+            letter_type="CORRECTION",
+            replaces=first,
+        )
+        LetterCorrectionFactory(wrong=first, letter=second)
+
+        page = signed_in.browser.get(address_of(wrong))
+        words, html = seen(page), page.content.decode()
+
+        assert "We had to put more right after that. Our newest letter is of" in words
+        assert html.index(f'href="{address_of(second)}"') < html.index(f'href="{address_of(first)}"')
+        assert words.count("Our letter of") == 3
+        assert words.index("We have not had to correct it.") < words.index("You are reading this one.")
+        newest = seen(signed_in.browser.get(address_of(second)))
+        assert "Something in this letter was wrong" not in newest
+        assert newest.index("You are reading this one. We have not had to correct it.") < newest.index(
+            "We corrected it on"
+        )
+
+    def test_w14_of_two_that_name_each_other_there_is_no_list(self, signed_in):
+        wrong, _letter = self.corrected(signed_in, sent_at=NOW - 8 * DAY)
+
+        assert "Our letters about this" not in seen(signed_in.browser.get(address_of(wrong)))
+
+    def test_w14_a_correction_that_is_still_with_the_post_is_in_the_list_without_a_way_to_it(self, signed_in):
+        wrong, first = self.corrected(signed_in, sent_at=NOW - 8 * DAY)
+        second = letter_to(signed_in.victim, sent_at=NOW - DAY / 4, purpose=Purpose.CORRECTION, replaces=first)
+        LetterCorrectionFactory(wrong=first, letter=second)
+
+        page = signed_in.browser.get(address_of(wrong))
+
+        assert "It is on its way to you." in seen(page)
+        assert str(second.pk) not in page.content.decode()
+
     def test_say_so_before_the_correction_may_be_read_here(self, signed_in):
         """PORT-2: a letter that is still with the post is not read online first; that there is one is no secret."""
         wrong, letter = self.corrected(signed_in, sent_at=NOW - DAY / 4)

@@ -458,15 +458,6 @@ class TestFollowing:
         Communication.objects.filter(pk=letter.pk).update(first_read_at=reviewing.AT)
         assert "came to the same view" in seen(who.page())
 
-    def test_an_answer_that_is_late_is_apologised_for(self, clock):
-        who = asking(clock)
-        who.sends()
-        at = dt.datetime(2026, 4, 21, 9, 0, tzinfo=dt.UTC)
-        clock.move_to(at)
-        who = dataclasses.replace(who, browser=comes_in(who.victim, at=at))
-
-        assert "We have not answered you in time. We are sorry." in seen(who.page())
-
     def test_a_request_that_is_not_taken_is_shown_once_they_were_told(self, clock):
         who = asking(clock, at=dt.datetime(2026, 9, 1, 10, 0, tzinfo=dt.UTC))
         who.sends()

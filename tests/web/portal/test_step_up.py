@@ -64,6 +64,12 @@ class TestPages:
             "looks",
             "your_number",
             "review",
+            "dates",
+            "date_calendar",
+            "happened",
+            "meetings",
+            "meeting",
+            "help_for_you",
         ],
     )
     def test_that_show_what_is_for_one_person_ask_before_it(self, name):
@@ -73,7 +79,9 @@ class TestPages:
     def test_that_change_how_a_person_is_reached_or_called_ask_for_more(self, name):
         assert NEEDS[f"portal:{name}"] is Need.CHANGING
 
-    @pytest.mark.parametrize("name", ["your_safety", "exit", "sign_out", "how_to_leave", "once_more", "messages"])
+    @pytest.mark.parametrize(
+        "name", ["your_safety", "exit", "sign_out", "how_to_leave", "once_more", "messages", "home"]
+    )
     def test_that_take_access_away_or_bring_help_ask_for_nothing(self, name):
         assert NEEDS[f"portal:{name}"] is None
 

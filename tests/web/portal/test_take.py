@@ -24,10 +24,12 @@ from communications.rules.letter_words import BlockKey
 from communications.rules.portable_record import is_neutral_name
 from communications.rules.vocabulary import Channel, Purpose
 from communications.services import portable_record, record_signing
-from tests.factories.cases import PersonFactory
+from tests.factories.cases import HearingFactory, ObligationFactory, PersonFactory
 from tests.factories.communications import (
     CallSeriesFactory,
     CommunicationFactory,
+    ComplaintFactory,
+    ComplaintStageFactory,
     ContactAttemptFactory,
     MeetingFactory,
     MessageAnswerFactory,
@@ -36,10 +38,11 @@ from tests.factories.communications import (
     VictimMessageFactory,
 )
 from tests.web.portal.conftest import NOW, make_victim
+from tests.web.portal.test_referrals import asked
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-SCHEMA = json.loads((Path(settings.BASE_DIR) / "docs" / "schemas" / "portable-record-1.json").read_text())
+SCHEMA = json.loads((Path(settings.BASE_DIR) / "docs" / "schemas" / "portable-record-3.json").read_text())
 WORDS = [
     {"key": BlockKey.OPENING.value, "heading": "", "text": "Dear Sam", "locked": False},
     {
@@ -174,6 +177,42 @@ class TestTheCopy:
         ]  # fmt: skip
         assert data["letters"][0]["sides"][0]["parts"][1]["heading"] == "Where it is"
 
+    def test_has_the_services_they_asked_for_but_none_that_is_to_leave_no_trace(self, signed_in):
+        """V20, S5, REF-5."""
+        call_command("load_reference_data", verbosity=0)
+        shown = asked(signed_in.victim)
+        asked(signed_in.victim, key="two", is_hidden=True, service="RAPE_CRISIS")
+
+        archive = taken(signed_in)
+        data = json.loads(archive.read("data.json"))
+
+        jsonschema.Draft202012Validator(SCHEMA).validate(data)
+        assert [(each["service"], each["state"]) for each in data["referrals"]] == [("Victim Support", "ASKED")]
+        assert data["referrals"][0]["agreed_until"] == shown.consent_until.isoformat()
+        assert "We pass your name on by 13 March 2026." in archive.read("messages.html").decode()
+
+    def test_has_their_complaints_and_the_answers_that_they_have(self, signed_in):
+        """V20, V27: what somebody is to tell them first is not in it."""
+        call_command("load_reference_data", verbosity=0)
+        told = ComplaintFactory(victim=signed_in.victim, first=None, received_on=dt.date(2026, 2, 2))
+        ComplaintStageFactory(complaint=told, answered=True, told_on=dt.date(2026, 3, 2))
+        untold = ComplaintFactory(victim=signed_in.victim, first=None, text="Another thing.")
+        ComplaintStageFactory(
+            complaint=untold, outcome="NOT_UPHELD", answer="Canary answer", settled_at=NOW, settled_by="staff:1"
+        )
+
+        archive = taken(signed_in)
+        data = json.loads(archive.read("data.json"))
+
+        jsonschema.Draft202012Validator(SCHEMA).validate(data)
+        assert {each["text"]: each["answers"][0]["standing"] for each in data["complaints"]} == {
+            told.text: "ANSWERED",
+            "Another thing.": "LOOKED_AT",
+        }
+        page = archive.read("messages.html").decode()
+        assert "You are right. Nobody rang you back." in page
+        assert "Canary" not in text_of(archive)
+
     def test_of_somebody_with_nothing_yet_is_of_the_same_shape(self, signed_in):
         archive = taken(signed_in)
 
@@ -185,6 +224,30 @@ class TestTheCopy:
 
         assert "SUMMARY:Appointment" in calendar
         assert "LOCATION" not in calendar
+
+    def test_has_hearings_beside_meetings_the_earliest_first_and_each_says_nothing(self, full):
+        """V20, V25: the same file as the hearing's own; no court, no place, no word of what it is."""
+        case = full.victim.case
+        hearing = HearingFactory(case=case, kind="Sentence", starts_at=NOW + 4 * DAY, court_name="Canary Crown Court")
+        HearingFactory(case=case, starts_at=NOW + 20 * DAY, is_vacated=True)
+        HearingFactory(case=case, starts_at=NOW - 4 * DAY)
+        archive = taken(full)
+
+        entry = archive.read("date-01.ics").decode()
+        alone = reverse("portal:date_calendar", kwargs={"victim_id": full.victim.pk, "hearing_id": hearing.pk})
+        assert entry == full.browser.get(alone).content.decode()
+        assert f"UID:{hearing.pk}" in entry
+        for hidden in ("LOCATION", "Canary", "Sentence", "Court"):
+            assert hidden not in entry
+        assert "date-02.ics" in archive.namelist()
+        assert "date-03.ics" not in archive.namelist()
+
+    def test_has_no_hearing_whose_date_would_tell_of_a_decision_that_nobody_has_told(self, full):
+        """The same rule as on the page of dates: what must be asked first is not taken away either."""
+        HearingFactory(case=full.victim.case, starts_at=NOW + 4 * DAY)
+        ObligationFactory(victim=full.victim, case=full.victim.case, decided_at=NOW - DAY)
+
+        assert "date-02.ics" not in taken(full).namelist()
 
     def test_is_in_welsh_for_who_reads_welsh(self, full):
         full.browser.get(reverse("portal:in_welsh"))

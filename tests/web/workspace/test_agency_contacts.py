@@ -7,10 +7,12 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.roles import Role
 from audit.models import AuditEvent
 from cases.models import AgencyContact
 from cases.rules.vocabulary import Agency, AgencyContactStage, ToldOutcome
 from communications.rules.vocabulary import LetterType
+from tests.factories.accounts import staff_with
 from tests.factories.cases import (
     AgencyContactFactory,
     ContactPointFactory,
@@ -18,9 +20,16 @@ from tests.factories.cases import (
     HearingFactory,
     ObligationFactory,
 )
-from tests.factories.communications import CallSeriesFactory, CommunicationFactory
+from tests.factories.communications import (
+    CallSeriesFactory,
+    CommunicationFactory,
+    ContactAttemptFactory,
+    MeetingFactory,
+    VictimMessageFactory,
+)
 from tests.letters.samples import a_letter
 from tests.web.workspace.conftest import NOW, signed_in
+from tests.web.workspace.test_meetings import ARRANGED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reference_data")]
 
@@ -166,7 +175,7 @@ class TestBeforeTheCall:
 
         shown = text(as_writer.get(reverse("workspace:call", args=[series.pk])))
 
-        assert "They hear from somebody else today" in shown
+        assert "There is other contact with them today" in shown
         assert "Witness care unit: telephone call today at 9am, made." in shown
         assert "Police: visit today, planned." in shown
         assert "Ring another day if it can wait" in shown
@@ -217,3 +226,52 @@ def test_a_rasso_case_shows_nothing_to_those_who_do_not_work_on_them(victim, wri
     victim.case.save()
 
     assert signed_in(writer).get(address(victim)).status_code == 404
+
+
+class TestBeforeASecondContact:
+    """L15: at the moment of calling, sending or planning, who was in touch today, when, and what they said."""
+
+    @pytest.fixture
+    def colleague(self, victim, unit):
+        user = staff_with(Role.VLU_OFFICER, unit, full_name="Jo Colleague")
+        series = CallSeriesFactory(victim=victim, state="TOLD", ended_at=NOW, ended_by=f"staff:{user.pk}")
+        return ContactAttemptFactory(
+            series=series,
+            outcome="TOLD_UNCHECKED",
+            who_answered="PERSON",
+            called_on=NOW.date(),
+            called_at=NOW,
+            told="The trial is on Monday.",
+            logged_by=f"staff:{user.pk}",
+        )
+
+    SAID = "We: spoke with them on the telephone today at 10am. Said: “The trial is on Monday.” (Jo Colleague)"
+
+    def test_stands_before_whoever_begins_calls_or_rings(self, as_writer, victim, colleague):
+        begin = reverse("workspace:calls", args=[victim.case_id, victim.pk])
+        assert self.SAID in text(as_writer.get(begin))
+
+        another = CallSeriesFactory(victim=victim)
+        assert self.SAID in text(as_writer.get(reverse("workspace:call", args=[another.pk])))
+
+    def test_stands_before_whoever_answers_a_message(self, as_writer, victim, colleague):
+        written = VictimMessageFactory(victim=victim, received_at=NOW)
+
+        shown = text(as_writer.get(reverse("workspace:message", args=[written.pk])))
+
+        assert self.SAID in shown
+        assert "They: wrote to us today" not in shown
+
+    def test_stands_before_whoever_plans_a_meeting_for_a_day_on_which_police_come(self, as_writer, victim):
+        day = dt.date(2026, 3, 18)
+        AgencyContactFactory(victim=victim, agency=Agency.POLICE, contact_on=day, stage=AgencyContactStage.PLANNED)
+        meeting = MeetingFactory(victim=victim)
+
+        shown = text(as_writer.post(reverse("workspace:meeting-arrange", args=[meeting.pk]), ARRANGED))
+
+        assert "There is other contact with them on Wednesday 18 March 2026" in shown
+
+    def test_a_long_word_is_quoted_in_part(self, as_writer, victim):
+        AgencyContactFactory(victim=victim, contact_on=NOW.date(), told="word " * 100)
+
+        assert "word word…”" in text(as_writer.get(reverse("workspace:calls", args=[victim.case_id, victim.pk])))

@@ -12,7 +12,12 @@ from audit.models import AuditEvent
 from cases.models import ContactPoint, Obligation, WorkItem
 from communications.models import CallSeries, CallText, ContactAttempt, IdentityCheck, OutboxMessage
 from tests.factories.cases import ContactPointFactory, PersonFactory, SafeContactProfileFactory
-from tests.factories.communications import CallSeriesFactory, CommunicationFactory, ContactAttemptFactory
+from tests.factories.communications import (
+    CallSeriesFactory,
+    CommunicationFactory,
+    ContactAttemptFactory,
+    ReaderWishFactory,
+)
 from tests.web.workspace.conftest import NOW, owed_to, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reference_data")]
@@ -116,6 +121,37 @@ class TestTheScreen:
             "Victim Support",
         ):
             assert words in shown
+
+    def test_says_which_words_they_chose_and_the_words_agreed(self, as_writer, series, victim):
+        """V32: whoever rings uses the person's own words; L5: and asks for those agreed, never says them."""
+        SafeContactProfileFactory(person=victim.person, code_phrase="yellow kettle", recorded_at=NOW)
+        ReaderWishFactory(victim=victim, own_word="SURVIVOR", recorded_at=NOW)
+
+        page = text(as_writer.get(page_of(series)))
+
+        assert "Their word for themselves Survivor Say “you” wherever you can." in page
+        assert "The person accused Say “the person accused”." in page
+        assert "The words you agreed on yellow kettle" in page
+
+    @pytest.mark.parametrize(
+        ("accused", "words"), [("NAME", "Say their name, but only"), ("INITIALS", "Say their initials, but only")]
+    )
+    def test_says_whether_a_name_may_be_said(self, as_writer, series, victim, accused, words):
+        ReaderWishFactory(victim=victim, accused=accused, recorded_at=NOW)
+
+        page = text(as_writer.get(page_of(series)))
+
+        assert words in page
+        assert "Their word for themselves" not in page
+
+    def test_says_no_words_that_somebody_else_or_nobody_chose(self, as_writer, series, victim):
+        ReaderWishFactory(victim=victim, person=PersonFactory(), own_word="SURVIVOR", recorded_at=NOW)
+        ReaderWishFactory(victim=victim, accused="BY_STAGE", recorded_at=NOW)
+
+        page = text(as_writer.get(page_of(series)))
+
+        assert "Their word for themselves" not in page
+        assert "Say “the person accused”" not in page
 
     def test_holds_nothing_that_may_be_told_until_identity_is_recorded(self, as_writer, victim, mobile, charge):
         owed = owed_to(victim, due_at=NOW + dt.timedelta(days=3), state="SUPERSEDED")

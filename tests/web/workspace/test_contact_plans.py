@@ -9,16 +9,17 @@ from django.urls import reverse
 from accounts import actors
 from accounts.roles import SystemProcess
 from audit.models import AuditEvent
-from cases.models import AgreedAnswer, Connection
+from cases.models import AgreedAnswer, Connection, WorkItem
 from cases.rules.vocabulary import MayBeTold
 from communications.models import CallSeries, ContactWish, PlanDeviation, SupporterTelling
 from communications.services import dispatch
-from tests.factories.cases import ConnectionFactory, ContactPointFactory, PersonFactory
+from tests.factories.cases import ConnectionFactory, ContactPointFactory, PersonFactory, WorkItemFactory
 from tests.factories.communications import CommunicationFactory, ContactWishFactory
 from tests.web.workspace.conftest import NOW, owed_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reference_data")]
 HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
 WORDS = [{"key": "opening", "heading": "", "text": "Dear Ms Hughes\n\nI am writing to tell you.", "locked": False}]
 
 
@@ -286,3 +287,91 @@ class TestLeavingAStepOut:
         ContactWishFactory(victim=series.victim, is_usual=True, rings_first=False, recorded_at=NOW)
 
         assert "There is no step that could be left out now." in text(as_writer.get(page))
+
+
+class TestNewsOfAnEvent:
+    """V12, L11: the work that an event raised shows its steps in order, and which is next."""
+
+    @pytest.fixture
+    def safety(self, victim):
+        ContactPointFactory(person=victim.person, mobile=True, value="+447700900456", key="+447700900456")
+        return WorkItemFactory(
+            victim=victim, case=victim.case, unit=victim.case.unit, kind="SAFETY_MESSAGE", due_at=NOW + HOUR
+        )
+
+    @pytest.fixture
+    def hearing(self, victim):
+        return WorkItemFactory(
+            victim=victim, case=victim.case, unit=victim.case.unit, kind="HEARING_NEWS", due_at=NOW + 2 * DAY
+        )
+
+    def page(self, item):
+        return reverse("workspace:work-item", args=[item.pk])
+
+    def test_shows_the_steps_and_rings_about_it_in_one_press(self, as_writer, safety):
+        shown = text(as_writer.get(self.page(safety)))
+        assert "Ring each safe number now: no text before it, and no wait between the calls." in shown
+        assert "At once, if the first call does not reach them." in shown
+
+        call = as_writer.post(self.page(safety), {"answer": "ring"}, follow=True)
+
+        assert CallSeries.objects.get().news_id == safety.pk
+        assert "News: their safety: bail, an order, a release or an escape" in text(call)
+        assert "The officer in the case tells them" in text(call)
+        again = text(as_writer.get(self.page(safety)))
+        assert "Go to the calls" in again
+        assert "Ring them about this" not in again
+
+    def test_leads_to_where_a_contact_by_hand_is_recorded(self, as_writer, hearing, victim):
+        shown = as_writer.get(self.page(hearing))
+
+        assert reverse("workspace:agency-contacts", args=[victim.case_id, victim.pk]) in shown.content.decode()
+        assert "Ask them whether they have, and record it." in text(shown)
+
+    def test_says_so_where_somebody_finished_it_meanwhile(self, as_writer, hearing):
+        WorkItem.objects.filter(pk=hearing.pk).update(state="DONE", done_at=NOW, done_by="staff:1")
+
+        refused = as_writer.post(self.page(hearing), {"answer": "ring"}, follow=True)
+
+        assert "Somebody has finished this work already." in text(refused)
+        assert not CallSeries.objects.exists()
+
+    def test_is_shown_and_not_rung_about_by_whoever_only_reads(self, as_prosecutor, hearing):
+        shown = text(as_prosecutor.get(self.page(hearing)))
+
+        assert "Ring them about this" not in shown
+        assert as_prosecutor.post(self.page(hearing), {"answer": "ring"}).status_code == 404
+
+    def test_asks_how_court_news_is_told_without_a_copy_of_a_letter(self, as_writer, victim, sister):
+        page = url(victim, "agree-plan-news", "OUTCOME")
+        assert "May a copy stand on their online page?" not in text(as_writer.get(page))
+
+        as_writer.post(page, {"order": "call", "supporter": str(sister.pk), "lead": "60"})
+
+        wish = ContactWish.objects.get()
+        assert (wish.sort, wish.rings_first, wish.supporter_id, wish.lead_minutes) == ("OUTCOME", True, sister.pk, 60)
+        assert "Megan Hughes is told an hour before." in text(as_writer.get(url(victim, "agree-plan")))
+
+    def test_asks_of_safety_only_whether_an_email_comes_with_the_call(self, as_writer, victim, sister):
+        page = url(victim, "agree-plan-news", "SAFETY")
+        asked = text(as_writer.get(page))
+        assert "Is somebody told before we ring" not in asked
+        assert "An email at once, and a call" in asked
+
+        as_writer.post(page, {"order": "letter"})
+
+        assert "An email at once, and at the same time:" in text(as_writer.get(url(victim, "agree-plan")))
+
+    def test_can_leave_their_supporter_out_and_nothing_else(self, as_writer, hearing, victim, sister):
+        ContactPointFactory(person=victim.person, mobile=True, value="+447700900456", key="+447700900456")
+        ContactWishFactory(victim=victim, sort="HEARING", supporter=sister, lead_minutes=60)
+        as_writer.post(self.page(hearing), {"answer": "ring"})
+        series = CallSeries.objects.get()
+        leave_out = reverse("workspace:call-leave-out", args=[series.pk])
+        assert "The letter does not wait" not in text(as_writer.get(leave_out))
+
+        as_writer.post(leave_out, {"step": "SUPPORTER", "reason": "She asked me to go on without her."})
+
+        assert PlanDeviation.objects.get().step == "SUPPORTER"
+        series.refresh_from_db()
+        assert series.next_step != "SUPPORTER"

@@ -1,5 +1,6 @@
 """Correcting a letter that has left, on its pages (W14): the form, what it refuses, where both letters are named."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -14,7 +15,11 @@ from accounts.models import StaffUser
 from accounts.roles import Role
 from cases.models import ContactPoint
 from communications.models import Communication, LetterCorrection, OutboxMessage
+from communications.rules.letter_corrections import CorrectionReason
 from communications.rules.vocabulary import CommunicationState, MessageState
+from communications.selectors import readings
+from communications.services import approval, letter_corrections
+from communications.services.letter_corrections import CorrectionEntry
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.communications import LetterCorrectionFactory
 from tests.services.communications.correcting import FOUND_AT, approved, goes, sent
@@ -50,6 +55,20 @@ def page_of(letter) -> str:
 def post(case, letter=None, **changes):
     data = {name: value for name, value in {**A_DATE, **changes}.items() if value is not None}
     return browser_of(case.writer).post(page_of(letter or case.draft), data, follow=True)
+
+
+def opened(case, wrong, *, at=FOUND_AT) -> Communication:
+    entry = CorrectionEntry(reasons=[CorrectionReason.REVIEW_RIGHT])
+    return letter_corrections.open_letter(wrong_id=wrong.pk, entry=entry, actor=case.writer, at=at)
+
+
+def corrected_by(case, wrong, *, at) -> Communication:
+    """Let a letter be corrected by another that leaves."""
+    letter = opened(case, wrong, at=at)
+    approved(case, letter, at=at)
+    goes(letter, MessageState.ACCEPTED, at=at)
+    letter.refresh_from_db()
+    return letter
 
 
 class TestTheForm:
@@ -207,6 +226,50 @@ class TestWhereItShows:
         assert reverse("workspace:letter", args=[letter.pk]) in page.content.decode()
         said = text(browser.get(reverse("workspace:case-said", args=[case.case.pk])))
         assert f"We corrected this letter on 26 March 2026, by the letter {letter.reference}." in said
+
+    def test_w14_each_letter_of_a_chain_lists_all_the_newest_first_and_says_whose_words_hold(self):
+        case = sent()
+        browser = browser_of(case.writer)
+        first = corrected_by(case, case.draft, at=FOUND_AT)
+        second = corrected_by(case, first, at=FOUND_AT + dt.timedelta(hours=1))
+
+        page = text(browser.get(reverse("workspace:letter", args=[case.draft.pk])))
+
+        assert f"The newest words stand in the letter {second.reference}." in page
+        listed = page[page.index("Letters about this, the newest first") :]
+        assert listed.index(second.reference) < listed.index(first.reference) < listed.index(case.draft.reference)
+        assert listed.count("Holds now") == 1
+        assert listed.count("Corrected on 26 March 2026") == 2
+        assert "The letter on this page." in listed[listed.index(case.draft.reference) :]
+
+    def test_w14_whoever_approved_the_wrong_letter_reads_who_can_approve_its_correction(self):
+        case = sent()
+        letter = opened(case, case.draft)
+        approval.submit(communication_id=letter.pk, actor=case.writer, at=FOUND_AT)
+        address = reverse("workspace:letter", args=[letter.pk])
+
+        fresh = StaffUser.objects.get(pk=member(case.case, Role.VLU_MANAGER).identifier)
+
+        page = browser_of(case.approver).get(address)
+
+        assert "You wrote or approved the letter that this one corrects" in text(page)
+        assert "Approve and send" not in text(page)
+        who_can = re.search(r"Who can: ([^.]*)\.", text(page))
+        assert who_can is not None
+        assert fresh.full_name in who_can[1]
+        assert StaffUser.objects.get(pk=case.approver.identifier).full_name not in who_can[1]
+        assert "Approve and send" in text(signed_in(fresh).get(address))
+
+    def test_w14_the_queue_of_a_reader_leaves_out_what_corrects_a_letter_of_their_own(self):
+        case = sent()
+        letter = opened(case, case.draft)
+        approval.submit(communication_id=letter.pk, actor=case.writer, at=FOUND_AT)
+        fresh = member(case.case, Role.VLU_MANAGER)
+
+        def waiting(viewer):
+            return readings.to_read(viewer=viewer, grade="", is_mine_only=True).total
+
+        assert (waiting(case.approver), waiting(fresh)) == (0, 1)
 
     def test_the_case_costs_the_same_with_one_and_with_many_corrections(self):
         case = sent()

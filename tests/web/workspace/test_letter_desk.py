@@ -294,6 +294,23 @@ class TestSecondReader:
         assert "Changed since it was submitted" in text(as_manager.get(url(submitted)))
         assert "Letter approved." in text(approve(as_manager, submitted))
 
+    def test_approves_the_leaflets_they_read_and_is_shown_others(self, as_manager, submitted):
+        """W4, LEAF-6: what goes beside the letter is read before it is approved."""
+        page = as_manager.get(url(submitted)).content.decode()
+        seen = {
+            name: re.search(rf'name="{name}" value="([\w+]+)"', page).group(1) for name in ("seen_digest", "seen_pack")
+        }
+        Person.objects.filter(pk=submitted.victim.person_id).update(formats=["EASY_READ"])
+
+        refused = as_manager.post(url(submitted), {"answer": "approve", **seen})
+
+        submitted.refresh_from_db()
+        assert submitted.state == "UNDER_REVIEW"
+        assert "Other leaflets go with it than when you opened it, so nothing was approved." in text(refused)
+        assert 'href="#leaflets"' in refused.content.decode()
+        assert "Easy read, before the letter" in text(refused)
+        assert "Letter approved." in text(approve(as_manager, submitted))
+
     def test_comments_beside_the_words_and_sees_the_amendment(self, as_writer, as_manager, submitted):
         back = as_manager.post(
             url(submitted),
@@ -415,7 +432,7 @@ class TestQueue:
         for minutes in range(55):
             self.asked(unit, minutes=minutes)
         as_manager.get("/staff/readings/")
-        with django_assert_max_num_queries(12) as first:
+        with django_assert_max_num_queries(11) as first:
             page = as_manager.get("/staff/readings/")
         following = re.search(r'href="(/staff/readings/\?after=[^"]+)"', page.content.decode()).group(1)
         SecondReading.objects.filter(due_at__gt=NOW + dt.timedelta(minutes=50)).update(

@@ -92,7 +92,9 @@ def write(client, letter, answer, **changes):
 def approve(client, letter):
     """Open the letter and approve the words that the page shows."""
     seen = re.search(r'name="seen_digest" value="(\w+)"', client.get(url(letter)).content.decode())
-    return client.post(url(letter), {"answer": "approve", "seen_digest": seen.group(1) if seen else ""}, follow=True)
+    pack = re.search(r'name="seen_pack" value="([\w+]+)"', client.get(url(letter)).content.decode())
+    values = {"answer": "approve", "seen_digest": seen.group(1) if seen else "", "seen_pack": pack[1] if pack else ""}
+    return client.post(url(letter), values, follow=True)
 
 
 def complete(client, letter):

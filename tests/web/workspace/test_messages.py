@@ -86,7 +86,7 @@ class TestInbox:
     def test_costs_the_same_for_one_and_for_fifty(self, as_writer, victim, django_assert_num_queries) -> None:
         written_by(victim)
         as_writer.get(INBOX)
-        with django_assert_num_queries(8) as few:
+        with django_assert_num_queries(7) as few:
             as_writer.get(INBOX)
         for _ in range(49):
             written_by(VictimFactory(case=victim.case))

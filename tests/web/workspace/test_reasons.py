@@ -115,7 +115,9 @@ class TestOnceEnteredNeverTypedAgain:
         loads.append(as_manager.get(at))
         seen = re.search(r'name="seen_digest" value="(\w+)"', loads[-1].content.decode())
         assert seen is not None
-        loads.append(as_manager.post(at, {"answer": "approve", "seen_digest": seen[1]}, follow=True))
+        pack = re.search(r'name="seen_pack" value="([\w+]+)"', loads[-1].content.decode())
+        values = {"answer": "approve", "seen_digest": seen[1], "seen_pack": pack[1]}
+        loads.append(as_manager.post(at, values, follow=True))
 
         letter.refresh_from_db()
         assert (letter.state, len(loads)) == ("APPROVED", 6), text(loads[3])

@@ -183,9 +183,9 @@ class TestLoad:
             a_death(VictimFactory(case=CaseFactory(unit=unit), officer=writer))
         as_manager.get(reverse(self.URL))
 
-        # session, user, memberships; people by officer and service, who the officers are, who else is in the unit; rows
-        # of hours and of the limit; the hardest files, since when there are too many, and rows of their limits
-        with django_assert_num_queries(11):
+        # session; user with memberships; people by officer and service, who the officers are, who else is in the unit;
+        # rows of hours and of the limit; the hardest files, since when there are too many, and rows of their limits
+        with django_assert_num_queries(10):
             as_manager.get(reverse(self.URL))
 
     def test_says_in_words_who_has_too_many_of_the_hardest_files(self, as_manager, unit, writer, people):

@@ -11,7 +11,8 @@ from audit.models import AuditEvent
 from cases.models import WorkItem
 from cases.rules.vocabulary import Language, WorkKind
 from communications.models import Communication, TemplateVersion, Translation
-from communications.services import approval, drafting
+from communications.selectors import letters
+from communications.services import approval, drafting, workshop
 from tests.factories.accounts import UnitMembershipFactory
 from tests.factories.communications import TranslationCheckFactory
 from tests.services.communications.test_pairs import PLAIN, REASONS_CY, translated, welsh_reader
@@ -38,6 +39,14 @@ def desk(case):
 
 def url(case, name="letter-welsh"):
     return reverse(f"workspace:{name}", args=[case.draft.pk])
+
+
+def enclosed_of(case):
+    """Name the leaflets that go with the letter of a case, as their versions are named."""
+    today = workshop.letter_today(
+        communication=letters.visible_letter(viewer=case.writer, letter_id=case.draft.pk).letter, at=NOW
+    )
+    return [line.leaflet.value for line in today.pack if line.is_enclosed]
 
 
 def text(response):
@@ -82,6 +91,33 @@ class TestWhatWaits:
 
         shown = text(desk.get(url(case)))
         assert "was checked by A. Translator, Cymdeithas Cyfieithwyr Cymru on 20 March 2026" in shown
+
+    def test_w4_says_of_each_leaflet_whether_its_welsh_is_checked(self, desk, case):
+        page = reverse("workspace:letter-leaflets", args=[case.draft.pk])
+
+        shown = text(desk.get(page))
+
+        assert "Not all of the Welsh is checked" in shown
+        unchecked = shown.count("has not yet been checked by a certified translator")
+        assert unchecked == len(enclosed_of(case))
+        assert f"Not checked in Welsh: {unchecked} leaflets with it" in text(desk.get(url(case, "letter")))
+
+        for leaflet in enclosed_of(case):
+            template = TemplateVersion.objects.get(leaflet=leaflet, language="CY")
+            TranslationCheckFactory(template=template, translator="A. Translator, Cymdeithas Cyfieithwyr Cymru")
+
+        shown = text(desk.get(page))
+        assert "The Welsh is checked" in shown
+        assert shown.count("was checked by A. Translator, Cymdeithas Cyfieithwyr Cymru on 20 March 2026") == unchecked
+        assert "Not checked in Welsh" not in text(desk.get(url(case, "letter")))
+
+    def test_w4_asks_nothing_of_leaflets_in_english_alone(self):
+        english = decided()
+        client = signed_in(UnitMembershipFactory(unit=english.case.unit, role=Role.VLU_OFFICER.value).user)
+
+        shown = text(client.get(reverse("workspace:letter-leaflets", args=[english.draft.pk])))
+
+        assert "certified translator" not in shown
 
     def test_says_what_can_still_be_done_when_there_is_not_enough_time(self, desk, case):
         Communication.objects.filter(pk=case.draft.pk).update(latest_safe_approval_at=NOW)

@@ -13,7 +13,8 @@ from communications.selectors import work_list
 from communications.selectors.work_lines import Due, Place, Sort, Whose, WorkFilter
 from communications.services import saved_views
 from tests.factories.accounts import UnitFactory
-from tests.factories.cases import CaseFactory, VictimFactory, WorkItemFactory
+from tests.factories.cases import CaseFactory, ConnectionFactory, PersonFactory, VictimFactory, WorkItemFactory
+from tests.factories.communications import CommunicationFactory, ReadingTimeFactory
 from tests.web.workspace.conftest import NOW, owed_to, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -308,14 +309,15 @@ class TestPages:
 
     @pytest.mark.parametrize("count", [1, 50])
     def test_costs_the_same_with_one_line_and_with_fifty(self, as_writer, unit, count, django_assert_num_queries):
+        """P10: at most eight."""
         for victim in victims(unit, count):
             owed_to(victim, due_at=TONIGHT)
             WorkItemFactory(case=victim.case, victim=victim, kind="PROMISE_DUE", due_at=TONIGHT)
         as_writer.get(URL)
 
-        # session, user, memberships; all counts; which lines are on the page; its obligations, letters and items;
-        # saved views
-        with django_assert_num_queries(9):
+        # session; user with memberships; all counts; which lines are on the page; its obligations with their letters;
+        # its items; saved views
+        with django_assert_num_queries(7):
             as_writer.get(URL)
 
 
@@ -366,3 +368,45 @@ class TestFinishingWork:
 
         assert as_stranger.get(self.url(item)).status_code == 404
         assert as_stranger.post(self.url(item), {"outcome": "x"}).status_code == 404
+
+
+class TestWorkThatIsACall:
+    def url(self, item):
+        return reverse("workspace:work-item", args=[item.pk])
+
+    def call(self, victim, about):
+        return WorkItemFactory(case=victim.case, victim=victim, kind="CALL_THE_PERSON", about=about, due_at=TONIGHT)
+
+    @pytest.mark.parametrize("about", ["after-contact", "meeting:b7f7c1de-3d4b-4a6e-9a39-0c7d2f1f8a55", ""])
+    def test_that_came_from_no_message_leads_to_the_calls_and_to_no_message(self, as_writer, victim, about):
+        response = as_writer.get(self.url(self.call(victim, about)))
+
+        assert response.status_code == 200
+        assert reverse("workspace:calls", args=[victim.case_id, victim.pk]) in response.content.decode()
+        assert "Read the message" not in text(response)
+
+    def test_about_hard_news_says_who_is_to_ring_and_who_is_with_them(self, as_writer, victim):
+        """V29."""
+        chosen = ReadingTimeFactory(
+            letter=CommunicationFactory(victim=victim, sent=True, is_hard_news=True),
+            beside="SUPPORTER",
+            supporter=ConnectionFactory(victim=victim, person=PersonFactory(full_name="Robin Example"), kind="ISVA"),
+        )
+
+        page = as_writer.get(self.url(self.call(victim, f"communication:{chosen.letter_id}")))
+
+        assert "Who is to ring Their contact" in text(page)
+        assert "With them Robin Example, Independent sexual violence adviser (ISVA)" in text(page)
+        assert reverse("workspace:letter", args=[chosen.letter_id]) in page.content.decode()
+
+    def test_with_somebody_of_their_own_choice_names_nobody(self, as_writer, victim):
+        chosen = ReadingTimeFactory(
+            letter=CommunicationFactory(victim=victim, sent=True, is_hard_news=True),
+            beside="SOMEBODY",
+            caller="COLLEAGUE",
+        )
+
+        page = text(as_writer.get(self.url(self.call(victim, f"communication:{chosen.letter_id}"))))
+
+        assert "Who is to ring Anybody who is there" in page
+        assert "With them Somebody of their own choice" in page

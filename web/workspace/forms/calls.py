@@ -129,7 +129,7 @@ class CallLogForm(GovukForm):
             (LetterWish.POST.value, "By post"),
             (LetterWish.NONE.value, "They want no letter"),
         ],
-        hint="What is owed by law goes out unless somebody approves that it need not.",
+        hint="Without one, an update that nothing has changed is not sent. What is owed by law goes out all the same.",
     )
     next_on = fields.DateField(
         label="When did you agree to speak again?", what="the date of the next contact", is_required=False

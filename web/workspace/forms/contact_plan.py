@@ -9,7 +9,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from communications.rules.calls.supporters import SupporterOutcome
-from communications.rules.contact_plan import ContactPlan, PlanStep, Wish
+from communications.rules.contact_plan import NEWS_SORTS, ContactPlan, NewsSort, PlanStep, Wish
 from communications.services.supporters import TellingEntry
 from web.formatting import LONDON
 from web.forms import fields
@@ -17,6 +17,11 @@ from web.forms.base import GovukForm
 from web.forms.layout import Reveal
 from web.workspace.presenters.contact_plan import CALL, LETTER, NOBODY, USUAL, usual_words
 
+#: What a person can choose for news that is no letter of ours.
+_NEWS_ORDERS: dict[bool, list[tuple[str, str]]] = {
+    False: [(USUAL, "As usual"), (CALL, "A person rings"), (LETTER, "In writing, without a call")],
+    True: [(USUAL, "As usual"), (CALL, "A person rings at once"), (LETTER, "An email at once, and a call")],
+}
 _LEADS = [("30", "Half an hour"), ("60", "An hour"), ("120", "Two hours")]
 
 
@@ -50,12 +55,16 @@ class WishForm(GovukForm):
         self._usual = usual
         self.fields["order"].widget.hints = {USUAL: usual_words(usual)}
         reveals: dict[str, list[str]] = {}
+        if usual.sort in NEWS_SORTS:
+            # A letter's copy online can be refused; a day in court stands on the page, and an outcome does not.
+            self.fields["order"].choices = _NEWS_ORDERS[usual.sort is NewsSort.SAFETY]  # type: ignore[attr-defined]
+            del self.fields["copy"]
         if supporters is None:
             del self.fields["supporter"], self.fields["lead"]
         else:
             self.fields["supporter"].choices = [(NOBODY, "Nobody"), *supporters]  # type: ignore[attr-defined]
             reveals = {CALL: ["supporter", "lead"]}
-        self.helper.layout = Layout(Reveal("order", **reveals), "copy")
+        self.helper.layout = Layout(Reveal("order", **reveals), *(name for name in ("copy",) if name in self.fields))
 
     def clean(self) -> dict[str, Any]:
         """Ask who is told first where a person rings, and how long before where somebody is."""
@@ -72,12 +81,13 @@ class WishForm(GovukForm):
         """Return what they want; None for what is usual. Only of a valid form."""
         answers = self.cleaned_data
         is_usual = answers["order"] == USUAL
-        if is_usual and answers["copy"]:
+        has_copy: bool = answers.get("copy", True)
+        if is_usual and has_copy:
             return None
         return Wish(
             rings_first=self._usual.rings_first if is_usual else answers["order"] == CALL,
             lead_minutes=int(answers["lead"]) if self.supporter_id is not None else None,
-            copies_to_portal=answers["copy"],
+            copies_to_portal=has_copy,
         )
 
     @property

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from cases.models import ContactPoint, Obligation
-from cases.rules.vocabulary import ContactPointKind, DecisionCode, Language, RiskLevel
-from communications.models import CallSeries, CallText, ContactAttempt
+from cases.rules.vocabulary import ContactPointKind, DecisionCode, Language, RiskLevel, WorkKind
+from communications.models import CallSeries, CallText, ContactAttempt, ReaderWish
 from communications.rules.calls.outcomes import voicemail_rule
 from communications.rules.calls.vocabulary import (
     CallDirection,
@@ -20,6 +20,8 @@ from communications.rules.calls.vocabulary import (
     SeriesState,
     Signpost,
 )
+from communications.rules.contact_plan import NEWS_OF_WORK
+from communications.rules.reader_words import AccusedWords, OwnWord
 from communications.rules.vocabulary import CommunicationState
 from communications.selectors.calls import VictimCalls
 from communications.services.call_screen import APPROVED, CallScreen
@@ -53,11 +55,15 @@ _ENDS: dict[SeriesEnd, str] = {
     SeriesEnd.NOT_SAFE: "Ringing is not safe.",
     SeriesEnd.SOMEBODY_ELSE_TELLS: "Somebody else tells them.",
     SeriesEnd.OPENED_IN_ERROR: "They were opened in error.",
+    SeriesEnd.TOLD_OTHERWISE: "The work was finished in another way, or newer news took its place.",
 }
 
 
 def about(series: CallSeries) -> str:
     """Say what a series is about."""
+    if series.news is not None:
+        label = NEWS_OF_WORK[WorkKind(series.news.kind)].label
+        return f"News: {label[:1].lower()}{label[1:]}"
     if series.purpose == CallPurpose.UPDATE or series.obligation is None:
         return "An update on where the case stands"
     return f"Decision: {DecisionCode(series.obligation.decision.code).label}"
@@ -124,7 +130,11 @@ def next_step(screen: CallScreen, *, at: dt.datetime) -> dict[str, object] | Non
     if step.not_before > at:
         lines.append(f"Not before {formatting.date_time_words(step.not_before)}.")
     if step.by is not None:
-        lines.append(f"A letter must be approved by {formatting.date_time_words(step.by)} to leave in time.")
+        by = formatting.date_time_words(step.by)
+        is_news = screen.series.news is not None
+        lines.append(
+            f"They should know by {by}." if is_news else f"A letter must be approved by {by} to leave in time."
+        )
     is_writing = step.kind is CallStep.WRITE
     return {"title": _STEPS[step.kind], "lines": lines, "kind": "warning" if is_writing else "information"}
 
@@ -159,6 +169,7 @@ def need_rows(screen: CallScreen) -> list[Row]:
         Row(key="Needs", value=tuple(need for need in needs if need) or ("None recorded",)),
         Row(key="Domestic abuse risk", value=RiskLevel(victim.risk_level).label),
     ]
+    rows += _word_rows(screen.chosen_words)
     if screen.promise is not None:
         rows.append(Row(key="Next update promised by", value=formatting.weekday_words(screen.promise.due_on)))
     if screen.victim.profile is not None and person.pk == victim.person_id and screen.victim.profile.code_phrase:
@@ -167,6 +178,24 @@ def need_rows(screen: CallScreen) -> list[Row]:
     return [*rows, *own]
 
 
+def _word_rows(chosen: ReaderWish | None) -> list[Row]:
+    """Say which words they chose, for whoever speaks with them (V32); nothing where the usual words will do."""
+    if chosen is None:
+        return []
+    rows = []
+    own, accused = OwnWord(chosen.own_word), AccusedWords(chosen.accused)
+    if own is not OwnWord.NO_WORD:
+        rows.append(Row(key="Their word for themselves", value=(own.label, "Say “you” wherever you can.")))
+    if accused is not AccusedWords.BY_STAGE:
+        rows.append(Row(key="The person accused", value=_ACCUSED[accused]))
+    return rows
+
+
+_ACCUSED = {
+    AccusedWords.PERSON_ACCUSED: "Say “the person accused”. They do not want to hear “suspect” or “defendant”.",
+    AccusedWords.INITIALS: "Say their initials, but only of somebody who was charged and is 18 or older.",
+    AccusedWords.NAME: "Say their name, but only of somebody who was charged and is 18 or older.",
+}
 _NEVER_SAY = "Ask for them. Never say them yourself, nor give a hint."
 _SHOWN_OF_PROFILE = frozenset(
     {

@@ -23,7 +23,7 @@ from cases.rules.vocabulary import (
     WorkKind,
 )
 from cases.selectors.reasons import ReasonsTrail, now_of
-from cases.selectors.records import CaseRecord, ObligationRecord
+from cases.selectors.records import CaseRecord, ChargeRecord, ObligationRecord
 from communications.models import Communication
 from communications.rules.vocabulary import CommunicationState
 from web import formatting
@@ -137,21 +137,18 @@ _CHARGE_TAGS: dict[ChargeState, str] = {
 }
 
 
-def charge_rows(charges: Iterable[Charge]) -> list[list[str | Cell]]:
+def charge_rows(charges: Iterable[ChargeRecord]) -> list[list[str | Cell]]:
     """List the charges, whom each concerns and how it stands."""
+    return [_charge_row(each.charge, [victim.person.full_name for victim in each.victims]) for each in charges]
+
+
+def _charge_row(charge: Charge, names: list[str]) -> list[str | Cell]:
+    state = ChargeState(charge.state)
     return [
-        [
-            Cell(text=charge.title, note=OffenceCategory(charge.category).label),
-            charge.defendant.name,
-            formatting.and_list([link.victim.person.full_name for link in charge.charge_victims.all()])
-            or "Not linked to a victim yet",
-            Cell(
-                tag=Tag(
-                    text=ChargeState(charge.state).label, colour=_CHARGE_TAGS.get(ChargeState(charge.state), "grey")
-                )
-            ),
-        ]
-        for charge in charges
+        Cell(text=charge.title, note=OffenceCategory(charge.category).label),
+        charge.defendant.name,
+        formatting.and_list(names) or "Not linked to a victim yet",
+        Cell(tag=Tag(text=state.label, colour=_CHARGE_TAGS.get(state, "grey"))),
     ]
 
 

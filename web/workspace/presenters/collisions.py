@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from accounts.selectors import names_of
 from cases.models import AgencyContact
 from cases.rules.vocabulary import Agency, AgencyContactStage, AgencyContactWay, ToldOutcome
 from communications.rules.collisions import Collision, Difference, Matter, OthersContact, OwnContact, OwnSort, Verdict
@@ -16,13 +17,23 @@ from web.formatting import LONDON
 from web.workspace import words
 
 _OWN: dict[OwnSort, str] = {
-    OwnSort.CALL: "We: a call agreed for today",
-    OwnSort.MEETING: "We: a meeting today",
-    OwnSort.LETTER: "We: a letter that leaves today",
+    OwnSort.CALL: "We: a call agreed for {when}",
+    OwnSort.MEETING: "We: a meeting {when}",
+    OwnSort.LETTER: "We: a letter that leaves {when}",
+    OwnSort.SPOKEN: "We: spoke with them on the telephone {when}",
+    OwnSort.TRIED: "We: rang {when} and did not reach them",
+    OwnSort.MET: "We: met them {when}",
+    OwnSort.WROTE: "They: wrote to us {when}",
+    OwnSort.ANSWERED: "We: answered their message {when}",
+    OwnSort.HANDED_OVER: "A letter of ours was handed over, or told to them, {when}",
+    OwnSort.READ: "They: read a letter on their online page {when}",
 }
+_TODAY = "today"
+#: What was said is quoted so far; the rest stands where it was recorded.
+_QUOTED = 200
 _TITLES: dict[bool, str] = {
     True: "They were told something that differs from our record",
-    False: "They hear from somebody else today",
+    False: "There is other contact with them {when}",
 }
 
 
@@ -38,13 +49,21 @@ class ShownContact:
     call_off_href: str
 
 
-def note(collision: Collision) -> dict[str, object] | None:
-    """Say before a call or a letter what stands against it; None where nothing does."""
+def note(collision: Collision, *, when: str = _TODAY) -> dict[str, object] | None:
+    """Say before a contact who else is in touch, when and what was said; None where nothing stands against it.
+
+    ``when`` is the day in words, for a contact that is planned for another one.
+    """
     if collision.verdict is Verdict.CLEAR:
         return None
-    lines = [*map(_difference, collision.differences), *map(_other, collision.others), *map(_own, collision.own)]
+    names = names_of([*(one.by for one in collision.others), *(one.by for one in collision.own)])
+    lines = [
+        *map(_difference, collision.differences),
+        *(_other(one, names, when) for one in collision.others),
+        *(_own(one, names, when) for one in collision.own),
+    ]
     return {
-        "title": _TITLES[bool(collision.differences)],
+        "title": _TITLES[bool(collision.differences)].format(when=when),
         "lines": [*lines, collision.why],
         "kind": "warning" if collision.differences or collision.is_held_back else "information",
     }
@@ -116,13 +135,26 @@ def _difference(one: Difference) -> str:
     return f"{agency}: {theirs}. Our record: {formatting.and_list([each.label.lower() for each in one.our_outcomes])}."
 
 
-def _other(one: OthersContact) -> str:
+def _other(one: OthersContact, names: dict[str, str], when: str) -> str:
     at_time = f" at {_time(one.time)}" if one.time else ""
-    return f"{one.agency.label}: {one.way.label.lower()} today{at_time}, {'made' if one.is_made else 'planned'}."
+    line = f"{one.agency.label}: {one.way.label.lower()} {when}{at_time}, {'made' if one.is_made else 'planned'}."
+    return f"{line}{_said(one.said)}{_recorded(one.by, names)}"
 
 
-def _own(one: OwnContact) -> str:
-    return f"{_OWN[one.sort]}{f' at {_time(one.time)}' if one.time else ''}."
+def _own(one: OwnContact, names: dict[str, str], when: str) -> str:
+    at_time = f" at {_time(one.time)}" if one.time else ""
+    return f"{_OWN[one.sort].format(when=when)}{at_time}.{_said(one.said)}{_recorded(one.by, names)}"
+
+
+def _said(said: str) -> str:
+    text = " ".join(said.split())
+    if not text:
+        return ""
+    return f" Said: “{text}”" if len(text) <= _QUOTED else f" Said: “{text[:_QUOTED].rstrip()}…”"
+
+
+def _recorded(by: str, names: dict[str, str]) -> str:
+    return f" ({words.who(by, names)})" if by else ""
 
 
 def _time(time: dt.time) -> str:

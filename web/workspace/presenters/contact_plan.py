@@ -1,5 +1,6 @@
 """Contact plans as they are shown: what a person wants in words, and what happens next with one letter and why."""
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
@@ -8,10 +9,11 @@ from django.urls import reverse
 
 from cases.models import Connection
 from cases.rules.vocabulary import ConnectionKind, ContactPointKind
-from communications.models import SupporterTelling
+from communications.models import CallSeries, SupporterTelling
 from communications.rules.calls.supporters import SupporterOutcome
-from communications.rules.contact_plan import ContactPlan, NewsSort, PlanLine, PlanStep, StepStanding
+from communications.rules.contact_plan import NEWS_SORTS, ContactPlan, NewsSort, PlanLine, PlanStep, StepStanding
 from communications.services.contact_plans import Planned, SupporterNow
+from communications.services.news_plans import ShownNewsPlan
 from communications.services.plan_steps import ShownPlan
 from web import formatting
 from web.components import Event, Link, Row, Tag
@@ -28,9 +30,10 @@ STANDINGS: dict[StepStanding, Tag] = {
     StepStanding.LEFT_OUT: Tag(text="Left out", colour="yellow"),
 }
 SAFETY = (
-    "News about safety, such as bail, an order or a release, waits for no plan: we tell them at once by the quickest "
-    "safe way."
+    "News about safety, such as bail, an order or a release, waits for nobody: we ring at once, and where that fails "
+    "the officer in the case goes to them."
 )
+_NEWS_STEPS: dict[PlanStep, str] = {PlanStep.WRITTEN: "In writing", PlanStep.PORTAL: "Their online page"}
 
 
 def wish_rows(plans: Mapping[NewsSort, Planned], *, case_id: uuid.UUID, victim_id: uuid.UUID) -> list[Row]:
@@ -52,15 +55,27 @@ def wish_rows(plans: Mapping[NewsSort, Planned], *, case_id: uuid.UUID, victim_i
 def order_words(plan: ContactPlan, *, supporter: Connection | None) -> list[str]:
     """Say a plan in sentences, one for each step."""
     said = {
+        PlanStep.AGENCY: "Witness care tell them. We make sure of it.",
         PlanStep.SUPPORTER: _supporter_words(plan, supporter),
         PlanStep.CALL: "A person rings.",
         PlanStep.WRITTEN: "Then the letter, by the way that is safe."
         if plan.rings_first
         else "The letter comes first.",
+        PlanStep.OFFICER: "Not reached: the officer in the case goes to them.",
         PlanStep.PORTAL: "A copy online, once they have been told.",
     }
+    if plan.sort in NEWS_SORTS:
+        said |= {
+            PlanStep.WRITTEN: "In writing, by the way that they chose, if nobody has told them.",
+            PlanStep.PORTAL: "The day stands on their online page by itself.",
+        }
+    if plan.sort is NewsSort.SAFETY:
+        said |= {
+            PlanStep.CALL: "A person rings at once, without a text before it.",
+            PlanStep.WRITTEN: "An email at once, and at the same time:",
+        }
     lines = [said[step] for step in plan.steps]
-    return lines if plan.copies_to_portal else [*lines, "No copy online."]
+    return lines if plan.sort in NEWS_SORTS or plan.copies_to_portal else [*lines, "No copy online."]
 
 
 def _supporter_words(plan: ContactPlan, supporter: Connection | None) -> str:
@@ -74,6 +89,14 @@ def _lead_words(minutes: int) -> str:
 
 def usual_words(plan: ContactPlan) -> str:
     """Say what is usual for people with this service."""
+    if plan.sort is NewsSort.SAFETY:
+        return "A person rings at once."
+    if plan.sort in NEWS_SORTS:
+        return (
+            "Witness care tell them; for people with a liaison officer a person rings as well."
+            if plan.rings_first
+            else "Witness care tell them; we write if they have not."
+        )
     if plan.rings_first:
         return "For people with a liaison officer: a person rings first, then the letter."
     return "The letter, without a call before it."
@@ -101,17 +124,38 @@ def supporter_choices(connections: Sequence[Connection]) -> list[tuple[str, str]
     ]
 
 
+def _to_the_calls(series: CallSeries | None) -> Link | None:
+    if series is None:
+        return None
+    return Link(text="Go to the calls", href=reverse("workspace:call", args=[series.pk]))
+
+
 def plan(shown: ShownPlan | None) -> dict[str, object] | None:
     """Show what happens next with one letter, and why."""
     if shown is None:
         return None
-    link = None
-    if shown.series is not None:
-        link = Link(text="Go to the calls", href=reverse("workspace:call", args=[shown.series.pk]))
     return {
         "rows": [_line_row(line) for line in shown.lines],
         "whose": "As they asked for this kind of news." if shown.planned.plan.is_own else "As usual for their service.",
-        "link": link,
+        "link": _to_the_calls(shown.series),
+    }
+
+
+def news_plan(shown: ShownNewsPlan | None) -> dict[str, object] | None:
+    """Show by which steps a piece of news reaches its person, how each stands, and which is next (L11)."""
+    if shown is None:
+        return None
+    return {
+        "rows": [
+            dataclasses.replace(_line_row(line), key=_NEWS_STEPS.get(line.step, line.step.label))
+            for line in shown.lines
+        ],
+        "whose": "As they asked for this kind of news." if shown.planned.plan.is_own else "As usual for their service.",
+        "link": _to_the_calls(shown.series),
+        "record": Link(
+            text="Record that they were told by witness care, police or a colleague",
+            href=reverse("workspace:agency-contacts", args=[shown.victim.case_id, shown.victim.pk]),
+        ),
     }
 
 
@@ -166,14 +210,15 @@ def telling_event(telling: SupporterTelling, *, names: Mapping[str, str]) -> Eve
     )
 
 
-def steps_to_leave_out(lines: Sequence[PlanLine]) -> list[tuple[str, str]]:
-    """Offer the steps before the letter that are not done or left out."""
-    offered = {
-        PlanStep.SUPPORTER: "Nobody is told first: ring them without",
-        PlanStep.CALL: "The letter does not wait for the calls",
-    }
+def steps_to_leave_out(plan: ShownPlan | ShownNewsPlan | None) -> list[tuple[str, str]]:
+    """Offer the steps before the letter, or before the call with news, that are not done or left out."""
+    if plan is None:
+        return []
+    offered = {PlanStep.SUPPORTER: "Nobody is told first: ring them without"}
+    if isinstance(plan, ShownPlan):
+        offered[PlanStep.CALL] = "The letter does not wait for the calls"
     return [
         (line.step.value, offered[line.step])
-        for line in lines
+        for line in plan.lines
         if line.step in offered and line.standing in {StepStanding.NEXT, StepStanding.WAITING}
     ]

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from communications.models import Communication, LetterCorrection
 from communications.rules.letter_corrections import CorrectionReason, CorrectionStanding
-from communications.selectors.corrections import CorrectionTrail
+from communications.selectors.corrections import ChainedLetter, CorrectionTrail
 from web import formatting
-from web.components import Link, Row
+from web.components import Link, Row, Tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,19 +21,62 @@ class ShownCorrection:
 
 
 def shown(trail: CorrectionTrail) -> list[ShownCorrection]:
-    """Say of each correction of a letter what was wrong and where what is right can be read."""
-    return [
-        ShownCorrection(
-            title="This letter was wrong" if _left_on(each) else "This letter is being corrected",
-            lines=(f"What was wrong: {reasons_words(each)}.", line(each)),
-            link=Link(
-                text="Read the letter that corrects it" if _left_on(each) else "Open the letter that will correct it",
-                href=reverse("workspace:letter", args=[each.letter_id]),
-                hidden_text=f"reference {each.letter.reference}",
-            ),
+    """Say of each correction of a letter what was wrong and where what is right can be read, the newest first."""
+    return [_alert(each, holds=trail.holds) for each in trail.corrected]
+
+
+def _alert(correction: LetterCorrection, *, holds: Communication | None) -> ShownCorrection:
+    lines = [f"What was wrong: {reasons_words(correction)}.", line(correction)]
+    if not _left_on(correction):
+        return ShownCorrection(
+            title="This letter is being corrected",
+            lines=tuple(lines),
+            link=_link("Open the letter that will correct it", correction.letter),
         )
-        for each in trail.corrected
+    newest = holds or correction.letter
+    if newest.pk != correction.letter_id:
+        lines.append(f"More was put right after that. The newest words stand in the letter {newest.reference}.")
+    text = "Read the letter that corrects it" if newest.pk == correction.letter_id else "Read the newest letter"
+    return ShownCorrection(title="This letter was wrong", lines=tuple(lines), link=_link(text, newest))
+
+
+def _link(text: str, letter: Communication) -> Link:
+    return Link(
+        text=text, href=reverse("workspace:letter", args=[letter.pk]), hidden_text=f"reference {letter.reference}"
+    )
+
+
+def chain_rows(trail: CorrectionTrail, *, letter: Communication) -> list[Row]:
+    """List the letters that belong together, the newest first: which is read now, and whose words hold (CORR-7)."""
+    being_corrected = {each.letter.replaces_id for each in trail.chain if each.letter.sent_at is None}
+    return [
+        Row(
+            key=each.letter.reference,
+            value=(
+                _went(each.letter),
+                *(["The letter on this page."] if each.letter.pk == letter.pk else []),
+            ),
+            tag=_holding(each, is_being_corrected=each.letter.pk in being_corrected),
+            href="" if each.letter.pk == letter.pk else reverse("workspace:letter", args=[each.letter.pk]),
+        )
+        for each in trail.chain
     ]
+
+
+def _went(letter: Communication) -> str:
+    if letter.sent_at is None:
+        return "Not yet posted" if letter.approved_at else "In writing"
+    return f"Left on {formatting.date_words(formatting.london_date(at=letter.sent_at))}"
+
+
+def _holding(each: ChainedLetter, *, is_being_corrected: bool) -> Tag | None:
+    """Mark whose words hold: what left, was not corrected by anything that left and is not known to be wrong."""
+    if is_being_corrected:
+        return Tag(text="Being corrected", colour="yellow")
+    if each.corrected_at is not None:
+        on = formatting.date_words(formatting.london_date(at=each.corrected_at))
+        return Tag(text=f"Corrected on {on}", colour="yellow")
+    return Tag(text="Holds now", colour="green") if each.letter.sent_at is not None else None
 
 
 def corrects_rows(trail: CorrectionTrail) -> list[Row]:

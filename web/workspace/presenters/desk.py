@@ -200,15 +200,26 @@ def asked_of(request: SecondReading) -> str:
     return grade or "Anyone who may approve"
 
 
+def not_for_you(readers: Iterable[StaffUser], *, is_mine: bool) -> tuple[str, ...]:
+    """Say why somebody does not approve a letter, and name who can; whom to turn to where nobody can (CORR-4)."""
+    why = (
+        "You wrote or submitted this letter, so somebody else approves it."
+        if is_mine
+        else "You wrote or approved the letter that this one corrects, so somebody who reads it afresh approves it."
+    )
+    names = [_named(reader) for reader in readers]
+    if names:
+        return (why, f"Who can: {'; '.join(names)}.")
+    return (why, "Nobody else here can at present. Ask your Area to give somebody the part of an approver.")
+
+
+def _named(reader: StaffUser) -> str:
+    return f"{reader.full_name}, {Grade(reader.grade).label}" if reader.grade else reader.full_name
+
+
 def reader_choices(readers: Iterable[StaffUser]) -> list[tuple[str, str]]:
     """List whom a letter can be handed to: grades first, then people."""
-    people = [
-        (
-            f"person:{reader.pk}",
-            f"{reader.full_name}, {Grade(reader.grade).label}" if reader.grade else reader.full_name,
-        )
-        for reader in readers
-    ]
+    people = [(f"person:{reader.pk}", _named(reader)) for reader in readers]
     return [(f"grade:{grade.value}", f"Any {grade.label}") for grade in Grade] + people
 
 

@@ -18,6 +18,7 @@ _STATES: dict[InvitationState, Tag] = {
     InvitationState.SENT: Tag(text="On its way", colour="blue"),
     InvitationState.STUCK: Tag(text="Not delivered", colour="red"),
     InvitationState.RETURNED: Tag(text="Came back", colour="red"),
+    InvitationState.READ_OUT: Tag(text="Read out on the telephone", colour="blue"),
     InvitationState.USED: Tag(text="Used", colour="green"),
     InvitationState.ENDED: Tag(text="Ended", colour="grey"),
     InvitationState.EXPIRED: Tag(text="Expired", colour="yellow"),
@@ -39,6 +40,8 @@ class ShownOnlinePage:
     rows: tuple[Row, ...]
     invite_href: str
     invite_text: str
+    #: Where a code is read out to them on the telephone.
+    spoken_href: str
     #: Empty where there is nothing to cancel, or no letter that could come back.
     cancel_href: str
     came_back_href: str
@@ -51,6 +54,7 @@ def online_page(record: InvitationRecord | None, *, href: Callable[..., str]) ->
         rows=tuple(_rows(record)) if record is not None else (),
         invite_href=href("invite"),
         invite_text="Invite them to their online page" if record is None else "Invite them again",
+        spoken_href=href("code-by-telephone"),
         cancel_href=href("cancel-invitation") if record and record.state.is_open else "",
         came_back_href=href("invitation-came-back") if record and record.may_come_back else "",
         end_access_href=href("end-online-access"),
@@ -84,11 +88,11 @@ def invited_words(pair: Pair, *, until: dt.datetime) -> str:
 def _rows(record: InvitationRecord) -> list[Row]:
     rows = [
         Row(key="Invitation", tag=_STATES[record.state]),
-        Row(key="How", value=_words(record.ways)),
+        Row(key="How", value=_how(record)),
         Row(key="Invited", value=formatting.date_time_words(record.invited_at)),
     ]
     if record.left_at is not None:
-        key = "Posted" if record.ways.invitation is Channel.POST else "Sent"
+        key = "Posted" if record.ways is not None and record.ways.invitation is Channel.POST else "Sent"
         rows.append(Row(key=key, value=formatting.date_time_words(record.left_at)))
     if record.reference:
         rows.append(Row(key="Reference on the letter", value=record.reference))
@@ -103,6 +107,12 @@ def _rows(record: InvitationRecord) -> list[Row]:
 
 def _value(pair: Pair) -> str:
     return f"{pair.invitation.value}+{pair.codes.value}"
+
+
+def _how(record: InvitationRecord) -> str:
+    if record.ways is None:
+        return f"Code read out on the telephone, codes by {_CODES[record.codes_by]}"
+    return _words(record.ways)
 
 
 def _words(pair: Pair) -> str:

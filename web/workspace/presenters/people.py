@@ -64,8 +64,10 @@ class ShownVictim:
     triage_href: str
     contact_href: str
     calls_href: str
+    complain_href: str
     others_href: str
     agreed_href: str
+    referrals_href: str
     rights_href: str
     meetings_href: str
     #: The family of a victim who died; empty for all others.
@@ -82,6 +84,7 @@ def victim(
     may_allocate: bool,
     signs: Iterable[WarningSign],
     own_word: OwnWord | None,
+    shut_out_at: dt.datetime | None,
     today: dt.date,
 ) -> ShownVictim:
     """Show one victim. Addresses and numbers stay hidden here; the safe-contact page reveals them, and says so."""
@@ -94,19 +97,33 @@ def victim(
         rights=RIGHTS_TAGS[rights.status if rights else EnhancedStatus.UNKNOWN],
         rights_reasons=rights.reasons if rights else (),
         safe_contact=tuple(profile_rows(record.profile)),
-        warnings=warnings(record),
+        warnings=(*warnings(record), *_shut_out(shut_out_at)),
         signs=tuple(signs_presenter.each(signs)),
         connections=tuple(_connection(connection) for connection in record.connections),
         triage_href=reverse("workspace:triage", args=[row.case_id, row.pk]),
         contact_href=reverse("workspace:safe-contact", args=[row.case_id, row.pk]),
         calls_href=reverse("workspace:calls", args=[row.case_id, row.pk]),
+        complain_href=reverse("workspace:take-complaint", args=[row.case_id, row.pk]),
         others_href=reverse("workspace:agency-contacts", args=[row.case_id, row.pk]),
         agreed_href=reverse("workspace:agreed", args=[row.case_id, row.pk]),
+        referrals_href=reverse("workspace:referrals", args=[row.case_id, row.pk]),
         rights_href=reverse("workspace:rights", args=[row.case_id, row.pk]),
         meetings_href=reverse("workspace:meetings", args=[row.case_id, row.pk]),
         family_href=reverse("workspace:family", args=[row.case_id, row.pk]) if row.person.died_on else "",
         begin_href="" if row.in_contact_since else reverse("workspace:begin-contact", args=[row.case_id, row.pk]),
     )
+
+
+def _shut_out(at: dt.datetime | None) -> tuple[str, ...]:
+    """Say that a device with which they came in was one of two (PORT-9): somebody else may have read their pages."""
+    if at is None:
+        return ()
+    on = formatting.date_time_words(at)
+    words = (
+        f"A phone or computer that they unlock to come in online was shut out on {on}: two answered as the same one. "
+        "Ask them in a safe way whether theirs is still in their hands, and whether somebody else knows their sign-in."
+    )
+    return (words,)
 
 
 def _facts(

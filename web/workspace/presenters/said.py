@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from cases.models import CaseEvent
 from cases.rules.vocabulary import Addressee, CaseEventKind
-from communications.models import Communication, ContactAttempt, OutboxMessage
+from communications.models import Communication, ContactAttempt, OutboxMessage, PortalInvitation
+from communications.rules.calls.vocabulary import IdentityKind
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.selectors.letters import LetterRecord
 from web import formatting
@@ -15,11 +16,32 @@ from web.workspace import words
 from web.workspace.presenters import calls, corrections
 
 
-def timeline(said: Iterable[Communication], rung: Iterable[ContactAttempt], *, names: dict[str, str]) -> list[Event]:
-    """Tell everything said, newest first: letters with how each message fared, and calls."""
+def timeline(
+    said: Iterable[Communication],
+    rung: Iterable[ContactAttempt],
+    read_out: Iterable[PortalInvitation],
+    *,
+    names: dict[str, str],
+) -> list[Event]:
+    """Tell everything said, newest first: letters with how each message fared, calls, and codes that were read out."""
     told = [(letter.sent_at or letter.opened_at, _event(letter, names)) for letter in said]
     told += [(attempt.called_at or attempt.logged_at, _call(attempt, names)) for attempt in rung]
+    told += [(invitation.invited_at, _code(invitation, names)) for invitation in read_out]
     return [event for _, event in sorted(told, key=lambda each: each[0], reverse=True)]
+
+
+def _code(invitation: PortalInvitation, names: dict[str, str]) -> Event:
+    used = "It was used." if invitation.redeemed_at is not None else "It has not been used."
+    return Event(
+        title="A code to come in was read out on the telephone",
+        when=formatting.date_time_words(invitation.invited_at),
+        timestamp=invitation.invited_at.isoformat(timespec="minutes"),
+        by=words.who(invitation.invited_by, names),
+        lines=(
+            f"To {invitation.person.full_name}, about {invitation.victim.person.full_name}.",
+            f"Made sure who they were: {IdentityKind(invitation.identity).label.lower()}. {used}",
+        ),
+    )
 
 
 def _call(attempt: ContactAttempt, names: dict[str, str]) -> Event:

@@ -135,6 +135,24 @@ def check_line(check: TranslationCheck | None, version: int) -> str:
     return f"The standard Welsh of this letter (version {version}) was checked by {check.translator} on {day}."
 
 
+def leaflet_lines(checks: Mapping[str, TranslationCheck | None]) -> list[str]:
+    """Say of each leaflet that goes in Welsh whether a certified translator has checked it."""
+    return [
+        f"The Welsh of “{title}” has not yet been checked by a certified translator."
+        if check is None
+        else f"The Welsh of “{title}” was checked by {check.translator} on {formatting.date_words(check.checked_on)}."
+        for title, check in checks.items()
+    ]
+
+
+def unchecked_line(checks: Mapping[str, TranslationCheck | None]) -> str:
+    """Say how many of the leaflets that go in Welsh nobody certified has checked; nothing where all are."""
+    waiting = [title for title, check in checks.items() if check is None]
+    if not waiting:
+        return ""
+    return f"Not checked in Welsh: {formatting.count_words(len(waiting), 'leaflet')} with it"
+
+
 def source_words(source: str, translator: str) -> str:
     """Say through whom a translation came."""
     return translator if source == TranslationSource.TRANSLATION_UNIT else ""

@@ -7,7 +7,9 @@ import uuid
 from django.urls import reverse
 
 from cases.models import WorkItem
-from cases.rules.vocabulary import WorkKind
+from cases.rules.vocabulary import ConnectionKind, WorkKind
+from communications.models import ReadingTime
+from communications.rules.reading_times import Beside, CallBy
 from web import formatting
 from web.components import Link, Row, Tag
 from web.workspace import words
@@ -42,6 +44,7 @@ _SETTLED_ELSEWHERE = {
     WorkKind.CORRECTING_LETTER: "Open the letter",
     WorkKind.OWED_NOT_OPENED: "Open the letter",
     WorkKind.OWED_NOT_WRITTEN: "Start the letter",
+    WorkKind.REVIEW_NOT_WRITTEN: "Start the letter",
     WorkKind.DRAFT_UNATTENDED: "Write the letter",
     **dict.fromkeys(
         (
@@ -61,10 +64,17 @@ _SETTLED_ELSEWHERE = {
     WorkKind.REVIEW_ANSWER: "Open the review",
     WorkKind.REVIEW_LETTER: "Open the letter",
     WorkKind.CALL_VICTIM: "Go to the call",
+    WorkKind.COMPLAINT_ACKNOWLEDGE: "Open the complaint",
+    WorkKind.COMPLAINT_ANSWER: "Open the complaint",
+    WorkKind.COMPLAINT_TELL: "Open the complaint",
+    WorkKind.COMPLAINT_NEAR: "Open the complaint",
+    WorkKind.COMPLAINT_OVERDUE: "Open the complaint",
     WorkKind.HANDOVER_OFFERED: "Read and answer it",
     WorkKind.HANDOVER_UNANSWERED: "See the handover",
     WorkKind.WRITE_AFTER_CALLS: "See what was tried",
     WorkKind.TELL_SUPPORTER: "Go to the call",
+    WorkKind.REFERRAL_START: "See what they agreed to, and pass it on",
+    WorkKind.REFERRAL_OUTCOME: "Record what came of it",
 }
 #: Of these, one that names neither message nor letter can only be finished by hand.
 _ABOUT_DELIVERY = {WorkKind.UNDECIDED_DELIVERY, WorkKind.HELD_COMMUNICATION, WorkKind.NO_SAFE_CHANNEL}
@@ -77,6 +87,8 @@ _OPEN = {
     "calls": "See the calls",
     "written": "Read the message",
     "review": "Open the review",
+    "complaint": "Open the complaint",
+    "referral": "See how it stands",
 }
 
 
@@ -95,11 +107,12 @@ _ABOUT_A_PERSON = {
     WorkKind.OWN_CHOICES: ("See how to reach them", "workspace:safe-contact"),
     WorkKind.CONTACT_CHANGE: ("See how to reach them", "workspace:safe-contact"),
     WorkKind.SUPPORT_IN_DOUBT: ("Ring them", "workspace:calls"),
+    WorkKind.PERSON_BESIDE_THEM: ("See who stands beside them", "workspace:beside"),
 }
 
 
-def present(item: WorkItem) -> ShownItem:
-    """Turn an item of work into what is shown."""
+def present(item: WorkItem, *, chosen: ReadingTime | None = None) -> ShownItem:
+    """Turn an item of work into what is shown; ``chosen`` is the call that they asked for (V29)."""
     kind = WorkKind(item.kind)
     rows = []
     if item.victim is not None:
@@ -123,7 +136,8 @@ def present(item: WorkItem) -> ShownItem:
     if kind in _BESIDE_A_MESSAGE and item.victim_id is not None and item.case_id is not None:
         text, route = _BESIDE_A_MESSAGE[kind]
         action = Link(text=text, href=reverse(route, args=[item.case_id, item.victim_id]))
-        rows.append(Row(key="What they wrote", value="Read the message", href=_href_of_message(item.about)))
+        rows += _behind_rows(item.about)
+    rows += _chosen_rows(chosen)
     if kind is WorkKind.OWED_NOT_OPENED and item.victim_id is not None:
         decision_id = uuid.UUID(item.about.removeprefix("decision:"))
         action = Link(
@@ -151,6 +165,32 @@ def present(item: WorkItem) -> ShownItem:
     )
 
 
+def _behind_rows(about: str) -> list[Row]:
+    """Lead to the message, the complaint or the letter from which a call or a meeting came, where it came from one."""
+    subject, _, key = about.partition(":")
+    if subject == "written":
+        return [Row(key="What they wrote", value="Read the message", href=reverse("workspace:message", args=[key]))]
+    if subject == "complaint":
+        return [Row(key="What it is about", value="The complaint", href=reverse("workspace:complaint", args=[key]))]
+    if subject == "communication":
+        return [Row(key="What it is about", value="Read the letter", href=reverse("workspace:letter", args=[key]))]
+    return []
+
+
+def _chosen_rows(chosen: ReadingTime | None) -> list[Row]:
+    """Say who is to ring and who is to be with the person, as they chose; nothing where they chose nothing."""
+    if chosen is None:
+        return []
+    asked_for = {CallBy.CONTACT: "Their contact", CallBy.COLLEAGUE: "Anybody who is there"}[CallBy(chosen.caller)]
+    rows = [Row(key="Who is to ring", value=asked_for)]
+    if chosen.supporter is not None:
+        kind = ConnectionKind(chosen.supporter.kind).label
+        rows.append(Row(key="With them", value=f"{chosen.supporter.person.full_name}, {kind}"))
+    elif chosen.beside == Beside.SOMEBODY:
+        rows.append(Row(key="With them", value="Somebody of their own choice"))
+    return rows
+
+
 def _action(kind: WorkKind, about: str) -> Link | None:
     """Lead to the page on which the thing itself is answered, if there is one."""
     subject, _, key = about.partition(":")
@@ -164,9 +204,11 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         "written": "workspace:message",
         "reasons": "workspace:reasons-supplement",
         "review": "workspace:review",
+        "complaint": "workspace:complaint",
         "calls": "workspace:call",
         "handover": "workspace:handover",
         "officer": "workspace:share-out",
+        "referral": "workspace:referral",
     }
     route = routes.get(subject)
     if subject == "obligation" and kind is WorkKind.EXEMPTION_APPROVAL:
@@ -175,6 +217,8 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         route = "workspace:transitions"
     if subject == "obligation" and kind is WorkKind.OWED_NOT_WRITTEN:
         route = "workspace:owed-unwritten"
+    if subject == "review" and kind is WorkKind.REVIEW_NOT_WRITTEN:
+        route = "workspace:review-unwritten"
     if subject == "communication" and kind is WorkKind.NO_SAFE_CHANNEL:
         route = "workspace:other-way"
     if subject == "communication" and kind is WorkKind.TELL_THROUGH_INTERMEDIARY:
@@ -191,7 +235,3 @@ def _action(kind: WorkKind, about: str) -> Link | None:
         return None
     text = _SETTLED_ELSEWHERE.get(kind, _OPEN.get(subject, "Open the letter"))
     return Link(text=text, href=reverse(route, args=[identifier]))
-
-
-def _href_of_message(about: str) -> str:
-    return reverse("workspace:message", args=[about.removeprefix("written:")])

@@ -18,6 +18,7 @@ from communications.models import CallSeries
 from communications.rules.calls.vocabulary import CallStep, IdentityKind, SeriesEnd
 from communications.selectors import calls as selectors
 from communications.services import call_screen, call_texts, contact
+from communications.services import collisions as collision_service
 from communications.services.call_screen import CallScreen
 from web.components import Event
 from web.middleware import actor_of
@@ -53,6 +54,9 @@ def calls(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> Htt
         "back": people.back_to(case_id),
         "name": found.victim.victim.person.full_name,
         "warnings": people.warnings(found.victim),
+        "collision": collisions.note(collision_service.of_day(victim=found.victim.victim, at=now))
+        if found.can_log
+        else None,
         "columns": presenter.COLUMNS,
         "rows": presenter.series_rows(found),
         "form": form if found.can_log else None,
@@ -186,10 +190,8 @@ def _shown(
         "warnings": presenter.warnings(screen),
         "collision": collisions.note(screen.collision) if screen.can_log else None,
         "step": presenter.next_step(screen, at=at),
-        "plan": contact_plan.plan(screen.plan),
-        "may_leave_out": screen.can_log
-        and screen.plan is not None
-        and bool(contact_plan.steps_to_leave_out(screen.plan.lines)),
+        "plan": contact_plan.plan(screen.plan) or contact_plan.news_plan(screen.news_plan),
+        "may_leave_out": screen.can_log and bool(contact_plan.steps_to_leave_out(screen.plan or screen.news_plan)),
         "is_supporter_next": screen.can_log and screen.step is not None and screen.step.kind is CallStep.SUPPORTER,
         "ended": presenter.ended_words(series),
         "numbers": presenter.number_rows(screen) if screen.can_log else [],

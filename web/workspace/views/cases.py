@@ -17,7 +17,7 @@ from cases.selectors import reasons, records
 from cases.selectors.records import CaseRecord
 from cases.selectors.reviews import reviews_of_case
 from cases.services import review_rights, rights
-from communications.selectors import calls, correspondence, letters, reader_words, warning_signs
+from communications.selectors import calls, correspondence, letters, portal_readers, reader_words, warning_signs
 from triage import selectors as triage
 from web import formatting
 from web.middleware import actor_of
@@ -125,6 +125,7 @@ def case_people(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     victim_ids = [row.victim.pk for row in record.victims]
     signs = warning_signs.lasting_signs(viewer=actor, victim_ids=victim_ids)
     chosen = reader_words.own_words(victim_ids=victim_ids)
+    shut_out = portal_readers.devices_shut_out(person_ids=[row.victim.person_id for row in record.victims])
     context = {
         "people": [
             {
@@ -135,6 +136,7 @@ def case_people(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
                     promise=promises.get(row.victim.pk),
                     may_allocate=may_allocate,
                     signs=signs.get(row.victim.pk, ()),
+                    shut_out_at=shut_out.get(row.victim.person_id),
                     today=today,
                 ),
                 "tier": tiers.summary(cards[row.victim.pk]),
@@ -189,16 +191,18 @@ def case_said(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     everything = letters.said_in_case(viewer=actor, case=record.case)
     written = correspondence.messages_in_case(viewer=actor, case_id=record.case.pk)
     rung = calls.calls_in_case(viewer=actor, case=record.case)
+    read_out = calls.codes_read_out_in_case(viewer=actor, case=record.case)
     names = names_of(
         [
             *(letter.approved_by or letter.opened_by for letter in everything),
             *(attempt.logged_by for attempt in rung),
+            *(invitation.invited_by for invitation in read_out),
             *(event.recorded_by for event in record.events),
             *messages.labels_in(written),
         ]
     )
     context = {
-        "said": said.timeline(everything, rung, names=names),
+        "said": said.timeline(everything, rung, read_out, names=names),
         "messages_written": [messages.case_entry(each, names=names) for each in written],
         "happened": said.happened(record.events, names=names),
     }

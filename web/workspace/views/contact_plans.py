@@ -80,8 +80,7 @@ def leave_out(request: HttpRequest, series_id: uuid.UUID) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     series = selectors.visible_series(viewer=actor, series_id=series_id)
     policies.require(actor=actor, permission=Permission.LOG_CONTACT, case=series.case)
-    shown = call_screen.plan(series=series, at=now)
-    steps = presenter.steps_to_leave_out(shown.lines) if shown is not None else []
+    steps = presenter.steps_to_leave_out(call_screen.plan(series=series, at=now))
     form = LeaveOutForm(posted(request), steps=steps)
     if request.method == "POST" and form.is_valid():
         try:

@@ -37,7 +37,7 @@ def record_decision(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     policies.require(actor=actor, permission=Permission.RECORD_DECISION, case=record.case)
     form = DecisionForm(
         posted(request),
-        charges=record.charges,
+        charges=[each.charge for each in record.charges],
         now=now,
         initial={"key": f"form:{uuid.uuid4()}", "made_by": DecisionMaker.CPS.value, "meeting": "yes"},
     )
@@ -66,7 +66,10 @@ def proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
     record = records.case_record(viewer=actor, case_id=proposed.case_id)
     answer = request.POST.get("answer", "")
     form = DecisionForm(
-        request.POST if answer == "confirm" else None, charges=record.charges, now=now, initial=_suggested(proposed)
+        request.POST if answer == "confirm" else None,
+        charges=[each.charge for each in record.charges],
+        now=now,
+        initial=_suggested(proposed),
     )
     reject_form = RejectProposalForm(request.POST if answer == "reject" else None, prefix="reject")
     if answer == "confirm" and form.is_valid():

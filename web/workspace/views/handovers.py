@@ -42,7 +42,7 @@ def hand_over(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) ->
     record = records.case_record(viewer=actor, case_id=case_id)
     known = record.victim(victim_id)
     policies.require(actor=actor, permission=Permission.ALLOCATE_VICTIM, case=record.case)
-    standing = selector.open_offers(victim_ids=[victim_id]).get(victim_id)
+    standing = selector.open_offers().filter(victim=victim_id).first()
     if standing is not None:
         return redirect("workspace:handover", handover_id=standing.pk)
     if known.victim.officer is None:

@@ -20,6 +20,7 @@ from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import leaflets as presenter
+from web.workspace.presenters import welsh as welsh_presenter
 
 _REFUSALS: dict[type[Exception], str] = {
     drafting.NotWritable: "The letter is no longer in writing, so nothing was changed",
@@ -58,11 +59,15 @@ def letter_leaflets(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
             messages.success(request, "Changed. It counts for this letter only.")
             return redirect("workspace:letter-leaflets", letter_id=letter_id)
     looked_at(request, letter, case_id=letter.case_id, victim_ids=[letter.victim_id], at=now)
+    leaflets = workshop.leaflets_of(communication=letter, today=today)
+    checks = service.welsh_checks(letter=letter, words=leaflets)
     context = {
         "letter_id": letter_id,
         "identity": case_presenter.identity(letter.case),
         "rows": presenter.rows(today.pack),
-        "leaflets": presenter.shown(workshop.leaflets_of(communication=letter, today=today)),
+        "leaflets": presenter.shown(leaflets),
+        "checks": welsh_presenter.leaflet_lines(checks),
+        "is_unchecked": None in checks.values(),
         "form": form if may_change or request.method == "POST" else None,
         "refused": [*refused, *form.error_links] if request.method == "POST" else [],
     }

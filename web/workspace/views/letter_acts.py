@@ -30,12 +30,16 @@ _REFUSALS: dict[type[Exception], ErrorLink] = {
     approval.NotUnderReview: ErrorLink(text="Somebody else decided about this letter first"),
     approval.OwnLetter: ErrorLink(text="Somebody other than its writer must approve this letter"),
     approval.NotAFreshReader: ErrorLink(
-        text="You wrote the letter that was wrong, so that somebody else must approve the one that corrects it"
+        text="You wrote or approved the letter that was wrong, so somebody else must approve the one that corrects it"
     ),
     second_readings.AskedOfAnother: ErrorLink(text="This letter was handed to another reader or a higher grade"),
     approval.WordsChanged: ErrorLink(
         text="The words changed since you opened them, so nothing was approved. Read what changed, then approve",
         href="#changed",
+    ),
+    approval.PackChanged: ErrorLink(
+        text="Other leaflets go with it than when you opened it, so nothing was approved. Read them, then approve",
+        href="#leaflets",
     ),
     approval.NothingOwed: ErrorLink(text="Nothing is owed here any more, so nothing may be sent"),
     approval.BlockedByProvisionalStop: ErrorLink(
@@ -121,6 +125,7 @@ def _approve(laid: Desk) -> str:
         communication_id=laid.letter.pk,
         reasons=reasons.reasons if reasons is not None else {},
         seen_digest=laid.request.POST.get("seen_digest", ""),
+        seen_pack=laid.request.POST.get("seen_pack", ""),
         actor=actor_of(laid.request),
         at=laid.at,
     )

@@ -13,7 +13,7 @@ from communications.rules.vocabulary import CommunicationState
 from communications.selectors import drafts, letters
 from communications.selectors.drafts import DeskRecord
 from communications.selectors.letters import LetterRecord
-from communications.services import workshop
+from communications.services import correction_facts, workshop
 from communications.services.workshop import LetterToday, NotSaved
 from web.components import ErrorLink
 from web.middleware import actor_of
@@ -72,6 +72,16 @@ class Desk:
         who = actor_of(self.request).label
         return self.is_writing and standing(lock=self.today.lock, who=who, at=self.at) is LockStanding.THEIRS
 
+    @property
+    def not_fresh(self) -> frozenset[str]:
+        """Who had a hand in the letter that this one corrects, and so does not approve it (CORR-4)."""
+        return correction_facts.not_fresh(communication=self.letter)
+
+    @property
+    def hands(self) -> set[str]:
+        """Who must not approve the letter: whoever wrote it, submitted it, or is not fresh to it."""
+        return {self.letter.written_by, self.letter.submitted_by, *self.not_fresh} - {""}
+
     def may(self, permission: Permission) -> bool:
         """Whether the person who asks holds a permission for this letter's case."""
         return policies.can(actor=actor_of(self.request), permission=permission, case=self.letter.case)
@@ -129,7 +139,7 @@ def _ask_form(laid: Desk, answer: str) -> AskForm | None:
     if not laid.is_writing or not laid.may(Permission.WRITE_LETTER):
         return None
     found = laid.letter
-    without = {found.written_by, actor_of(laid.request).label}
+    without = {found.written_by, actor_of(laid.request).label, *laid.not_fresh}
     last = laid.beside.request
     # A letter that was sent back goes to the same reader unless the writer says otherwise.
     initial = {"ask": _asked_value(last)} if last is not None else {}

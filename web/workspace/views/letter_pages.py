@@ -6,10 +6,11 @@ from accounts.permissions import Permission
 from accounts.selectors import names_of
 from cases.selectors import reasons, records
 from communications.models import Communication
+from communications.rules.leaflets import pack_key
 from communications.rules.letter_corrections import CorrectionStanding
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import CommunicationState
-from communications.selectors import corrections, letters
+from communications.selectors import complaints, corrections, drafts, letters
 from communications.services import (
     another_way,
     collisions,
@@ -17,7 +18,9 @@ from communications.services import (
     drafting,
     letter_corrections,
     plan_steps,
+    workshop,
 )
+from communications.services import leaflets as enclosures
 from communications.services.workshop import LetterToday, NotSaved
 from web import formatting
 from web.middleware import actor_of
@@ -27,6 +30,7 @@ from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import changes, contact_plan, desk, leaflets, letter_print, people, said
 from web.workspace.presenters import collisions as collisions_presenter
+from web.workspace.presenters import complaints as complaints_presenter
 from web.workspace.presenters import corrections as corrections_presenter
 from web.workspace.presenters import letter as presenter
 from web.workspace.presenters import reasons as reasons_presenter
@@ -55,8 +59,9 @@ def shown(laid: Desk) -> HttpResponse:
             *([laid.beside.request.settled_by] if laid.beside.request is not None else []),
         ]
     )
-    is_mine = actor_of(laid.request).label in {found.written_by, found.submitted_by}
-    is_reading = laid.is_under_review and not is_mine
+    who = actor_of(laid.request).label
+    is_mine = who in {found.written_by, found.submitted_by}
+    is_reading = laid.is_under_review and who not in laid.hands
     form = laid.form if laid.is_writing and not laid.is_held_by_another else None
     asks = form or (laid.reasons if is_reading else None)
     is_open = laid.is_writing or laid.is_under_review
@@ -68,6 +73,7 @@ def shown(laid: Desk) -> HttpResponse:
         "title": said.title(found),
         "facts": [*said.letter_facts(laid.record, names), *filter(None, [letter_print.row(laid.record)])],
         **_corrections(laid),
+        **_complaints(laid),
         "warnings": people.warnings(records.victim_record(victim=found.victim)),
         "blocks": [
             {
@@ -100,12 +106,13 @@ def shown(laid: Desk) -> HttpResponse:
         "may_take_back": laid.is_under_review and is_mine and laid.may(Permission.WRITE_LETTER),
         **_changed(laid),
         "seen_digest": today.digest,
+        "seen_pack": pack_key(lines=today.pack),
         "form": form,
         "ask": laid.ask if form is not None else None,
         "reading_form": SEND_BACK if is_reading and laid.send_back is not None else "",
         "send_back": laid.send_back if is_reading else None,
         "has_comment_boxes": said_form is not None and bool(said_form.fields),
-        "is_mine": is_mine and laid.is_under_review,
+        "not_for_you": _not_for_you(laid, who=who, is_mine=is_mine),
         "refused": laid.refused,
         "message_columns": said.MESSAGE_COLUMNS,
         "message_rows": said.message_rows(laid.record),
@@ -116,6 +123,14 @@ def shown(laid: Desk) -> HttpResponse:
         "at": laid.at,
     }
     return page(laid.request, "workspace/letter.html", context, section="workspace:cases")
+
+
+def _not_for_you(laid: Desk, *, who: str, is_mine: bool) -> tuple[str, ...]:
+    """Say to somebody who must not approve the letter why, and who can (W8, W14)."""
+    if not laid.is_under_review or who not in laid.hands:
+        return ()
+    readers = drafts.readers_of(case=laid.letter.case, without={*laid.hands, who})
+    return desk.not_for_you(readers, is_mine=is_mine)
 
 
 def _collision(laid: Desk) -> dict[str, object] | None:
@@ -133,10 +148,22 @@ def _corrections(laid: Desk) -> dict[str, object]:
     return {
         "corrections": corrections_presenter.shown(trail),
         "corrects_rows": corrections_presenter.corrects_rows(trail),
+        "chain_rows": corrections_presenter.chain_rows(trail, letter=found),
         "may_correct": standing is not CorrectionStanding.WAS_NOT_SAID and laid.may(Permission.WRITE_LETTER),
         "correct_words": "Take this letter back"
         if standing is CorrectionStanding.CAN_BE_TAKEN_BACK
         else "Correct this letter",
+    }
+
+
+def _complaints(laid: Desk) -> dict[str, object]:
+    """Show the complaints that the letter caused, and where one about it is taken down (M11)."""
+    if laid.letter.sent_at is None:
+        return {"complaints": [], "may_take_complaint": False}
+    caused = complaints.caused_by(viewer=actor_of(laid.request), letter_id=laid.letter.pk)
+    return {
+        "complaints": complaints_presenter.letter_lines(caused),
+        "may_take_complaint": laid.may(Permission.LOG_CONTACT),
     }
 
 
@@ -193,7 +220,10 @@ def _welsh(found: Communication, today: LetterToday) -> dict[str, object]:
     if note is None or found.template is None:
         return {}
     check = welsh_presenter.check_line(letters.translation_check(letter=found), found.template.version)
-    return {"welsh": note, "welsh_check": check if today.welsh is not None else ""}
+    if today.welsh is None:
+        return {"welsh": note, "welsh_check": ""}
+    checks = enclosures.welsh_checks(letter=found, words=workshop.leaflets_of(communication=found, today=today))
+    return {"welsh": note, "welsh_check": check, "leaflet_check": welsh_presenter.unchecked_line(checks)}
 
 
 def conflict(laid: Desk, not_saved: NotSaved) -> HttpResponse:

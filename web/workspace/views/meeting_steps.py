@@ -26,12 +26,15 @@ from communications.rules.meeting_words import (
 )
 from communications.rules.meetings import StepNotPossible, steps_from
 from communications.selectors import meetings as selector
+from communications.services import collisions
 from communications.services import meetings as service
+from web import formatting
 from web.forms.base import GovukForm
 from web.middleware import actor_of
 from web.workspace.forms import meetings as forms
 from web.workspace.guards import missing_is_404, posted
 from web.workspace.pages import page
+from web.workspace.presenters import collisions as collision_presenter
 from web.workspace.presenters import meetings as presenter
 from web.workspace.views import meeting_pages as pages
 
@@ -84,6 +87,7 @@ def _take(request: HttpRequest, meeting_id: uuid.UUID, step: _Step[_Form]) -> Ht
             "rows": presenter.answers(form),
             "hidden": presenter.hidden(request.POST),
             "warning": presenter.DISCLOSURE_WARNING if step.has_warning else "",
+            "collision": _collision(form, found),
         }
         return page(request, "workspace/meeting_check.html", context, section="workspace:cases")
     return pages.step_page(
@@ -96,6 +100,15 @@ def _take(request: HttpRequest, meeting_id: uuid.UUID, step: _Step[_Form]) -> Ht
         intro=step.intro,
         warning=presenter.DISCLOSURE_WARNING if step.has_warning else "",
     )
+
+
+def _collision(form: GovukForm, found: Meeting) -> dict[str, object] | None:
+    """Say who else is in touch on the day for which a meeting is planned (L15)."""
+    if not isinstance(form, forms.ArrangeMeetingForm):
+        return None
+    day = formatting.london_date(at=form.arrangement.starts_at)
+    collision = collisions.on_day(victim=found.victim, day=day, meeting_id=found.pk)
+    return collision_presenter.note(collision, when=f"on {formatting.weekday_words(day)}")
 
 
 def _offer(form: forms.OfferMeetingForm, found: Meeting, actor: Actor, now: dt.datetime) -> str:

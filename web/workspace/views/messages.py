@@ -19,6 +19,7 @@ from communications.rules import answers
 from communications.rules.vocabulary import MessageEnd, MessageMark
 from communications.selectors import correspondence as reading
 from communications.selectors.work_lines import Place
+from communications.services import collisions as collision_service
 from communications.services import correspondence
 from web import exports, formatting
 from web.forms.base import GovukForm
@@ -26,6 +27,7 @@ from web.middleware import actor_of
 from web.workspace.forms.messages import AnswerForm, EndForm, HandOnForm, MarkForm
 from web.workspace.guards import looked_at, missing_is_404
 from web.workspace.pages import page
+from web.workspace.presenters import collisions
 from web.workspace.presenters import messages as presenter
 
 #: Which form a button sends, by the button's value.
@@ -79,6 +81,9 @@ def message(request: HttpRequest, written_id: uuid.UUID) -> HttpResponse:
     context = {
         "shown": presenter.message(written, names=names, at=now, calendar=reference.load_calendar()),
         "earlier": [presenter.thread_entry(each, names=names) for each in earlier],
+        "collision": collisions.note(collision_service.before_answering(victim=written.victim, at=now))
+        if may_answer
+        else None,
         "forms": forms,
         "errors": errors,
         "may_answer": may_answer,

@@ -14,12 +14,12 @@ from cases.rules.case_rules import NoRouteInForce
 from cases.rules.time_limits import NoLimitInForce
 from cases.rules.vocabulary import DecisionCode, ObligationState
 from cases.rules.working_days import BeyondHorizon
-from cases.selectors import records
+from cases.selectors import records, reviews
 from cases.services.duty_checks import AlreadyOpened, NothingOwed
 from cases.services.reference import NothingPublished
 from communications.rules.vocabulary import LetterType
 from communications.selectors import missing_letters as selector
-from communications.services import missing_letters
+from communications.services import missing_letters, review_missing
 from web import formatting
 from web.components import Row
 from web.middleware import actor_of
@@ -103,6 +103,41 @@ def owed_unwritten(request: HttpRequest, obligation_id: uuid.UUID) -> HttpRespon
             Row(key="Victim", value=owed.victim.person.full_name),
             Row(key="Decision", value=DecisionCode(owed.decision.code).label),
             Row(key="Due", value=formatting.date_time_words(owed.due_at)),
+        ],
+    }
+    return page(request, "workspace/missing_letter.html", context, section="workspace:work")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def review_unwritten(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
+    """Start the letter about a review that is owed and that nobody has."""
+    actor, now = actor_of(request), timezone.now()
+    asked = reviews.visible_review(viewer=actor, review_id=review_id).request
+    policies.require(actor=actor, permission=Permission.WRITE_LETTER, case=asked.case)
+    problem = ""
+    if request.method == "POST":
+        try:
+            letter = review_missing.start(request_id=review_id, actor=actor, at=now)
+        except review_missing.NotMissing:
+            problem = "No letter about this review is missing: it was started, or they were told, meanwhile"
+        except (NoLimitInForce, BeyondHorizon, NothingPublished):
+            problem = _UNKNOWN_LIMIT
+        else:
+            return redirect("workspace:letter", letter_id=letter.pk)
+    looked_at(request, asked, case_id=asked.case_id, victim_ids=[asked.victim_id], at=now)
+    context = {
+        "heading": "Start a letter about a review",
+        "why": "Somebody asked for a review. What they are owed by now is in no letter, and nobody told them.",
+        "clock": "Its time counts from the day on which they asked. A letter that is late by now will apologise.",
+        "button": "Start the letter",
+        "problem": problem,
+        "is_open": not problem and review_missing.is_missing(request_id=review_id),
+        "case_id": asked.case_id,
+        "rows": [
+            Row(key="Victim", value=asked.victim.person.full_name),
+            Row(key="Decision", value=DecisionCode(asked.decision.code).label),
+            Row(key="Asked on", value=formatting.date_words(asked.received_on)),
         ],
     }
     return page(request, "workspace/missing_letter.html", context, section="workspace:work")

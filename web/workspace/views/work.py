@@ -11,19 +11,22 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
 from accounts.policies import has_permission
+from cases import policies
 from cases.models import WorkItem
 from cases.policies import is_restricted
 from cases.rules.vocabulary import WorkKind
 from cases.selectors import news, records
 from cases.services import work as work_service
 from communications.rules.vocabulary import ListName
-from communications.selectors import saved_views, work_list
+from communications.selectors import reading_times, saved_views, work_list
 from communications.selectors.work_lines import Place
+from communications.services import contact, news_plans
 from web.middleware import actor_of
 from web.workspace import saving, words
 from web.workspace.forms.answers import FinishWorkForm
 from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
+from web.workspace.presenters import contact_plan
 from web.workspace.presenters import news as news_presenter
 from web.workspace.presenters import work as presenter
 from web.workspace.presenters import work_item as item_presenter
@@ -65,7 +68,14 @@ def work_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     item = records.visible_work_item(viewer=actor, item_id=item_id)
     form = FinishWorkForm(posted(request))
-    shown = item_presenter.present(item)
+    shown = item_presenter.present(item, chosen=reading_times.behind(item=item))
+    if request.method == "POST" and request.POST.get("answer") == "ring":
+        try:
+            series = contact.ring_about_news(item_id=item_id, actor=actor, at=now)
+        except (contact.NothingOwed, contact.NobodyToRing) as refused:
+            messages.warning(request, f"{refused}.")
+            return redirect("workspace:work-item", item_id=item_id)
+        return redirect("workspace:call", series_id=series.pk)
     if request.method == "POST" and shown.is_finished_by_hand and form.is_valid():
         try:
             work_service.finish(item_id=item_id, outcome=form.cleaned_data["outcome"], actor=actor, at=now)
@@ -79,6 +89,10 @@ def work_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     context = {
         "item": shown,
         "news": news_presenter.present(item, events=news.events_behind(item=item)),
+        "plan": contact_plan.news_plan(news_plans.plan_of_work(item=item, at=now)),
+        "may_ring": item.case is not None
+        and item.state == "OPEN"
+        and policies.can(actor=actor, permission=Permission.LOG_CONTACT, case=item.case),
         "form": form if _may_finish(request, item) else None,
         "at": now,
     }

@@ -13,9 +13,10 @@ import pytest
 from cases.rules.court_feed import CourtMessage, Unreadable, parse
 from cases.rules.court_feed.differences import Difference, Matter, differences
 from cases.rules.court_feed.event_map import FollowUp, rows
-from cases.rules.court_feed.fields import MOST_ITEMS
+from cases.rules.court_feed.fields import MOST_ITEMS, Fields
 from cases.rules.court_feed.happenings import Happening, happenings
 from cases.rules.court_feed.known_facts import KnownCharge, KnownFacts
+from cases.rules.court_feed.messages import Problem
 from cases.rules.court_feed.offence_groups import guess_category
 from cases.rules.court_feed.stages import stage_after
 from cases.rules.vocabulary import CaseEventKind, DecisionCode, JourneyStage, OffenceCategory
@@ -346,3 +347,13 @@ class TestStageAfter:
         message = readable(payload("imprisonment"))
 
         assert stage_after(current=current, message=message, told=happenings(message)) is after
+
+
+class TestIdentifiers:
+    @pytest.mark.parametrize("value", ["not-an-id", "", 7, ["5f2f0a67-6f8e-4f0f-8a53-0d2f4d0c7b11"]])
+    def test_that_are_none_are_named_with_their_place(self, value: object) -> None:
+        problems: list[Problem] = []
+        fields = Fields({"caseId": value}, path="hearing", problems=problems)
+
+        assert fields.identifier("caseId") is None
+        assert [(problem.field, problem.reason) for problem in problems] == [("hearing.caseId", "should be a UUID")]

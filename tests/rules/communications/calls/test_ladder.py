@@ -63,7 +63,13 @@ class TestTheLadder:
     def test_call_1_has_a_row_for_every_purpose_with_three_calls_and_writing_last(self, purpose) -> None:
         steps = [rung.step for rung in ladder_for(purpose=purpose, on=NOW.date(), ladders=DEFAULT_LADDERS).rungs]
 
-        assert steps == [CallStep.TEXT, CallStep.CALL, CallStep.CALL, CallStep.CALL, CallStep.WRITE]
+        text_first = [] if purpose is CallPurpose.SAFETY_NEWS else [CallStep.TEXT]
+        assert steps == [*text_first, CallStep.CALL, CallStep.CALL, CallStep.CALL, CallStep.WRITE]
+
+    def test_call_1_waits_between_no_calls_about_safety(self) -> None:
+        ladder = ladder_for(purpose=CallPurpose.SAFETY_NEWS, on=NOW.date(), ladders=DEFAULT_LADDERS)
+
+        assert {rung.wait_minutes for rung in ladder.rungs} == {0}
 
     def test_call_1_is_the_newest_row_that_has_started(self) -> None:
         newer = dataclasses.replace(LADDER, starts_on=dt.date(2026, 3, 1))
@@ -189,7 +195,7 @@ class TestTheClock:
         assert step(after(profile=evenings), deadline=NOW + minutes(60)).kind is CallStep.WRITE
 
     def test_call_3_has_won_when_it_has_run_out(self) -> None:
-        assert "must be approved now" in step(BEGUN, deadline=NOW).reasons[0]
+        assert "must be written now" in step(BEGUN, deadline=NOW).reasons[0]
 
     @pytest.mark.parametrize("left", [1, 29, 31, 119, 121, 179, 181, 100_000])
     @pytest.mark.parametrize("calls", [0, 1, 2, 3])

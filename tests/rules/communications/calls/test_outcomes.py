@@ -1,4 +1,4 @@
-"""What an outcome of a call means, and what must be recorded with it (CALL-5, CALL-6, CALL-10)."""
+"""What an outcome of a call means, and what must be recorded with it (CALL-5, CALL-6, CALL-10, CALL-11)."""
 
 import dataclasses
 import datetime as dt
@@ -12,9 +12,10 @@ from communications.rules.calls.outcomes import (
     is_check_late,
     is_message_not_agreed,
     is_told_unchecked,
+    spares_the_letter,
     voicemail_rule,
 )
-from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome
+from communications.rules.calls.vocabulary import CallAnswer, CallDirection, CallOutcome, CallPurpose, LetterWish
 
 NOW = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
 INFORMED = AttemptFacts(
@@ -154,3 +155,13 @@ class TestTheCheck:
         assert is_check_late(outcome=outcome, is_check_live=True) is False
         assert is_check_late(outcome=outcome, is_check_live=False) is (outcome is CallOutcome.INFORMED)
         assert is_told_unchecked(outcome=outcome) is (outcome is CallOutcome.TOLD_UNCHECKED)
+
+
+class TestNoLetter:
+    @pytest.mark.parametrize("outcome", CallOutcome)
+    @pytest.mark.parametrize("purpose", CallPurpose)
+    @pytest.mark.parametrize("wish", [None, *LetterWish])
+    def test_call_11_is_for_an_update_that_was_told_to_who_wants_none(self, outcome, purpose, wish) -> None:
+        spared = (outcome, purpose, wish) == (CallOutcome.INFORMED, CallPurpose.UPDATE, LetterWish.NONE)
+
+        assert spares_the_letter(outcome=outcome, purpose=purpose, wish=wish) is spared

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import actors
 from accounts.roles import SystemProcess
-from cases.models import CaseEvent, WorkItem
+from cases.models import CaseEvent, DecisionProposal, InboundMessage, WorkItem
+from cases.rules.import_formats.rows import IMPORTABLE_KINDS
 from cases.rules.vocabulary import WorkKind
 from cases.services import reference
 from communications.models import Meeting
@@ -27,6 +28,7 @@ from tests.factories.cases import (
 )
 
 pytestmark = pytest.mark.django_db
+BORN_ON = dt.date(1990, 1, 1)
 LONDON = ZoneInfo("Europe/London")
 ACTOR = actors.system(SystemProcess.CASE_IMPORT)
 #: Thursday 26 March 2026, 10:00.
@@ -47,7 +49,7 @@ def case():
 
 @pytest.fixture
 def victim(case):
-    return VictimFactory(case=case, reference="V1", person=PersonFactory(born_on=dt.date(1990, 1, 1)))
+    return VictimFactory(case=case, reference="V1", person=PersonFactory(born_on=BORN_ON))
 
 
 def event(kind: str, *, name: str = "e1", case_urn: str = "06AA1234526", hours_ago: int = 1, **changes) -> dict:
@@ -67,6 +69,15 @@ def event(kind: str, *, name: str = "e1", case_urn: str = "06AA1234526", hours_a
 
 def tell(*events: dict, at: dt.datetime = AT) -> list[str]:
     return [answer.status for answer in intake.receive_events(events=events, actor=ACTOR, at=at)]
+
+
+def what_followed(case) -> dict[str, list[str]]:
+    """Say what an event about a case left behind, by kind."""
+    return {
+        "events": list(case.events.order_by("id").values_list("kind", flat=True)),
+        "proposals": sorted(DecisionProposal.objects.filter(case=case).values_list("code", flat=True)),
+        "work": sorted(open_work(case=case).values_list("kind", flat=True)),
+    }
 
 
 def open_work(**filters):
@@ -313,10 +324,51 @@ class TestAFile:
         assert Meeting.objects.get().victim == victim
 
 
+class TestOneAlone:
+    """One event of a call takes a shorter statement than many: only what its kind leads to (P6)."""
+
+    @pytest.mark.parametrize("kind", sorted(IMPORTABLE_KINDS))
+    def test_leads_to_what_it_leads_to_among_others(self, victim, kind):
+        other = VictimFactory(
+            case=CaseFactory(urn="06AA7654326", is_rasso=True), reference="V1", person=PersonFactory(born_on=BORN_ON)
+        )
+
+        assert tell(event(kind)) == ["applied"]
+        told = [
+            event(kind, name="b1", case_urn=other.case.urn),
+            event("VERDICT", name="b2", case_urn="99ZZ0000000"),
+        ]
+        assert tell(*told) == ["applied", "quarantined"]
+
+        alone, among_others = what_followed(victim.case), what_followed(other.case)
+        assert alone == among_others
+        assert alone["events"] == [kind]
+
+    def test_that_came_before_its_case_is_applied_when_it_comes_again(self, victim):
+        early = event("BAIL_CHANGE", case_urn="06AA7654326")
+        assert tell(early) == ["quarantined"]
+        CaseFactory(urn="06AA7654326")
+
+        assert tell(early) == ["applied"]
+        assert tell(early) == ["unchanged"]
+
+        assert InboundMessage.objects.get().state == "APPLIED"
+        assert open_work(kind=WorkKind.SAFETY_MESSAGE).count() == 1
+
+    def test_with_the_id_of_another_is_set_apart(self, victim):
+        tell(event("BAIL_CHANGE"))
+
+        assert tell(event("STOPPED_BY_PROSECUTION")) == ["conflict"]
+
+        assert not DecisionProposal.objects.exists()
+        assert sorted(InboundMessage.objects.values_list("state", flat=True)) == ["APPLIED", "CONFLICT"]
+
+
 class TestCost:
     def test_of_an_event_is_one_statement_whether_or_not_it_raises_work(self, victim):
         """P6: events come by thousands; the clocks are read once a minute."""
         tell(event("VERDICT", name="warm"))
+        tell(*(event("VERDICT", name=f"w{number}") for number in range(2)))
 
         with CaptureQueriesContext(connection) as one:
             tell(event("VERDICT", name="e1"))

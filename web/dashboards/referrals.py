@@ -1,0 +1,51 @@
+"""Names passed on to support services, for managers: asked, passed on, taken up; hidden where few asked (S5)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from communications.selectors import referrals as selector
+from communications.selectors.referrals import LEAST_SHOWN, ReferralFigure
+from web import formatting
+from web.components import Cell, Column
+from web.dashboards.months import months_of
+from web.dashboards.navigation import navigation_of
+from web.dashboards.presenters import share_words
+from web.middleware import actor_of
+
+
+@require_safe
+def referrals(request: HttpRequest) -> HttpResponse:
+    """Show what came of the referrals that people of each Area asked for in the chosen months."""
+    actor, now = actor_of(request), timezone.now()
+    form, first, last = months_of(request, at=now)
+    context = {
+        "navigation": navigation_of(actor, current="dashboards:referrals"),
+        "form": form,
+        "columns": [
+            Column(text="Area"),
+            Column(text="Month"),
+            Column(text="Asked", is_numeric=True),
+            Column(text="Passed on", is_numeric=True),
+            Column(text="Getting help", is_numeric=True),
+        ],
+        "rows": [_row(each) for each in selector.figures(viewer=actor, first_month=first, last_month=last)],
+        "least": LEAST_SHOWN,
+        "as_at": formatting.date_time_words(now),
+    }
+    return render(request, "dashboards/referrals.html", context)
+
+
+def _row(figure: ReferralFigure) -> list[str | Cell]:
+    start: list[str | Cell] = [figure.area, formatting.month_words(figure.month)]
+    if figure.asked < LEAST_SHOWN:
+        return [*start, f"Fewer than {LEAST_SHOWN}", "Not shown", "Not shown"]
+    return [
+        *start,
+        f"{figure.asked:,}",
+        *(
+            Cell(text=f"{count:,}", note=share_words(count / figure.asked))
+            for count in (figure.passed_on, figure.taken_up)
+        ),
+    ]
