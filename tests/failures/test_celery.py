@@ -53,6 +53,7 @@ class Service:
             env=self.environ,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         self.programs.append(program)
         return program
@@ -95,11 +96,7 @@ class Service:
 
     def stop(self):
         for program in self.programs:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                for child in psutil.Process(program.pid).children(recursive=True):
-                    child.kill()
-            program.kill()
-            program.wait()
+            end(program)
         self.broker.stop()
 
 
@@ -111,7 +108,12 @@ def service(tmp_path):
 
 
 def end(program):
-    program.kill()
+    """Kill a program and all that it has started, at one stroke.
+
+    Were its children killed first, it could start another meanwhile, which would outlive it and keep its session open.
+    """
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
     program.wait()
 
 
