@@ -1,5 +1,6 @@
 """P1 and P2: making letters through the service against bare WeasyPrint on the same pages, and memory as they add up."""
 
+import functools
 import gc
 import uuid
 from pathlib import Path
@@ -15,6 +16,7 @@ from cases.models import Case, ContactPoint, Victim
 from cases.rules.vocabulary import Language
 from communications.documents import rendering
 from communications.documents.assets import assets
+from communications.documents.leaflet_pages import style_sheets
 from communications.documents.words import letters_folder
 from communications.models import Communication, OutboxMessage
 from communications.rules.references import new_reference
@@ -52,11 +54,11 @@ def lines(size: harness.Size) -> list[harness.Line]:
     with mock.patch.object(rendering, "pdf_from_html", wraps=rendering.pdf_from_html) as spy:
         _queue(_BATCH)
         _make(_BATCH)
-    pages = [call.kwargs["html"] for call in spy.call_args_list]
+    pages = [(call.kwargs["html"], call.kwargs["frame_version"]) for call in spy.call_args_list]
     bare = _Bare()
     ratio = harness.interleaved(
         product=lambda: _make(_BATCH),
-        yardstick=lambda: [bare.write(page) for page in pages],
+        yardstick=lambda: [bare.write(*page) for page in pages],
         blocks=max(size.blocks, size.letters // _BATCH),
         before_each=lambda: _queue(_BATCH),
         # A letter nobody makes in the yardstick's turn must not be waiting in the product's.
@@ -173,18 +175,27 @@ def _clear() -> None:
 
 
 class _Bare:
-    """WeasyPrint as its documentation shows it: style sheet and fonts shared, everything else left out."""
+    """WeasyPrint as its documentation shows it: style sheets and fonts shared, everything else left out."""
 
     def __init__(self) -> None:
         self._fonts = FontConfiguration()
         self._fetcher = _Fetcher()
-        sheet = (letters_folder() / "frame" / "v1" / "letter.css").read_text("utf-8")
-        self._style = weasyprint.CSS(string=sheet, url_fetcher=self._fetcher, font_config=self._fonts)
 
-    def write(self, page: str) -> bytes:
+    @functools.cache  # noqa: B019  # there is one of these in a run, and it lives to the end
+    def _styles(self, frame_version: str) -> list[weasyprint.CSS]:
+        """Parse the sheets that the product uses for such a page: other rules would be other work."""
+        sheets = [letters_folder() / "frame" / frame_version / "letter.css", *style_sheets()]
+        return [
+            weasyprint.CSS(string=sheet.read_text("utf-8"), url_fetcher=self._fetcher, font_config=self._fonts)
+            for sheet in sheets
+        ]
+
+    def write(self, page: str, frame_version: str) -> bytes:
         """Turn a page into a PDF."""
         source = weasyprint.HTML(string=page, url_fetcher=self._fetcher)
-        pdf: bytes = source.write_pdf(stylesheets=[self._style], font_config=self._fonts, pdf_variant="pdf/ua-1")
+        pdf: bytes = source.write_pdf(
+            stylesheets=self._styles(frame_version), font_config=self._fonts, pdf_variant="pdf/ua-1"
+        )
         return pdf
 
 
