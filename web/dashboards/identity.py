@@ -1,6 +1,6 @@
 """Whether it was on record who listens before something was told on the telephone, for managers (L5)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,10 +9,13 @@ from communications.selectors import identity_checks as selector
 from communications.selectors.identity_checks import CheckedMonth
 from web import formatting
 from web.components import Cell, Column
+from web.dashboards import downloads
 from web.dashboards.months import months_of
 from web.dashboards.navigation import navigation_of
 from web.dashboards.presenters import share_words
 from web.middleware import actor_of
+
+_COUNTS = ["Calls that told something", "Check on record first", "Check recorded late", "Told without a check"]
 
 
 @require_safe
@@ -27,15 +30,29 @@ def identity(request: HttpRequest) -> HttpResponse:
         "columns": [
             Column(text="Month"),
             Column(text="Unit"),
-            Column(text="Calls that told something", is_numeric=True),
-            Column(text="Check on record first", is_numeric=True),
-            Column(text="Check recorded late", is_numeric=True),
-            Column(text="Told without a check", is_numeric=True),
+            *(Column(text=count, is_numeric=True) for count in _COUNTS),
         ],
         "rows": [_row(row) for row in rows],
         "as_at": formatting.date_time_words(now),
+        "export_href": downloads.href_of(actor, "dashboards:identity-export", first=first, last=last),
     }
     return render(request, "dashboards/identity.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """Send the same figures as CSV."""
+    now = timezone.now()
+    _, first, last = months_of(request, at=now)
+    rows = selector.by_unit_and_month(viewer=actor_of(request), first_month=first, last_month=last)
+    header = ["Month", "Unit", "Area", *_COUNTS]
+    return downloads.csv_of(
+        request, name="identity", header=header, rows=map(_line, rows), first=first, last=last, at=now
+    )
+
+
+def _line(row: CheckedMonth) -> list[object]:
+    return [row.month.isoformat(), row.unit, row.area, row.told, row.in_time, row.late, row.unchecked]
 
 
 def _row(row: CheckedMonth) -> list[str | Cell]:

@@ -1,6 +1,6 @@
 """Names passed on to support services, for managers: asked, passed on, taken up; hidden where few asked (S5)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,10 +9,13 @@ from communications.selectors import referrals as selector
 from communications.selectors.referrals import LEAST_SHOWN, ReferralFigure
 from web import formatting
 from web.components import Cell, Column
+from web.dashboards import downloads
 from web.dashboards.months import months_of
 from web.dashboards.navigation import navigation_of
 from web.dashboards.presenters import share_words
 from web.middleware import actor_of
+
+_HIDDEN = (f"Fewer than {LEAST_SHOWN}", "Not shown", "Not shown")
 
 
 @require_safe
@@ -33,14 +36,34 @@ def referrals(request: HttpRequest) -> HttpResponse:
         "rows": [_row(each) for each in selector.figures(viewer=actor, first_month=first, last_month=last)],
         "least": LEAST_SHOWN,
         "as_at": formatting.date_time_words(now),
+        "export_href": downloads.href_of(actor, "dashboards:referrals-export", first=first, last=last),
     }
     return render(request, "dashboards/referrals.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """Send the same figures as CSV; what the page hides, the file hides."""
+    now = timezone.now()
+    _, first, last = months_of(request, at=now)
+    rows = selector.figures(viewer=actor_of(request), first_month=first, last_month=last)
+    header = ["Month", "Area", "Asked", "Passed on", "Getting help"]
+    return downloads.csv_of(
+        request, name="referrals", header=header, rows=map(_line, rows), first=first, last=last, at=now
+    )
+
+
+def _line(figure: ReferralFigure) -> list[object]:
+    start: list[object] = [figure.month.isoformat(), figure.area]
+    if figure.asked < LEAST_SHOWN:
+        return [*start, *_HIDDEN]
+    return [*start, figure.asked, figure.passed_on, figure.taken_up]
 
 
 def _row(figure: ReferralFigure) -> list[str | Cell]:
     start: list[str | Cell] = [figure.area, formatting.month_words(figure.month)]
     if figure.asked < LEAST_SHOWN:
-        return [*start, f"Fewer than {LEAST_SHOWN}", "Not shown", "Not shown"]
+        return [*start, *_HIDDEN]
     return [
         *start,
         f"{figure.asked:,}",

@@ -134,6 +134,8 @@ class TestDownload:
         assert reverse("dashboards:feedback-export") in page_for(client, unit, "feedback").content.decode()
         assert AuditEvent.objects.filter(verb="EXPORTED", subject_id="feedback").exists()
 
-    @pytest.mark.parametrize("name", ["complaints-export", "feedback-export"])
+    @pytest.mark.parametrize(
+        "name", ["complaints-export", "corrections-export", "feedback-export", "identity-export", "referrals-export"]
+    )
     def test_is_refused_to_whoever_sees_no_figures(self, client, clock, name):
         assert page_for(client, UnitFactory(), name, role=Role.VLU_OFFICER).status_code == 403

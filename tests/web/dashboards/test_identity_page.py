@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import UnitKind
 from accounts.roles import Role
+from audit.models import AuditEvent
 from communications.models import IdentityCheck
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, VictimFactory
@@ -112,3 +113,19 @@ class TestFigures:
             told_in(UnitFactory(area=unit.area, name=f"Unit {number}"), late=True)
 
         assert cost() == with_one
+
+
+class TestDownload:
+    def test_holds_the_counts_of_the_page_and_is_kept(self, client):
+        unit = UnitFactory(name="Canal Street Unit")
+        told_in(unit)
+        told_in(unit, late=True)
+        client.force_login(staff_with(Role.VLU_MANAGER, unit))
+
+        answer = client.get(reverse("dashboards:identity-export"), {"first": "2026-03-01", "last": "2026-03-01"})
+        _, line = b"".join(answer.streaming_content).decode().splitlines()
+
+        assert line.startswith('"2026-03-01","Canal Street Unit"')
+        assert line.endswith('"2","1","1","0"')
+        assert AuditEvent.objects.filter(verb="EXPORTED", subject_id="identity").exists()
+        assert reverse("dashboards:identity-export") in client.get(reverse("dashboards:identity")).content.decode()

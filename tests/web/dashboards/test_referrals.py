@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from audit.models import AuditEvent
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, VictimFactory
 from tests.factories.communications import ReferralFactory, ReferralStepFactory
@@ -73,3 +74,22 @@ class TestFigures:
             asked(unit, at=dt.datetime(2025, month, 5, tzinfo=dt.UTC))
 
         assert cost() == with_one
+
+
+class TestDownload:
+    def test_s5_hides_what_the_page_hides_and_is_kept(self, client, clock):
+        unit = UnitFactory()
+        asked(unit, times=3, state="TAKEN_UP")
+        asked(unit, times=4, at=dt.datetime(2026, 2, 5, tzinfo=dt.UTC))
+        asked(unit, times=1, state="TAKEN_UP", at=dt.datetime(2026, 2, 5, tzinfo=dt.UTC))
+        client.force_login(staff_with(Role.AREA_MANAGER, unit))
+
+        answer = client.get(reverse("dashboards:referrals-export"), {"first": "2026-02-01", "last": "2026-03-01"})
+        _, *lines = b"".join(answer.streaming_content).decode().splitlines()
+
+        assert sorted(lines) == [
+            f'"2026-02-01","{unit.area.name}","5","1","1"',
+            f'"2026-03-01","{unit.area.name}","Fewer than 5","Not shown","Not shown"',
+        ]
+        assert AuditEvent.objects.filter(verb="EXPORTED", subject_id="referrals").exists()
+        assert reverse("dashboards:referrals-export") in page_for(client, unit)

@@ -1,5 +1,6 @@
 """Correcting a letter that has left, on its pages (W14): the form, what it refuses, where both letters are named."""
 
+import csv
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -297,6 +298,11 @@ class TestWhereItShows:
         page = text(manager.get(reverse("dashboards:corrections")))
         assert "March 2026" in page
         assert "A wrong date: 1" in page
+        taken = manager.get(reverse("dashboards:corrections-export"))
+        header, line = csv.reader(b"".join(taken.streaming_content).decode("utf-8-sig").splitlines())
+        counted = dict(zip(header, line, strict=True))
+        assert (counted["Month"], counted["Letters corrected"], counted["A wrong date"]) == ("2026-03-01", "1", "1")
+        assert sum(int(counted[reason.label]) for reason in CorrectionReason) == 1
         letters = text(manager.get(reverse("dashboards:letters"), {"first": "2026-03-01", "last": "2026-04-01"}))
         assert "Was wrong, and was corrected" in letters
         assert browser_of(member(case.case, Role.PROSECUTOR)).get(reverse("dashboards:corrections")).status_code == 403
