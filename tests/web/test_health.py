@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.utils import timezone
 from communications.models import Promise, SendingControl, SweepRun
 from communications.rules.wake_ups import INTERVALS
 from tests.factories.communications import OutboxMessageFactory, PromiseFactory
+from tests.factories.reference import lay_reference_data
 from web import health
 
 pytestmark = pytest.mark.django_db
@@ -89,12 +89,12 @@ class TestCalendar:
         assert "load_reference_data" in check(health.Calendar)
 
     def test_is_well_half_a_year_before_the_end(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
 
         assert check(health.Calendar) == "OK"
 
     def test_warns_when_less_than_half_a_year_is_known(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
 
         with time_machine.travel(dt.datetime(2028, 9, 1, 12, 0, tzinfo=dt.UTC), tick=False):
             assert "load_bank_holidays" in check(health.Calendar)

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -19,6 +18,7 @@ from audit.context import current_request_id
 from audit.models import AuditEvent
 from cases.services import reference
 from tests.factories.accounts import StaffUserFactory, staff_with
+from tests.factories.reference import lay_reference_data
 from web.middleware import NoStoreMiddleware, OneVersionMiddleware, RefusalMiddleware, RequestIdMiddleware, actor_of
 
 PAGE = "workspace:account"
@@ -129,7 +129,7 @@ class TestOneVersion:
     @pytest.mark.django_db
     def test_of_the_rules_answers_a_whole_page(self, django_assert_num_queries):
         """P9: what is the same for everybody is asked once."""
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
 
         def view(request):
             reference.load_calendar()

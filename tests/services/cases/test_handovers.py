@@ -4,7 +4,6 @@ import datetime as dt
 import threading
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 
 from accounts import actors
@@ -18,6 +17,7 @@ from cases.rules.vocabulary import HandoverReason, HandoverState, ServiceTier, W
 from cases.services import allocation, handovers, people, work
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, VictimFactory, WorkItemFactory
+from tests.factories.reference import lay_reference_data
 
 #: A Wednesday.
 AT = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
@@ -29,7 +29,7 @@ class Office:
     """A unit with two officers, a manager, and a victim of the first officer."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         self.unit = UnitFactory()
         self.first = staff_with(Role.VLU_OFFICER, self.unit)
         self.second = staff_with(Role.VLU_OFFICER, self.unit)

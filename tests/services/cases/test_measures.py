@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -15,6 +14,7 @@ from cases.rules.vocabulary import MeasureStep, SpecialMeasure
 from cases.services import measures
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.cases import VictimFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.writing import AT, member
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ SCREENS = SpecialMeasure.SCREENS
 
 @pytest.fixture(autouse=True)
 def _published(db) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -24,6 +23,7 @@ from tests.factories.cases import (
     PersonFactory,
     VictimFactory,
 )
+from tests.factories.reference import lay_reference_data
 
 AT = dt.datetime(2026, 3, 27, 12, 0, tzinfo=dt.UTC)
 
@@ -201,7 +201,7 @@ class TestRecordDeath:
 class TestChangeRights:
     @pytest.fixture(autouse=True)
     def _reference_data(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
 
     def owed(self) -> Obligation:
         case = CaseFactory()

@@ -4,7 +4,6 @@ import datetime as dt
 import threading
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from audit.models import AuditEvent
@@ -13,6 +12,7 @@ from cases.rules.vocabulary import ReviewOutcome, ReviewText, WorkKind
 from cases.services import provisional_windows
 from communications.services import reviews
 from tests.factories.cases import DecisionFactory, ObligationFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.reviewing import AT, begun, entry, given, told
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,8 @@ AFTER = LAST_DAY + dt.timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def asked() -> list[WorkItem]:

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +24,7 @@ from communications.selectors import work_list
 from communications.services import intake, reconciliation
 from tests.factories.accounts import staff_with
 from tests.factories.cases import CaseFactory, InboundMessageFactory, WorkItemFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
@@ -34,7 +34,7 @@ EARLIER = NOW - dt.timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def areas():
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def waiting(**changes):

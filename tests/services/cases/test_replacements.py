@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.roles import Role
@@ -15,6 +14,7 @@ from cases.services.decisions import ConflictingDecision, DecisionEntry
 from cases.services.replacements import UnusableReplacement
 from tests.factories.accounts import staff_with
 from tests.factories.cases import ChargeFactory, DefendantFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
@@ -22,7 +22,7 @@ AT = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture

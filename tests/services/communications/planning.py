@@ -4,8 +4,6 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.core.management import call_command
-
 from cases.models import Connection, Obligation
 from cases.rules.vocabulary import MayBeTold
 from cases.rules.working_days import end_of_day
@@ -16,6 +14,7 @@ from communications.rules.contact_plan import NewsSort, Wish
 from communications.services import dispatch, plan_wishes, supporters
 from communications.services.supporters import TellingEntry
 from tests.factories.cases import ConnectionFactory, ContactPointFactory, PersonFactory, SafeContactProfileFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.calling_people import AT, Office
 from tests.services.communications.sending import an_approved_letter, pass_time
 
@@ -31,7 +30,7 @@ class Planner(Office):
     """An office in which a decision that hurts is owed to a victim tomorrow; her sister stands beside her."""
 
     def __init__(self, **profile: object) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         super().__init__()
         SafeContactProfileFactory(
             person=self.victim.person,

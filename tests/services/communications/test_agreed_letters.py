@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from accounts import actors
@@ -31,6 +30,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.ledger import AT, REFERENCE, promise_due
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ TELLTALE = ("Terrence", "bluebell", "13", "1:17pm", "6:11am", "24 December", "An
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     templates.publish(actor=REFERENCE, at=AT - dt.timedelta(days=60))
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -22,6 +21,7 @@ from communications.services.settling import Answer, NoSafeWay
 from tests.factories.accounts import staff_with
 from tests.factories.cases import ContactPointFactory, SafeContactProfileFactory, VictimFactory
 from tests.factories.communications import CommunicationFactory, OutboxMessageFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.fakes.channels import ScriptedChannel
 from tests.services.communications.sending import NOW, an_obligation, drain, fresh, queued
 
@@ -65,8 +65,8 @@ def line_of(message):
 
 @pytest.fixture
 def reference_data():
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 @pytest.fixture

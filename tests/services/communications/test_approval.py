@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.db import InternalError, transaction
 
 from accounts import actors
@@ -21,6 +20,7 @@ from communications.services import approval, composing, dispatch, drafting, ope
 from communications.services.letter_facts import Given
 from tests.factories.cases import ContactPointFactory
 from tests.factories.communications import OutboxMessageFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.letters.pdfs import text_of
 from tests.services.communications.writing import AT, Decided, decided, member
 
@@ -31,8 +31,8 @@ LATER = AT + dt.timedelta(minutes=10)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def submitted(**settings: object) -> Decided:

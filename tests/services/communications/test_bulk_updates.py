@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -33,6 +32,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.ledger import AT, REFERENCE, promise_due
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ TOMORROW = dt.date(2026, 3, 12)
 
 @pytest.fixture(autouse=True)
 def reference_data():
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     templates.publish(actor=REFERENCE, at=AT - dt.timedelta(days=60))
 
 

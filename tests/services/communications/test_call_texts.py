@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -15,6 +14,7 @@ from communications.services import call_steps, call_texts, calling, composing, 
 from communications.services.call_texts import UnusableTime
 from tests.factories.accounts import staff_with
 from tests.factories.cases import SafeContactProfileFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.calling_people import AT, Office
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ CALL_AT = AT + dt.timedelta(hours=4)
 
 @pytest.fixture(autouse=True)
 def _reference_data(db) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture

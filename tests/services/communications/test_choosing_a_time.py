@@ -4,7 +4,6 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from accounts import actors
@@ -28,6 +27,7 @@ from communications.services.meeting_steps import NotPossible
 from tests.factories.accounts import AreaFactory, StaffUserFactory, UnitFactory, staff_with
 from tests.factories.cases import ContactPointFactory, PersonFactory, VictimFactory
 from tests.factories.communications import MeetingFactory, MeetingSlotFactory, MeetingWishesFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.test_meetings import ARRANGEMENT, AT, LONDON, MEETS_AT
 from tests.services.communications.writing import member
 
@@ -37,7 +37,7 @@ LATER = MEETS_AT + dt.timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _published(db) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture
@@ -259,7 +259,7 @@ class TestChoose:
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
     def test_a_time_goes_to_one_of_two_people_who_choose_it(self):
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         host = StaffUserFactory()
         victims = [VictimFactory(officer=host) for _ in range(2)]
         slots = [

@@ -5,7 +5,6 @@ import threading
 import uuid
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 
 from accounts import actors
@@ -46,6 +45,7 @@ from tests.factories.communications import (
     ComplaintStageFactory,
     MeetingFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.letters.pdfs import text_of
 
 NOW = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
@@ -56,7 +56,7 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def victim(db: None) -> Victim:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     victim = VictimFactory()
     ContactPointFactory(person=victim.person, mobile=True)
     return victim
@@ -322,7 +322,7 @@ class TestAnswering:
 
     @pytest.mark.django_db
     def test_without_a_safe_way_a_person_is_asked_to_tell_them(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         victim = VictimFactory()
         comes_in(victim)
         complaint = make(victim)
@@ -749,14 +749,14 @@ class TestTwoAtOnce:
         return sorted(outcomes)
 
     def test_two_presses_are_one_complaint(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         victim = VictimFactory()
 
         assert self.race(*[lambda: make(victim, key="same")] * 2) == ["done", "done"]
         assert (Complaint.objects.count(), WorkItem.objects.count()) == (1, 2)
 
     def test_of_an_answer_and_a_taking_back_one_holds(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         victim = VictimFactory()
         complaint, who = make(victim), manager(victim)
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from accounts import actors
@@ -37,6 +36,7 @@ from tests.factories.communications import (
     ContactAttemptFactory,
     OutboxMessageFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.calling_people import AT, Office, open_work
 from tests.services.communications.ledger import REFERENCE, open_promise, promise_due
 
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _reference_data(db) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def faults_of(refused) -> list[str]:

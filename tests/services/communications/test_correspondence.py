@@ -5,7 +5,6 @@ import threading
 import uuid
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 
 from accounts import actors
@@ -25,13 +24,14 @@ from communications.services import correspondence
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.cases import ContactPointFactory, PersonFactory, SafeContactProfileFactory, VictimFactory
 from tests.factories.communications import VictimMessageFactory
+from tests.factories.reference import lay_reference_data
 
 NOW = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def victim(db: None) -> Victim:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     victim = VictimFactory()
     ContactPointFactory(person=victim.person, mobile=True)
     return victim
@@ -328,7 +328,7 @@ class TestOfficersFor:
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
     def test_two_officers_who_answer_at_once_send_one_answer(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         victim = VictimFactory(person=PersonFactory())
         message = write(victim)
         officers = [officer_of(victim), officer_of(victim)]

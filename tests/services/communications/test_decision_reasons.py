@@ -5,7 +5,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.models import Unit
@@ -39,6 +38,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
+from tests.factories.reference import lay_reference_data, lay_templates
 
 LONDON = ZoneInfo("Europe/London")
 #: Thursday 26 March 2026, noon. The letter of a standard decision of eleven is due on 2 April.
@@ -60,8 +60,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -20,6 +19,7 @@ from communications.services import approval, composing, drafting, opening
 from communications.services.letter_facts import Given
 from tests.factories.accounts import AreaFactory, UnitFactory, UnitMembershipFactory
 from tests.factories.cases import ConnectionFactory, ContactPointFactory, HearingFactory, PersonFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.writing import AT, Decided, decided
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,8 @@ PROMISES = actors.system(SystemProcess.PROMISES)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def text_of(draft: Communication) -> str:

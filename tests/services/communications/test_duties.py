@@ -5,7 +5,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.models import Unit
@@ -40,6 +39,7 @@ from tests.factories.cases import (
     VictimFactory,
 )
 from tests.factories.communications import OutboxMessageFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2026, 3, 26, 12, 0, tzinfo=LONDON)
@@ -50,8 +50,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.core.management import call_command
 from django.db import InternalError, transaction
 
 from accounts import actors
@@ -27,6 +26,7 @@ from communications.services import (
     workshop,
 )
 from tests.factories.communications import CommunicationFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.letters.pdfs import text_of
 from tests.letters.samples import a_letter
 from tests.services.communications.test_leaflets import WHY, approve, choose, fresh, goes
@@ -40,8 +40,8 @@ NEEDS = {"formats": ["EASY_READ"]}
 
 @pytest.fixture(autouse=True)
 def _reference_data():
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def message_of(letter: Communication) -> OutboxMessage:

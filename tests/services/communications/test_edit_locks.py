@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts.policies import NotPermitted
 from accounts.roles import Role
@@ -13,6 +12,7 @@ from communications.rules.edit_lock import HOLDS_FOR
 from communications.rules.letter_words import BlockKey
 from communications.rules.typed_words import FaultKind
 from communications.services import approval, draft_versions, drafting, edit_locks, workshop
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.writing import AT, decided, member
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,8 @@ SOON = AT + dt.timedelta(minutes=2)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 @pytest.fixture

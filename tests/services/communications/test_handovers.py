@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.roles import Role, SystemProcess
@@ -26,6 +25,7 @@ from tests.factories.cases import (
     VictimFactory,
 )
 from tests.factories.communications import CommunicationFactory, VictimMessageFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.ledger import AT, REFERENCE, promise_due
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ PROMISED = dt.date(2026, 3, 25)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     templates.publish(actor=REFERENCE, at=AT - dt.timedelta(days=60))
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -31,6 +30,7 @@ from communications.services import (
 from tests.factories.accounts import AreaFactory, UnitFactory
 from tests.factories.cases import CaseFactory, ConnectionFactory, ContactPointFactory, SafeContactProfileFactory
 from tests.factories.communications import CommunicationFactory, EnclosureFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.letters.pdfs import text_of
 from tests.letters.samples import a_letter
 from tests.services.communications.test_pairs import approved_pair
@@ -42,8 +42,8 @@ WHY = "She has it from her adviser."
 
 @pytest.fixture(autouse=True)
 def _reference_data():
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def goes(case: Decided) -> list[Leaflet]:

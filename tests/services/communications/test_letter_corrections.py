@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, InternalError, transaction
 
 from accounts import actors
@@ -23,6 +22,7 @@ from communications.services import another_way, approval, drafting, duties, let
 from communications.services.letter_corrections import CorrectionEntry
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.communications import LetterCorrectionFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.correcting import FOUND_AT, approved, goes, sent
 from tests.services.communications.writing import AT, DECIDED_AT, REASONS, decided, member
 
@@ -35,8 +35,8 @@ MINUTE = dt.timedelta(minutes=1)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def correct(case, entry=A_DATE, *, letter=None, actor=None, at=FOUND_AT) -> Communication:

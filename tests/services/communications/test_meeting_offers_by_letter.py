@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from cases.models import WorkItem
 from cases.rules.vocabulary import DecisionCode, WorkKind
@@ -13,6 +12,7 @@ from communications.rules.vocabulary import CommunicationState, MessageState
 from communications.services import consequences
 from tests.factories.cases import CaseFactory, DecisionFactory, ObligationFactory, VictimFactory
 from tests.factories.communications import CommunicationFactory, OutboxMessageFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 #: Thursday 26 March 2026.
@@ -21,7 +21,7 @@ GONE_AT = dt.datetime(2026, 3, 26, 14, 0, tzinfo=dt.UTC)
 
 @pytest.fixture(autouse=True)
 def _published() -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def a_letter(*, is_offered: bool = True, code=DecisionCode.NFA_EVIDENTIAL, victim=None, **message) -> OutboxMessage:

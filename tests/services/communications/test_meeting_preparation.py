@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -25,6 +24,7 @@ from communications.services.meeting_preparation import Wishes
 from communications.services.meeting_steps import AlreadyActive, NotPossible
 from tests.factories.cases import ContactPointFactory, PersonFactory, VictimFactory
 from tests.factories.communications import MeetingFactory, MeetingNotesFactory, MeetingQuestionFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.test_meetings import AT
 from tests.services.communications.writing import member
 
@@ -39,7 +39,7 @@ NEEDS = Wishes(
 
 @pytest.fixture(autouse=True)
 def _published(db) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from accounts import actors
@@ -36,6 +35,7 @@ from communications.services.meetings import Arrangement, MeetingOutcome, Meetin
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, VictimFactory
 from tests.factories.communications import MeetingFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.writing import member
 
 LONDON = ZoneInfo("Europe/London")
@@ -62,7 +62,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _published(db) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture
@@ -507,7 +507,7 @@ class TestByRule:
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
     def test_two_people_open_one_meeting_of_a_purpose(self):
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         victim = VictimFactory()
         people = [member(victim.case, Role.VLU_OFFICER) for _ in range(2)]
 

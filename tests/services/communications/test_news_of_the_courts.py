@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.roles import SystemProcess
@@ -16,6 +15,7 @@ from cases.services import reference
 from communications.models import Meeting
 from communications.services import intake
 from tests.factories.cases import CaseFactory, PersonFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 PAYLOADS = Path(__file__).parents[2] / "payloads"
@@ -29,7 +29,7 @@ SCREENS = "ee74631f-c144-4a25-8a93-0253b98a7642"
 @pytest.fixture(autouse=True)
 def _published() -> None:
     reference.forget()
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def payload(name: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts.policies import NotPermitted
 from cases.models import WorkItem
@@ -23,6 +22,7 @@ from communications.rules.collisions import RING_IN_TIME, RING_LATER, SAFETY_NEV
 from communications.rules.contact_plan import NewsSort, PlanStep, StepStanding, Wish
 from communications.services import call_steps, collisions, contact, news_plans
 from tests.factories.cases import AgencyContactFactory, HearingFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.calling_people import AT, Office
 from tests.services.communications.planning import HOUR, SISTER_FIRST, Planner
 from tests.services.communications.test_supporters import elsewhere, officer
@@ -34,7 +34,7 @@ DONE, NEXT, WAITING, LEFT_OUT = StepStanding
 
 @pytest.fixture
 def office(db) -> Office:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     office = Office()
     office.victim.service_tier = ServiceTier.RASSO
     office.victim.save(update_fields=["service_tier"])
@@ -255,7 +255,7 @@ class TestSafety:
         assert work.summary.startswith("Ask the officer in the case to tell them in person now")
 
     def test_goes_to_the_officer_at_an_hour_at_which_nobody_may_be_rung(self):
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         office = Office(safe_windows=[{"days": [0, 1, 2, 3, 4], "from": "18:00", "to": "20:00"}])
         item = news(office, CaseEventKind.PROTECTIVE_ORDER)
 

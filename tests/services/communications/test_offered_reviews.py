@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts.models import Unit
 from accounts.roles import Role
@@ -15,6 +14,7 @@ from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import CommunicationState
 from communications.services import approval, composing, duties, reviews
 from tests.factories.cases import CaseFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications import writing
 from tests.services.communications.reviewing import AT, begun, given, told
 
@@ -25,8 +25,8 @@ FINAL_AT = dt.datetime(2026, 4, 15, 10, 0, tzinfo=writing.LONDON)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts.policies import NotPermitted
 from accounts.roles import Role
@@ -12,6 +11,7 @@ from communications.models import Communication, WarningOverride
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import CommunicationState
 from communications.services import approval, drafting, overrides, workshop
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.writing import AT, Decided, decided, member
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +22,8 @@ WARNED = "Unfortunately, your mother’s ring cannot be replaced, and I am sorry
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def warned() -> tuple[Decided, str]:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.db import InternalError, transaction
 
 from accounts.policies import NotPermitted
@@ -29,6 +28,7 @@ from communications.services import (
     workshop,
 )
 from tests.factories.communications import TranslationFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.ledger import REFERENCE
 from tests.services.communications.writing import AT, REASONS, Decided, decided, member
 
@@ -46,8 +46,8 @@ REASON = f"block:{BlockKey.REASON_SPECIFIC}"
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def welsh_reader(**settings: object) -> Decided:

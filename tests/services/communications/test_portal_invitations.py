@@ -7,7 +7,6 @@ import logging
 
 import pytest
 from django.core import serializers
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from accounts import policies
@@ -41,6 +40,7 @@ from communications.services import (
     receipts,
 )
 from tests.factories.cases import ContactPointFactory, SafeContactProfileFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 from tests.letters.pdfs import text_of
 from tests.letters.test_large_print import sizes_of
 
@@ -71,7 +71,7 @@ def victim_with(*kinds: str, **person):
 
 @pytest.fixture(autouse=True)
 def _published(db, settings, tmp_path):
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     settings.PRINT_FOLDER = tmp_path / "print"
     settings.SENDER_LETTER = "communications.channels.letter.PrintFolderChannel"
     settings.PUBLIC_URL = "https://updates.example.org"

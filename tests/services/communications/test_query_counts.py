@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +15,7 @@ from cases.models import Obligation
 from communications.outbox import handlers
 from communications.rules.vocabulary import Channel, MessageState
 from communications.services import claims, drafting, duties
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.fakes.channels import ScriptedChannel
 from tests.services.communications import writing
 from tests.services.communications.sending import a_calendar, fresh, queued, rendered, the_clock
@@ -65,8 +65,8 @@ class TestOneSend:
 class TestOneLetter:
     @pytest.fixture(autouse=True)
     def _reference_data(self) -> None:
-        call_command("load_reference_data", verbosity=0)
-        call_command("load_templates", verbosity=0)
+        lay_reference_data()
+        lay_templates()
 
     def test_recording_its_decision_costs_54_queries(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A decision for one victim, with the obligation, its clock, the triage, the draft and the trace."""

@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from cases.rules.vocabulary import Addressee, ConnectionKind, VictimKind
 from communications.services import recipients
 from tests.factories.cases import ConnectionFactory, ObligationFactory, PersonFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 3, 26, 11, 0, tzinfo=dt.UTC)
@@ -78,7 +78,7 @@ class TestRecipientOf:
 class TestAddresseeOf:
     @pytest.fixture(autouse=True)
     def _reference_data(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
 
     def test_is_what_the_obligation_settled(self):
         obligation = ObligationFactory(addressee=Addressee.VIA_ISVA)

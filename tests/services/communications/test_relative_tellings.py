@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts.policies import NotPermitted
 from accounts.roles import Role
@@ -37,6 +36,7 @@ from communications.services import (
 )
 from tests.factories.accounts import AreaFactory, UnitFactory
 from tests.factories.cases import CaseFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.grieving import (
     HOUR,
     LEFT_AT,
@@ -59,8 +59,8 @@ WEEK = dt.timedelta(days=7)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def open_work() -> int:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from cases.models import Person, ReviewRequest, WorkItem
@@ -24,6 +23,7 @@ from communications.outbox import relay
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import CommunicationState, LetterType, Purpose
 from communications.services import answer_warnings, approval, composing, drafting, receipts, reviews
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications import reviewing
 from tests.services.communications.reviewing import AT, begun, given, logged, told
 
@@ -40,8 +40,8 @@ LATER = AT + dt.timedelta(days=5, hours=-4)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def letter_of(letter_type: LetterType, **about: object) -> Communication:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts.policies import NotPermitted
 from accounts.roles import Role
@@ -15,6 +14,7 @@ from communications.rules.vocabulary import CommunicationState, LetterType
 from communications.services import missing_letters, review_letters, review_missing, reviews
 from tests.factories.accounts import AreaFactory, UnitFactory
 from tests.factories.cases import CaseFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.reviewing import AT, begun, logged, told
 from tests.services.communications.test_review_letters import answered
 from tests.services.communications.writing import Decided, member
@@ -25,8 +25,8 @@ LATER = AT + dt.timedelta(days=5, hours=-4)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def lose(letter_type: LetterType) -> None:

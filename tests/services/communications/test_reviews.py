@@ -5,7 +5,6 @@ import threading
 import uuid
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Unit
@@ -31,6 +30,7 @@ from communications.models import Promise
 from communications.services import answer_warnings, approval, promises, reviews
 from tests.factories.accounts import staff_with
 from tests.factories.cases import ConnectionFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications import reviewing, writing
 from tests.services.communications.reviewing import ASKED_ON, AT, begun, given, logged, told
 
@@ -41,8 +41,8 @@ REASONS = "The first decision did not ask what your neighbour saw. That was wron
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def open_work(kind: WorkKind) -> list[WorkItem]:

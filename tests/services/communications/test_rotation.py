@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
@@ -19,6 +18,7 @@ from communications.rules import dated_tables
 from communications.services import dated_rows, rotation
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, ChargeFactory, DefendantFactory, HearingFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.ledger import AT, REFERENCE
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ class Office:
     """A manager, an officer with three files of a death, and a colleague; one may have two, for ten days."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         limit = ExposureLimit(
             kind=HardFile.BEREAVEMENT, files=2, days=10, starts_on=dt.date(2026, 1, 1), source="Area policy"
         )

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from cases.models import Connection, ContactPoint, Victim
 from cases.rules import contact_keys
@@ -25,6 +24,7 @@ from tests.factories.cases import (
     VictimFactory,
 )
 from tests.factories.communications import CommunicationFactory, OutboxMessageFactory, TemplateVersionFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +184,7 @@ class TestAsk:
     @pytest.mark.parametrize(("is_hard_news", "waits"), [(True, True), (False, False)])
     def test_hard_news_does_not_arrive_the_day_before_court(self, is_hard_news: bool, waits: bool) -> None:
         """V29, BAD-2."""
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         victim = reachable()
         HearingFactory(case=victim.case, starts_at=AT + dt.timedelta(days=1))
         message = message_to(victim)

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from accounts import actors
@@ -19,6 +18,7 @@ from communications.services import approval, comments, draft_versions, drafting
 from communications.services.second_readings import Ask
 from tests.factories.accounts import AreaFactory, UnitFactory, UnitMembershipFactory, staff_with
 from tests.factories.cases import SafeContactProfileFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.writing import AT, Decided, decided, member
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,8 @@ FEELINGS = "I am sorry for how hard it may be to read this letter, and that the 
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def submitted(ask: Ask = second_readings.ANYONE) -> Decided:

@@ -23,6 +23,7 @@ from communications.demo.caseload import KNOWN_AREA
 from communications.demo.staff import PASSWORD, known_sign_ins
 from communications.models import Communication, Enclosure, ReadingTime, SupporterConsent, WarningSign
 from communications.rules.vocabulary import CommunicationState
+from tests.factories.reference import lay_reference_data, lay_templates
 
 #: Enough for every kind of case and every Area.
 CASES = 36
@@ -30,8 +31,8 @@ CASES = 36
 
 @pytest.fixture
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def lay(*, processes: int = 1, cases: int = CASES) -> None:

@@ -3,7 +3,6 @@
 import uuid
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.models import UnitKind
@@ -18,6 +17,7 @@ from communications.rules import dated_tables
 from communications.services import dated_rows, sharing_out
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, HandoverFactory, VictimFactory, WorkItemFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.ledger import AT, REFERENCE
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ class Office:
     """A manager, an officer with three people, and one who has room."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         self.unit = UnitFactory()
         self.manager = actors.staff(user=staff_with(Role.VLU_MANAGER, self.unit), at=AT)
         self.busy = staff_with(Role.VLU_OFFICER, self.unit)

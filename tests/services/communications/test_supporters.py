@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.actors import Actor, ActorKind, Grant
@@ -51,6 +50,7 @@ from communications.services.supporter_consents import NearSuspect, NotAgreed
 from communications.services.supporter_register import NotOnRegister, SupporterEntry
 from tests.factories.accounts import AreaFactory, UnitFactory
 from tests.factories.cases import CaseFactory, ConnectionFactory, ContactPointFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
@@ -62,7 +62,7 @@ ALL = tuple(ShownPart)
 
 @pytest.fixture(autouse=True)
 def _reference_data(db) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def officer(victim, role: Role = Role.VLU_OFFICER) -> Actor:

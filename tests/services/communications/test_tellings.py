@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts.policies import NotPermitted
 from accounts.roles import Role
@@ -15,6 +14,7 @@ from communications.rules.vocabulary import MessageState
 from communications.services import approval, consequences, tellings
 from tests.factories.accounts import AreaFactory, UnitFactory
 from tests.factories.cases import CaseFactory, ConnectionFactory, ContactPointFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.writing import AT, Decided, decided, member
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,8 @@ HOUR = dt.timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def through_adviser() -> Decided:

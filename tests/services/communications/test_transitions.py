@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -26,6 +25,7 @@ from communications.rules.vocabulary import MessageState
 from communications.services import calling, claims, exemptions, missing_letters
 from tests.factories.accounts import UnitFactory, UnitMembershipFactory
 from tests.factories.cases import CaseFactory, ObligationFactory
+from tests.factories.reference import lay_reference_data
 from tests.fakes.channels import ScriptedChannel
 from tests.services.communications.sending import NOW, a_calendar, an_approved_letter, an_obligation, drain, queued
 
@@ -212,7 +212,7 @@ class TestNotRequired:
         assert (kept.requested_by, kept.answered_by) == (writer.label, manager.label)
 
     def test_what_waits_leaves_the_list_once_nothing_is_owed(self, owed: Obligation) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         ask(owed, somebody(owed))
         Obligation.objects.update(state="MET", met_at=NOW)
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.roles import Role, SystemProcess
@@ -15,6 +14,7 @@ from communications.rules import dated_tables
 from communications.services import dated_rows, onboarding, promises, unsettled
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ LAST_DAY_IN_TIME = dt.date(2026, 3, 4)
 
 @pytest.fixture(autouse=True)
 def reference_data():
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def begun(on, **fields):

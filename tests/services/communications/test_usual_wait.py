@@ -20,6 +20,7 @@ from communications.services import dated_rows, usual_wait
 from tests.factories.accounts import StaffUserFactory
 from tests.factories.cases import CaseFactory, ChargeFactory, DefendantFactory, HearingFactory, VictimFactory
 from tests.factories.communications import PromiseFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 #: Wednesday 11 March 2026, 10:00 in London.
@@ -31,7 +32,7 @@ REFERENCE = actors.system(SystemProcess.REFERENCE_DATA)
 
 @pytest.fixture(autouse=True)
 def reference_data():
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def move(case: Case, stage: JourneyStage, on: dt.date) -> None:

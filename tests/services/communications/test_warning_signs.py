@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -35,6 +34,7 @@ from tests.factories.communications import (
     PromiseFactory,
     WarningSignFactory,
 )
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ REFERENCE = actors.system(SystemProcess.REFERENCE_DATA)
 
 @pytest.fixture(autouse=True)
 def reference_data():
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import uuid
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -30,6 +29,7 @@ from communications.rules.vocabulary import Channel, Purpose
 from communications.services import portal_invitations, portal_limits, portal_secrets
 from tests.architecture.routes import printable, routes
 from tests.factories.cases import ConnectionFactory, ContactPointFactory, DefendantFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, invitation_code, make_victim, newest_one_time_code, sign_in
 from tests.web.portal.test_reading import address_of, letter_to
 
@@ -146,7 +146,7 @@ class TestWithTheInvitationLetter:
     """He opens the letter with the code before she does."""
 
     def posted(self, victim: Victim) -> PortalInvitation:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         ContactPointFactory(person=victim.person, post=True)
         return portal_invitations.invite(
             actor=officer_of(victim),
@@ -347,7 +347,7 @@ class TestReplaying:
 
     def test_a_link_of_somebody_elses_makes_nothing_happen(self, signed_in):
         """No address changes anything by being opened, but the one that signs out."""
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         before = texts(), VictimMessage.objects.count(), PortalSession.objects.filter(ended_at=None).count()
         values = {"victim_id": signed_in.victim.pk}
         for route in PORTAL_PAGES:
@@ -440,7 +440,7 @@ class TestNothingGivenAway:
 
     @pytest.mark.parametrize("language", ["in_english", "in_welsh"])
     def test_by_a_title_or_an_address_of_any_page(self, signed_in, language):
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         victim = signed_in.victim
         letter = letter_to(victim, **printable())
         DefendantFactory(case=victim.case, name="Canary Defendant")

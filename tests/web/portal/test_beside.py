@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -23,6 +22,7 @@ from tests.factories.communications import (
     RegisteredSupporterFactory,
     SupporterConsentFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, sign_in
 from tests.web.portal.test_choices import address, seen
 from web.portal import views_beside
@@ -34,7 +34,7 @@ CHOSEN = {"parts": ["DATES"], "months": "3"}
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def registered(victim, *, name: str = "Sian Placeholder", is_near: bool | None = False, **supporter):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -28,6 +27,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
 )
 from tests.factories.communications import MeetingFactory, PromiseFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 from tests.web.portal.test_reading import DAY, home_of, letter_to, seen
 
@@ -47,7 +47,7 @@ def part(response, heading: str) -> str:
 
 def told_decision(signed_in, **letter):
     """A decision whose letter the person may read and that may be looked at again."""
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     victim = signed_in.victim
     decision = DecisionFactory(case=victim.case, decided_at=NOW - 6 * DAY, recorded_at=NOW - 6 * DAY)
     obligation = ObligationFactory(
@@ -149,7 +149,7 @@ class TestToDo:
 
     def test_a_decision_still_on_its_way_brings_no_right_to_ask(self, signed_in):
         """PORT-2: a right to review would say that something was stopped."""
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         victim = signed_in.victim
         decision = DecisionFactory(case=victim.case, decided_at=NOW - 2 * DAY, recorded_at=NOW - 2 * DAY)
         obligation = ObligationFactory(victim=victim, decision=decision, state="MET", met_at=NOW - DAY, due_at=NOW)

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts import actors
@@ -19,6 +18,7 @@ from communications.rules.vocabulary import PromiseState
 from tests.factories.accounts import staff_with
 from tests.factories.cases import ContactPointFactory, SafeContactProfileFactory
 from tests.factories.communications import PromiseFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, make_victim
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def address(signed_in: SignedIn, name: str) -> str:

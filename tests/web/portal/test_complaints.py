@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +15,7 @@ from communications.rules.portal_proof import Need
 from communications.services import complaints
 from tests.factories.accounts import staff_with
 from tests.factories.communications import CommunicationFactory, ComplaintFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 from tests.web.portal.test_not_clear import letter_to, seen
 from tests.web.portal.test_step_up import NEEDS
@@ -26,7 +26,7 @@ WORDS = "Nobody rang me back for three weeks."
 
 @pytest.fixture(autouse=True)
 def _reference(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def own(name: str, victim: Victim, complaint: Complaint | None = None) -> str:

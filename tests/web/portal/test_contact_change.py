@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from cases.models import Handover
@@ -12,6 +11,7 @@ from cases.rules.handovers import SHOWN_DAYS
 from cases.rules.vocabulary import HandoverReason
 from tests.factories.accounts import StaffUserFactory
 from tests.factories.cases import HandoverFactory, OfficerLeaveFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW
 
 
@@ -103,6 +103,6 @@ class TestCover:
     def test_reads_what_they_write(self, signed_in) -> None:
         self.away(signed_in.victim)
 
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         url = reverse("portal:messages", kwargs={"victim_id": signed_in.victim.pk})
         assert "Owen Price" in signed_in.browser.get(url).content.decode()

@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import CaseEvent, HearingDay, WorkItem
 from tests.factories.cases import CaseFactory, DecisionFactory, HearingFactory, ObligationFactory, WorkItemFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn
 from tests.web.portal.test_reading import seen
 
@@ -20,7 +20,7 @@ SITS_AT = NOW + dt.timedelta(days=7, minutes=30)
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def the_page(signed_in: SignedIn) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts import actors
@@ -23,6 +22,7 @@ from tests.factories.communications import (
     ContactAttemptFactory,
     MeetingFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, make_victim
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ ALL_YES = {"clear": "YES", "treated_well": "YES", "knows_next": "YES"}
 
 @pytest.fixture(autouse=True)
 def _reference(db) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def spoken_with(victim, *, days_ago=2, person=None, about="update", **changes):

@@ -1,12 +1,12 @@
 """Help with giving evidence in the portal: what was asked for, how it stands, and the person's own words (V25)."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from cases.models import MeasureRecord, WorkItem
 from communications.models import VictimMessage
 from tests.factories.cases import VictimFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn
 from tests.web.portal.test_reading import seen
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def address(signed_in: SignedIn) -> str:

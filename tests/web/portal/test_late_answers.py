@@ -4,12 +4,12 @@ import dataclasses
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from communications.models import Complaint, Meeting
 from tests.factories.cases import SafeContactProfileFactory
 from tests.factories.communications import MeetingFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications import reviewing
 from tests.web.portal.conftest import NOW, SignedIn
 from tests.web.portal.test_choices import answer
@@ -24,7 +24,7 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _reference(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def later(signed_in: SignedIn, clock, *, days: int) -> SignedIn:

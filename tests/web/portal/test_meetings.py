@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -22,6 +21,7 @@ from tests.factories.communications import (
     MeetingSlotFactory,
     MeetingWishesFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 from tests.web.portal.test_reading import seen
 
@@ -33,7 +33,7 @@ EARLIER = NOW - dt.timedelta(days=3)
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def offered(victim, **changes) -> Meeting:

@@ -1,7 +1,6 @@
 """Writing to the named contact and reading the answers (V16, V17, L14)."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from audit.models import AuditEvent
@@ -9,6 +8,7 @@ from communications.models import VictimMessage
 from communications.services import correspondence
 from tests.factories.cases import PersonFactory
 from tests.factories.communications import MessageAnswerFactory, VictimMessageFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, make_victim
 from tests.web.portal.test_reading import seen
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def address(signed_in: SignedIn, name: str = "messages") -> str:

@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from audit.models import AuditEvent
@@ -19,6 +18,7 @@ from communications.rules.safe_contact import Refusal
 from communications.rules.vocabulary import PromiseState
 from communications.services import own_choices, safe_contact
 from tests.factories.cases import SafeContactProfileFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.sending import an_approved_letter, an_obligation, queued
 from tests.web.portal.conftest import NOW, SignedIn
 from tests.web.portal.test_choices import address, answer, in_force, officer_of, seen, version_on
@@ -37,7 +37,7 @@ NOTHING: dict[str, Any] = {"language": "EN", "interpreter": "no", "own_view": "A
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def recorded(signed_in: SignedIn) -> Person:

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts import actors
@@ -18,6 +17,7 @@ from communications.services import correspondence
 from tests.factories.accounts import staff_with
 from tests.factories.cases import PersonFactory
 from tests.factories.communications import CommunicationFactory, TemplateVersionFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, make_victim
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ WORDS = [
 
 @pytest.fixture(autouse=True)
 def _reference(db) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -27,6 +26,7 @@ from tests.factories.communications import (
     TellingFactory,
     TemplateVersionFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.letters.pdfs import text_of
 from tests.letters.test_large_print import sizes_of
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
@@ -256,7 +256,7 @@ class TestHardNews:
 
     @pytest.fixture
     def hard(self, signed_in):
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         return letter_to(signed_in.victim, is_hard_news=True)
 
     def test_stays_closed_until_the_person_says_that_now_is_the_time(self, signed_in, hard):

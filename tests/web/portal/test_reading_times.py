@@ -25,6 +25,7 @@ from tests.factories.cases import (
     PersonFactory,
     SafeContactProfileFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 from tests.web.portal.test_reading import address_of, letter_to, seen
 from tests.web.portal.test_reviews import asking
@@ -38,7 +39,7 @@ A_REMINDER = {"day": THURSDAY, "part": "AFTERNOON", "help": "REMINDER", "seen": 
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     call_command("load_bank_holidays", verbosity=0)
 
 

@@ -6,7 +6,6 @@ import re
 import zipfile
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -18,6 +17,7 @@ from communications.rules.referrals import PassedBy, ReferralReason, ReferralSta
 from communications.services import referrals
 from tests.factories.cases import ConnectionFactory, ContactPointFactory, SafeContactProfileFactory
 from tests.factories.communications import ReferralFactory, ReferralStepFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.writing import member
 from tests.web.portal.conftest import NOW, make_victim, sign_in
 
@@ -28,7 +28,7 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _published(db) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def address(name: str, victim, **more: object) -> str:

@@ -4,7 +4,6 @@ import dataclasses
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -36,6 +35,7 @@ from tests.factories.cases import (
     ObligationFactory,
     PersonFactory,
 )
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications import reviewing
 from tests.services.communications.reviewing import Reviewing, begun, entry, given
 from tests.web.portal.conftest import invitation_code, make_victim, newest_one_time_code
@@ -48,8 +48,8 @@ REASONS = "The first decision did not ask what your neighbour saw."
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 @dataclasses.dataclass(frozen=True)

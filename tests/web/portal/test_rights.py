@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from audit.models import AuditEvent
@@ -13,6 +12,7 @@ from communications.rules.code_ledger import CodeRight
 from communications.rules.vocabulary import Channel
 from tests.factories.cases import DecisionFactory, ObligationFactory, PersonFactory
 from tests.factories.communications import MeetingFactory, MessageAnswerFactory, PromiseFactory, VictimMessageFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 from tests.web.portal.test_reading import letter_to, seen
 
@@ -22,7 +22,7 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def page_of(signed_in: SignedIn, name: str = "rights"):

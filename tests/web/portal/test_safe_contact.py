@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from audit.models import AuditEvent
@@ -19,6 +18,7 @@ from communications.rules.safe_contact import Refusal
 from communications.rules.vocabulary import Channel, MessageState
 from communications.services import safe_calls, safe_contact
 from tests.factories.cases import ContactPointFactory, SafeContactProfileFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.sending import an_approved_letter, an_obligation, queued
 from tests.web.portal.conftest import NOW, SignedIn
 from tests.web.portal.test_choices import address, in_force, officer_of, seen
@@ -31,7 +31,7 @@ PHRASE, SECRET = "canary teapot", "The canary next door"
 
 @pytest.fixture(autouse=True)
 def _reference_data(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 def carried(response) -> dict[str, str]:

@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +17,7 @@ from communications.rules.portal_proof import Need
 from communications.rules.vocabulary import Purpose
 from communications.services import portal_limits
 from tests.architecture.routes import printable, routes
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import invitation_code, make_victim, newest_one_time_code
 from tests.web.portal.test_reading import address_of, letter_to
 
@@ -212,7 +212,7 @@ class TestFormThatWasHeldUp:
             assert page.count('name="csrfmiddlewaretoken"') == page.count("<form ")
 
     def test_goes_on_as_it_was_once_the_digits_are_right(self, signed_in, letter):
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         send(signed_in.browser, address_of(letter), **{"once-more-kept": "yes", **self.TYPED})
 
         typed = {"once-more-step": "confirm", "once-more-code": newest_one_time_code(), "once-more-kept": "yes"}

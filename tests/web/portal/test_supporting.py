@@ -5,7 +5,6 @@ import io
 import re
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,6 +30,7 @@ from tests.factories.communications import (
     SupporterConsentFactory,
     TellingFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, make_victim, sign_in
 from tests.web.portal.supporting import browser_of
 from tests.web.portal.test_reading import letter_to
@@ -44,7 +44,7 @@ LEAST = [ShownPart.CONTACT.value]
 
 @pytest.fixture(autouse=True)
 def _day(clock) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture

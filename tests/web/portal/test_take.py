@@ -37,6 +37,7 @@ from tests.factories.communications import (
     RenderedDocumentFactory,
     VictimMessageFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, make_victim
 from tests.web.portal.test_referrals import asked
 
@@ -179,7 +180,7 @@ class TestTheCopy:
 
     def test_has_the_services_they_asked_for_but_none_that_is_to_leave_no_trace(self, signed_in):
         """V20, S5, REF-5."""
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         shown = asked(signed_in.victim)
         asked(signed_in.victim, key="two", is_hidden=True, service="RAPE_CRISIS")
 
@@ -193,7 +194,7 @@ class TestTheCopy:
 
     def test_has_their_complaints_and_the_answers_that_they_have(self, signed_in):
         """V20, V27: what somebody is to tell them first is not in it."""
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         told = ComplaintFactory(victim=signed_in.victim, first=None, received_on=dt.date(2026, 2, 2))
         ComplaintStageFactory(complaint=told, answered=True, told_on=dt.date(2026, 3, 2))
         untold = ComplaintFactory(victim=signed_in.victim, first=None, text="Another thing.")

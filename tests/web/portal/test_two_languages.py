@@ -27,6 +27,7 @@ from tests.factories.communications import (
     PromiseFactory,
     VictimMessageFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def _name_of(address: str) -> str:
 @pytest.fixture
 def visited(now) -> SignedIn:
     """Somebody to whom much was written, and who wrote."""
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     call_command("load_bank_holidays", verbosity=0)
     victim = make_victim()
     letter = CommunicationFactory(victim=victim, sent=True, sent_at=NOW - 10 * DAY, channel=Channel.POST, words=WORDS)

@@ -2,7 +2,6 @@
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -13,6 +12,7 @@ from communications.models import ReaderWish
 from tests.factories.accounts import staff_with
 from tests.factories.cases import CaseFactory, VictimFactory
 from tests.factories.communications import ReaderWishFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
 from tests.web.portal.test_reading import DAY, home_of, seen
 
@@ -135,7 +135,7 @@ class TestNobodyElse:
 class TestWhatStaffSee:
     @pytest.fixture(autouse=True)
     def _reference_data(self, db) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
 
     def people(self, victim, client) -> str:
         client.force_login(staff_with(Role.VLU_OFFICER, unit=victim.case.unit))

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import UnitKind
@@ -21,6 +20,7 @@ from tests.factories.cases import (
     VictimFactory,
 )
 from tests.factories.communications import CommunicationFactory
+from tests.factories.reference import lay_reference_data
 
 #: Wednesday 11 March 2026, 10:00 in London, as the `clock` fixture has it.
 NOW = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
@@ -85,7 +85,7 @@ def as_stranger(stranger):
 
 @pytest.fixture
 def reference_data(db):
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture

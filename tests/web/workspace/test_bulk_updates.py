@@ -5,7 +5,6 @@ import html
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from audit.models import AuditEvent
@@ -21,6 +20,7 @@ from tests.factories.cases import (
     VictimFactory,
 )
 from tests.factories.communications import PromiseFactory
+from tests.factories.reference import lay_templates
 from tests.web.workspace.conftest import NOW, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "published")]
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "published
 
 @pytest.fixture
 def published(reference_data):
-    call_command("load_templates", verbosity=0)
+    lay_templates()
 
 
 @pytest.fixture

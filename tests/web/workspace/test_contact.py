@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts import actors
@@ -13,6 +12,7 @@ from cases.models import ContactPoint, Victim
 from cases.services import people
 from communications.models import Communication, Promise
 from tests.factories.cases import SafeContactProfileFactory, WorkItemFactory
+from tests.factories.reference import lay_templates
 from tests.web.workspace.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _published(reference_data, clock) -> None:
-    call_command("load_templates", verbosity=0)
+    lay_templates()
 
 
 def address(name: str, victim: Victim, *more: object) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -23,6 +22,7 @@ from communications.services import approval, letter_corrections
 from communications.services.letter_corrections import CorrectionEntry
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.communications import LetterCorrectionFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.correcting import FOUND_AT, approved, goes, sent
 from tests.services.communications.writing import AT, decided, member
 from tests.web.workspace.conftest import signed_in
@@ -34,8 +34,8 @@ A_DATE = {"asked": "CAN_BE_CORRECTED", "reasons": ["DATE"], "said_rightly": RIGH
 
 @pytest.fixture(autouse=True)
 def _now() -> Iterator[None]:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
     with time_machine.travel(FOUND_AT, tick=False):
         yield
 

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from cases.models import Decision, Obligation
 from communications.models import Communication
 from tests.factories.cases import CaseFactory, DecisionProposalFactory, VictimFactory
+from tests.factories.reference import lay_templates
 from tests.web.workspace.conftest import signed_in
 
 REASONS = "The camera did not record that evening, and nobody else saw what happened at the house."
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 @pytest.fixture
 def published(reference_data):
-    call_command("load_templates", verbosity=0)
+    lay_templates()
 
 
 def text(response):

@@ -5,7 +5,6 @@ import html
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -16,6 +15,7 @@ from communications.rules.vocabulary import LetterType
 from tests.factories.accounts import staff_with
 from tests.factories.cases import WorkItemFactory
 from tests.factories.communications import CommunicationFactory, RelativeTellingFactory, TellingFactory
+from tests.factories.reference import lay_templates
 from tests.letters.samples import a_letter
 from tests.web.workspace.conftest import NOW, owed_to, signed_in
 from tests.web.workspace.test_family import bereaved, page, relative  # noqa: F401  the fixture is used by its name
@@ -31,7 +31,7 @@ def text(response):
 @pytest.fixture
 def letter(bereaved, charge):  # noqa: F811
     """A letter about a decision that left to the liaison officer yesterday, for the mother."""
-    call_command("load_templates", verbosity=0)
+    lay_templates()
     mother = relative(bereaved, is_primary=True)
     duty = owed_to(bereaved, due_at=NOW + DAY)
     Obligation.objects.filter(pk=duty.pk).update(

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts import actors
@@ -15,6 +14,7 @@ from communications.models import Communication, LeafletChoice
 from communications.services import duties
 from tests.factories.accounts import staff_with
 from tests.factories.cases import CaseFactory, ChargeFactory, DefendantFactory, VictimFactory
+from tests.factories.reference import lay_templates
 from tests.web.workspace.conftest import NOW, signed_in
 from tests.web.workspace.test_letters import text
 
@@ -24,7 +24,7 @@ WHY = "She has it from her adviser."
 
 @pytest.fixture
 def published(reference_data):
-    call_command("load_templates", verbosity=0)
+    lay_templates()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from audit.models import AuditEvent
 from communications.models import Communication
 from communications.services import approval
 from tests.factories.cases import ContactPointFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.writing import AT, Decided, decided
 from tests.web.workspace.conftest import signed_in
 
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _reference_data(clock: time_machine.Traveller) -> None:
     clock.move_to(AT)
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def desk_of(case: Decided) -> Client:

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts import actors
@@ -25,6 +24,7 @@ from tests.factories.cases import (
     VictimFactory,
 )
 from tests.factories.communications import RenderedDocumentFactory
+from tests.factories.reference import lay_templates
 from tests.letters.test_large_print import sizes_of
 from tests.web.workspace.conftest import NOW, signed_in
 
@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "published
 
 @pytest.fixture
 def published(reference_data):
-    call_command("load_templates", verbosity=0)
+    lay_templates()
 
 
 def needs_large_print(letter: Communication) -> None:

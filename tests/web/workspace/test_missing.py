@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from cases.models import Obligation, WorkItem
@@ -13,6 +12,7 @@ from communications.models import Communication
 from communications.services import missing_letters
 from tests.factories.cases import DecisionFactory, ObligationFactory
 from tests.factories.communications import CommunicationFactory
+from tests.factories.reference import lay_templates
 from tests.web.workspace.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reference_data")]
@@ -22,7 +22,7 @@ WORK = reverse("workspace:work")
 
 @pytest.fixture(autouse=True)
 def _words():
-    call_command("load_templates", verbosity=0)
+    lay_templates()
 
 
 def text(response):

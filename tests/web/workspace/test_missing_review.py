@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +17,7 @@ from communications.models import Communication
 from communications.rules.vocabulary import CommunicationState
 from communications.services import missing_letters
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.reviewing import begun, told
 from tests.services.communications.test_review_missing import LATER
 from tests.services.communications.writing import Decided
@@ -28,8 +28,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _now() -> Iterator[None]:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
     with time_machine.travel(LATER, tick=False):
         yield
 

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -12,6 +11,7 @@ from cases.rules.vocabulary import WorkKind
 from communications.models import Communication
 from tests.factories.accounts import staff_with
 from tests.factories.communications import CommunicationFactory
+from tests.factories.reference import lay_templates
 from tests.web.workspace.conftest import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reference_data")]
@@ -22,7 +22,7 @@ MORE = "The police asked the bus company too, and its recording had already been
 
 @pytest.fixture(autouse=True)
 def _words():
-    call_command("load_templates", verbosity=0)
+    lay_templates()
 
 
 def text(response):

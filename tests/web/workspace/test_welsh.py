@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -15,6 +14,7 @@ from communications.selectors import letters
 from communications.services import approval, drafting, workshop
 from tests.factories.accounts import UnitMembershipFactory
 from tests.factories.communications import TranslationCheckFactory
+from tests.factories.reference import lay_templates
 from tests.services.communications.test_pairs import PLAIN, REASONS_CY, translated, welsh_reader
 from tests.services.communications.writing import decided
 from tests.web.workspace.conftest import NOW, signed_in
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 @pytest.fixture(autouse=True)
 def _published(reference_data):
-    call_command("load_templates", verbosity=0)
+    lay_templates()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -26,6 +25,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 BORN_ON = dt.date(1990, 1, 1)
@@ -39,7 +39,7 @@ NEXT_DAY = dt.datetime(2026, 3, 27, 23, 59, 59, tzinfo=LONDON)
 @pytest.fixture(autouse=True)
 def _published(db) -> None:
     reference.forget()
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture
