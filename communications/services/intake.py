@@ -136,8 +136,8 @@ def receive_events(
     """Take in the events of one call and answer for each; a bad one stops none of the others (P6).
 
     ``events`` is JSON already parsed, read by the same schema as files. ``area_code`` limits whose cases the caller
-    knows. With ``is_kept`` False everything is done and then undone: the way of a sandbox client. One statement,
-    and so one transaction, written before the answer.
+    knows. With ``is_kept`` False everything is done and then undone: the way of a sandbox client. What is taken in
+    is written by one statement, and so in one transaction, before the answer.
 
     Raises:
         NotPermitted: the actor may not bring in facts.

@@ -8,7 +8,6 @@ import csv
 import dataclasses
 import datetime as dt
 import hashlib
-import importlib.resources
 import io
 import itertools
 from collections.abc import Collection, Iterable, Iterator
@@ -18,7 +17,6 @@ import msgspec
 from django.db import connection
 
 from accounts.actors import Actor
-from accounts.prepared import Prepared
 from cases.models import InboundFile
 from cases.rules import urn
 from cases.rules.court_feed.event_map import FollowUp
@@ -26,102 +24,21 @@ from cases.rules.event_work import RAISING
 from cases.rules.import_formats import EventRow, GoodRow
 from cases.rules.import_formats.rows import DECISION_OF_KIND, IMPORTABLE_KINDS, follow_up_of
 from cases.rules.vocabulary import CaseEventKind, Plea
-from cases.services.intake import event_work
+from cases.services.intake import event_statements, event_work
 from cases.services.intake.follow_up import ANSWER_PROPOSAL_WITHIN
 
 #: Rows handed to COPY at once: memory stays the same however long the file is.
 _CHUNK = 5_000
 #: From here on, joining by hash is always right.
 _MANY = 2_000
-_COLUMNS = (
-    ("line", "integer"),
-    ("source", "text"),
-    ("key", "text"),
-    ("digest", "text"),
-    ("case_urn", "text"),
-    ("urn_key", "text"),
-    ("urn_split", "text"),
-    ("person_ref", "text"),
-    ("kind", "text"),
-    ("occurred_at", "timestamptz"),
-    ("follow", "text"),
-    ("decision", "text"),
-    ("made_by", "text"),
-    ("plea", "text"),
-    ("raises", "boolean"),
-    ("charge_ids", "uuid[]"),
-    ("payload", "jsonb"),
-)
 #: Of each kind its name, what is to follow from it and whether it raises work: worked out once, asked with every row.
 _OF_KIND: dict[CaseEventKind, tuple[str, str, bool]] = {
     kind: (kind.value, follow_up_of(kind).value, kind in RAISING) for kind in IMPORTABLE_KINDS
 }
 #: What is to follow from an event that a person is asked about.
 _ASKING = {FollowUp.PROPOSAL.value, FollowUp.PERSON.value}
-_DEFINITION = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS)
 _ENCODER = msgspec.json.Encoder()
-_HAPPENED = """happened as (
-    select 'inbound:' || message_id as subject, md5(source || ':' || key) as name, case_id, kind, plea, person_ref,
-           charge_ids, occurred_at
-      from applied
-     where raises
-),
-"""
-
-
-def _sql(name: str) -> str:
-    return importlib.resources.files("cases.services.intake").joinpath(name).read_text("utf-8")
-
-
-def _statement(*, rows: str = "", asks: bool = True, raises: bool = True) -> str:
-    """Put the statement together: where its rows come from, and which of its two kinds of consequences it works out."""
-    parts = {
-        "-- source of the rows": rows,
-        "-- what a person is asked": f"{_sql('ask_about_events.sql')}," if asks else "",
-        "-- the work of events": f"{_HAPPENED}{event_work.RAISING_SQL}," if raises else "",
-    }
-    text = _sql("take_in_events.sql")
-    for place, part in parts.items():
-        text = text.replace(place, part)
-    return text
-
-
-_STATEMENT = _statement()
-
-
-def _prepared(*, name: str, reader: str, asks: bool = True, raises: bool = True) -> Prepared:
-    """Prepare the same statement with rows read from the call itself, by a function of the database."""
-    rows = "".join(("staged as (select * from ", reader, "(%(rows)s) as one(", _DEFINITION, ")),"))
-    return Prepared(
-        name=name,
-        parameters={
-            "rows": "jsonb",
-            "file": "uuid",
-            "area": "text",
-            "by": "text",
-            "at": "timestamptz",
-            "answer_by": "timestamptz",
-            "tasks": "jsonb",
-            "declined": "text",
-            "tells_all": "boolean",
-        },
-        text=_statement(rows=rows, asks=asks, raises=raises),
-    )
-
-
-_OF_A_BATCH = _prepared(name="take_in_events", reader="jsonb_to_recordset")
-#: Of one event the planner knows that it is one and asks indexes where it would read whole tables for many. One that
-#: asks nobody anything, or raises no work, leaves that part out: to make it ready costs the database as much as to take
-#: an event in (P6).
-_OF_ONE = {
-    (asks, raises): _prepared(
-        name=f"take_in_one_event{'_asking' if asks else ''}{'_raising' if raises else ''}",
-        reader="jsonb_to_record",
-        asks=asks,
-        raises=raises,
-    )
-    for asks, raises in itertools.product((False, True), repeat=2)
-}
+_NAMES = [name for name, _ in event_statements.COLUMNS]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -157,7 +74,7 @@ def take_in_file(
     with connection.cursor() as cursor:
         cursor.execute("set local client_min_messages = warning")
         cursor.execute("drop table if exists staged")
-        cursor.execute(f"create temporary table staged ({_DEFINITION}) on commit drop")
+        cursor.execute(f"create temporary table staged ({event_statements.DEFINITION}) on commit drop")
         for chunk in _chunks(events):
             cursor.copy_expert("copy staged from stdin with (format csv)", chunk)
         # Only what rows are joined by: reading the payloads for statistics takes as long as a quarter of the import.
@@ -169,7 +86,9 @@ def take_in_file(
         if cursor.fetchone()[0]:
             # On tables of unknown size the planner may walk one step's rows for every row of another.
             cursor.execute("set local enable_nestloop = off")
-        cursor.execute(_STATEMENT, _parameters(file=file, area_code=None, actor=actor, at=at, tells_all=False))
+        cursor.execute(
+            event_statements.OF_A_FILE, _parameters(file=file, area_code=None, actor=actor, at=at, tells_all=False)
+        )
         answers = _answers(cursor.fetchall())
         cursor.execute("set local enable_nestloop = on")
         cursor.execute("set local enable_mergejoin = on")
@@ -181,25 +100,29 @@ def take_in_batch(
 ) -> Answers:
     """Take in the events of one API call and answer for each; ``area_code`` limits whose cases are known to the caller.
 
-    One statement, which is a transaction by itself where the caller has none open.
+    Each statement is a transaction by itself where the caller has none open. The one for a single event takes it in or
+    does nothing at all.
     """
     events = list(events)
     if not events:
         return Answers({}, ())
-    names = [name for name, _ in _COLUMNS]
-    rows = [dict(zip(names, _staged(event), strict=True)) for event in events]
-    for row in rows:
-        row["payload"] = msgspec.Raw(row["payload"].encode("utf-8"))
+    rows = [dict(zip(_NAMES, _staged(event), strict=True)) for event in events]
     raising = {event.row.kind for event in events} & RAISING
     parameters = _parameters(file=None, area_code=area_code, actor=actor, at=at, tells_all=True, kinds=raising)
     if len(rows) == 1:
         [row] = rows
-        parameters["rows"] = _ENCODER.encode(row).decode("utf-8")
-        statement = _OF_ONE[row["follow"] in _ASKING, row["raises"]]
-    else:
-        parameters["rows"] = _ENCODER.encode(rows).decode("utf-8")
-        statement = _OF_A_BATCH
-    return _answers(statement.rows(parameters))
+        plain = event_statements.OF_ONE_PLAIN[row["follow"] in _ASKING, row["raises"]]
+        if plain.rows({**parameters, **row}):
+            return Answers({"APPLIED": 1}, (Answer(row["line"], "APPLIED"),))
+    for row in rows:
+        row["payload"] = msgspec.Raw(row["payload"].encode("utf-8"))
+    if len(rows) == 1:
+        return _answers(event_statements.OF_ANY_ONE.rows({**parameters, "rows": _json(rows[0])}))
+    return _answers(event_statements.OF_A_BATCH.rows({**parameters, "rows": _json(rows)}))
+
+
+def _json(value: object) -> str:
+    return _ENCODER.encode(value).decode("utf-8")
 
 
 def event_digest(event: EventRow) -> tuple[str, str]:
