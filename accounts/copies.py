@@ -4,8 +4,12 @@ Three parts belong together. ``fills_copies`` takes the facts from their owner w
 writer can forget them. ``SameAs`` is a foreign key over the copies: a copy that is not the owner's is refused, and when
 the owner changes all copies change in the same transaction, also those that another process inserts at that moment.
 The owner declares the columns together as unique, because a foreign key needs that.
+
+A statement that inserts by the ten thousand has read the owners already and says the copies itself: it does without a
+call of the trigger for each row, and ``SameAs`` holds it to the truth (P5).
 """
 
+import dataclasses
 from typing import Any
 
 import pgtrigger
@@ -56,16 +60,58 @@ class SameAs(models.BaseConstraint):
         return hash(self.name)
 
 
-def fills_copies(*, table: str, by: str, copies: dict[str, str]) -> pgtrigger.Trigger:
-    """Return the trigger that takes ``copies`` (our column, the owner's) from the row of ``table`` that ``by`` names.
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose facts a row copies: the row of ``table`` that our column ``by`` names."""
 
-    Another owner brings other facts. What has no owner keeps what it was given.
-    """
-    targets = ", ".join(f"NEW.{column}" for column in copies)
-    take = f"SELECT {', '.join(copies.values())} INTO {targets} FROM {table} WHERE id = NEW.{by}"  # noqa: S608 - our names
+    table: str
+    by: str
+    #: Our column, and that of the owner.
+    copies: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """Name the owner as the field that names it does."""
+        return self.by.removesuffix("_id")
+
+    @property
+    def takes(self) -> str:
+        """Return the statement that takes the copies; a row that has no owner keeps what it was given."""
+        targets = ", ".join(f"NEW.{column}" for column in self.copies)
+        take = f"SELECT {', '.join(self.copies.values())} INTO {targets} FROM {self.table} WHERE id = NEW.{self.by}"  # noqa: S608 - our names
+        return f"IF NEW.{self.by} IS NOT NULL THEN {take}; END IF;"
+
+
+def fills_copies(owner: Owner) -> pgtrigger.Trigger:
+    """Return the trigger that takes the copies from their owner. Another owner brings other facts."""
     return pgtrigger.Trigger(
-        name=f"copies_from_{by.removesuffix('_id')}",
+        name=f"copies_from_{owner.name}",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(by),  # type: ignore[no-untyped-call] # the library says no types
-        func=f"IF NEW.{by} IS NOT NULL THEN {take}; END IF; RETURN NEW;",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(owner.by),  # type: ignore[no-untyped-call] # the library says no types
+        func=f"{owner.takes} RETURN NEW;",
     )
+
+
+def fills_copies_unless(*owners: Owner, given: str) -> list[pgtrigger.Trigger]:
+    """Return the triggers that take all copies from their owners, unless whoever inserts the row says them.
+
+    Who gives the text ``given``, one of the copies, gives every one of them. Another owner always brings other facts.
+    """
+    return [
+        pgtrigger.Trigger(
+            name="copies_when_inserted",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert,
+            condition=pgtrigger.Condition(f"NEW.{given} = ''"),
+            func=f"{' '.join(owner.takes for owner in owners)} RETURN NEW;",
+        ),
+        *(
+            pgtrigger.Trigger(
+                name=f"copies_from_{owner.name}",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf(owner.by),  # type: ignore[no-untyped-call] # the library says no types
+                func=f"{owner.takes} RETURN NEW;",
+            )
+            for owner in owners
+        ),
+    ]

@@ -117,8 +117,10 @@ class DecisionProposal(models.Model):
     """A decision that the court feed suggests. Nothing follows from it until a person confirms."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals")
-    message = models.ForeignKey(InboundMessage, on_delete=models.PROTECT, related_name="proposals")
+    #: Found by the constraint below, which begins with it.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals", db_index=False)
+    #: Without an index: nobody looks for proposals by their message.
+    message = models.ForeignKey(InboundMessage, on_delete=models.PROTECT, related_name="proposals", db_index=False)
     #: Stable over re-shares of one hearing, so that one stop is proposed once.
     key = models.CharField(max_length=200)
     code = models.CharField(max_length=40, choices=DecisionCode.choices())

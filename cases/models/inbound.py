@@ -102,14 +102,17 @@ class CaseEvent(models.Model):
     """What happened in a case, in order of happening; append-only. The timeline and the holder are read from it."""
 
     id = models.BigAutoField(primary_key=True)
-    #: Both constraints and the index below begin with the case, so it needs none of its own.
+    #: Found by the constraint below, which begins with it: a case has dozens of events, sorted as they are read.
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=40, choices=CaseEventKind.choices())
     key = models.CharField(max_length=200)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
-    message = models.ForeignKey(InboundMessage, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
+    #: Without an index: whoever looks for the event of a message knows the case.
+    message = models.ForeignKey(
+        InboundMessage, null=True, blank=True, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
     #: Ids and codes of what changed: charges, hearing, result code, before and after.
     detail = models.JSONField(default=dict, blank=True)
 
@@ -126,5 +129,4 @@ class CaseEvent(models.Model):
             one_of(table="cases_caseevent", field="kind", values=CaseEventKind),
             paired(table="cases_caseevent", stem="recorded"),
         ]
-        indexes = [models.Index(fields=["case", "-occurred_at"], name="cases_caseevent_newest")]
         triggers = [append_only()]

@@ -138,9 +138,11 @@ class Obligation(models.Model):
         ]
         triggers = [
             copies.fills_copies(
-                table="cases_case",
-                by="case_id",
-                copies={"is_rasso": "is_rasso", "is_restricted": "is_restricted"},
+                copies.Owner(
+                    table="cases_case",
+                    by="case_id",
+                    copies={"is_rasso": "is_rasso", "is_restricted": "is_restricted"},
+                )
             )
         ]
 

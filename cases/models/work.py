@@ -20,14 +20,22 @@ class WorkItem(models.Model):
     kind = models.CharField(max_length=40, choices=WorkKind.choices())
     #: Raising the same work twice is one item while it is open.
     key = models.CharField(max_length=200)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="work_items")
+    #: That its unit and its case exist is checked once, with the copies of their facts (``SameAs`` below).
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="work_items", db_constraint=False)
     #: Of the unit, and those of the case: filled and kept true by the database, so that the list of work is one index.
     area_code = models.CharField(max_length=40, default="", editable=False)
     is_rasso = models.BooleanField(default=False, editable=False)
     is_restricted = models.BooleanField(default=False, editable=False)
-    officer = models.ForeignKey(StaffUser, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items")
-    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items")
-    victim = models.ForeignKey(Victim, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items")
+    #: Indexed below where there is one, as is the victim: work of decisions, by far the most, names neither.
+    officer = models.ForeignKey(
+        StaffUser, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items", db_index=False
+    )
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items", db_constraint=False
+    )
+    victim = models.ForeignKey(
+        Victim, null=True, blank=True, on_delete=models.PROTECT, related_name="work_items", db_index=False
+    )
     #: ``<table>:<id>`` of what the work is about, for example ``message:123`` or ``proposal:<uuid>``.
     about = models.CharField(max_length=120, blank=True, default="")
     #: What to do and why, free of personal data: names are shown from the record.
@@ -76,6 +84,10 @@ class WorkItem(models.Model):
             paired(table="cases_workitem", stem="done"),
         ]
         indexes = [
+            models.Index(
+                fields=["officer"], name="cases_workitem_of_officer", condition=models.Q(officer__isnull=False)
+            ),
+            models.Index(fields=["victim"], name="cases_workitem_of_victim", condition=models.Q(victim__isnull=False)),
             # Everything the list asks of an item before it is shown, so that counting reads nothing but the index.
             models.Index(
                 fields=["unit", "due_at", "id"],
@@ -90,11 +102,10 @@ class WorkItem(models.Model):
                 condition=models.Q(state="OPEN"),
             ),
         ]
-        triggers = [
-            copies.fills_copies(table="accounts_unit", by="unit_id", copies={"area_code": "area_id"}),
-            copies.fills_copies(
-                table="cases_case",
-                by="case_id",
-                copies={"is_rasso": "is_rasso", "is_restricted": "is_restricted"},
+        triggers = copies.fills_copies_unless(
+            copies.Owner(table="accounts_unit", by="unit_id", copies={"area_code": "area_id"}),
+            copies.Owner(
+                table="cases_case", by="case_id", copies={"is_rasso": "is_rasso", "is_restricted": "is_restricted"}
             ),
-        ]
+            given="area_code",
+        )

@@ -1,8 +1,8 @@
 -- Raises the work that events lead to, however many, in sets (EW-1 to EW-3). Reads the relation "happened" (subject,
 -- name, case_id, kind, plea, person_ref, charge_ids, occurred_at) and the table of tasks that the rule gives.
 concerned as materialized (
-    select h.subject, h.name, h.case_id, h.occurred_at, c.unit_id, v.id as victim_id, v.officer_id, t.work, t.due_at,
-           t.replaces, t.rank,
+    select h.subject, h.name, h.case_id, h.occurred_at, v.id as victim_id, v.officer_id, t.work, t.due_at, t.replaces,
+           t.rank,
            case when t.audience = 'SAFETY' and touch.is_declined then t.words || %(declined)s::text else t.words end
            as words
       from happened h
@@ -52,16 +52,22 @@ given_way as (
     returning w.victim_id, w.kind, w.due_at
 ),
 news as (
-    insert into cases_workitem (id, kind, key, unit_id, case_id, victim_id, officer_id, about, summary, is_for_manager,
-                                due_at, state, raised_at, raised_by, done_by, outcome)
+    insert into cases_workitem (id, kind, key, unit_id, area_code, case_id, is_rasso, is_restricted, victim_id,
+                                officer_id, about, summary, is_for_manager, due_at, state, raised_at, raised_by,
+                                done_by, outcome)
     select gen_random_uuid(), n.work,
            case when n.work = 'MEETING_OFFER' then 'pre-trial-offer:' || n.victim_id
                 else 'news:' || n.work || ':' || coalesce(n.victim_id, n.case_id) || ':' || n.name end,
-           n.unit_id, n.case_id, n.victim_id, n.officer_id, n.subject, left(n.words, 300), false,
+           u.id, u.area_id, c.id, c.is_rasso, c.is_restricted, n.victim_id, n.officer_id, n.subject,
+           left(n.words, 300), false,
            -- Who has waited for the earlier news does not wait longer for the newer.
            least(n.due_at, (select min(g.due_at) from given_way g where g.victim_id = n.victim_id and g.kind = n.work)),
            'OPEN', %(at)s, %(by)s, '', ''
       from newest n
+      join cases_case c on c.id = n.case_id
+      join accounts_unit u on u.id = c.unit_id
+       -- Held to the end, so that what the work copies of them stays true.
+       for key share of c, u
         on conflict (key) where state = 'OPEN' do nothing
     returning id
 )

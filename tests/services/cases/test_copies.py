@@ -1,6 +1,7 @@
 """What lists need to know of a row stands on the row, and the database keeps it as its owner has it."""
 
 import threading
+import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -65,6 +66,77 @@ class TestTheAreaOfWork:
         type(other).objects.filter(pk=other.pk).update(area=third)
         item.refresh_from_db()
         assert item.area_code == "THIRD"
+
+
+@pytest.mark.django_db
+class TestWhoSaysTheCopies:
+    """A statement that has read the owners says what it read; the database does not read again, and checks it."""
+
+    def test_is_believed_where_they_are_true(self):
+        case = CaseFactory(is_rasso=True, is_restricted=True)
+
+        item = WorkItemFactory(case=case, area_code=case.unit.area_id, is_rasso=True, is_restricted=True)
+
+        item.refresh_from_db()
+        assert (item.area_code, item.is_rasso, item.is_restricted) == (case.unit.area_id, True, True)
+
+    @pytest.mark.parametrize("untrue", [{"is_rasso": False}, {"is_restricted": False}])
+    def test_is_refused_where_the_case_is_restricted_otherwise(self, untrue):
+        case = CaseFactory(is_rasso=True, is_restricted=True)
+        said = {"is_rasso": True, "is_restricted": True, **untrue}
+
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            WorkItemFactory(case=case, area_code=case.unit.area_id, **said)
+
+        assert refused.value.__cause__.diag.constraint_name == "cases_workitem_restricted_as_its_case"
+
+    def test_is_refused_where_the_unit_is_of_another_area(self):
+        case, elsewhere = CaseFactory(), AreaFactory(code="ELSEWHERE")
+
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            WorkItemFactory(case=case, area_code=elsewhere.code)
+
+        assert refused.value.__cause__.diag.constraint_name == "cases_workitem_in_the_area_of_its_unit"
+
+
+@pytest.mark.django_db
+class TestTheOwnersOfWork:
+    """The constraints over the copies are also those by which its unit and its case exist."""
+
+    @pytest.mark.parametrize(
+        ("missing", "constraint"),
+        [
+            ("unit_id", "cases_workitem_in_the_area_of_its_unit"),
+            ("case_id", "cases_workitem_restricted_as_its_case"),
+        ],
+    )
+    def test_exist(self, missing, constraint):
+        item = WorkItem.objects.get(pk=WorkItemFactory().pk)
+        # Together with the copies, as whoever says them would: then no trigger looks for the owner.
+        said = {"unit_id": item.unit_id, "case_id": item.case_id, "area_code": item.area_code, missing: uuid.uuid4()}
+
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            WorkItem.objects.create(
+                kind=item.kind, key="another", summary="Look", raised_at=item.raised_at, raised_by="staff:1", **said
+            )
+
+        assert refused.value.__cause__.diag.constraint_name == constraint
+
+    @pytest.mark.parametrize(
+        ("owner", "constraint"),
+        [
+            ("accounts_unit", "cases_workitem_in_the_area_of_its_unit"),
+            ("cases_case", "cases_workitem_restricted_as_its_case"),
+        ],
+    )
+    def test_cannot_be_deleted(self, owner, constraint):
+        item = WorkItemFactory()
+        names = {"accounts_unit": item.unit_id, "cases_case": item.case_id}
+
+        with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"delete from {owner} where id = %s", [names[owner]])
+
+        assert refused.value.__cause__.diag.constraint_name == constraint
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,21 +2,24 @@
 
 import datetime as dt
 import json
+import threading
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts import actors
+from accounts.models import Unit
 from accounts.roles import SystemProcess
-from cases.models import CaseEvent, DecisionProposal, InboundMessage, WorkItem
+from cases.models import Case, CaseEvent, DecisionProposal, InboundMessage, WorkItem
 from cases.rules.import_formats.rows import IMPORTABLE_KINDS
 from cases.rules.vocabulary import WorkKind
 from cases.services import reference
 from communications.models import Meeting
 from communications.services import intake
+from tests.factories.accounts import AreaFactory
 from tests.factories.cases import (
     CaseFactory,
     ChargeFactory,
@@ -384,3 +387,51 @@ class TestCost:
         assert tell(event("VERDICT")) == ["applied"]
 
         assert open_work().get().due_at is None
+
+
+class TestTheCopiesOnTheWork:
+    """The statement says them itself, for every way in which an event leads to work."""
+
+    @pytest.mark.parametrize("kind", ["VERDICT", "BAIL_CHANGE", "STOPPED_BY_PROSECUTION", "DEFENDANT_DIED"])
+    @pytest.mark.parametrize(("is_rasso", "is_restricted"), [(False, False), (True, False), (False, True)])
+    def test_are_those_of_its_unit_and_its_case(self, case, victim, kind, is_rasso, is_restricted):
+        Case.objects.filter(pk=case.pk).update(is_rasso=is_rasso, is_restricted=is_restricted)
+
+        assert tell(event(kind), event(kind, name="e2")) == ["applied", "applied"]
+
+        for item in open_work():
+            assert (item.unit, item.area_code) == (case.unit, case.unit.area_id)
+            assert (item.is_rasso, item.is_restricted) == (is_rasso, is_restricted)
+        assert open_work().exists()
+
+    @pytest.mark.parametrize("kind", ["VERDICT", "STOPPED_BY_PROSECUTION"])
+    def test_are_the_areas_that_the_unit_is_in_now(self, case, victim, kind):
+        Unit.objects.filter(pk=case.unit_id).update(area=AreaFactory(code="MOVED_HERE"))
+
+        assert tell(event(kind)) == ["applied"]
+
+        assert open_work().get().area_code == "MOVED_HERE"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["VERDICT", "STOPPED_BY_PROSECUTION"])
+def test_an_event_taken_in_while_its_case_becomes_restricted_raises_restricted_work(case, victim, kind):
+    """It waits for whoever changes the case, and sees what they changed."""
+    answers = []
+
+    def take_in():
+        try:
+            answers.extend(tell(event(kind)))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=take_in)
+    with transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(is_restricted=True)
+        other.start()
+        other.join(timeout=0.5)
+        assert other.is_alive()
+    other.join()
+
+    assert answers == ["applied"]
+    assert open_work().get().is_restricted
