@@ -79,7 +79,8 @@ class NormalisedUrn:
 
 def names_nothing(*, reference: str) -> bool:
     """Say whether a case reference holds nothing that could name a case: blanks, or the slash of a split alone."""
-    return not "".join(reference.split()).strip("/")
+    # Nearly every reference begins with a letter or a digit, and then there is nothing to look for.
+    return not reference[:1].isalnum() and not "".join(reference.split()).strip("/")
 
 
 def matching_key(*, received: str) -> tuple[str, str]:

@@ -207,7 +207,8 @@ def read_row(values: Mapping[str, Any], *, shape: type[RowT], is_text: bool, at:
 
 def _contradiction_in(row: Row, *, at: dt.datetime) -> RowProblem | None:
     """Find what the fields only tell together."""
-    if row.recorded_at > at + CLOCK_TOLERANCE:
+    # Added only where it could matter: this is asked of every row of a file.
+    if row.recorded_at > at and row.recorded_at > at + CLOCK_TOLERANCE:
         return RowProblem("recorded_at", "lies in the future")
     if names_nothing(reference=row.case_urn if isinstance(row, EventRow) else row.urn):
         return RowProblem("case_urn" if isinstance(row, EventRow) else "urn", "holds nothing that names a case")

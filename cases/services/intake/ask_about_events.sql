@@ -7,6 +7,7 @@ proposed as (
            'Reported by ' || source || '.', 'OPEN', %(at)s, '', ''
       from applied
      where follow = 'PROPOSAL' and decision <> ''
+        on conflict (case_id, key) do nothing
     returning id, case_id, message_id
 ),
 proposed_charges as (
@@ -39,4 +40,5 @@ to_do as (
       join cases_case c on c.id = wanted.case_id
       join accounts_unit u on u.id = c.unit_id
        for key share of c, u
+        on conflict (key) where state = 'OPEN' do nothing
 )

@@ -6,8 +6,8 @@ with
 fitting as materialized (
     -- A case is known by its reference to the letter, else by the normalised one where only one case fits it.
     select one.case_urn,
-           (array_agg(c.id order by (c.urn = one.case_urn) desc, c.id))[1] as case_id,
-           (array_agg(c.unit_id order by (c.urn = one.case_urn) desc, c.id))[1] as unit_id,
+           -- Which one of several does not matter, because then it is none.
+           coalesce(any_value(c.id) filter (where c.urn = one.case_urn), any_value(c.id)) as case_id,
            count(*) filter (where c.urn = one.case_urn) as exactly,
            count(*) as nearly
       from (select distinct case_urn, urn_key, urn_split from staged) one
@@ -18,7 +18,7 @@ fitting as materialized (
 judged as (
     -- Only what is asked for further down: the rows are written to memory, or to disk where there are many.
     select s.line, s.source, s.key, s.digest, s.person_ref, s.kind, s.occurred_at, s.follow, s.decision, s.made_by,
-           s.plea, s.raises, s.charge_ids, s.payload, f.case_id, f.unit_id,
+           s.plea, s.raises, s.charge_ids, s.payload, f.case_id,
            case
                when s.nth > 1 and s.digest = s.first_digest then array['UNCHANGED', '', '']
                when s.nth > 1 then array['CONFLICT', 'event_id', 'stands twice with different content']
@@ -38,7 +38,8 @@ judged as (
       from (
         select staged.*, row_number() over each_key as nth, first_value(digest) over each_key as first_digest
           from staged
-        window each_key as (partition by source, key order by line)
+        -- The key first: nearly all rows of a file are of one source, and comparing those tells nothing.
+        window each_key as (partition by key, source order by line)
       ) s
       left join fitting f on f.case_urn = s.case_urn
     -- Keeps the ruling from being worked out anew wherever it is asked for, without storing the rows once more.

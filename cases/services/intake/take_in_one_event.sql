@@ -3,7 +3,7 @@
 -- take_in_events.sql to say what it is.
 with
 fitting as materialized (
-    select (array_agg(c.id))[1] as case_id, (array_agg(c.unit_id))[1] as unit_id
+    select any_value(c.id) as case_id
       from cases_case c
      where c.urn_key = %(urn_key)s and (c.urn = %(case_urn)s or c.urn_split = %(urn_split)s)
        and (%(area)s is null or c.area_id = %(area)s)
@@ -24,7 +24,7 @@ stored as (
     returning id
 ),
 applied as materialized (
-    select s.id as message_id, f.case_id, f.unit_id, %(source)s as source, %(key)s as key, %(kind)s as kind,
+    select s.id as message_id, f.case_id, %(source)s as source, %(key)s as key, %(kind)s as kind,
            %(person_ref)s as person_ref, %(charge_ids)s as charge_ids, %(occurred_at)s as occurred_at,
            %(follow)s as follow, %(decision)s as decision, %(made_by)s as made_by, %(plea)s as plea, true as raises
       from stored s, fitting f

@@ -83,6 +83,25 @@ def an_event(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+class TestTextThatMeansSomethingToTheDatabase:
+    """What ends a value or a row, or stands for another, in what COPY reads arrives as it was written."""
+
+    @pytest.mark.parametrize("signs", ["\\", "\\\\", "\\N", "\\.", "\t", "\n", "\r\n", "\\t", '"', '"",', "{}", "'"])
+    @pytest.mark.parametrize("place", ["note", "case_urn", "person_ref"])
+    def test_is_kept_as_it_came(self, known_cases: None, tmp_path: Path, signs: str, place: str) -> None:
+        text = f"a{signs}b{signs}"
+        strange = an_event(payload={"note": text}) if place == "note" else an_event(**{place: text})
+        after = an_event(event_id="cms-2")
+
+        report = take_in(events_file(tmp_path, strange, after))
+
+        kept = InboundMessage.objects.get(key="cms-1")
+        assert (kept.payload["payload"]["note"] if place == "note" else kept.payload[place]) == text
+        assert kept.state == (InboundState.APPLIED if place == "note" else InboundState.QUARANTINED)
+        assert InboundMessage.objects.get(key="cms-2").state == InboundState.APPLIED
+        assert report.rows_read == 2
+
+
 class TestCases:
     def test_are_opened_in_the_liaison_unit_of_their_area(self) -> None:
         report = take_in(EXAMPLES / "cases.csv")
