@@ -1,11 +1,13 @@
 """Who calls the API: a client that signs each message, or one that shows its secret. Nobody comes in by a cookie."""
 
+import abc
 import datetime as dt
 import re
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
@@ -37,22 +39,38 @@ class ApiUser:
         self.pk = client.pk
 
 
-def caller_of(request: Request) -> ApiUser:
-    """Return the client behind a request.
+def caller_of(user: object) -> ApiUser:
+    """Return the client that the user of a request is.
 
     Raises:
         Problem: nobody has proved who sends it.
     """
-    user: object = request.user
     if not isinstance(user, ApiUser):
         raise Problem("not-authenticated")
     return user
 
 
-class _ClientAuthentication(BaseAuthentication):
+class ClientAuthentication(BaseAuthentication):
     """What both ways share: HTTPS, one admission per call, and a limit of calls in a minute."""
 
-    def _admit(self, request: Request, *, key_id: str, nonce: str | None) -> tuple[ApiUser, str]:
+    @abc.abstractmethod
+    def caller(self, request: HttpRequest) -> ApiUser | None:
+        """Return the client that sends this; None where it shows another kind of proof, or none.
+
+        Raises:
+            Problem: the proof is not good.
+        """
+
+    def authenticate(self, request: Request) -> tuple[ApiUser, str] | None:
+        """Return the client and its key id, as the framework asks for them.
+
+        Raises:
+            Problem: the proof is not good.
+        """
+        user = self.caller(request._request)
+        return None if user is None else (user, user.client.key_id)
+
+    def _admit(self, request: HttpRequest, *, key_id: str, nonce: str | None) -> ApiUser:
         at = timezone.now()
         admission = api_keys.admit(key_id=key_id, nonce=nonce, at=at)
         if admission is None:
@@ -62,28 +80,28 @@ class _ClientAuthentication(BaseAuthentication):
         if admission.calls_this_minute > settings.API_CALLS_PER_MINUTE:
             raise Problem("throttled", retry_after=_MINUTE - at.second)
         actor = actors.api_client(client=admission.client)
-        middleware.set_actor(request._request, actor)
-        return ApiUser(client=admission.client, actor=actor), key_id
+        middleware.set_actor(request, actor)
+        return ApiUser(client=admission.client, actor=actor)
 
     def authenticate_header(self, request: Request) -> str:
         """Name the schemes, so that a refusal is a 401."""
         return SIGNATURE_SCHEME
 
 
-def _header(request: Request) -> str:
+def _header(request: HttpRequest) -> str:
     if settings.API_REQUIRES_HTTPS and not request.is_secure():
         raise Problem("https-required")
     header = request.META.get("HTTP_AUTHORIZATION", "")
     return header if isinstance(header, str) else ""
 
 
-class SignedMessage(_ClientAuthentication):
+class SignedMessage(ClientAuthentication):
     """A signature over method, path, time, nonce and body: each message proves itself, and none counts twice.
 
     Older or newer than five minutes, altered by one byte, or seen before: refused (ASVS 4.1.5).
     """
 
-    def authenticate(self, request: Request) -> tuple[ApiUser, str] | None:
+    def caller(self, request: HttpRequest) -> ApiUser | None:
         """Check the signature before anything is asked of the database.
 
         Raises:
@@ -99,7 +117,7 @@ class SignedMessage(_ClientAuthentication):
         if abs(timezone.now() - sent_at) > api_keys.CLOCK_TOLERANCE:
             raise Problem("timestamp-refused")
         try:
-            body = request._request.body
+            body = request.body
         except RequestDataTooBig:
             raise Problem("too-large") from None
         text = api_keys.text_to_sign(
@@ -110,10 +128,10 @@ class SignedMessage(_ClientAuthentication):
         return self._admit(request, key_id=found["key_id"], nonce=nonce)
 
 
-class ShownSecret(_ClientAuthentication):
+class ShownSecret(ClientAuthentication):
     """Key id and secret with each call: for reading, and for providers that can sign nothing."""
 
-    def authenticate(self, request: Request) -> tuple[ApiUser, str] | None:
+    def caller(self, request: HttpRequest) -> ApiUser | None:
         """Compare the secret in constant time before anything is asked of the database.
 
         Raises:

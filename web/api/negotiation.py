@@ -7,7 +7,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 #: What nearly every caller sends: no wish at all, or one that JSON meets without weighing.
-_MET_AT_ONCE = {"", "*/*", "application/json"}
+MET_AT_ONCE = {"", "*/*", "application/json"}
 
 
 class JsonOnly(DefaultContentNegotiation):
@@ -21,7 +21,7 @@ class JsonOnly(DefaultContentNegotiation):
         Raises:
             NotAcceptable: the caller accepts no JSON.
         """
-        if request.META.get("HTTP_ACCEPT", "") in _MET_AT_ONCE:
+        if request.META.get("HTTP_ACCEPT", "") in MET_AT_ONCE:
             first = next(iter(renderers))
             return first, first.media_type
         chosen: tuple[BaseRenderer, str] = super().select_renderer(request, renderers, format_suffix)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
 from rest_framework.parsers import BaseParser
 
 from cases.rules.import_formats import json_text
@@ -30,9 +31,31 @@ class StrictJson(BaseParser):
             body = stream.read(LARGEST_BODY + 1)
         except RequestDataTooBig:
             raise Problem("too-large") from None
-        if len(body) > LARGEST_BODY:
-            raise Problem("too-large")
-        try:
-            return json_text.read(body)
-        except json_text.NotJson as fault:
-            raise Problem("not-json", detail=f"The body {fault}.") from None
+        return read(body)
+
+
+def read(body: bytes) -> Any:
+    """Read a body that is here as a whole, or so much of it that it is seen to be too large.
+
+    Raises:
+        Problem: too large, or not JSON that this service takes.
+    """
+    if len(body) > LARGEST_BODY:
+        raise Problem("too-large")
+    try:
+        return json_text.read(body)
+    except json_text.NotJson as fault:
+        raise Problem("not-json", detail=f"The body {fault}.") from None
+
+
+def body_of(request: HttpRequest) -> Any:
+    """Read the body of a request.
+
+    Raises:
+        Problem: too large, or not JSON that this service takes.
+    """
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        raise Problem("too-large") from None
+    return read(body)

@@ -29,11 +29,21 @@ class HoldsScope(BasePermission):
             Problem: always when it refuses, so that the answer is the same for every view.
             MethodNotAllowed: the view does not know the method.
         """
-        user = caller_of(request)
+        user = caller_of(request.user)
         scopes: dict[str, ApiScope] = getattr(view, "scopes", {})
         scope = scopes.get(request.method or "")
         if scope is None and request.method not in view.allowed_methods:
             raise MethodNotAllowed(request.method or "")
-        if scope is None or scope.value not in user.client.scopes:
-            raise Problem("scope-missing")
+        require_scope(user=user, scope=scope)
         return True
+
+
+def require_scope(*, user: object, scope: ApiScope | None) -> None:
+    """Refuse whoever is no client that holds the scope; where a view names none, nobody does.
+
+    Raises:
+        Problem: with the code of what is missing.
+    """
+    client = caller_of(user).client
+    if scope is None or scope.value not in client.scopes:
+        raise Problem("scope-missing")

@@ -6,6 +6,8 @@ import re
 import uuid
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
@@ -18,7 +20,6 @@ from drf_spectacular.utils import (
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.actors import NOBODY
 from accounts.api_keys import ApiScope
@@ -27,10 +28,10 @@ from cases.selectors import inbound
 from communications.services import api_calls, intake, receipts
 from communications.services.api_calls import Reply
 from communications.services.intake import EventAnswer
-from web.api import examples, problems
-from web.api.authentication import ApiUser, ShownSecret, SignedMessage, caller_of
+from web.api import direct, examples, problems
+from web.api.authentication import ApiUser, ShownSecret, SignedMessage
+from web.api.direct import Call, DirectView
 from web.api.paging import ByCursor
-from web.api.parsers import StrictJson
 from web.api.permissions import HoldsScope
 from web.api.problems import Problem
 from web.api.serializers import (
@@ -58,13 +59,10 @@ def _refusals(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
     }
 
 
-class EventsView(APIView):
+class EventsView(DirectView):
     """Events in: one, or a batch with an answer for each."""
 
     authentication_classes = [SignedMessage]
-    permission_classes = [HoldsScope]
-    parser_classes = [StrictJson]
-    http_method_names = ["post"]
     scopes = {"POST": ApiScope.EVENTS_WRITE}
 
     @extend_schema(
@@ -99,20 +97,25 @@ class EventsView(APIView):
             **_refusals(400, 401, 403, 405, 409, 413, 415, 422, 429),
         },
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         """Take in the events and answer for each."""
-        user, at = caller_of(request), timezone.now()
-        events, is_batch = _events_of(request.data)
+        return self.answer_by_framework(request)
+
+    def answer(self, call: Call) -> HttpResponse:
+        """Take in the events and answer for each."""
+        user, at = call.user, timezone.now()
+        events, is_batch = _events_of(call.data)
         reply, is_repeated = api_calls.once(
             client=user.client,
-            key=_idempotency_key(request),
-            digest=hashlib.sha256(request._request.body).hexdigest(),
+            key=_idempotency_key(call.http),
+            digest=hashlib.sha256(call.http.body).hexdigest(),
             at=at,
             answer=lambda: _answer(events, is_batch=is_batch, user=user, at=at),
         )
-        response = Response(reply.body, status=reply.status)
-        if "code" in reply.body:
-            response.content_type = problems.CONTENT_TYPE
+        is_problem = "code" in reply.body
+        response = direct.in_json(
+            reply.body, status=reply.status, **({"content_type": problems.CONTENT_TYPE} if is_problem else {})
+        )
         if is_repeated:
             response["Idempotent-Replayed"] = "true"
         return response
@@ -129,7 +132,7 @@ def _events_of(data: object) -> tuple[list[object], bool]:
     return [data], False
 
 
-def _idempotency_key(request: Request) -> str:
+def _idempotency_key(request: HttpRequest) -> str:
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if key and not _IDEMPOTENCY_KEY.match(key):
         raise Problem("invalid", detail="Idempotency-Key should be 8 to 80 letters, digits or the signs _ . : -")
@@ -185,13 +188,10 @@ class EventsNotTakenInView(ListAPIView[InboundMessage]):
         return super().get(request, *args, **kwargs)
 
 
-class ReceiptsView(APIView):
+class ReceiptsView(DirectView):
     """Delivery receipts in: checked, stored as they came, answered. Nothing else happens here (P7)."""
 
     authentication_classes = [ShownSecret]
-    permission_classes = [HoldsScope]
-    parser_classes = [StrictJson]
-    http_method_names = ["post"]
     scopes = {"POST": ApiScope.RECEIPTS_WRITE}
 
     @extend_schema(
@@ -204,15 +204,18 @@ class ReceiptsView(APIView):
             **_refusals(400, 401, 403, 405, 413, 415, 422, 429),
         },
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         """Store one receipt."""
-        user = caller_of(request)
-        receipt = _receipt_of(request.data)
+        return self.answer_by_framework(request)
+
+    def answer(self, call: Call) -> HttpResponse:
+        """Store one receipt."""
+        user, receipt = call.user, _receipt_of(call.data)
         try:
             api_calls.take_receipt(actor=user.actor, provider=user.client.key_id, at=timezone.now(), **receipt)
         except receipts.UnknownStatus:
             raise Problem("invalid", errors=[{"field": "status", "reason": "is none of the values allowed"}]) from None
-        return Response(status=204)
+        return direct.without_content()
 
 
 _RECEIPT_FIELDS = {"id", "reference", "status", "completed_at"}
