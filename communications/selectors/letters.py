@@ -19,7 +19,7 @@ from communications.models import (
 )
 from communications.rules.print_formats import choose_format, is_print_out_of_date
 from communications.rules.vocabulary import CommunicationState, PrintFormat, PromiseState
-from communications.selectors import corrections
+from communications.selectors import corrections, letter_grounds
 
 #: Communications shown on the case page, newest first.
 CASE_LIMIT = 100
@@ -92,28 +92,10 @@ def visible_letter(*, viewer: Actor, letter_id: uuid.UUID) -> LetterRecord:
     Raises:
         Communication.DoesNotExist: there is none, or it is not the viewer's to see.
     """
-    letter = (
-        Communication.objects.filter(case__in=cases_visible_to(viewer=viewer))
-        .select_related(
-            "case__area",
-            "case__unit",
-            "victim__case__area",
-            "victim__case__unit",
-            "victim__person",
-            "victim__officer",
-            "recipient",
-            "obligation__decision",
-            "copy_of__obligation__decision",
-            "relative_telling__relative__person",
-            "review__decision",
-            "review_stage",
-            "correction__obligation__decision",
-            "correction__wrong",
-            "template",
-            "template_cy",
-            "addendum",
-            "telling",
-        )
+    visible = Communication.objects.filter(case__in=cases_visible_to(viewer=viewer))
+    letter = letter_grounds.in_one_case(
+        letter=letter_grounds.with_grounds(letters=visible)
+        .prefetch_related("correction__wrong", "addendum", "telling")
         .get(pk=letter_id)
     )
     made = (

@@ -31,6 +31,7 @@ from communications.rules.contact_plan import LOOK_AGAIN
 from communications.rules.last_check import LastCheck, LastFacts, LastVerdict, check
 from communications.rules.print_formats import is_print_out_of_date
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, PrintFormat, Purpose
+from communications.selectors import letter_grounds
 from communications.services import (
     call_texts,
     collisions,
@@ -91,20 +92,18 @@ def begin(*, claim: Claim, at: dt.datetime, letter: RenderedLetter | None = None
         message = (
             OutboxMessage.objects.select_for_update(of=("self",), no_key=True)
             .select_related("communication__case", "communication__victim__person", "communication__obligation")
-            .select_related(
-                "communication__recipient",
-                "communication__template",
-                "communication__template_cy",
-                "communication__addendum",
-            )
+            .select_related("communication__recipient", "communication__template", "communication__addendum")
             .select_related("contact_point__person", "document")
-            .select_related("communication__victim__case")
+            # Asked for those few alone that have it: each table in the statement makes the server plan it longer.
+            .prefetch_related("communication__template_cy")
             .annotate(has_calls=Exists(_OPEN_CALLS))
             .filter(pk=claim.message_id, fence=claim.fence, state=MessageState.SENDING)
             .first()
         )
         if message is None:
             return None
+        if message.communication is not None:
+            letter_grounds.in_one_case(letter=message.communication)
         verdict = check(facts=_facts(message, at=at))
         if verdict.verdict is not LastVerdict.SEND:
             _put_aside(message, verdict, at=at)

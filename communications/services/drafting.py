@@ -32,6 +32,7 @@ from communications.rules.letter_words import BlockKey, LetterWords, tidy
 from communications.rules.second_reading import ReadingOutcome
 from communications.rules.typed_words import TypedFault, faults_in
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType
+from communications.selectors import letter_grounds
 from communications.services import (
     composing,
     correction_facts,
@@ -286,27 +287,8 @@ def source_with(*, communication: Communication, given: Given, at: dt.datetime) 
 
 def locked(*, communication_id: uuid.UUID) -> Communication:
     """Lock a communication and read with it what its words rest on."""
-    return (
-        Communication.objects.select_for_update(of=("self",))
-        .select_related(
-            "case__area",
-            "case__unit",
-            "victim__case__area",
-            "victim__case__unit",
-            "victim__person",
-            "victim__officer",
-            "recipient",
-            "obligation__decision",
-            "copy_of__obligation__decision",
-            "relative_telling__relative__person",
-            "review__decision",
-            "review_stage",
-            "correction__obligation__decision",
-            "template",
-            "template_cy",
-        )
-        .get(pk=communication_id)
-    )
+    letters = Communication.objects.select_for_update(of=("self",))
+    return letter_grounds.in_one_case(letter=letter_grounds.with_grounds(letters=letters).get(pk=communication_id))
 
 
 def require_writable(*, communication: Communication) -> None:

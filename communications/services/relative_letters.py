@@ -19,6 +19,7 @@ from communications.documents.context import LetterContext
 from communications.documents.words import BrokenTemplate, NoWords
 from communications.models import Communication, RelativeTelling
 from communications.rules.family_letters import is_letter_owed
+from communications.selectors import letter_grounds
 from communications.services import composing, drafting, letter_trail, opening
 from communications.services.letter_facts import Given
 
@@ -90,21 +91,23 @@ def begin(*, row: RelativeTelling, actor: Actor, at: dt.datetime) -> Communicati
 
 def locked(*, telling_id: uuid.UUID) -> RelativeTelling:
     """Lock what is done for one relative, and read with it what their letter rests on."""
-    return (
+    row = (
         RelativeTelling.objects.select_for_update(of=("self",), no_key=True)
         .select_related(
-            "relative__person",
-            "relative__victim__case",
+            "letter__case__area",
             "letter__case__unit",
-            "letter__victim__case__area",
-            "letter__victim__case__unit",
             "letter__victim__person",
             "letter__victim__officer",
             "letter__obligation__decision",
-            "letter__template",
         )
+        # Apart: the server plans two short statements in a tenth of the time of one with sixteen tables.
+        .prefetch_related("relative__person", "letter__template")
         .get(pk=telling_id)
     )
+    letter_grounds.in_one_case(letter=row.letter)
+    if row.relative.victim_id == row.letter.victim_id:
+        row.relative.victim = row.letter.victim
+    return row
 
 
 def _compose(copy: Communication, first: Communication, *, at: dt.datetime) -> None:
