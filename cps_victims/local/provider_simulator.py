@@ -17,8 +17,9 @@ Faults (names used in ``rates``, ``by_reference`` and ``script``):
 =================  ====================================================================
 
 Control: ``POST /control/configure`` (any of the fields of `Behaviour`), ``GET /control/accepted`` (how often each
-reference was accepted, in order), ``POST /control/status`` (move references to a status), ``POST /control/receipts``
-(send receipts: duplicated, shuffled, forged), ``POST /control/reset``.
+reference was accepted, in order), ``GET /control/quiet`` (whether everything that was ever asked has had its effect),
+``POST /control/status`` (move references to a status), ``POST /control/receipts`` (send receipts: duplicated, shuffled,
+forged), ``POST /control/reset``.
 """
 
 import argparse
@@ -92,6 +93,7 @@ class Provider:
         self._by_reference: dict[str, list[Taken]] = {}
         self._requests = 0
         self._window: list[float] = []
+        self._callers: set[Any] = set()
 
     def reset(self) -> None:
         """Forget everything and behave well."""
@@ -176,6 +178,22 @@ class Provider:
                 "requests": self._requests,
             }
 
+    def called(self, caller: Any) -> None:
+        """Remember that somebody is connected and may yet have something taken."""
+        with self._lock:
+            self._callers.add(caller)
+
+    def done_with(self, caller: Any) -> None:
+        """Forget a caller of whom nothing more can be taken."""
+        with self._lock:
+            self._callers.discard(caller)
+
+    def is_quiet(self) -> bool:
+        """Say whether no call is on its way and everything taken is shown: asking again would learn nothing new."""
+        with self._lock:
+            shown_until = time.monotonic() - self._behaviour.visibility_delay
+            return not self._callers and all(each.taken_at <= shown_until for each in self._taken)
+
     def move(self, references: list[str], status: str) -> int:
         """Give references (all, when the list is empty) another status; say how many moved."""
         with self._lock:
@@ -224,6 +242,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = json.loads(raw or b"{}")
         path = urllib.parse.urlsplit(self.path).path
+        self._discount_control(path)
         if path.startswith("/v2/notifications/"):
             self._notification(body, kind=path.rpartition("/")[2])
         elif path == "/control/configure":
@@ -240,6 +259,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urllib.parse.urlsplit(self.path)
+        self._discount_control(parts.path)
         if parts.path == "/v2/notifications":
             if not self._is_authorised():
                 return
@@ -252,11 +272,17 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(200, {"notifications": self.server.provider.listing()})
         elif parts.path == "/control/accepted":
             self._answer(200, self.server.provider.accepted())
+        elif parts.path == "/control/quiet":
+            self._answer(200, {"quiet": self.server.provider.is_quiet()})
         else:
             self._answer(404, {})
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the base class's
         """Say nothing: request lines would fill the console of a run with thousands of messages."""
+
+    def _discount_control(self, path: str) -> None:
+        if path.startswith("/control/"):
+            self.server.provider.done_with(self.client_address)
 
     def _is_authorised(self) -> bool:
         if self.headers.get("Authorization") == f"Bearer {self.server.api_key}":
@@ -342,6 +368,18 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, _Handler)
         self.provider = provider
         self.api_key = api_key
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Count the caller before its thread starts: whoever asks later whether all is quiet is taken later."""
+        self.provider.called(client_address)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve the caller until it has hung up."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.provider.done_with(client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: callers of this server are killed on purpose."""

@@ -1,19 +1,18 @@
 """Starts worker processes that drain the outbox as the service's tasks do, and starts another for each that dies.
 
-A test kills the workers; the host only replaces them, as a process manager would. ``crash_at`` kills or stops a worker
-at a named point of its work, by wrapping the service's own functions in this process: the service knows nothing of it.
+A test kills the workers; the host only replaces them, as a process manager would. It has imported the service, which
+takes seconds, and each worker is forked from it.
 """
 
 import argparse
 import ctypes
-import datetime as dt
+import gc
 import importlib
 import json
 import os
 import select
 import signal
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,10 +46,15 @@ def main() -> None:
     """Obey one JSON line after another on standard input: start a set of workers, or end the one that runs."""
     die_with_parent()
     django.setup()
+    # Only imported: a connection made before the fork would be shared by all workers.
+    worker = importlib.import_module("tests.failures.worker")
+    # Nor does a worker copy what all have in common only because it looks for garbage there.
+    gc.freeze()
     wanted: argparse.Namespace | None = None
     children: set[int] = set()
     while True:
-        if select.select([sys.stdin], [], [], 0.02)[0]:
+        # Without workers there is nothing to watch over.
+        if select.select([sys.stdin], [], [], None if wanted is None else 0.02)[0]:
             line = sys.stdin.readline()
             for child in children:
                 os.kill(child, signal.SIGKILL)
@@ -67,94 +71,19 @@ def main() -> None:
                 children.discard(child)
                 (Path(wanted.pids) / str(child)).unlink(missing_ok=True)
         while wanted is not None and len(children) < wanted.workers:
-            pid = os.fork()
-            if pid == 0:
-                die_with_parent()
-                work(wanted)
-            children.add(pid)
+            children.add(start(worker.work, wanted))
 
 
-def work(arguments: argparse.Namespace) -> None:
-    # Imported in the worker: a connection made before the fork would be shared.
-    from django.conf import settings
-    from django.db import DatabaseError, connection
-    from django.utils import timezone
-
-    from communications.outbox import relay
-    from communications.services import claims, missing_letters, promise_sweeps, receipts
-
-    for name, value in arguments.settings.items():
-        setattr(settings, name, value)
-    for name, value in arguments.constants.items():
-        module, _, constant = name.rpartition(".")
-        setattr(importlib.import_module(module), constant, value)
-    if arguments.crash_at:
-        crash_at(arguments)
-    # Nothing is sent at night (SAFE-5), and these tests run at night too.
-    shift = dt.timedelta(seconds=float(os.environ["FAILURES_CLOCK_SHIFT"]))
-
-    def clock() -> dt.datetime:
-        return timezone.now() + shift
-
-    jobs: dict[str, Callable[[], int]] = {
-        "send": lambda: relay.drain(clock=clock, budget_seconds=1.0),
-        "render": lambda: relay.render(clock=clock, budget_seconds=1.0),
-        "leases": lambda: len(claims.expire_leases()),
-        "receipts": lambda: receipts.apply_batch(at=clock()).total,
-        "missing": lambda: missing_letters.look(at=clock()),
-        "promises": lambda: promise_sweeps.settle_missed_promises(at=clock()),
-    }
-    chosen = [jobs[name] for name in arguments.jobs.split(",")]
-    (Path(arguments.pids) / str(os.getpid())).touch()
-    while True:
-        try:
-            worked = sum(job() for job in chosen)
-        except DatabaseError:
-            # What Celery's integration with Django does between tasks: throw a broken connection away.
-            connection.close()
-            worked = 0
-        if not worked:
-            time.sleep(0.05)
-
-
-def crash_at(arguments: argparse.Namespace) -> None:
-    """Wrap the named function so that this process ends, or stops, just before or just after it."""
-    from communications.channels import provider
-    from communications.services import claims, consequences, delivery, letters
-
-    point = arguments.crash_at
-    owner: Any
-    owner, name, when = {
-        "after_claim": (claims, "claim_to_send", "after"),
-        "before_call": (provider.HttpProviderChannel, "send", "before"),
-        "after_call": (provider.HttpProviderChannel, "send", "after"),
-        "before_commit": (consequences, "follow", "after"),
-        "after_commit": (delivery, "settle_send", "after"),
-        "after_look_up": (provider.HttpProviderChannel, "look_up", "after"),
-        "after_render_claim": (claims, "claim_to_render", "after"),
-        "after_render": (letters, "render_pdf", "after"),
-    }[point]
-    original = getattr(owner, name)
-
-    def crash() -> None:
-        for number in range(arguments.crashes):
-            try:
-                (Path(arguments.pids) / f"crashed-{number}").open("x").close()
-            except FileExistsError:
-                continue
-            os.kill(os.getpid(), getattr(signal, f"SIG{arguments.signal}"))
-            return
-
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        if when == "before":
-            crash()
-            return original(*args, **kwargs)
-        result = original(*args, **kwargs)
-        if result != []:
-            crash()
-        return result
-
-    setattr(owner, name, wrapped)
+def start(work: Callable[[argparse.Namespace], None], wanted: argparse.Namespace) -> int:
+    """Fork a worker that does this until it is killed, or we are; return its process id."""
+    us = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        die_with_parent()
+        if os.getppid() == us:
+            work(wanted)
+        os._exit(1)
+    return pid
 
 
 if __name__ == "__main__":

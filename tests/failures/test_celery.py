@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import json
 import os
 import signal
 import subprocess
@@ -17,15 +18,62 @@ from django.utils import timezone
 
 from communications.models import SweepRun
 from communications.rules.vocabulary import MessageState
-from cps_victims.local.checkout import Checkout, port_near
+from cps_victims.local.checkout import Checkout
 from cps_victims.local.redis_server import EmbeddedRedis
 from tests.failures.running import ROOT, many_finished_letters, states, unsettled, wait_for
+from tests.local.conftest import free_port
 from tests.services.communications.sending import a_calendar
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 QUEUES = "send,render,receipts,sweeps,default"
-NUDGE = "import django; django.setup(); from communications.services import dispatch; dispatch.wake_workers()"
+
+
+class Program:
+    """One program that the host has started, with all that it starts itself."""
+
+    def __init__(self, host, words):
+        self._host = host
+        self.pid = host.ask("start", *words)
+
+    def poll(self):
+        return self._host.ask("status", self.pid)
+
+    def wait(self):
+        wait_for(lambda: self.poll() is not None, seconds=60)
+        return self.poll()
+
+    def end(self):
+        """Kill it and all that it has started, at one stroke.
+
+        Were its children killed first, it could start another meanwhile, which would outlive it and keep its session.
+        """
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self.wait()
+
+
+class CeleryHost:
+    """The process from which Celery's programs are forked."""
+
+    def __init__(self, environ):
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.failures.celery_host"],
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, *words):
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def stop(self):
+        self._process.kill()
+        self._process.communicate()
 
 
 class Service:
@@ -33,28 +81,23 @@ class Service:
 
     def __init__(self, folder):
         self.folder = folder
-        self.server = EmbeddedRedis(Checkout(root=ROOT, var=folder / "var"), port=port_near(6480, offset=0))
+        self.server = EmbeddedRedis(Checkout(root=ROOT, var=folder / "var"), port=free_port())
         self.broker = self.server.start()
-        self.environ = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.failures.settings",
-            "FAILURES_DATABASE": connection.settings_dict["NAME"],
-            "FAILURES_DATABASE_HOST": connection.settings_dict["HOST"],
-            "REDIS_URL": self.server.url(),
-            "PRINT_FOLDER": str(folder / "print"),
-            "LOG_LEVEL": "CRITICAL",
-        }
+        self.host = CeleryHost(
+            {
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "tests.failures.settings",
+                "FAILURES_DATABASE": connection.settings_dict["NAME"],
+                "FAILURES_DATABASE_HOST": connection.settings_dict["HOST"],
+                "REDIS_URL": self.server.url(),
+                "PRINT_FOLDER": str(folder / "print"),
+                "LOG_LEVEL": "CRITICAL",
+            }
+        )
         self.programs = []
 
     def start(self, *words):
-        program = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "cps_victims.celery", *words],
-            cwd=ROOT,
-            env=self.environ,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        program = Program(self.host, words)
         self.programs.append(program)
         return program
 
@@ -69,7 +112,7 @@ class Service:
     def nudge(self):
         """What approval does after its commit; return how long it took."""
         began = time.monotonic()
-        subprocess.run([sys.executable, "-c", NUDGE], cwd=ROOT, env=self.environ, check=True, timeout=60)
+        assert Program(self.host, ["nudge"]).wait() == 0
         return time.monotonic() - began
 
     def empty_broker(self):
@@ -96,7 +139,8 @@ class Service:
 
     def stop(self):
         for program in self.programs:
-            end(program)
+            program.end()
+        self.host.stop()
         self.broker.stop()
 
 
@@ -105,16 +149,6 @@ def service(tmp_path):
     running = Service(tmp_path)
     yield running
     running.stop()
-
-
-def end(program):
-    """Kill a program and all that it has started, at one stroke.
-
-    Were its children killed first, it could start another meanwhile, which would outlive it and keep its session open.
-    """
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(program.pid, signal.SIGKILL)
-    program.wait()
 
 
 def test_each_letter_leaves_once_whatever_becomes_of_the_broker_and_the_schedulers(service):
@@ -129,7 +163,7 @@ def test_each_letter_leaves_once_whatever_becomes_of_the_broker_and_the_schedule
 
     # No scheduler: what was approved is woken by the approval itself (F12).
     for beat in beats:
-        end(beat)
+        beat.end()
     references += many_finished_letters(3)
     service.nudge()
     wait_for(service.has_sent_all, seconds=60, every=0.2)
@@ -140,7 +174,7 @@ def test_each_letter_leaves_once_whatever_becomes_of_the_broker_and_the_schedule
     service.kill_broker()
 
     # No broker: whoever approves is not kept waiting and is told nothing of it (F11).
-    assert service.nudge() < 20
+    assert service.nudge() < 5
     assert states() == {MessageState.ACCEPTED: 9, MessageState.RENDERED: 3}
 
     # The broker is back, and one scheduler: the sweep finds everything (F11).

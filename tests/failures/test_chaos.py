@@ -16,7 +16,7 @@ from tests.failures.running import (
     random_kills,
     states,
     unsettled,
-    wait_while_it_goes_on,
+    wait_until_settled,
     workers,
 )
 
@@ -44,7 +44,7 @@ def test_nothing_is_lost_and_nothing_goes_out_twice(provider, host, tmp_path, de
 
     with workers(host=host, folder=tmp_path, count=3, settings=settings) as running:
         killed = random_kills(running, kills=KILLS, seed=20260326, until=lambda: unsettled() == 0, between=(0.1, 0.6))
-        wait_while_it_goes_on(seconds=120)
+        wait_until_settled(provider=provider)
 
     counts = provider.accepted()["counts"]
     twice = {reference for reference, count in counts.items() if count > 1}

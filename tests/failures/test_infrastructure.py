@@ -12,7 +12,7 @@ from accounts.roles import Role
 from communications.models import OutboxMessage, Receipt
 from communications.rules.vocabulary import MessageState
 from communications.services import receipts, sending_control
-from tests.failures.running import hurry, many_messages, states, unsettled, wait_for, workers
+from tests.failures.running import many_messages, states, unsettled, wait_for, wait_until_settled, workers
 from tests.web.api.calling import new_client
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
@@ -20,11 +20,6 @@ pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), py
 ADMINISTRATOR = actors.Actor(
     kind=actors.ActorKind.STAFF, identifier="administrator", grants=frozenset({actors.Grant(role=Role.ADMINISTRATOR)})
 )
-
-
-def all_settled():
-    hurry()
-    return unsettled() == 0
 
 
 def terminate_all_other_connections():
@@ -46,7 +41,7 @@ def test_workers_reconnect_when_the_database_drops_them_and_leave_no_half_states
         while unsettled() and cut < 30:
             cut += terminate_all_other_connections()
             time.sleep(0.1)
-        wait_for(all_settled, seconds=120, every=0.2)
+        wait_until_settled(provider=provider)
 
     assert cut >= 5
     assert provider.accepted()["counts"] == dict.fromkeys(references, 1)
@@ -62,13 +57,16 @@ def test_a_stopped_switch_is_obeyed_within_seconds_by_workers_in_the_middle_of_a
     with workers(host=host, folder=tmp_path, count=2):
         wait_for(lambda: provider.accepted()["requests"] >= 5, seconds=60)
         sending_control.halt(actor=ADMINISTRATOR, reason="Wrong rule released them", at=timezone.now())
-        time.sleep(2)
+        at_once = provider.accepted()["requests"]
+        wait_for(lambda: not OutboxMessage.objects.filter(state=MessageState.SENDING).exists(), seconds=60)
         just_after = provider.accepted()["requests"]
-        time.sleep(2)
+        # In which the two would otherwise make some twenty calls.
+        time.sleep(1)
         later = provider.accepted()["requests"]
         waiting = OutboxMessage.objects.filter(state=MessageState.QUEUED).update(state=MessageState.CANCELLED)
 
     assert later == just_after < 60
+    assert just_after <= at_once + 2, "each worker ends at most the call that it had begun"
     assert waiting > 0
     assert provider.accepted()["requests"] + waiting <= 60 + 2
 
@@ -80,7 +78,7 @@ def test_receipts_repeated_shuffled_and_for_strangers_end_in_one_truth(provider,
     token = f"{caller.client.key_id}.{caller.secret}"
     url = f"{live_server.url}/api/v1/receipts"
     with workers(host=host, folder=tmp_path):
-        wait_for(all_settled, seconds=60, every=0.2)
+        wait_until_settled(provider=provider)
 
     forged = provider.send_receipts(url=url, token="vcs_forged.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
     stored_by_forgery = Receipt.objects.count()

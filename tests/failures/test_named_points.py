@@ -7,16 +7,11 @@ import pytest
 
 from communications.models import DeliveryAttempt, OutboxMessage
 from communications.rules.vocabulary import MessageState
-from tests.failures.running import hurry, in_front_of_a_person, many_messages, states, unsettled, wait_for, workers
+from tests.failures.running import in_front_of_a_person, many_messages, states, wait_for, wait_until_settled, workers
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
 
 FEW = 12
-
-
-def all_settled():
-    hurry()
-    return unsettled() == 0
 
 
 class TestKilledAtANamedPoint:
@@ -38,7 +33,7 @@ class TestKilledAtANamedPoint:
 
         with workers(host=host, folder=tmp_path, crash_at=point) as running:
             wait_for(running.has_crashed, seconds=60)
-            wait_for(all_settled, seconds=90, every=0.2)
+            wait_until_settled(provider=provider)
 
         assert provider.accepted()["counts"] == dict.fromkeys(references, 1)
         assert states() == {MessageState.ACCEPTED: FEW}
@@ -49,7 +44,7 @@ class TestKilledAtANamedPoint:
 
         with workers(host=host, folder=tmp_path, crash_at="after_claim") as running:
             wait_for(running.has_crashed, seconds=60)
-            wait_for(all_settled, seconds=60, every=0.2)
+            wait_until_settled(provider=provider)
 
         assert not DeliveryAttempt.objects.filter(action="LOOK_UP").exists()
         assert not DeliveryAttempt.objects.filter(action="LEASE").exists()
@@ -65,7 +60,7 @@ class TestKilledAtANamedPoint:
 
         with workers(host=host, folder=tmp_path, crash_at=point, settings=cannot_ask) as running:
             wait_for(running.has_crashed, seconds=60)
-            wait_for(all_settled, seconds=90, every=0.2)
+            wait_until_settled(provider=provider)
 
         [undecided] = OutboxMessage.objects.filter(state=MessageState.HELD)
         counts = provider.accepted()["counts"]
@@ -80,7 +75,7 @@ class TestKilledAtANamedPoint:
 
         with workers(host=host, folder=tmp_path, crash_at="after_look_up") as running:
             wait_for(running.has_crashed, seconds=60)
-            wait_for(all_settled, seconds=90, every=0.2)
+            wait_until_settled(provider=provider)
 
         assert provider.accepted()["counts"] == dict.fromkeys(references, 1)
 
@@ -94,7 +89,7 @@ class TestAnswersThatProveNothing:
 
         with workers(host=host, folder=tmp_path, count=2):
             wait_for(lambda: provider.accepted()["requests"] >= len(faults), seconds=90)
-            wait_for(all_settled, seconds=90, every=0.2)
+            wait_until_settled(provider=provider)
 
         assert provider.accepted()["counts"] == dict.fromkeys(references, 1)
         assert DeliveryAttempt.objects.filter(outcome="AMBIGUOUS").count() == len(faults)
@@ -105,7 +100,7 @@ class TestAnswersThatProveNothing:
         references = {str(reference) for reference in many_messages(FEW)}
 
         with workers(host=host, folder=tmp_path, count=2):
-            wait_for(all_settled, seconds=90, every=0.2)
+            wait_until_settled(provider=provider)
 
         assert provider.accepted()["counts"] == dict.fromkeys(references, 1)
 
@@ -120,7 +115,7 @@ class TestThrottled:
             wait_for(lambda: provider.accepted()["requests"] >= len(provider.accepted()["order"]) + 3, seconds=60)
             early = provider.accepted()["order"]
             provider.configure(rate_limit=0)
-            wait_for(all_settled, seconds=90, every=0.2)
+            wait_until_settled(provider=provider)
 
         accepted = provider.accepted()
         assert early == references[: len(early)]
@@ -137,7 +132,7 @@ class TestAWorkerThatStandsStill:
 
         with workers(host=host, folder=tmp_path, count=2, crash_at="after_call", signal="STOP") as running:
             wait_for(running.has_crashed, seconds=60)
-            wait_for(all_settled, seconds=60, every=0.2)
+            wait_until_settled(provider=provider)
             settled = OutboxMessage.objects.get(send_ref=reference)
             for pid in running.pids():
                 os.kill(pid, signal.SIGCONT)

@@ -19,7 +19,7 @@ from communications.rules.vocabulary import MessageState
 from cps_victims.local.checkout import Checkout
 from cps_victims.local.postgres import DATABASE_NAME, EmbeddedPostgres
 from cps_victims.local.processes import Child
-from tests.failures.running import ROOT, Host, hurry, many_messages, states, unsettled, wait_for, workers
+from tests.failures.running import ROOT, Host, many_messages, states, unsettled, wait_for, wait_until_settled, workers
 
 # Not django_db: that would open a transaction, and empty the tables, of the database that all other tests use.
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
@@ -97,7 +97,7 @@ def test_a_server_that_is_killed_and_comes_back_costs_no_message_and_sends_none_
                 server.start()
                 wait_for(answers, seconds=30)
             left_after_the_last_crash = unsettled()
-            wait_for(lambda: hurry() or unsettled() == 0, seconds=120, every=0.2)
+            wait_until_settled(provider=running_provider)
     finally:
         own_host.stop()
 

@@ -134,14 +134,16 @@ def test_detectors_killed_in_the_middle_put_each_missing_letter_on_a_list_once_a
         assert WorkItem.objects.filter(kind=WorkKind.OWED_NOT_OPENED).count() == MISSING, "one each"
 
         cured = set(Decision.objects.filter(pk__in=[row.pk for row in decisions[:100]]).values_list("pk", flat=True))
-        for decision in decisions[:100]:
-            DecisionFactory(
+        Decision.objects.bulk_create(
+            DecisionFactory.build(
                 case=decision.case,
                 corrects=decision,
                 code="MINOR_AMENDMENT",
                 decided_at=decision.decided_at,
                 recorded_at=decision.recorded_at,
             )
+            for decision in decisions[:100]
+        )
         random_kills(
             running, kills=3, seed=20260331, until=lambda: on_a_list() == MISSING - len(cured), between=(0.01, 0.05)
         )

@@ -46,6 +46,10 @@ class ProviderSimulator:
     def accepted(self) -> dict[str, Any]:
         return self._ask("GET", "/control/accepted")
 
+    def is_quiet(self) -> bool:
+        """Whether no call is on its way to it, and it would tell of everything that it has taken."""
+        return bool(self._ask("GET", "/control/quiet")["quiet"])
+
     def move(self, *, references: list[str], status: str) -> dict[str, Any]:
         return self._ask("POST", "/control/status", {"references": references, "status": status})
 
