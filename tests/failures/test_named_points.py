@@ -141,4 +141,6 @@ class TestAWorkerThatStandsStill:
         after = OutboxMessage.objects.get(send_ref=reference)
         assert provider.accepted()["counts"] == {str(reference): 1}
         assert (after.state, after.fence, after.accepted_at) == (settled.state, settled.fence, settled.accepted_at)
+        # The late write would say the same once more, only later.
+        assert after.state_changed_at == settled.state_changed_at
         assert after.fence == 2
