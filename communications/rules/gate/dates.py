@@ -1,8 +1,9 @@
 """Hold every date in a letter against the record (GATE-10)."""
 
 import datetime as dt
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from communications.rules.gate.findings import Finding, FindingLevel
 from communications.rules.gate.letter import ReadBlock, ReadLetter
@@ -57,10 +58,12 @@ def find(letter: ReadLetter) -> Iterator[Finding]:
     """Find dates that the record does not hold, dates that do not exist, and weekdays that do not fit their date."""
     known = letter.facts.record.days | _days_of_the_rules(letter)
     wrongly = {match.group() for match in WRITTEN_DATE.finditer(letter.facts.record.said_wrongly)}
+    # A list of dates without a full stop is one sentence: read it once, not once for each date.
+    weighs = functools.cache(_weighs)
     for block in letter.open_blocks:
         for match in WRITTEN_DATE.finditer(block.text):
             if match.group() not in wrongly:
-                yield from _against_record(block, match, known)
+                yield from _against_record(block, match, known, weighs)
 
 
 def _days_of_the_rules(letter: ReadLetter) -> frozenset[dt.date]:
@@ -71,7 +74,13 @@ def _days_of_the_rules(letter: ReadLetter) -> frozenset[dt.date]:
     return frozenset(day for day in found if day is not None)
 
 
-def _against_record(block: ReadBlock, match: re.Match[str], known: frozenset[dt.date]) -> Iterator[Finding]:
+def _weighs(sentence: str) -> bool:
+    return _WEIGHTY_WORDS.search(sentence) is not None
+
+
+def _against_record(
+    block: ReadBlock, match: re.Match[str], known: frozenset[dt.date], weighs: Callable[[str], bool]
+) -> Iterator[Finding]:
     year, month, day = _parts(match)
     if not _exists(year, month, day):
         yield block.finding(
@@ -89,9 +98,7 @@ def _against_record(block: ReadBlock, match: re.Match[str], known: frozenset[dt.
         return
     if any((not day or each.day == day) and each.month == month and year in {0, each.year} for each in known):
         return
-    is_weighty = (
-        block.key in _WEIGHTY_BLOCKS or _WEIGHTY_WORDS.search(block.sentence_at(match.start()).text) is not None
-    )
+    is_weighty = block.key in _WEIGHTY_BLOCKS or weighs(block.sentence_at(match.start()).text)
     yield block.finding(
         RULE,
         FindingLevel.WARN if is_weighty else FindingLevel.ADVISE,
