@@ -45,6 +45,11 @@ class Source:
         """First folder."""
         return self.path.relative_to(ROOT).parts[0]
 
+    @functools.cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree: a dozen sweeps look at them all, and walking takes longer than looking."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def is_at_the_edge(self) -> bool:
         """Whether the module may read the clock: views, tasks, commands and the administration site."""

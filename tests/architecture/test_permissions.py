@@ -18,7 +18,7 @@ def asked_for() -> set[str]:
         node.attr
         for source in modules()
         if source.name not in GIVING
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Permission"
     }
 
@@ -52,7 +52,7 @@ class TestPermissions:
             node.attr
             for source in modules()
             if source.name not in GIVING
-            for node in ast.walk(source.tree)
+            for node in source.nodes
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "SystemProcess"
         }
 

@@ -20,7 +20,7 @@ def where(source: Source, node: ast.AST) -> str:
 
 
 def calls(source: Source):
-    return (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    return (node for node in source.nodes if isinstance(node, ast.Call))
 
 
 def names_put_into(sql: ast.expr) -> list[str]:
@@ -38,13 +38,13 @@ class TestWeb:
         empty = {
             id(node.value)
             for source in self.web
-            for node in ast.walk(source.tree)
+            for node in source.nodes
             if isinstance(node, ast.Attribute) and node.attr == "none"
         }
         found = [
             where(source, node)
             for source in self.web
-            for node in ast.walk(source.tree)
+            for node in source.nodes
             if (
                 (isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"})
                 and id(node) not in empty
@@ -58,7 +58,7 @@ class TestWeb:
         found = [
             where(source, node)
             for source in self.web
-            for node in ast.walk(source.tree)
+            for node in source.nodes
             if isinstance(node, ast.ClassDef)
             and any(getattr(base, "attr", getattr(base, "id", "")) == "ModelForm" for base in node.bases)
         ]
@@ -69,7 +69,7 @@ class TestWeb:
         found = [
             where(source, node)
             for source in self.web
-            for node in ast.walk(source.tree)
+            for node in source.nodes
             if isinstance(node, ast.Assign)
             and any(getattr(target, "id", "") in {"fields", "exclude"} for target in node.targets)
             and (getattr(node.targets[0], "id", "") == "exclude" or getattr(node.value, "value", "") == "__all__")
@@ -84,7 +84,7 @@ class TestClock:
             where(source, node)
             for source in modules()
             if not source.is_at_the_edge
-            for node in ast.walk(source.tree)
+            for node in source.nodes
             if isinstance(node, ast.Attribute)
             and (getattr(node.value, "attr", getattr(node.value, "id", "")), node.attr) in CLOCK
         ]

@@ -84,7 +84,7 @@ class TestBroker:
         found = [
             f"{source.name}:{node.lineno}"
             for source in modules()
-            for node in ast.walk(source.tree)
+            for node in source.nodes
             if isinstance(node, ast.Call) and any(keyword.arg in {"eta", "countdown"} for keyword in node.keywords)
         ]
 
