@@ -7,17 +7,18 @@ import shutil
 import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
 import time_machine
+from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import DjangoDbBlocker
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -58,16 +59,45 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(settings: Settings) -> None:
-    """Give each test an empty cache: rate limits of one test must not refuse another. Never clear the shared one."""
-    default: dict[str, Any] = {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid.uuid4().hex}"}
-    settings.CACHES = {"default": default}
+class OwnCache:
+    """Writes the keys of the cache so that each test finds it empty: rate limits of one must not refuse another.
+
+    The shared cache is never cleared. Settings and connections stay from test to test: changing them for each cost
+    more than most tests. Every thread of the process asks here, so a live server begins anew with its test.
+    """
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Leave behind whatever was stored."""
+        self._owner = uuid.uuid4().hex
+
+    def key(self, key: str, prefix: str, version: int) -> str:
+        """Stand in for Django's way of writing a key."""
+        return f"test-{self._owner}:{prefix}:{version}:{key}"
+
+    def close_in_this_thread(self) -> None:
+        """Close what Django leaves open until the thread ends, where it depends on luck who closes it first."""
+        caches["default"]._cache.get_client().connection_pool.disconnect()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache() -> Iterator[OwnCache]:
+    """Let this process write the keys of its cache in a way of its own."""
+    own = OwnCache()
+    with override_settings(CACHES={"default": {**settings.CACHES["default"], "KEY_FUNCTION": own.key}}):
+        yield own
+        own.close_in_this_thread()
 
 
 @pytest.fixture(autouse=True)
-def _own_language() -> Iterator[None]:
-    """Leave no language behind: a page read in Welsh makes Welsh the language of whatever runs next in its thread."""
+def _nothing_left_behind(_own_cache: OwnCache) -> Iterator[None]:
+    """Begin with an empty cache, and leave no language: Welsh once read would be what the next test reads.
+
+    One fixture for both, as making one takes longer than what it does.
+    """
+    _own_cache.begin()
     yield
     translation.deactivate()
 
