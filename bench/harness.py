@@ -53,6 +53,8 @@ class Size:
     #: Workers killed.
     kills: int
     blocks: int = field(default=5)
+    #: Pages of the portal asked for in one block.
+    pages: int = field(default=40)
     #: How many people one unit keeps in touch with, each with something owed: whatever the size of the run.
     in_unit: tuple[int, ...] = field(default=(2_000, 20_000))
 

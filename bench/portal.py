@@ -26,7 +26,6 @@ from web.portal import presenters_case
 
 #: Visitors in rotation.
 VISITORS = 200
-_REQUESTS = 40
 _CONNECTIONS = 16
 _MOST_QUERIES = 6
 Page = tuple[uuid.UUID, str]
@@ -45,7 +44,9 @@ def lines(size: harness.Size) -> list[harness.Line]:
         bare = WSGIHandler()
     rotation = _Rotation(pages)
     rate = harness.interleaved(
-        product=lambda: rotation.ask(whole), yardstick=lambda: rotation.ask(bare), blocks=size.blocks * 2
+        product=lambda: rotation.ask(whole, times=size.pages),
+        yardstick=lambda: rotation.ask(bare, times=size.pages),
+        blocks=size.blocks * 2,
     )
     at_once = _under_load(pages, seconds=size.load_seconds)
     p50, p99 = statistics.median(at_once), statistics.quantiles(at_once, n=100)[98]
@@ -97,7 +98,7 @@ class _Rotation:
         self._pages = pages
         self._next = 0
 
-    def ask(self, handler: WSGIHandler, *, times: int = _REQUESTS) -> None:
+    def ask(self, handler: WSGIHandler, *, times: int) -> None:
         for _ in range(times):
             victim_id, token = self._pages[self._next % len(self._pages)]
             self._next += 1

@@ -11,8 +11,6 @@ from django.utils import timezone
 
 from bench import database, harness, portal, wsgi
 
-#: Requests of which each page's times are taken.
-_ASKED = 400
 _LETTERS_EACH = 10
 #: Requests before anything is timed: the first of a process loads what the others find.
 _WARM_UP = 10
@@ -40,7 +38,7 @@ def lines(size: harness.Size) -> list[harness.Line]:
     gc.collect()
     gc.freeze()
     taken: dict[str, list[float]] = {name: [] for name in turns}
-    for number in range(_ASKED // 10 * size.blocks):
+    for number in range(size.pages * size.blocks):
         for name, turn in turns.items():
             taken[name].append(1000 * harness.seconds(lambda turn=turn, number=number: turn(number)))
     nothing = _p50_and_p99(taken.pop("an empty view"))

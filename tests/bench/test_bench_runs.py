@@ -17,13 +17,14 @@ TINY = harness.Size(
     obligations=240,
     due=40,
     import_rows=200,
-    letters=6,
+    letters=1,
     receipts=60,
-    memory_letters=6,
-    load_seconds=0.5,
+    memory_letters=1,
+    load_seconds=0.1,
     calls=2,
     kills=1,
     blocks=1,
+    pages=4,
     in_unit=(60,),
 )
 #: What each part of the goals that this repository measures must say something about.
