@@ -20,6 +20,8 @@ from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from tests.measuring import MeasuredInTests
+
 # How long an example takes says how busy the machine is, not whether the code is right.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
@@ -30,6 +32,12 @@ LAID_BY_MIGRATING = {"auth_permission", "django_content_type", "django_migration
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # `.ci/run` sets this: there, a test that could not run for want of a browser is a failure.
 BROWSER_REQUIRED = "VCS_BROWSER_REQUIRED"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where coverage is measured, measure what is ours."""
+    if config.pluginmanager.hasplugin("_cov"):
+        config.pluginmanager.register(MeasuredInTests())
 
 
 @pytest.hookimpl(wrapper=True)
