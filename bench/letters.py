@@ -40,8 +40,8 @@ _NAMES = (
     ("Mrs Wilhelmina Featherstonehaugh-Cholmondeley Llewelyn-Bowen", "Mrs Llewelyn-Bowen"),
     ("Dr Tomáš Novák", "Dr Novák"),
 )
-#: Letters claimed at once and timed together.
-_BATCH = 6
+#: Most letters claimed at once and timed together: one of each template.
+_BATCH = len(_TYPES)
 
 
 def lines(size: harness.Size) -> list[harness.Line]:
@@ -51,16 +51,17 @@ def lines(size: harness.Size) -> list[harness.Line]:
     _address()
     _queue(1)
     first = harness.seconds(lambda: _make(1))
+    batch = min(_BATCH, size.letters)
     with mock.patch.object(rendering, "pdf_from_html", wraps=rendering.pdf_from_html) as spy:
-        _queue(_BATCH)
-        _make(_BATCH)
+        _queue(batch)
+        _make(batch)
     pages = [(call.kwargs["html"], call.kwargs["frame_version"]) for call in spy.call_args_list]
     bare = _Bare()
     ratio = harness.interleaved(
-        product=lambda: _make(_BATCH),
+        product=lambda: _make(batch),
         yardstick=lambda: [bare.write(*page) for page in pages],
         blocks=max(size.blocks, size.letters // _BATCH),
-        before_each=lambda: _queue(_BATCH),
+        before_each=lambda: _queue(batch),
         # A letter nobody makes in the yardstick's turn must not be waiting in the product's.
         after_each=_clear,
     )
@@ -76,23 +77,23 @@ def lines(size: harness.Size) -> list[harness.Line]:
             goal="P1 letter, claim to stored / bare WeasyPrint",
             bar=1.15,
             ratio=ratio,
-            note=f"blocks of {_BATCH}, {len(_TYPES)} templates; the first letter of a process took {first * 1000:.0f} ms",
+            note=f"blocks of {batch}, as many templates; the first letter of a process took {first * 1000:.0f} ms",
         ),
-        _memory(size),
+        _memory(size, batch=batch),
     ]
 
 
-def _memory(size: harness.Size) -> harness.Line:
+def _memory(size: harness.Size, *, batch: int) -> harness.Line:
     """Measure how much the process grows; a small run makes fewer letters and must stay under the same bar."""
-    _queue(_BATCH)
-    _make(_BATCH)
+    _queue(batch)
+    _make(batch)
     gc.collect()
     before = _resident_megabytes()
     made = 0
     while made < size.memory_letters:
-        _queue(_BATCH)
-        _make(_BATCH)
-        made += _BATCH
+        _queue(batch)
+        _make(batch)
+        made += batch
     gc.collect()
     return harness.megabytes(
         goal=f"P2 memory over {made:,} letters", bar=25, grown=_resident_megabytes() - before, note="after a warm-up"
