@@ -75,7 +75,7 @@ def take_in_file(
     with connection.cursor() as cursor:
         cursor.execute("set local client_min_messages = warning")
         cursor.execute("drop table if exists staged")
-        cursor.execute(f"create temporary table staged ({event_statements.DEFINITION}) on commit drop")
+        cursor.execute(event_statements.STAGING)
         count = 0
         for chunk in _chunks(events):
             cursor.copy_expert("copy staged from stdin", chunk)

@@ -56,7 +56,8 @@ def _statement(*, file: str, rows: str = "", asks: bool = True, raises: bool = T
     return text
 
 
-#: Reads the temporary table "staged", which has the columns of ``DEFINITION``.
+#: Makes the temporary table that the next one reads.
+STAGING = f"create temporary table staged ({DEFINITION}) on commit drop"
 OF_A_FILE = _statement(file="take_in_events.sql")
 
 _WHO_AND_WHEN = {"area": "text", "by": "text", "at": "timestamptz"}
