@@ -102,7 +102,8 @@ def fills_copies_unless(*owners: Owner, given: str) -> list[pgtrigger.Trigger]:
             name="copies_when_inserted",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,
-            condition=pgtrigger.Condition(f"NEW.{given} = ''"),
+            # A statement of SQL that leaves the column out gives null, and Django an empty text.
+            condition=pgtrigger.Condition(f"coalesce(NEW.{given}, '') = ''"),
             func=f"{' '.join(owner.takes for owner in owners)} RETURN NEW;",
         ),
         *(

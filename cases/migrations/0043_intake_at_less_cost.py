@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='workitem',
-            trigger=pgtrigger.compiler.Trigger(name='copies_when_inserted', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.area_code = '')", func='IF NEW.unit_id IS NOT NULL THEN SELECT area_id INTO NEW.area_code FROM accounts_unit WHERE id = NEW.unit_id; END IF; IF NEW.case_id IS NOT NULL THEN SELECT is_rasso, is_restricted INTO NEW.is_rasso, NEW.is_restricted FROM cases_case WHERE id = NEW.case_id; END IF; RETURN NEW;', hash='9673644f499a41ea62cf4456099841ec748ac456', operation='INSERT', pgid='pgtrigger_copies_when_inserted_06c8f', table='cases_workitem', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='copies_when_inserted', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (coalesce(NEW.area_code, '') = '')", func='IF NEW.unit_id IS NOT NULL THEN SELECT area_id INTO NEW.area_code FROM accounts_unit WHERE id = NEW.unit_id; END IF; IF NEW.case_id IS NOT NULL THEN SELECT is_rasso, is_restricted INTO NEW.is_rasso, NEW.is_restricted FROM cases_case WHERE id = NEW.case_id; END IF; RETURN NEW;', hash='620609b041de277df90d07969cd8cc067b3647d8', operation='INSERT', pgid='pgtrigger_copies_when_inserted_06c8f', table='cases_workitem', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='workitem',

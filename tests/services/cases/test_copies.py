@@ -80,6 +80,18 @@ class TestWhoSaysTheCopies:
         item.refresh_from_db()
         assert (item.area_code, item.is_rasso, item.is_restricted) == (case.unit.area_id, True, True)
 
+    def test_may_be_nobody_where_a_statement_of_sql_leaves_them_out(self):
+        case = CaseFactory(is_rasso=True)
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into cases_workitem (id, kind, key, unit_id, case_id, about, summary, is_for_manager, state, "
+                "raised_at, raised_by, done_by, outcome) values (gen_random_uuid(), 'CONFIRM_PROPOSAL', 'key', %s, %s, "
+                "'', 'Look', false, 'OPEN', now(), 'system:test', '', '') returning area_code, is_rasso, is_restricted",
+                [case.unit_id, case.pk],
+            )
+            assert cursor.fetchone() == (case.unit.area_id, True, False)
+
     @pytest.mark.parametrize("untrue", [{"is_rasso": False}, {"is_restricted": False}])
     def test_is_refused_where_the_case_is_restricted_otherwise(self, untrue):
         case = CaseFactory(is_rasso=True, is_restricted=True)
