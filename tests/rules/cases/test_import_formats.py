@@ -99,6 +99,25 @@ class TestReadRow:
     def test_takes_what_lies_on_the_boundary(self, values: dict[str, Any], shape: Any, changes: dict[str, Any]) -> None:
         assert isinstance(read(values | changes, shape), shape)
 
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({"case_urn": None}, RowProblem("case_urn", "is missing")),
+            ({"colour": "red"}, RowProblem("colour", "is not a field of this format")),
+            ({"kind": "GUILTY"}, RowProblem("kind", "is none of the values allowed")),
+            ({"kind": "VERDICT", "payload": {"decision_code": "DISCONTINUE_ALL"}}, "payload.decision_code"),
+        ],
+    )
+    def test_says_which_field_is_missing_unknown_or_out_of_place(
+        self, changes: dict[str, Any], expected: RowProblem | str
+    ) -> None:
+        values = {name: value for name, value in (EVENT | changes).items() if value is not None}
+
+        problem = read(values, EventRow, is_text=False)
+
+        assert isinstance(problem, RowProblem)
+        assert expected in {problem, problem.field}
+
     def test_does_not_take_text_for_a_number_or_a_truth_value_in_json(self) -> None:
         problem = read(CASE | {"is_rasso": "true"}, CaseRow, is_text=False)
 
@@ -134,6 +153,13 @@ class TestLines:
         assert isinstance(rows[0], BadRow)
         assert rows[0].problems[0].reason == "holds a line break inside the line"
         assert isinstance(rows[-1], GoodRow)
+
+    def test_that_are_empty_are_passed_over(self) -> None:
+        header, good = ",".join(EVENT), ",".join(EVENT.values())
+
+        [row] = reading.open_table(io.BytesIO(f"{header}\n\n  \n{good}\n".encode()), at=AT).rows
+
+        assert (row.line, type(row)) == (4, GoodRow)
 
     def test_of_a_header_with_a_break_inside_refuse_the_file(self) -> None:
         header = ",".join(EVENT).replace("case_urn", "case\rurn")

@@ -135,6 +135,23 @@ class TestFields:
             ("count", "should be a whole number from 0 to 32767")
         ]
 
+    @pytest.mark.parametrize(
+        ("name", "value", "reason"),
+        [
+            ("isDiscontinued", "yes", "should be true or false"),
+            ("plea", "NOT_GUILTY", "should be an object"),
+            ("judicialResults", "F40", "should be a list"),
+        ],
+    )
+    def test_of_another_shape_cost_themselves_alone(self, name: str, value: object, reason: str) -> None:
+        content = payload()
+        charge_of(content)[name] = value
+
+        message = readable(content)
+
+        assert (name, reason) in [(note.field.rpartition(".")[2], note.reason) for note in message.notes]
+        assert message.cases[0].defendants[0].charges
+
     @pytest.mark.parametrize("date", ["2026-02-30", "last Tuesday", 20260105])
     def test_of_a_date_that_is_none_cost_that_date_alone(self, date: object) -> None:
         content = payload()
