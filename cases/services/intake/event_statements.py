@@ -29,7 +29,7 @@ COLUMNS = (
     ("charge_ids", "uuid[]"),
     ("payload", "jsonb"),
 )
-DEFINITION = ", ".join(f"{name} {kind}" for name, kind in COLUMNS)
+_DEFINITION = ", ".join(f"{name} {kind}" for name, kind in COLUMNS)
 _HAPPENED = """happened as (
     select 'inbound:' || message_id as subject, md5(source || ':' || key) as name, case_id, kind, plea, person_ref,
            charge_ids, occurred_at
@@ -57,7 +57,7 @@ def _statement(*, file: str, rows: str = "", asks: bool = True, raises: bool = T
 
 
 #: Makes the temporary table that the next one reads.
-STAGING = f"create temporary table staged ({DEFINITION}) on commit drop"
+STAGING = f"create temporary table staged ({_DEFINITION}) on commit drop"
 OF_A_FILE = _statement(file="take_in_events.sql")
 
 _WHO_AND_WHEN = {"area": "text", "by": "text", "at": "timestamptz"}
@@ -72,7 +72,7 @@ def _of_a_call(*, name: str, reader: str) -> Prepared:
         parameters={"rows": "jsonb", "file": "uuid", **_WHO_AND_WHEN, **_ASKING, **_RAISING, "tells_all": "boolean"},
         text=_statement(
             file="take_in_events.sql",
-            rows="".join(("staged as (select * from ", reader, "(%(rows)s) as one(", DEFINITION, ")),")),
+            rows="".join(("staged as (select * from ", reader, "(%(rows)s) as one(", _DEFINITION, ")),")),
         ),
     )
 
