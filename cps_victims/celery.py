@@ -10,6 +10,8 @@ from audit.context import current_request_id, request_id_bound
 from communications.rules.wake_ups import INTERVALS, LONGEST_NAP
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_victims.settings.local")
+# Celery would load every page to check it, in each of its programs, and throw away what it finds. `make check` does it.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 # One queue per kind of work, so that a pile of letters to render never delays a text message.
 QUEUES = ("send", "render", "receipts", "sweeps", "default")

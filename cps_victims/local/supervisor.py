@@ -109,6 +109,10 @@ class Supervisor:
         return self._checkout.var / "demo-sign-ins.txt"
 
     @property
+    def _for_manage(self) -> Path:
+        return self._checkout.var / "run.env"
+
+    @property
     def _demo_unfinished(self) -> Path:
         return self._checkout.var / "demo-unfinished"
 
@@ -173,9 +177,8 @@ class Supervisor:
 
     def _write_environment(self, environ: Mapping[str, str]) -> None:
         """Let `make manage` reach the servers of this run; readable by us only, for the password of Redis."""
-        path = self._checkout.var / "run.env"
-        path.touch(mode=0o600)
-        path.write_text("".join(f"{name}={shlex.quote(environ[name])}\n" for name in FOR_MANAGE))
+        self._for_manage.touch(mode=0o600)
+        self._for_manage.write_text("".join(f"{name}={shlex.quote(environ[name])}\n" for name in FOR_MANAGE))
 
     def _python(self, name: str, *arguments: str, environ: Mapping[str, str]) -> Program:
         return Program(
@@ -222,8 +225,8 @@ class Supervisor:
             supervised.child.stop()
 
     def _wait_for_port(self) -> None:
-        """Give a former run that is still ending a moment to let go of the port."""
-        deadline = time.monotonic() + 10
+        """Give a former run from this folder, which may still be ending, a moment to let go of the port."""
+        deadline = time.monotonic() + (10 if self._for_manage.exists() else 0)
         while not port_is_free(self._port):
             if time.monotonic() > deadline:
                 raise CannotStart(f"Port {self._port} is taken. Choose another one: make run PORT={self._port + 10}")

@@ -1,5 +1,6 @@
 """A copy of the service that a test starts, looks at and ends, with data of its own."""
 
+import contextlib
 import os
 import random
 import re
@@ -144,19 +145,18 @@ class Copies:
             remove_data_outside(var)
 
 
+@contextlib.contextmanager
+def some_copies() -> Iterator[Copies]:
+    """Start copies of the service that end with the block, however it ends."""
+    started = Copies()
+    try:
+        yield started
+    finally:
+        started.end()
+
+
 @pytest.fixture
 def copies() -> Iterator[Copies]:
     """Start copies of the service that end with the test."""
-    started = Copies()
-    yield started
-    started.end()
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """Keep one copy running for the tests that only look at it."""
-    started = Copies()
-    service = started.start(tmp_path_factory.mktemp("running") / "var")
-    service.wait_until_ready()
-    yield service
-    started.end()
+    with some_copies() as started:
+        yield started

@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+from django.urls import get_resolver
 
 from cps_victims import gunicorn
 
@@ -21,3 +22,13 @@ def test_what_was_loaded_before_the_processes_began_is_left_alone():
 
     assert gunicorn.preload_app
     assert gc.get_freeze_count() > before
+
+
+@pytest.mark.usefixtures("_unfrozen")
+def test_pages_are_loaded_before_the_processes_begin():
+    loaded = vars(get_resolver())
+    loaded.pop("url_patterns", None)
+
+    gunicorn.when_ready(object())
+
+    assert "url_patterns" in loaded

@@ -1,17 +1,20 @@
 """`make run` for real: what it starts, what Ctrl-C and a kill leave behind, and how two copies get along."""
 
 import contextlib
+import dataclasses
 import signal
 import smtplib
 import urllib.request
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
+import psutil
 import psycopg2
 import pytest
 
 from cps_victims.local.supervisor import SMTP_PORT_OFFSET
-from tests.local.conftest import Copies, RunningService, free_port, wait_until_gone
+from tests.local.conftest import Copies, RunningService, free_port, some_copies, wait_until_gone
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
 
@@ -29,35 +32,77 @@ def execute(service: RunningService, statement: str) -> list[tuple[object, ...]]
             return cursor.fetchall() if cursor.description else []
 
 
-class TestLife:
-    def test_neither_ctrl_c_nor_a_kill_leaves_a_process_or_loses_what_was_committed(
-        self, copies: Copies, tmp_path: Path
-    ) -> None:
-        first = copies.start(tmp_path / "var")
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Life:
+    """What was seen while a copy was started for the first time, ended, started, killed and started once more."""
+
+    #: How many programs the first start consisted of, how it ended at Ctrl-C, and what ran half a second later.
+    programs: int
+    status_after_ctrl_c: int
+    left_by_ctrl_c: list[psutil.Process]
+    #: Words that the second start found, and what it took of a processor.
+    kept_after_ctrl_c: list[tuple[object, ...]]
+    processor_seconds: float
+    #: What ran in spite of the kill, and the words that the third start found.
+    left_by_kill: list[psutil.Process]
+    kept_after_kill: list[tuple[object, ...]]
+    #: The third start, which goes on.
+    service: RunningService
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    """Lead one copy through its life; its last start is the one that other tests look at, as each takes long."""
+    var = tmp_path_factory.mktemp("life") / "var"
+    with some_copies() as copies:
+        first = copies.start(var)
         first.wait_until_ready()
         execute(first, "CREATE TABLE kept AS SELECT 'before ctrl-c' AS words")
-        programs = first.programs()
-        assert len(programs) >= 8
+        programs_of_first = first.programs()
+        status_after_ctrl_c = first.press_ctrl_c()
+        left_by_ctrl_c = wait_until_gone(programs_of_first, seconds=0.5)
 
-        assert first.press_ctrl_c() == 0
-
-        assert wait_until_gone(programs, seconds=0.5) == []
-        second = copies.start(tmp_path / "var", port=first.port)
+        second = copies.start(var, port=first.port)
         second.wait_until_ready()
         processor_seconds = second.processor_seconds()
-        assert execute(second, "SELECT words FROM kept") == [("before ctrl-c",)]
-        # Two cores give twice this in the 15 seconds that a second start may take, when nobody else wants them.
-        assert processor_seconds < 20
+        kept_after_ctrl_c = execute(second, "SELECT words FROM kept")
         execute(second, "INSERT INTO kept VALUES ('before the kill')")
-        programs = second.programs()
-
+        programs_of_second = second.programs()
         second.process.send_signal(signal.SIGKILL)
         second.process.wait()
 
-        third = copies.start(tmp_path / "var", port=first.port)
+        third = copies.start(var, port=first.port)
         third.wait_until_ready()
-        assert wait_until_gone(programs, seconds=120) == []  # the machine may be busy with other tests
-        assert execute(third, "SELECT words FROM kept") == [("before ctrl-c",), ("before the kill",)]
+        yield Life(
+            programs=len(programs_of_first),
+            status_after_ctrl_c=status_after_ctrl_c,
+            left_by_ctrl_c=left_by_ctrl_c,
+            kept_after_ctrl_c=kept_after_ctrl_c,
+            processor_seconds=processor_seconds,
+            left_by_kill=wait_until_gone(programs_of_second, seconds=120),  # the machine may be busy with other tests
+            kept_after_kill=execute(third, "SELECT words FROM kept"),
+            service=third,
+        )
+
+
+@pytest.fixture
+def running(life: Life) -> RunningService:
+    """Give the copy that keeps running for the tests that only look at it."""
+    return life.service
+
+
+class TestLife:
+    def test_neither_ctrl_c_nor_a_kill_leaves_a_process_or_loses_what_was_committed(self, life: Life) -> None:
+        assert life.programs >= 8
+        assert life.status_after_ctrl_c == 0
+        assert life.left_by_ctrl_c == []
+        assert life.kept_after_ctrl_c == [("before ctrl-c",)]
+        assert life.left_by_kill == []
+        assert life.kept_after_kill == [("before ctrl-c",), ("before the kill",)]
+
+    def test_a_second_start_takes_few_processor_seconds(self, life: Life) -> None:
+        # Two cores give twice this in the 15 seconds that a second start may take, when nobody else wants them.
+        assert life.processor_seconds < 20
 
     def test_ctrl_c_while_it_still_starts_leaves_no_process(self, copies: Copies, tmp_path: Path) -> None:
         service = copies.start(tmp_path / "var")
