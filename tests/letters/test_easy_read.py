@@ -1,6 +1,7 @@
 """The easy-read page before a letter: its words in both languages, and where it stands (EASY-1, EASY-2)."""
 
 import dataclasses
+import functools
 import re
 
 import pytest
@@ -69,9 +70,14 @@ VARIANTS = {
 EACH_VARIANT = [pytest.param(changes, id=name) for name, changes in VARIANTS.items()]
 
 
+@functools.cache
+def as_usual(language, letter_type):
+    """The complete letter of this type: frozen, and therefore one for all that ask for it."""
+    return (a_letter if language is Language.EN else a_welsh_letter)(letter_type)
+
+
 def letter_in(language, letter_type, **changes):
-    make = a_letter if language is Language.EN else a_welsh_letter
-    words, context = make(letter_type)
+    words, context = as_usual(language, letter_type)
     return words, dataclasses.replace(context, **changes)
 
 

@@ -1,15 +1,19 @@
 """Our quick reader of finished letters says what pypdf says, and refuses whatever it does not know (T14, P1)."""
 
+import dataclasses
 import re
 import zlib
 
 import pytest
 
-from communications.documents import reading
-from communications.documents.rendering import RenderFailed, RenderFault, pdf_from_html, render_pdf
-from communications.rules.vocabulary import LetterType
-from tests.letters.pdfs import fonts_in, text_of
+from cases.rules.vocabulary import Language
+from communications.documents import complaint_letter, invitation_letter, leaflets, reading
+from communications.documents.rendering import RenderFailed, RenderFault, pdf_from_html, render_pair, render_pdf
+from communications.rules.vocabulary import Leaflet, LetterType, PrintFormat
+from tests.letters import test_complaint_letter, test_invitation_letter
+from tests.letters.pdfs import fonts_in, independent_text_of
 from tests.letters.samples import a_letter, everything_at_once
+from tests.letters.welsh_samples import a_welsh_letter
 
 NAMES = ("Ms Nguyễn Thị Ước", "Mr Łukasz Żółć", "Ms Sŵyn Gŷr-Ó’Néill", "Mr Efflam Fifield")
 
@@ -39,7 +43,7 @@ class TestRead:
 
         letter = reading.read(pdf)
 
-        assert letter.text == text_of(pdf)
+        assert letter.text == independent_text_of(pdf)
         assert letter.fonts == fonts_in(pdf)
         assert (letter.is_tagged, letter.language) == (True, "en")
 
@@ -48,7 +52,33 @@ class TestRead:
         pdf = a_pdf(recipient_name=name, salutation_name=name)
 
         assert name in reading.read(pdf).text
-        assert reading.read(pdf).text == text_of(pdf)
+        assert reading.read(pdf).text == independent_text_of(pdf)
+
+    @pytest.mark.parametrize("print_format", PrintFormat)
+    @pytest.mark.parametrize("behind", [(Leaflet.RIGHTS, Leaflet.COURT, Leaflet.CHILDREN), ()])
+    def test_agrees_about_a_pair_with_what_stands_before_and_behind_it(self, print_format, behind):
+        sides = [
+            (words, dataclasses.replace(context, print_format=print_format))
+            for words, context in (a_welsh_letter(LetterType.CHARGING_DECISION), a_letter(LetterType.CHARGING_DECISION))
+        ]
+        with_it = tuple(
+            leaflets.compose(leaflet=each, context=context, letter_type=LetterType.CHARGING_DECISION)
+            for each in (Leaflet.EASY_READ, *behind)
+            for _, context in sides
+        )
+        pdf = render_pair(sides=tuple(sides), leaflets=with_it).pdf
+
+        assert reading.read(pdf).text == independent_text_of(pdf)
+        assert reading.read(pdf).fonts == fonts_in(pdf)
+
+    @pytest.mark.parametrize("language", [Language.EN, Language.CY])
+    def test_agrees_about_the_letters_that_are_of_no_type(self, language):
+        invitation = invitation_letter.render(context=test_invitation_letter.a_context(language=language))
+        side = {Language.EN: test_complaint_letter.ENGLISH, Language.CY: test_complaint_letter.WELSH}[language]
+        answer = complaint_letter.render(context=test_complaint_letter.a_context(sides=(side,)))
+
+        for made in (invitation, answer):
+            assert reading.read(made.pdf).text == independent_text_of(made.pdf)
 
     def test_sees_a_font_that_is_not_ours(self):
         html = "<html lang=en><title>t</title><style>p { font-family: 'DejaVu Sans', sans-serif }</style><p>x</p>"

@@ -55,7 +55,8 @@ def canary_server(socket_enabled):
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
-    thread = threading.Thread(target=server.serve_forever)
+    # It looks that often whether it should stop; each test waits for that.
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}", requests
     server.shutdown()
