@@ -20,6 +20,7 @@ from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from cps_victims.local.install import BROWSERS
 from tests.measuring import MeasuredInTests
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -29,7 +30,6 @@ hypothesis.settings.load_profile("unhurried")
 LONDON = ZoneInfo("Europe/London")
 #: What migrating leaves behind; every other table is empty in a new database.
 LAID_BY_MIGRATING = {"auth_permission", "django_content_type", "django_migrations"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # `.ci/run` sets this: there, a test that could not run for want of a browser is a failure.
 BROWSER_REQUIRED = "VCS_BROWSER_REQUIRED"
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts import actors
@@ -36,6 +35,7 @@ from communications.services import (
 )
 from tests.factories.cases import DefendantFactory
 from tests.factories.communications import CommunicationFactory, PromiseFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.letters.pdfs import text_of
 from tests.services.communications.writing import DECIDED_AT, Decided, decided
 
@@ -58,8 +58,8 @@ def _channels(settings, tmp_path: Path) -> Iterator[None]:
     settings.SENDER_LETTER = "communications.channels.recording.RecordingChannel"
     settings.PRINT_FOLDER = str(tmp_path)
     RecordingChannel.forget()
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
     yield
     RecordingChannel.forget()
 

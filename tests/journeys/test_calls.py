@@ -8,7 +8,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -29,6 +28,7 @@ from tests.factories.cases import (
     VictimFactory,
 )
 from tests.factories.communications import CommunicationFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +41,7 @@ class Desk:
     """An officer, a person who wants to be rung on her mobile, and a letter that is owed to her in three days."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         now = timezone.now()
         unit = UnitFactory()
         self.officer = staff_with(Role.VLU_OFFICER, unit, full_name="Robin Writer")

@@ -6,13 +6,13 @@ Given, when, then; checked for accessibility on each page, at a desk and on a te
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.roles import Role
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, HearingFactory, PersonFactory, VictimFactory
 from tests.factories.communications import CommunicationFactory, PromiseFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,7 +23,7 @@ class Caseload:
     """An officer, her manager, and three people: one who waits for a broken promise, one heard lately, one nobody's."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         now = timezone.now()
         self.unit = UnitFactory()
         self.officer = staff_with(Role.VLU_OFFICER, self.unit, full_name="Robin Writer", job_title="Liaison Officer")

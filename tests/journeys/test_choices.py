@@ -4,11 +4,11 @@ Given, when, then. At a desk and on a telephone. Every page is checked for acces
 """
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
 from tests.factories.accounts import staff_with
+from tests.factories.reference import lay_reference_data
 from tests.journeys.test_portal import Victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def victim(transactional_db) -> Victim:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     return Victim()
 
 
@@ -29,7 +29,7 @@ class TestChoices:
     @pytest.mark.parametrize("visitor", [{}, {"width": 375}], indirect=True, ids=["desk", "narrow"])
     def test_are_made_one_by_one_and_their_officer_sees_them(self, visitor, victim):
         overview = reverse("portal:choices", kwargs={"victim_id": victim.row.pk})
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(overview)
         visitor.sees("As often as is usual for a case like yours")
         checks(visitor)

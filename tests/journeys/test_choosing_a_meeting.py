@@ -6,7 +6,6 @@ Given, when, then; wide, narrow and without scripts. The officer's part is done 
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from communications.models import Meeting, MeetingSlot
 from communications.rules.meeting_words import MeetingState
 from tests.factories.accounts import staff_with
 from tests.factories.communications import MeetingFactory, MeetingSlotFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import invitation_code, make_victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +28,7 @@ class Offer:
     """A victim whose case goes to trial, to whom a meeting was offered with two times."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         self.now = timezone.now()
         self.victim = make_victim(stage=JourneyStage.TRIAL_PREP)
         self.officer = staff_with(Role.VLU_OFFICER, self.victim.case.unit, full_name="Alex Officer")
@@ -68,7 +68,7 @@ class TestAnOfferedMeeting:
     )
     def test_from_the_offer_to_the_notes(self, visitor, offer: Offer) -> None:
         # Given a victim who comes in and finds that they are asked something
-        visitor.comes_in(offer.code)
+        visitor.is_let_in(offer.code)
         visitor.goes_to(reverse("portal:meetings", kwargs={"victim_id": offer.victim.pk}))
         visitor.sees("For you to answer")
         checks(visitor)
@@ -138,7 +138,7 @@ class TestAnOfferedMeeting:
         checks(visitor)
 
     def test_in_welsh_every_page_is_accessible(self, visitor, offer: Offer) -> None:
-        visitor.comes_in(offer.code)
+        visitor.is_let_in(offer.code)
         visitor.goes_to(reverse("portal:in_welsh"))
 
         for name in ("meeting", "meeting_choose", "meeting_needs", "meeting_questions"):

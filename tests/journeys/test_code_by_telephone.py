@@ -6,7 +6,6 @@ Given, when, then; at a desk, on a telephone and without scripts. Every page is 
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -16,6 +15,7 @@ from communications.rules import safe_hours
 from communications.rules.vocabulary import Channel, Purpose
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, ContactPointFactory, SafeContactProfileFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import newest_one_time_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +31,7 @@ def victim(transactional_db, live_server, monkeypatch):
     monkeypatch.setattr(safe_hours, "QUIET_FROM", dt.time.max)
     monkeypatch.setattr(safe_hours, "QUIET_UNTIL", dt.time.min)
     monkeypatch.setattr(safe_hours, "QUIET_DAYS", frozenset())
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     victim = VictimFactory(case=CaseFactory(unit=UnitFactory()))
     SafeContactProfileFactory(person=victim.person, preferred_method="HOME_PHONE", code_phrase="two grey herons")
     ContactPointFactory(person=victim.person, kind=ContactPointKind.HOME_PHONE, value="+441632960001")

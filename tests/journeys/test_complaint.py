@@ -31,7 +31,7 @@ class TestComplaint:
     )
     def test_goes_from_the_letter_to_the_answer_and_further(self, visitor, office):
         # Given a person who has come in and reads a letter in which something is wrong
-        visitor.comes_in(office.code)
+        visitor.is_let_in(office.code)
         letter = office.victim.communications.get(is_hard_news=True, first_read_at__isnull=False)
         names = {"victim_id": office.victim.pk, "letter_id": letter.pk}
         visitor.goes_to(reverse("portal:letter", kwargs=names))
@@ -91,7 +91,7 @@ class TestComplaint:
 
     @pytest.mark.parametrize("visitor", [{}, TELEPHONE], indirect=True, ids=["at a desk", "on a telephone"])
     def test_every_page_of_it_reads_in_welsh(self, visitor, office):
-        visitor.comes_in(office.code)
+        visitor.is_let_in(office.code)
         visitor.goes_to(reverse("portal:in_welsh"))
         visitor.goes_to(reverse("portal:complaint_make", kwargs={"victim_id": office.victim.pk}))
         self.checks(visitor)

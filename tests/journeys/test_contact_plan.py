@@ -6,7 +6,6 @@ Given, when, then. What came of each step is recorded on the pages; the hour pas
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,6 +35,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.fakes.channels import ScriptedChannel
 from tests.services.communications.planning import look_again
 from tests.services.communications.sending import an_approved_letter
@@ -48,7 +48,7 @@ class Desk:
     """An officer, a person whose sister may be told when we ring, and an approved letter with hard news."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         self.now = timezone.now()
         unit = UnitFactory()
         self.officer = staff_with(Role.VLU_OFFICER, unit, full_name="Robin Writer")

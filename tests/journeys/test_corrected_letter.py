@@ -4,7 +4,6 @@ Given, when, then, in a browser. Each page is checked for accessibility as it op
 """
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from communications.rules.vocabulary import CommunicationState, MessageState
 from communications.services import letter_corrections
 from communications.services.letter_corrections import CorrectionEntry
 from tests.factories.cases import ContactPointFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.correcting import approved, goes, sent
 from tests.services.communications.writing import member
 from tests.web.portal.conftest import invitation_code
@@ -30,8 +30,8 @@ class Office:
     """A victim who has an online page, whose letter left in March."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
-        call_command("load_templates", verbosity=0)
+        lay_reference_data()
+        lay_templates()
         case = sent(profile={"uses_portal": True})
         self.victim, self.wrong, self.obligation = case.victim, case.draft, case.obligation
         ContactPointFactory(person=self.victim.person, mobile=True)
@@ -102,7 +102,7 @@ def test_from_the_mistake_to_both_letters_online(visitor, office):
 
     # And the person reads online that the letter was wrong, and what is right
     visitor.page.context.clear_cookies()
-    visitor.comes_in(invitation_code(office.victim, at=timezone.now()))
+    visitor.is_let_in(invitation_code(office.victim, at=timezone.now()))
     visitor.goes_to(
         reverse("portal:letter", kwargs={"victim_id": office.victim.pk, "letter_id": office.wrong.pk}) + "?now"
     )
@@ -142,7 +142,7 @@ def test_a_correction_that_was_wrong_itself_is_put_right_and_all_three_are_liste
 
     # And the person reads the same online
     visitor.page.context.clear_cookies()
-    visitor.comes_in(invitation_code(office.victim, at=timezone.now()))
+    visitor.is_let_in(invitation_code(office.victim, at=timezone.now()))
     address = reverse("portal:letter", kwargs={"victim_id": office.victim.pk, "letter_id": office.wrong.pk})
     visitor.goes_to(f"{address}?now")
     visitor.sees("We had to put more right after that.")

@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
 from cases.rules.vocabulary import ConnectionKind, RelativeWish
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, ConnectionFactory, PersonFactory, VictimFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.grieving import left
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,7 +18,7 @@ WAYS = [{}, {"scripts": False}, {"width": 375}]
 
 @pytest.fixture
 def bereaved(transactional_db):
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     case = CaseFactory(unit=UnitFactory(), is_bereaved_family_case=True, urn="06AA1234526")
     return VictimFactory(case=case, person=PersonFactory(full_name="Ama Mensah", died_on=dt.date(2026, 1, 2)))
 
@@ -32,8 +32,8 @@ class TestTelling:
     @pytest.mark.parametrize("visitor", WAYS, indirect=True, ids=["desk", "without scripts", "narrow"])
     def test_the_others_beside_the_main_contact(self, visitor, transactional_db):
         # Given a letter that has left to the liaison officer, for the mother; the others have wishes of their own
-        call_command("load_reference_data", verbosity=0)
-        call_command("load_templates", verbosity=0)
+        lay_reference_data()
+        lay_templates()
         made = left(
             kofi=RelativeWish.THROUGH_FLO,
             yaw=RelativeWish.THROUGH_MAIN_CONTACT,

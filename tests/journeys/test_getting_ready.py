@@ -6,7 +6,6 @@ Given, when, then; wide and narrow.
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from cases.models import MeasureRecord
 from cases.rules.vocabulary import JourneyStage
 from communications.models import VictimMessage
 from tests.factories.cases import HearingFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import invitation_code, make_victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ class Court:
     """A victim whose trial has a date; screens were asked for."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         now = timezone.now()
         self.victim = make_victim(stage=JourneyStage.TRIAL_PREP)
         for kind, days, vacated in (("Trial", 30, False), ("Pre-Trial Review", 9, False), ("Mention", 3, True)):
@@ -62,7 +62,7 @@ def checks(visitor) -> None:
 @pytest.mark.parametrize("visitor", [{}, NARROW], indirect=True, ids=["wide", "narrow"])
 def test_from_the_dates_to_what_would_help(visitor, court: Court) -> None:
     # Given a victim who looks at their dates
-    visitor.comes_in(court.code)
+    visitor.is_let_in(court.code)
     visitor.goes_to(court.address("dates"))
     visitor.sees("Last check before the trial")
     visitor.sees("This hearing will not take place on this day. We are sorry")
@@ -95,7 +95,7 @@ def test_from_the_dates_to_what_would_help(visitor, court: Court) -> None:
 
 @pytest.mark.parametrize("visitor", [{}, NARROW], indirect=True, ids=["wide", "narrow"])
 def test_in_welsh_every_page_is_accessible(visitor, court: Court) -> None:
-    visitor.comes_in(court.code)
+    visitor.is_let_in(court.code)
     visitor.goes_to(reverse("portal:in_welsh"))
 
     for name, words in (

@@ -7,7 +7,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.models import Area, Unit
@@ -42,6 +41,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
+from tests.factories.reference import lay_reference_data, lay_templates
 from triage.models import TriageAssessment
 
 LONDON = ZoneInfo("Europe/London")
@@ -52,8 +52,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 def at(month: int, day: int, hour: int = 11) -> dt.datetime:

@@ -6,7 +6,6 @@ Given, when, then. The same is done without scripts and on a narrow telephone; e
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.journeys.test_portal import Victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,7 +30,7 @@ WAYS = [{}, {"scripts": False}, {"width": 375}]
 
 @pytest.fixture
 def victim(transactional_db) -> Victim:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     return Victim()
 
 
@@ -91,7 +91,7 @@ class TestAHandover:
         # Then the letter that says who and why goes by itself, and the online page says the same
         assert new_contact.write(at=timezone.now()) == 1
         assert OutboxMessage.objects.filter(communication=Communication.objects.get(purpose="NEW_CONTACT")).exists()
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(victim.home)
         visitor.sees("Your contact is Owen Price")
         visitor.sees("Before, it was Nia Rees. Nia Rees is leaving our team.")
@@ -179,7 +179,7 @@ class TestLeave:
         visitor.sees("My victims (1)")
         visitor.sees("Away: Owen Price covers until")
         checks(visitor)
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(victim.home)
         visitor.sees("Until then, ask Owen Price.")
         checks(visitor)

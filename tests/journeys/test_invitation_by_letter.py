@@ -7,7 +7,6 @@ desk, on a telephone, with the keyboard only and without scripts. Every page is 
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from communications.outbox import relay
 from communications.rules.vocabulary import Channel, MessageState, Purpose
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, ContactPointFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 from tests.letters.pdfs import text_of
 from tests.web.portal.conftest import newest_one_time_code
 
@@ -28,7 +28,7 @@ NO_SCRIPTS = {"width": 375, "scripts": False}
 
 @pytest.fixture(autouse=True)
 def _print_room(settings, tmp_path, live_server) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     settings.PRINT_FOLDER = tmp_path
     settings.SENDER_LETTER = "communications.channels.letter.PrintFolderChannel"
     settings.PUBLIC_URL = live_server.url

@@ -7,7 +7,6 @@ import datetime as dt
 import zipfile
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from tests.factories.communications import (
     RenderedDocumentFactory,
     VictimMessageFactory,
 )
+from tests.factories.reference import lay_reference_data
 from tests.journeys.test_portal import Victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +38,7 @@ WORDS = [
 @pytest.fixture
 def victim(transactional_db) -> Victim:
     """Somebody with whom a lot was said over two months."""
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     found = Victim()
     now = timezone.now()
     letter = CommunicationFactory(
@@ -75,7 +75,7 @@ def checks(visitor) -> None:
 class TestLettersAndMessages:
     @pytest.mark.parametrize("visitor", [{}, {"width": 375}], indirect=True, ids=["desk", "telephone"])
     def test_are_found_in_one_list_and_read_in_both_languages(self, visitor, victim):
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(victim.home)
         visitor.follows("All letters and messages")
         visitor.sees("A meeting is arranged")
@@ -108,7 +108,7 @@ class TestLettersAndMessages:
 
     @pytest.mark.parametrize("visitor", [{}, {"width": 375}], indirect=True, ids=["desk", "telephone"])
     def test_are_taken_away_as_one_file(self, visitor, victim, tmp_path):
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(reverse("portal:letters", kwargs={"victim_id": victim.row.pk}))
         visitor.follows("How was this for you?")
         visitor.sees("Were we kind and respectful?")
@@ -139,7 +139,7 @@ class TestLettersAndMessages:
 
     @pytest.mark.parametrize("visitor", [{"scripts": False}], indirect=True, ids=["without-scripts"])
     def test_are_narrowed_and_read_without_scripts(self, visitor, victim):
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(reverse("portal:letters", kwargs={"victim_id": victim.row.pk}))
         visitor.follows("Texts and emails")
 

@@ -6,7 +6,6 @@ Given, when, then. The same is done without scripts; every page is checked for a
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +21,7 @@ from communications.services import consequences, intake
 from tests.factories.accounts import UnitFactory, staff_with
 from tests.factories.cases import CaseFactory, DecisionFactory, ObligationFactory, PersonFactory, VictimFactory
 from tests.factories.communications import CommunicationFactory, MeetingFactory, OutboxMessageFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_SCRIPTS = {"scripts": False}
@@ -31,7 +31,7 @@ class RassoUnit:
     """A RASSO unit with its officer and one person whose case is not taken further."""
 
     def __init__(self, **case: object) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         self.unit = UnitFactory(kind=UnitKind.RASSO)
         self.officer = staff_with(Role.VLO_RASSO, self.unit, full_name="Rae Officer", email="rae@example.org")
         self.case = CaseFactory(unit=self.unit, urn="06AA1234526", **{"is_rasso": True, **case})

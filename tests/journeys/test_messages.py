@@ -4,11 +4,11 @@ Given, when, then. At a desk and on a narrow telephone. Every page is checked fo
 """
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
 from tests.factories.accounts import staff_with
+from tests.factories.reference import lay_reference_data
 from tests.journeys.test_portal import Victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def victim(transactional_db) -> Victim:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     return Victim()
 
 
@@ -29,7 +29,7 @@ class TestMessage:
     @pytest.mark.parametrize("visitor", [{}, {"width": 320}], indirect=True, ids=["desk", "narrow"])
     def test_is_asked_answered_and_read(self, visitor, victim):
         messages = reverse("portal:messages", kwargs={"victim_id": victim.row.pk})
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(victim.home)
         visitor.follows("Write a message")
         visitor.sees("Before you write")

@@ -6,7 +6,6 @@ At a desk and on a telephone, in English and in Welsh; every page is checked aga
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
 )
 from tests.factories.communications import CommunicationFactory, MeetingFactory
+from tests.factories.reference import lay_reference_data
 from tests.journeys.test_portal import WORDS, Victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,7 +33,7 @@ ENLARGED = {"width": 320, "height": 256}
 @pytest.fixture
 def victim(transactional_db) -> Victim:
     """Somebody whose case came to the Crown Court, with two defendants; the charge against one of them was stopped."""
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     found = Victim()
     now = timezone.now()
     case = found.row.case
@@ -66,7 +66,7 @@ def victim(transactional_db) -> Victim:
 
 
 def comes_home(visitor, victim) -> None:
-    visitor.comes_in(victim.code)
+    visitor.is_let_in(victim.code)
     visitor.goes_to(victim.home)
     visitor.sees("Where things are now")
 

@@ -6,7 +6,6 @@ Given, when, then; checked for accessibility on each page, at a desk and on a te
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +27,7 @@ from tests.factories.cases import (
     VictimFactory,
 )
 from tests.factories.communications import CallSeriesFactory, ContactAttemptFactory, PromiseFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,8 +39,8 @@ class Day:
     """An officer and two people whose updates are due: one who can be written to, one to whom nothing is safe."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
-        call_command("load_templates", verbosity=0)
+        lay_reference_data()
+        lay_templates()
         self.now = timezone.now()
         self.today = london_date(at=self.now)
         self.unit = UnitFactory()

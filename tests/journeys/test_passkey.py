@@ -4,13 +4,13 @@ Given, when, then; at a desk and on a telephone, in English and Welsh. Every pag
 """
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from communications.models import PortalPasskey, PortalSession
 from tests.factories.accounts import UnitFactory
 from tests.factories.cases import CaseFactory, ContactPointFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import invitation_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ NO_SCRIPTS = {"width": 375, "scripts": False}
 @pytest.fixture
 def victim(transactional_db, live_server, settings):
     """Somebody who has an email and a mobile; the service stands where the browser finds it."""
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     settings.PUBLIC_URL = live_server.url
     victim = VictimFactory(case=CaseFactory(unit=UnitFactory()))
     ContactPointFactory(person=victim.person)

@@ -18,6 +18,7 @@ from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, Purpose
 from tests.factories.accounts import staff_with
 from tests.factories.communications import CommunicationFactory, PromiseFactory, RenderedDocumentFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import invitation_code, make_victim, newest_one_time_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -119,7 +120,7 @@ class TestHardNews:
 
     @pytest.fixture
     def letter(self, victim) -> Communication:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         return CommunicationFactory(
             victim=victim.row,
             sent=True,
@@ -132,8 +133,8 @@ class TestHardNews:
 
     @pytest.mark.parametrize("visitor", [{}, NARROW, NO_SCRIPTS], indirect=True, ids=["desk", "narrow", "plain"])
     def test_is_read_later_after_a_call_or_now(self, visitor, victim, letter):
-        visitor.comes_in(victim.code)
-        visitor.presses("Continue")
+        visitor.is_let_in(victim.code)
+        visitor.goes_to(victim.home)
         visitor.follows("A decision explained")
         visitor.sees("You choose when to read this letter")
         assert "We stop." not in visitor.page.inner_text("main")
@@ -156,8 +157,8 @@ class TestHardNews:
     def test_is_heard_at_a_time_they_choose_with_somebody_beside_them(self, visitor, victim, letter):
         """V29: given hard news, when they choose a day, a call and company, then it stands there and can be undone."""
         call_command("load_bank_holidays", verbosity=0)
-        visitor.comes_in(victim.code)
-        visitor.presses("Continue")
+        visitor.is_let_in(victim.code)
+        visitor.goes_to(victim.home)
         visitor.follows("A decision explained")
         visitor.presses("Choose a time")
         visitor.sees("Which day?")
@@ -202,7 +203,7 @@ class TestLeaving:
         ]
 
     def test_by_pressing_shift_three_times_does_the_same(self, visitor, victim):
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(victim.home)
 
         for _ in range(3):
@@ -213,7 +214,7 @@ class TestLeaving:
 
     @pytest.mark.parametrize("visitor", [NO_SCRIPTS], indirect=True, ids=["no scripts"])
     def test_works_without_scripts(self, visitor, victim):
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(victim.home)
 
         visitor.page.locator(".govuk-exit-this-page__button").click()
@@ -223,7 +224,7 @@ class TestLeaving:
         visitor.does_not_see("Both sides are preparing")
 
     def test_by_signing_out_says_so(self, visitor, victim):
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(victim.home)
 
         visitor.presses("Sign out")
@@ -272,7 +273,7 @@ class TestKeyboard:
 
     def test_never_hides_what_has_the_focus_behind_the_button(self, visitor, victim):
         """WCAG 2.2, 2.4.11."""
-        visitor.comes_in(victim.code)
+        visitor.is_let_in(victim.code)
         visitor.goes_to(victim.home)
 
         visitor.goes_through_it_by_keyboard()

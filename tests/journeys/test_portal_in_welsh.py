@@ -42,8 +42,8 @@ class TestWelsh:
 
     @SIZES
     def test_is_kept_from_page_to_page(self, visitor, victim):
-        visitor.comes_in(invitation_code(victim, at=timezone.now()))
-        visitor.presses("Continue")
+        visitor.is_let_in(invitation_code(victim, at=timezone.now()))
+        visitor.goes_to(reverse("portal:home", kwargs={"victim_id": victim.pk}))
         changes_to(visitor, "Cymraeg")
         visitor.sees("Mae’r ddwy ochr yn paratoi ar gyfer y treial.")
         for name in ("home", "letters", "rights"):
@@ -63,8 +63,8 @@ class TestGuidesAndHelp:
 
     @SIZES
     def test_are_found_from_the_first_page_and_read_in_both_languages(self, visitor, victim):
-        visitor.comes_in(invitation_code(victim, at=timezone.now()))
-        visitor.presses("Continue")
+        visitor.is_let_in(invitation_code(victim, at=timezone.now()))
+        visitor.goes_to(reverse("portal:home", kwargs={"victim_id": victim.pk}))
         visitor.follows("Guides: how things work")
         visitor.sees("Who does what")
         checks(visitor)
@@ -80,7 +80,7 @@ class TestGuidesAndHelp:
 
     @SIZES
     def test_lists_services_by_kind_and_place_at_the_same_address(self, visitor, victim):
-        visitor.comes_in(invitation_code(victim, at=timezone.now()))
+        visitor.is_let_in(invitation_code(victim, at=timezone.now()))
         visitor.goes_to(reverse("portal:help_near"))
         address = visitor.page.url
         visitor.page.get_by_label("A partner, or somebody in the family").check()

@@ -6,7 +6,6 @@ At a desk, on a telephone and without scripts; every page is checked against axe
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from communications.models import Communication, PortalSession, VictimMessage
 from communications.rules.vocabulary import Channel, Purpose
 from tests.factories.accounts import staff_with
 from tests.factories.communications import CommunicationFactory
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import invitation_code, make_victim, newest_one_time_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,7 +32,7 @@ WORDS = [{"key": "opening", "heading": "", "text": "Dear Sam, these are the word
 
 @pytest.fixture
 def victim(transactional_db) -> Victim:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     victim = make_victim()
     victim.officer = staff_with(Role.VLU_OFFICER, victim.case.unit, full_name="Dana Okafor")
     victim.save()
@@ -82,7 +82,7 @@ class TestBeforeAnythingIsShown:
 class TestOnceMore:
     @EVERYWHERE
     def test_six_digits_lead_to_the_letter_that_was_wanted(self, visitor, victim, letter):
-        visitor.comes_in(invitation_code(victim, at=timezone.now()))
+        visitor.is_let_in(invitation_code(victim, at=timezone.now()))
         waits(12)
 
         visitor.goes_to(reverse("portal:letter", args=[victim.pk, letter.pk]))
@@ -103,7 +103,7 @@ class TestOnceMore:
     @EVERYWHERE
     def test_a_form_that_was_held_up_goes_on_by_itself(self, visitor, victim, letter):
         Communication.objects.update(is_hard_news=True)
-        visitor.comes_in(invitation_code(victim, at=timezone.now()))
+        visitor.is_let_in(invitation_code(victim, at=timezone.now()))
         visitor.goes_to(reverse("portal:letter", args=[victim.pk, letter.pk]))
         waits(12)
 
@@ -121,7 +121,7 @@ class TestOnceMore:
 class TestLeaving:
     @pytest.mark.parametrize("name", ["your_safety", "looks", "letters", "messages", "rights"])
     def test_by_shift_three_times_works_on_every_page_and_going_back_shows_nothing(self, visitor, victim, letter, name):
-        visitor.comes_in(invitation_code(victim, at=timezone.now()))
+        visitor.is_let_in(invitation_code(victim, at=timezone.now()))
         visitor.goes_to(reverse(f"portal:{name}", args=[victim.pk]))
         heading = visitor.page.inner_text("h1")
 
@@ -145,7 +145,7 @@ class TestLeaving:
 
     @pytest.mark.parametrize("step", ["asked", "sent"])
     def test_by_shift_works_where_six_digits_are_asked_for_once_more(self, visitor, victim, letter, step):
-        visitor.comes_in(invitation_code(victim, at=timezone.now()))
+        visitor.is_let_in(invitation_code(victim, at=timezone.now()))
         PortalSession.objects.update(proved_at=None)
         visitor.goes_to(reverse("portal:letter", args=[victim.pk, letter.pk]))
         if step == "sent":
@@ -164,7 +164,7 @@ class TestLeaving:
     @pytest.mark.parametrize("visitor", [{}, TELEPHONE], indirect=True, ids=["desk", "telephone"])
     def test_a_page_kept_in_memory_is_not_shown_again(self, visitor, victim, letter):
         """Out and back by the arrows of the browser, as somebody does who takes the device over."""
-        visitor.comes_in(invitation_code(victim, at=timezone.now()))
+        visitor.is_let_in(invitation_code(victim, at=timezone.now()))
         visitor.goes_to(reverse("portal:letter", args=[victim.pk, letter.pk]))
         visitor.sees("these are the words of the letter")
         visitor.goes_to(reverse("portal:exit"))
@@ -187,7 +187,7 @@ class TestWhoHasLooked:
             at = timezone.now() - dt.timedelta(hours=hours)
             audit.record(actor=actors.staff(user=user, at=at), verb=Verb.VIEWED, subject=subject, at=at,
                          case_id=victim.case_id, victim_id=victim.pk)  # fmt: skip
-        visitor.comes_in(invitation_code(victim, at=timezone.now()))
+        visitor.is_let_in(invitation_code(victim, at=timezone.now()))
         visitor.goes_to(reverse("portal:your_safety", args=[victim.pk]))
         visitor.sees("You are signed in on this device only.")
         is_sound(visitor)

@@ -4,7 +4,6 @@ Given, when, then; wide, narrow and without scripts. The officer's part is done 
 """
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from cases.models import WorkItem
 from cases.rules.vocabulary import JourneyStage
 from communications.models import Referral
 from tests.factories.accounts import staff_with
+from tests.factories.reference import lay_reference_data
 from tests.web.portal.conftest import invitation_code, make_victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ class Asker:
     """A victim who can be reached safely, and their officer."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         self.victim = make_victim(stage=JourneyStage.TRIAL_PREP)
         self.officer = staff_with(Role.VLU_OFFICER, self.victim.case.unit, full_name="Alex Officer")
         self.victim.officer = self.officer
@@ -59,7 +59,7 @@ class TestBeingPutInTouch:
     )
     def test_from_the_directory_to_the_outcome(self, visitor, asker: Asker) -> None:
         # Given a victim who looks through the list of services
-        visitor.comes_in(asker.code)
+        visitor.is_let_in(asker.code)
         visitor.goes_to(reverse("portal:help_near"))
         visitor.finds_the_page_accessible()
 
@@ -113,7 +113,7 @@ class TestBeingPutInTouch:
         assert not WorkItem.objects.filter(state="OPEN", kind__startswith="REFERRAL").exists()
 
     def test_is_stopped_from_the_portal_and_the_service_is_told(self, visitor, asker: Asker) -> None:
-        visitor.comes_in(asker.code)
+        visitor.is_let_in(asker.code)
         visitor.goes_to(asker.address("referral_ask"))
         visitor.picks("service", "VICTIM_SUPPORT")
         answers(visitor)
@@ -131,7 +131,7 @@ class TestBeingPutInTouch:
 
     def test_is_done_by_keyboard_and_leaves_no_trace(self, visitor, asker: Asker) -> None:
         """Nothing but Tab, Space, arrows and Enter; somebody may look over the shoulder (REF-5)."""
-        visitor.comes_in(asker.code)
+        visitor.is_let_in(asker.code)
         visitor.goes_to(asker.address("referral_ask"))
         page = visitor.page
         for name in ("service", "way", "somebody_else"):

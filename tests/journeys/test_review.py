@@ -8,7 +8,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import actors
@@ -28,6 +27,7 @@ from tests.factories.cases import (
     SafeContactProfileFactory,
     VictimFactory,
 )
+from tests.factories.reference import lay_reference_data, lay_templates
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,8 +40,8 @@ class Office:
     """A RASSO unit with its people, and a case whose letter has left."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
-        call_command("load_templates", verbosity=0)
+        lay_reference_data()
+        lay_templates()
         self.unit = UnitFactory(kind=UnitKind.RASSO)
         self.officer = staff_with(Role.VLO_RASSO, self.unit, full_name="Rae Rasso")
         self.manager = staff_with(Role.VLU_MANAGER, self.unit, full_name="Morgan Manager")

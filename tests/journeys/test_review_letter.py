@@ -94,7 +94,7 @@ def records(visitor, office, *, outcome: str, found: str, follows: str) -> Commu
 def reads_it_online(visitor, office, letter: Communication) -> None:
     """Let the person come in with their code and say that they want to read the letter now."""
     visitor.page.context.clear_cookies()
-    visitor.comes_in(invitation_code(office.victim, at=timezone.now()))
+    visitor.is_let_in(invitation_code(office.victim, at=timezone.now()))
     visitor.goes_to(reverse("portal:letter", kwargs={"victim_id": office.victim.pk, "letter_id": letter.pk}) + "?now")
 
 

@@ -79,7 +79,7 @@ class TestRightToReview:
     )
     def test_is_seen_asked_for_and_followed_to_the_answer(self, visitor, office):
         # Given a person who has come in and sees what they can expect, and what was done
-        visitor.comes_in(office.code)
+        visitor.is_let_in(office.code)
         visitor.goes_to(reverse("portal:rights", kwargs={"victim_id": office.victim.pk}))
         visitor.sees("What you can expect, and what was done")
         visitor.sees("You can ask us to look again at a decision, by")
@@ -125,7 +125,7 @@ class TestRightToReview:
     @pytest.mark.parametrize("visitor", [{}, TELEPHONE], indirect=True, ids=["at a desk", "on a telephone"])
     @pytest.mark.parametrize("language", ["in_english", "in_welsh"])
     def test_what_is_explained_beside_it_is_accessible_in_both_languages(self, visitor, office, language):
-        visitor.comes_in(office.code)
+        visitor.is_let_in(office.code)
         visitor.goes_to(reverse(f"portal:{language}"))
 
         for name in ("rights", "reviews", "compensation", "statement", "complaining"):

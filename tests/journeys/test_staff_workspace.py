@@ -8,7 +8,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +33,7 @@ from tests.factories.cases import (
     WorkItemFactory,
 )
 from tests.factories.communications import OutboxMessageFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,8 +51,8 @@ class Office:
     """A liaison unit with its people and one case."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
-        call_command("load_templates", verbosity=0)
+        lay_reference_data()
+        lay_templates()
         self.unit = UnitFactory()
         self.writer = staff_with(Role.VLU_OFFICER, self.unit, full_name="Robin Writer", email="robin@example.org")
         self.manager = staff_with(Role.VLU_MANAGER, self.unit, full_name="Morgan Manager")

@@ -7,7 +7,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +26,7 @@ from tests.factories.communications import (
     RegisteredSupporterFactory,
     SupporterConsentFactory,
 )
+from tests.factories.reference import lay_reference_data
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 375}
@@ -42,7 +42,7 @@ class Adviser:
     """An adviser with three people: one whose hearing is near, one to whom we owe word, one who agreed to little."""
 
     def __init__(self) -> None:
-        call_command("load_reference_data", verbosity=0)
+        lay_reference_data()
         self.now = timezone.now()
         self.supporter = RegisteredSupporterFactory()
         key = uuid.uuid4()

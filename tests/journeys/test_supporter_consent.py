@@ -4,12 +4,12 @@ Given, when, then. At a desk and on a telephone, in both languages. Every page i
 """
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.roles import Role
 from communications.models import SupporterConsent
 from tests.factories.accounts import staff_with
+from tests.factories.reference import lay_reference_data
 from tests.journeys.test_portal import Victim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def victim(transactional_db) -> Victim:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     return Victim()
 
 

@@ -64,17 +64,22 @@ def sign_in(victim: Victim, browser: Client | None = None, *, person: Person | N
     return browser
 
 
-def come_in_already(victim: Victim) -> Client:
-    """A browser in which a victim has come in just now: all that the pages of `sign_in` do, without the pages."""
-    secret = portal_secrets.new_token()
-    asked = {"browser": secret, "address": "127.0.0.1", "at": timezone.now()}
-    portal_sign_in.ask_for_code(typed=invitation_code(victim), **asked)
-    let_in = portal_sign_in.confirm(typed=newest_one_time_code(), **asked)
-    own = PortalSession.objects.filter(token_digest=portal_secrets.digest(purpose="session", secret=let_in.token))
+def let_in(code: str) -> portal_sign_in.SignedIn:
+    """Come in just now, up to the first page behind the door: all that the pages of `sign_in` do, without the pages."""
+    asked = {"browser": portal_secrets.new_token(), "address": "127.0.0.1", "at": timezone.now()}
+    portal_sign_in.ask_for_code(typed=code, **asked)
+    entry = portal_sign_in.confirm(typed=newest_one_time_code(), **asked)
+    own = PortalSession.objects.filter(token_digest=portal_secrets.digest(purpose="session", secret=entry.token))
     own.update(warned_at=asked["at"])
+    return entry
+
+
+def come_in_already(victim: Victim) -> Client:
+    """A browser in which a victim has come in just now."""
+    entry = let_in(invitation_code(victim))
     browser = Client()
-    browser.cookies[settings.PORTAL_COOKIE_NAME] = let_in.token
-    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = let_in.language.value.lower()
+    browser.cookies[settings.PORTAL_COOKIE_NAME] = entry.token
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = entry.language.value.lower()
     return browser
 
 
