@@ -22,6 +22,7 @@ from communications.models import Communication, OutboxMessage
 from communications.rules.references import new_reference
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, LetterType, Purpose
 from communications.services import claims, letters, templates
+from cps_victims.garbage import leave_what_is_loaded
 from tests.letters.samples import a_letter
 
 #: Six templates, of which each worker makes some every day.
@@ -49,6 +50,8 @@ def lines(size: harness.Size) -> list[harness.Line]:
     database.places()
     database.cases(count=1)
     _address()
+    # As a worker is started (cps_victims.celery): before its first letter.
+    leave_what_is_loaded()
     _queue(1)
     first = harness.seconds(lambda: _make(1))
     batch = min(_BATCH, size.letters)
@@ -61,7 +64,7 @@ def lines(size: harness.Size) -> list[harness.Line]:
         product=lambda: _make(batch),
         yardstick=lambda: [bare.write(*page) for page in pages],
         blocks=max(size.blocks, size.letters // _BATCH),
-        before_each=lambda: _queue(batch),
+        before_each=lambda: _queue_cleanly(batch),
         # A letter nobody makes in the yardstick's turn must not be waiting in the product's.
         after_each=_clear,
     )
@@ -168,6 +171,12 @@ def _queue(count: int) -> None:
             queued_by="system:bench",
             state_changed_at=at,
         )
+
+
+def _queue_cleanly(count: int) -> None:
+    """Put letters into the queue and leave no garbage lying: nobody's turn pays for what the other's has left behind."""
+    _queue(count)
+    gc.collect()
 
 
 def _clear() -> None:

@@ -1,6 +1,5 @@
 """V2 and V19: a person's first page and the list of everything said, among all communications there are."""
 
-import gc
 import statistics
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bench import database, harness, portal, wsgi
+from cps_victims.garbage import leave_what_is_loaded
 
 _LETTERS_EACH = 10
 #: Requests before anything is timed: the first of a process loads what the others find.
@@ -35,8 +35,7 @@ def lines(size: harness.Size) -> list[harness.Line]:
         for turn in turns.values():
             turn(number)
     # As a server's processes are started (cps_victims.gunicorn).
-    gc.collect()
-    gc.freeze()
+    leave_what_is_loaded()
     taken: dict[str, list[float]] = {name: [] for name in turns}
     for number in range(size.pages * size.blocks):
         for name, turn in turns.items():

@@ -4,10 +4,12 @@ import os
 from typing import Any
 
 from celery import Celery, Task
+from celery.signals import worker_init
 from kombu import Queue
 
 from audit.context import current_request_id, request_id_bound
 from communications.rules.wake_ups import INTERVALS, LONGEST_NAP
+from cps_victims.garbage import leave_what_is_loaded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_victims.settings.local")
 # Celery would load every page to check it, in each of its programs, and throw away what it finds. `make check` does it.
@@ -70,3 +72,9 @@ app.conf.update(
     beat_schedule=_BEAT,
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _before_its_processes_begin(**_: object) -> None:
+    """Leave all tasks, and what they import, out of every later search for garbage."""
+    leave_what_is_loaded()

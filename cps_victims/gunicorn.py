@@ -3,9 +3,9 @@
 Database connections persist because the processes and threads do.
 """
 
-import gc
-
 from django.urls import get_resolver
+
+from cps_victims.garbage import leave_what_is_loaded
 
 # One process per core, and threads because browsers hold connections open that they do not use yet.
 workers = 2
@@ -33,9 +33,7 @@ logconfig_dict = {
 def when_ready(server: object) -> None:
     """Load every page once for all processes, and leave what was loaded out of every later search for garbage.
 
-    Django would load the pages at the first request of each process, which waits a second or two for it. They stay for
-    good, and there is much of them: to go through it all again held up one request in a hundred by a fifth of a second.
+    Django would load the pages at the first request of each process, which waits a second or two for it.
     """
     _ = get_resolver().url_patterns
-    gc.collect()
-    gc.freeze()
+    leave_what_is_loaded()
