@@ -17,7 +17,7 @@ from communications.documents.context import LetterContext
 from communications.documents.leaflets import LeafletWords
 from communications.documents.messages import EmailName, EmailWords, TextName, compose_email, compose_text
 from communications.documents.rendering import RenderedLetter
-from communications.models import Addendum, Communication, OutboxMessage
+from communications.models import Addendum, Communication, Enclosure, OutboxMessage
 from communications.rules import dated_tables
 from communications.rules.dispatch_lead import expected_dispatch
 from communications.rules.letter_words import LetterWords
@@ -134,14 +134,18 @@ def input_digest(
     communication: Communication,
     addendum: Addendum | None = None,
     print_format: PrintFormat = PrintFormat.STANDARD,
+    enclosures: Iterable[Enclosure] | None = None,
 ) -> str:
-    """Return the SHA-256 of the words and values that a document was made from, and how it was printed."""
+    """Return the SHA-256 of the words and values that a document was made from, and how it was printed.
+
+    ``enclosures`` are the rows of what goes with it, where they have been read already.
+    """
     frozen_parts = [communication.words if addendum is None else addendum.words, communication.context]
     if communication.template_cy_id is not None:
         welsh = communication.words_cy if addendum is None else addendum.words_cy
         frozen_parts += [welsh, communication.context_cy]
-    leaflets = communication.enclosures.order_by("position").values_list("words", "words_cy")
-    frozen_parts += [list(each) for each in leaflets]
+    rows = enclosed.rows_of(communication=communication) if enclosures is None else enclosures
+    frozen_parts += [[row.words, row.words_cy] for row in rows]
     if addendum is not None and addendum.easy_read:
         frozen_parts.append(list(addendum.easy_read_pages))
     if print_format is not PrintFormat.STANDARD:

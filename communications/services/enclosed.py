@@ -15,7 +15,19 @@ def with_letter(
 
     With an ``addendum`` the easy-read page says sorry as the letter does (EASY-3).
     """
-    rows = tuple(communication.enclosures.order_by("position"))
+    return in_languages(rows=rows_of(communication=communication), languages=languages, addendum=addendum)
+
+
+def rows_of(*, communication: Communication) -> tuple[Enclosure, ...]:
+    """Return what goes with a letter, in the order in which it lies there."""
+    return tuple(communication.enclosures.order_by("position"))
+
+
+def in_languages(
+    *, rows: Iterable[Enclosure], languages: Iterable[Language], addendum: Addendum | None
+) -> tuple[LeafletWords, ...]:
+    """Give the words of these leaflets: all in the first language, then all in the next."""
+    rows = tuple(rows)
     return tuple(
         words
         for language in languages
