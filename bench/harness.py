@@ -73,7 +73,6 @@ SMALL = Size(
     load_seconds=1.5,
     calls=100,
     kills=1,
-    blocks=3,
 )
 #: One tenth of everything: some minutes.
 TENTH = Size(
