@@ -27,7 +27,7 @@ from communications.rules import dates_in_words, portal_codes
 from communications.rules.vocabulary import Channel, PrintFormat
 
 #: The version of the words and the page that leave today.
-VERSION, _FRAME = "v1", "v2"
+VERSION, _FRAME = "v2", "v2"
 _MARKING = "private-marking"
 
 
@@ -126,7 +126,9 @@ def render(*, context: InvitationContext) -> RenderedLetter:
     require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
     if codes_in(letter.text) != {context.code}:
         raise RenderFailed(RenderFault.WRONG_CODE)
-    return RenderedLetter(pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages)
+    return RenderedLetter(
+        pdf=pdf, digest=hashlib.sha256(pdf).hexdigest(), pages=letter.pages, print_format=context.print_format
+    )
 
 
 def codes_in(text: str) -> frozenset[str]:

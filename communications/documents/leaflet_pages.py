@@ -18,7 +18,7 @@ from communications.documents.words import letters_folder
 from communications.rules.vocabulary import Leaflet
 
 #: Version of the pages on which leaflets are printed.
-_PAGE = "v1"
+_PAGE = "v2"
 _HEAD = re.compile(r"<header.*?</header>", re.DOTALL)
 _BODY = re.compile(r"<body[^>]*>")
 

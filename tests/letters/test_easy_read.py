@@ -2,9 +2,11 @@
 
 import dataclasses
 import functools
+import io
 import re
 
 import pytest
+from pypdf import PdfReader
 
 from cases.rules.vocabulary import Addressee, Language, ReviewText, TestFailed
 from communications.documents.assets import unprintable_in
@@ -275,6 +277,18 @@ class TestPages:
         assert text.count(context.address_lines[0]) == 2
         assert made.pages <= 8
         assert all(is_embedded for _, is_embedded in fonts_in(made.pdf))
+
+    @pytest.mark.parametrize("letter_type", [LetterType.ACKNOWLEDGEMENT, LetterType.ALTER_UP])
+    def test_keep_everybody_who_can_help_on_one_sheet(self, letter_type):
+        words, context = letter_in(Language.EN, letter_type)
+
+        made = render_pdf(words=words, context=context, leaflets=(page_in(Language.EN, letter_type),))
+
+        sheets = [page.extract_text() for page in PdfReader(io.BytesIO(made.pdf)).pages]
+        (sheet,) = [text for text in sheets if "Who can help you?" in text]
+        assert context.contact.phone in sheet
+        assert context.contact.hours in sheet
+        assert "call 999" in sheet
 
     @pytest.mark.parametrize("letter_type", EVERY)
     def test_in_welsh_are_printed_with_every_letter(self, letter_type):

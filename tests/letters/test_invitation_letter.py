@@ -5,6 +5,8 @@ import datetime as dt
 import re
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from cases.rules.vocabulary import Language
 from communications.documents import invitation_letter
@@ -93,12 +95,21 @@ class TestWords:
         ("language", "promise"),
         [
             (Language.EN, "the same facts and the same promises, on the same dates"),
-            (Language.CY, "yr un ffeithiau a'r un addewidion, ar yr un dyddiadau"),
+            (Language.CY, "yr un ffeithiau a’r un addewidion, ar yr un dyddiadau"),
         ],
     )
     def test_say_that_nothing_is_lost_without_the_page(self, language, promise):
         """V33."""
         assert promise in words(language=language)
+
+    @pytest.mark.parametrize("language", BOTH)
+    def test_name_what_is_pressed_as_the_pages_in_that_language_do(self, language):
+        """V22: a reader of Welsh finds the pages in Welsh."""
+        said = words(language=language)
+
+        with translation.override(language.value.lower()):
+            assert all(f"“{gettext(name)}”" in said for name in ("Start now", "Continue", "Exit this page"))
+        assert ("“Cymraeg”" in said) is (language is Language.CY)
 
     def test_say_nothing_of_a_crime_a_court_or_a_case(self):
         """Who writes is named, as in every letter; why is not."""
@@ -118,7 +129,7 @@ class TestWords:
         assert "Open:" not in said
 
     def test_are_not_put_into_english_for_want_of_another_language(self):
-        with pytest.raises(NoWords, match="portal_invitation/v1/other"):
+        with pytest.raises(NoWords, match="portal_invitation/v2/other"):
             words(language=Language.OTHER)
 
     def test_take_nothing_of_a_value_as_words_of_their_own(self):
