@@ -10,10 +10,11 @@ from accounts.actors import Actor
 from accounts.models import StaffUser, UnitKind, UnitMembership
 from accounts.permissions import Permission
 from accounts.selectors import staff_who_may
+from accounts.written import Given
 from cases.models import OfficerLeave
 
 
-def in_force(*, on: dt.date) -> "QuerySet[OfficerLeave]":
+def in_force(*, on: dt.date | Given) -> "QuerySet[OfficerLeave]":
     """Start from the leaves of a London date that were not called off: first and last day count (COV-1)."""
     return OfficerLeave.objects.filter(starts_on__lte=on, ends_on__gte=on, ended_at__isnull=True)
 

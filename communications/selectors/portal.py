@@ -7,13 +7,14 @@ letter to somebody else do not exist here. Nothing of a defendant, an address or
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery, UUIDField
 from django.db.models.expressions import Combinable
 
+from accounts.written import Given, Written
 from cases.models import Handover, Obligation, Victim
 from cases.rules.handovers import is_still_shown
 from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, ObligationState
@@ -113,16 +114,49 @@ class OwnRecord:
     standing: Standing
 
 
+class RecordQuery:
+    """How a viewer's own record is read: what every page needs of it, and what one kind of page asks beside that."""
+
+    def __init__(self, questions: Callable[[], Mapping[str, Combinable]] = dict) -> None:
+        """Take what is asked together with the victim, asked for once; its answers stand on the victim."""
+        self.statement: Written[Any] = Written(lambda: _record(questions()))
+
+
+#: What every page needs, and no more.
+WITHOUT_MORE = RecordQuery()
+
+
 def own_record(
-    *, viewer: Addressee, on: dt.date, questions: Mapping[str, Combinable] = MappingProxyType({})
+    *,
+    viewer: Addressee,
+    on: dt.date,
+    query: RecordQuery = WITHOUT_MORE,
+    values: Mapping[str, object] = MappingProxyType({}),
 ) -> OwnRecord:
     """Read the viewer's own record, with who stands in for their officer on a London date. One query.
 
-    ``questions`` are asked together with the victim; their answers stand on it.
+    ``values`` are those of the questions that ``query`` asks beside.
 
     Raises:
         Victim.DoesNotExist: the viewer has none.
     """
+    victim = query.statement.first(victim=_victim(viewer), person=_person(viewer), on=on, **values)
+    if victim is None:
+        raise Victim.DoesNotExist
+    return OwnRecord(
+        victim=victim,
+        first_owed_at=min(
+            (moment for moment in (victim.first_owed_at, victim.relative_owed_at) if moment is not None), default=None
+        ),
+        last_change=_last_change(victim),
+        contact=_contact(victim),
+        standing=portal_standing.read(victim, person_id=_person(viewer)),
+    )
+
+
+def _record(questions: Mapping[str, Combinable]) -> "QuerySet[Any]":
+    """Ask for a victim with everything that an own record is made of, for a person and a day that are given."""
+    person = Given("person", UUIDField())
     owed = Obligation.objects.filter(victim=OuterRef("pk"), state=ObligationState.OPEN).order_by("decided_at")
     changed = Handover.objects.filter(
         victim=OuterRef("pk"),
@@ -131,10 +165,10 @@ def own_record(
     ).order_by("-answered_at", "-pk")
     # A relative who has not been told what the family's main contact was told reads nothing of it here either (FAM-3).
     untold = RelativeTelling.objects.filter(
-        letter__victim=OuterRef("pk"), relative__person=_person(viewer), settled_at__isnull=True
+        letter__victim=OuterRef("pk"), relative__person=person, settled_at__isnull=True
     ).order_by("letter__obligation__decided_at")
-    cover = leaves.in_force(on=on).filter(officer=OuterRef("officer"), cover__is_active=True)
-    victim = (
+    cover = leaves.in_force(on=Given("on", DateField())).filter(officer=OuterRef("officer"), cover__is_active=True)
+    return (
         Victim.objects.select_related("case__unit", "officer", "person")
         .annotate(
             first_owed_at=Subquery(owed.values("decided_at")[:1]),
@@ -145,19 +179,10 @@ def own_record(
             cover_phone=Subquery(cover.values("cover__phone")[:1]),
             cover_until=Subquery(cover.values("ends_on")[:1]),
             relative_owed_at=Subquery(untold.values("letter__obligation__decided_at")[:1]),
-            **portal_standing.questions(person_id=_person(viewer)),
+            **portal_standing.questions(person_id=person),
             **questions,
         )
-        .get(pk=_victim(viewer))
-    )
-    return OwnRecord(
-        victim=victim,
-        first_owed_at=min(
-            (moment for moment in (victim.first_owed_at, victim.relative_owed_at) if moment is not None), default=None
-        ),
-        last_change=_last_change(victim),
-        contact=_contact(victim),
-        standing=portal_standing.read(victim, person_id=_person(viewer)),
+        .filter(pk=Given("victim", UUIDField()))
     )
 
 
@@ -223,7 +248,7 @@ class OwnLetters:
 
 def own_letters(*, viewer: Addressee, at: dt.datetime) -> OwnLetters:
     """Read what was sent to the viewer, at most ``LETTER_LIMIT`` letters; one query."""
-    return by_readable(list(letters_to(viewer=viewer).order_by("-sent_at", "-id")[:LETTER_LIMIT]), at=at)
+    return by_readable(_LETTERS.rows(victim=_victim(viewer), person=_person(viewer)), at=at)
 
 
 def by_readable(found: Sequence[Communication], *, at: dt.datetime) -> OwnLetters:
@@ -261,6 +286,14 @@ def sent_letters() -> "QuerySet[Communication]":
             ),
         )
     )
+
+
+def _letters() -> "QuerySet[Communication]":
+    own = sent_letters().filter(victim_id=Given("victim", UUIDField()), recipient_id=Given("person", UUIDField()))
+    return own.order_by("-sent_at", "-id")[:LETTER_LIMIT]
+
+
+_LETTERS = Written(_letters)
 
 
 def is_readable(*, letter: Communication, at: dt.datetime) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
+from accounts.written import Given
 from cases.models import Connection
 from cases.rules.vocabulary import MayBeTold, RelativeWish
 from cases.rules.working_days import london_date
@@ -19,15 +20,15 @@ from communications.models import PortalInvitation, PortalPasskey
 TOLD_TOO_LITTLE = (MayBeTold.DATES_ONLY, MayBeTold.NOTHING)
 
 
-def still_good(*, invitations: "QuerySet[PortalInvitation]", at: dt.datetime) -> "QuerySet[PortalInvitation]":
-    """Keep the invitations whose person may read the record at an aware instant: the victim, or whoever is fit to.
+def still_good(*, invitations: "QuerySet[PortalInvitation]", today: dt.date | Given) -> "QuerySet[PortalInvitation]":
+    """Keep the invitations whose person may read the record on a London date: the victim, or whoever is fit to.
 
     Fit is who the victim agreed to, for as long as they agreed, who wishes to be told, and who is known not to be a
     suspect and not to live with one. Not known is not fit. Who is invited as a supporter comes to a list of their own,
     for as long as they are on the register; what stands in it is asked there (SHOW-1).
     """
     fit = Connection.objects.filter(
-        Q(consent_ends_on__isnull=True) | Q(consent_ends_on__gte=london_date(at=at)),
+        Q(consent_ends_on__isnull=True) | Q(consent_ends_on__gte=today),
         victim=OuterRef("victim"),
         person=OuterRef("person"),
         ended_at__isnull=True,
@@ -56,4 +57,4 @@ def reads_online(*, victim_id: uuid.UUID, person_id: uuid.UUID, at: dt.datetime)
         person__portal_account__isnull=False,
         person__portal_account__closed_at__isnull=True,
     )
-    return still_good(invitations=came_in, at=at).exists()
+    return still_good(invitations=came_in, today=london_date(at=at)).exists()

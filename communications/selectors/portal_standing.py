@@ -14,6 +14,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from accounts.written import Given
 from cases.models import Charge, Connection, ReviewRequest, ReviewStage, SafeContactProfile
 from cases.rules.review_stages import ASK_AGAIN_STATES, OPEN_STATES
 from cases.rules.vocabulary import ConnectionKind, JourneyStage, ReviewState
@@ -62,7 +63,7 @@ class Standing:
     confirmed_on: dt.date | None
 
 
-def questions(*, person_id: uuid.UUID) -> dict[str, Any]:
+def questions(*, person_id: uuid.UUID | Given) -> dict[str, Any]:
     """Give what is asked of the database along with a victim's record, for one reader."""
     wish = ReaderWish.objects.filter(victim=OuterRef("pk"), person=person_id).order_by("-recorded_at", "-id")
     connection = Connection.objects.filter(victim=OuterRef("pk"), person=person_id, ended_at__isnull=True).order_by(
@@ -133,7 +134,7 @@ def _earlier_stages() -> "QuerySet[Any, Any]":
     )
 
 
-def _meetings(person_id: uuid.UUID) -> "QuerySet[Any, Any]":
+def _meetings(person_id: uuid.UUID | Given) -> "QuerySet[Any, Any]":
     return (
         Meeting.objects.filter(victim=OuterRef("pk"), person=person_id, state__in=[state.value for state in _MEETINGS])
         .order_by("opened_at", "id")

@@ -4,10 +4,11 @@ import dataclasses
 import datetime as dt
 import uuid
 
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import DateField, F, Min, OuterRef, QuerySet, Subquery, UUIDField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from accounts.written import Given
 from cases.rules.working_days import london_date
 from communications.models import Communication, SupporterConsent
 from communications.rules.supporter_access import ENDS_SOON
@@ -27,9 +28,14 @@ class ToldTo:
 
 def in_force(*, at: dt.datetime) -> "QuerySet[SupporterConsent]":
     """Keep the consents by which a supporter is shown something at an aware instant; the same conditions as SHOW-1."""
+    return in_force_on(today=london_date(at=at))
+
+
+def in_force_on(*, today: dt.date | Given) -> "QuerySet[SupporterConsent]":
+    """Keep what `in_force` does, by the London date."""
     return SupporterConsent.objects.filter(
         ended_at__isnull=True,
-        ends_on__gte=london_date(at=at),
+        ends_on__gte=today,
         supporter__ended_at__isnull=True,
         supporter__checked_at__isnull=False,
         supporter__person__died_on__isnull=True,
@@ -55,8 +61,17 @@ def with_told_to(consents: "QuerySet[SupporterConsent]") -> "QuerySet[SupporterC
     return consents.annotate(told_id=told)
 
 
-def questions(*, at: dt.datetime) -> dict[str, Combinable]:
-    """Return what is asked together with a victim: the day on which what somebody beside them sees ends, if soon."""
-    soon = in_force(at=at).filter(victim=OuterRef("pk"), ends_on__lte=london_date(at=at) + dt.timedelta(days=ENDS_SOON))
+def questions() -> dict[str, Combinable]:
+    """Return what is asked together with a victim: the day on which what somebody beside them sees ends, if soon.
+
+    What `values` gives is to be given with it.
+    """
+    in_force = in_force_on(today=Given("beside_on", DateField()))
+    soon = in_force.filter(victim=OuterRef("pk"), ends_on__lte=Given("beside_until", DateField()))
     first = soon.order_by().values("victim").annotate(first=Min("ends_on")).values("first")
     return {"beside_ends_on": Subquery(first)}
+
+
+def values(*, today: dt.date) -> dict[str, dt.date]:
+    """Return the values of `questions` on a London date."""
+    return {"beside_on": today, "beside_until": today + dt.timedelta(days=ENDS_SOON)}

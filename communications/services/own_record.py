@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from django.db.models.expressions import Combinable
-
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.policies import require
@@ -14,7 +12,7 @@ from audit.vocabulary import Verb
 from cases.models import Victim
 from cases.rules.working_days import london_date
 from communications.selectors import portal
-from communications.selectors.portal import OwnRecord
+from communications.selectors.portal import WITHOUT_MORE, OwnRecord, RecordQuery
 
 
 class NotThere(LookupError):
@@ -26,11 +24,12 @@ def opened(
     viewer: Actor,
     at: dt.datetime,
     permission: Permission = Permission.VIEW_OWN_RECORD,
-    questions: Mapping[str, Combinable] = MappingProxyType({}),
+    query: RecordQuery = WITHOUT_MORE,
+    values: Mapping[str, object] = MappingProxyType({}),
 ) -> OwnRecord:
     """Return the viewer's own record at an aware instant, once it is known that they may do what they came for.
 
-    ``questions`` are asked together with the victim; their answers stand on it. One query.
+    One query, which may ask for more than every page needs: ``query``, with the ``values`` of what it asks.
 
     Raises:
         accounts.policies.NotPermitted: the viewer is not signed in to the portal, or may not do this there.
@@ -38,7 +37,7 @@ def opened(
     """
     require(actor=viewer, permission=permission, victim_id=viewer.victim_id)
     try:
-        return portal.own_record(viewer=viewer, on=london_date(at=at), questions=questions)
+        return portal.own_record(viewer=viewer, on=london_date(at=at), query=query, values=values)
     except Victim.DoesNotExist as missing:
         raise NotThere from missing
 

@@ -40,7 +40,7 @@ from communications.selectors import (
     usual_wait,
 )
 from communications.selectors import reading_times as chosen_times
-from communications.selectors.portal import PortalContact
+from communications.selectors.portal import PortalContact, RecordQuery
 from communications.selectors.portal_case import PortalCase
 from communications.selectors.portal_corrections import PortalTrail
 from communications.selectors.portal_records import OwnRecordLine
@@ -105,6 +105,9 @@ class UnopenedLetter:
     chosen: ReadingTime | None
 
 
+_FIRST_PAGE = RecordQuery(lambda: {**usual_wait.questions(), **supporter_access.questions()})
+
+
 def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.EN) -> OpenCase:
     """Open the first page about the viewer's own case in one language, and note in the trail that they looked.
 
@@ -113,8 +116,8 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
         NotThere: there is no such record.
     """
     with transaction.atomic():
-        questions = {**usual_wait.questions(), **supporter_access.questions(at=at)}
-        record = own_record.opened(viewer=viewer, at=at, questions=questions)
+        values = supporter_access.values(today=london_date(at=at))
+        record = own_record.opened(viewer=viewer, at=at, query=_FIRST_PAGE, values=values)
         letters = portal.own_letters(viewer=viewer, at=at)
         reviews = portal_windows.open_reviews(record=record, letters=letters, on=london_date(at=at))
         case = portal_case.own_case(

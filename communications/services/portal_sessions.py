@@ -6,15 +6,18 @@ A session ends by itself, when somebody leaves, and at once when staff end the a
 import dataclasses
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import CharField, DateField, DateTimeField, Exists, Model, OuterRef, QuerySet
 
 from accounts import actors
 from accounts.actors import Actor
+from accounts.written import Given, Written
 from audit import services as audit
 from audit.vocabulary import Verb
+from cases.rules.working_days import london_date
 from communications.models import PortalAccount, PortalCode, PortalInvitation, PortalSession, RegisteredSupporter
 from communications.rules import portal_codes, portal_devices, portal_proof
 from communications.rules.vocabulary import DeviceKind
@@ -64,37 +67,11 @@ def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
     Asked on every request, so that what staff end, a death, two hours, and what the record says of who may not read it
     any more end at once.
     """
-    session = (
-        PortalSession.objects.select_related("account__person")
-        .filter(
-            token_digest=portal_secrets.digest(purpose="session", secret=token),
-            ended_at__isnull=True,
-            expires_at__gt=at,
-            last_seen_at__gt=at - portal_codes.SESSION_IDLE,
-            account__closed_at__isnull=True,
-            account__person__died_on__isnull=True,
-        )
-        .annotate(
-            # Asked together with the session, because every page asks.
-            victim_ids=ArraySubquery(
-                portal_readers.still_good(invitations=_redeemed(), at=at)
-                .filter(person=OuterRef("account__person"))
-                .values_list("victim_id")
-                .distinct()
-            ),
-            is_supporter=Exists(
-                RegisteredSupporter.objects.filter(
-                    person=OuterRef("account__person"), checked_at__isnull=False, ended_at__isnull=True
-                )
-            ),
-            supported_ids=ArraySubquery(
-                supporter_access.in_force(at=at)
-                .filter(supporter__person=OuterRef("account__person"))
-                .values_list("victim_id")
-                .distinct()
-            ),
-        )
-        .first()
+    session = _SESSIONS.first(
+        digest=portal_secrets.digest(purpose="session", secret=token),
+        at=at,
+        idle_since=at - portal_codes.SESSION_IDLE,
+        today=london_date(at=at),
     )
     if session is None or not (session.victim_ids or session.is_supporter):
         return None
@@ -115,6 +92,45 @@ def visitor(*, token: str, at: dt.datetime) -> Visitor | None:
         is_to_be_warned=session.is_new_device and session.warned_at is None,
         is_discreet=session.account.is_discreet,
     )
+
+
+def _sessions() -> "QuerySet[Any]":
+    """Find the session of a cookie while it holds, and what is asked together with it, because every page asks."""
+    at, today = Given("at", DateTimeField()), Given("today", DateField())
+    return (
+        PortalSession.objects.select_related("account__person")
+        .filter(
+            token_digest=Given("digest", CharField()),
+            ended_at__isnull=True,
+            expires_at__gt=at,
+            last_seen_at__gt=Given("idle_since", DateTimeField()),
+            account__closed_at__isnull=True,
+            account__person__died_on__isnull=True,
+        )
+        .annotate(
+            victim_ids=ArraySubquery(
+                portal_readers.still_good(invitations=_redeemed(), today=today)
+                .filter(person=OuterRef("account__person"))
+                .values_list("victim_id")
+                .distinct()
+            ),
+            is_supporter=Exists(
+                RegisteredSupporter.objects.filter(
+                    person=OuterRef("account__person"), checked_at__isnull=False, ended_at__isnull=True
+                )
+            ),
+            supported_ids=ArraySubquery(
+                supporter_access.in_force_on(today=today)
+                .filter(supporter__person=OuterRef("account__person"))
+                .values_list("victim_id")
+                .distinct()
+            ),
+        )
+        .order_by("pk")[:1]
+    )
+
+
+_SESSIONS = Written(_sessions)
 
 
 def open_session(*, account: PortalAccount, device: DeviceKind, at: dt.datetime) -> str:

@@ -11,12 +11,15 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.db.models import CharField, DateField, DateTimeField, QuerySet
 
 from accounts import actors
 from accounts.roles import SystemProcess
+from accounts.written import Given, Written
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.rules.vocabulary import Language
+from cases.rules.working_days import london_date
 from communications.models import PortalAccount, PortalCode, PortalInvitation
 from communications.rules import portal_codes
 from communications.rules.portal_allowances import network_of
@@ -122,14 +125,22 @@ def confirm(
 
 
 def _live_invitation(text: str, *, at: dt.datetime) -> PortalInvitation | None:
+    digest = portal_secrets.digest(purpose="invitation", secret=text)
+    return _LIVE.first(digest=digest, at=at, today=london_date(at=at))
+
+
+def _live() -> "QuerySet[PortalInvitation]":
     live = PortalInvitation.objects.select_related("code_contact_point", "person", "victim").filter(
-        code_digest=portal_secrets.digest(purpose="invitation", secret=text),
+        code_digest=Given("digest", CharField()),
         redeemed_at__isnull=True,
         revoked_at__isnull=True,
-        expires_at__gt=at,
+        expires_at__gt=Given("at", DateTimeField()),
         person__died_on__isnull=True,
     )
-    return portal_readers.still_good(invitations=live, at=at).first()
+    return portal_readers.still_good(invitations=live, today=Given("today", DateField())).order_by("pk")[:1]
+
+
+_LIVE = Written(_live)
 
 
 def open_account(*, typed: str) -> PortalAccount | None:
