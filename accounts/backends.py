@@ -4,11 +4,20 @@ import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet, UUIDField
 from django.http import HttpRequest
 
 from accounts.models import StaffUser, UnitMembership
 from accounts.nested import Nested
+from accounts.written import Given, Written
+
+
+def _with_roles() -> "QuerySet[StaffUser]":
+    held = UnitMembership.objects.filter(user=OuterRef("pk")).select_related("unit")
+    return StaffUser.objects.annotate(memberships_read=Nested(held)).filter(pk=Given("user", UUIDField()))
+
+
+_WITH_ROLES = Written(_with_roles)
 
 
 class StaffBackend(ModelBackend):
@@ -16,8 +25,7 @@ class StaffBackend(ModelBackend):
 
     def get_user(self, user_id: uuid.UUID) -> StaffUser | None:
         """Return the member of staff behind a session, with their memberships read; None for a leaver. One query."""
-        held = UnitMembership.objects.filter(user=OuterRef("pk")).select_related("unit")
-        user = StaffUser.objects.annotate(memberships_read=Nested(held)).filter(pk=user_id).first()
+        user = _WITH_ROLES.first(user=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

@@ -4,10 +4,12 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Subquery, UUIDField
 
+from accounts.written import Given, Written
 from cases.models import (
     Case,
     CaseEvent,
@@ -63,12 +65,7 @@ def case_facts(*, case: Case) -> CaseFacts:
     Charges of another case are read too when that case has the same normalised URN and one of these people as victim:
     a split must not make it look as if everything had ended (domain.md 3.1a).
     """
-    related = list(
-        Victim.objects.filter(case__urn_key=case.urn_key)
-        .select_related("person")
-        .annotate(provisional_stop_at=Subquery(offers_before_final(victim=OuterRef("pk")).values("decided_at")[:1]))
-        .order_by("id")
-    )
+    related = _OF_URN.rows(urn_key=case.urn_key)
     victims = [victim for victim in related if victim.case_id == case.pk]
     people = {victim.person_id for victim in victims}
     elsewhere = [victim for victim in related if victim.case_id != case.pk and victim.person_id in people]
@@ -84,14 +81,10 @@ def case_facts(*, case: Case) -> CaseFacts:
     connections: dict[uuid.UUID, list[ConnectionFacts]] = {}
     for connection in Connection.objects.filter(victim__in=victims, ended_at__isnull=True).order_by("id"):
         connections.setdefault(connection.victim_id, []).append(_connection(connection))
-    concerned = ChargeVictim.objects.filter(charge=OuterRef("pk")).values("victim_id")
     charges = (
-        Charge.objects.filter(
-            Q(case=case) | Q(Exists(concerned.filter(victim__in=elsewhere))) if elsewhere else Q(case=case)
-        )
-        .select_related("case")
-        .annotate(victim_ids=ArraySubquery(concerned))
-        .order_by("id")
+        _charges(Q(case=case) | Q(Exists(_CONCERNED.filter(victim__in=elsewhere))))
+        if elsewhere
+        else _OF_CASE.rows(case=case.pk)
     )
     return CaseFacts(
         victims={
@@ -106,6 +99,26 @@ def case_facts(*, case: Case) -> CaseFacts:
         },
         charges=tuple(_charge(charge, victim_ids=charge.victim_ids) for charge in charges),
     )
+
+
+_CONCERNED = ChargeVictim.objects.filter(charge=OuterRef("pk")).values("victim_id")
+
+
+def _charges(which: Q) -> "QuerySet[Any]":
+    """Read charges with the victims whom each concerns."""
+    found = Charge.objects.filter(which).select_related("case")
+    return found.annotate(victim_ids=ArraySubquery(_CONCERNED)).order_by("id")
+
+
+def _victims_of_urn() -> "QuerySet[Any]":
+    """Read the victims of a case and of those that were split from it, each with the last stop that was provisional."""
+    stopped = Subquery(offers_before_final(victim=OuterRef("pk")).values("decided_at")[:1])
+    found = Victim.objects.filter(case__urn_key=Given("urn_key", CharField())).select_related("person")
+    return found.annotate(provisional_stop_at=stopped).order_by("id")
+
+
+_OF_URN = Written(_victims_of_urn)
+_OF_CASE = Written(lambda: _charges(Q(case=Given("case", UUIDField()))))
 
 
 def offers_before_final(*, victim: uuid.UUID | OuterRef) -> "QuerySet[Obligation]":

@@ -4,14 +4,16 @@ import dataclasses
 import datetime as dt
 import functools
 import uuid
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, UUIDField
 
 from accounts.actors import Actor
 from accounts.nested import Nested
 from accounts.permissions import Permission
 from accounts.policies import holds_anywhere, require_anywhere, scope_of
+from accounts.written import Given, Written
 from cases.models import (
     Case,
     CaseEvent,
@@ -83,7 +85,7 @@ class CaseRecord:
     @functools.cached_property
     def victims(self) -> tuple[VictimRecord, ...]:
         """List the victims, with how to reach each of them and who stands beside them."""
-        return _victim_records(Victim.objects.filter(case=self.case))
+        return tuple(_victim_record(victim) for victim in _OF_CASE.rows(case=self.case.pk))
 
     @property
     def charges(self) -> tuple[ChargeRecord, ...]:
@@ -286,8 +288,8 @@ def _overview(case: Case) -> _Overview:
     )
 
 
-def _victim_records(victims: "QuerySet[Victim]") -> tuple[VictimRecord, ...]:
-    """Read these victims, how each may be reached and who stands beside them: one query."""
+def _with_ways(victims: "QuerySet[Victim]") -> "QuerySet[Any]":
+    """Read with these victims how each may be reached and who stands beside them: one query."""
     profiles = SafeContactProfile.objects.filter(person=OuterRef("person")).order_by("-recorded_at", "-id")
     points = ContactPoint.objects.filter(person=OuterRef("person"), superseded_at__isnull=True)
     connections = Connection.objects.filter(victim=OuterRef("pk"), ended_at__isnull=True).select_related("person")
@@ -296,21 +298,26 @@ def _victim_records(victims: "QuerySet[Victim]") -> tuple[VictimRecord, ...]:
         open_points=Nested(points.order_by("kind", "id")),
         open_connections=Nested(connections.order_by("-is_primary", "kind", "id")),
     )
-    return tuple(
-        VictimRecord(
-            victim=victim,
-            profile=next(iter(victim.newest_profile), None),
-            points=tuple(victim.open_points),
-            connections=tuple(victim.open_connections),
-        )
-        for victim in rows.order_by("id")
+    return rows.order_by("id")
+
+
+_OF_CASE = Written(lambda: _with_ways(Victim.objects.filter(case=Given("case", UUIDField()))))
+_ONE = Written(lambda: _with_ways(Victim.objects.filter(pk=Given("victim", UUIDField()))))
+
+
+def _victim_record(victim: Any) -> VictimRecord:
+    return VictimRecord(
+        victim=victim,
+        profile=next(iter(victim.newest_profile), None),
+        points=tuple(victim.open_points),
+        connections=tuple(victim.open_connections),
     )
 
 
 def victim_record(*, victim: Victim) -> VictimRecord:
     """Read how one victim may be reached and who stands beside them; the caller has read the case for the viewer."""
-    [record] = _victim_records(Victim.objects.filter(pk=victim.pk))
-    return record
+    [found] = _ONE.rows(victim=victim.pk)
+    return _victim_record(found)
 
 
 def _obligations(case: Case) -> tuple[ObligationRecord, ...]:

@@ -8,6 +8,7 @@ message of the letter until they are over or the law's clock lets it go.
 import datetime as dt
 import logging
 import uuid
+from collections.abc import Sequence
 
 from celery import current_app
 from django.db import transaction
@@ -22,6 +23,7 @@ from cases.services import reference, work
 from communications.models import Communication, OutboxMessage
 from communications.rules import dated_tables, dispatch_lead
 from communications.rules.dispatch_lead import DispatchOutlook
+from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
 from communications.services import dated_rows, drafting, plan_steps, safe_contact
 from communications.services.safe_contact import Choice
@@ -129,8 +131,12 @@ def tell_of_portal_copy(*, copy: OutboxMessage, actor: Actor, at: dt.datetime) -
     return message
 
 
-def outlook(*, communication: Communication, at: dt.datetime) -> DispatchOutlook | None:
+def outlook(
+    *, communication: Communication, at: dt.datetime, ways: Sequence[tuple[Channel, SendDecision]] | None = None
+) -> DispatchOutlook | None:
     """Say whether approving now would still meet the deadline, and which safe channel would (W2); None without either.
+
+    ``ways`` are those of `safe_contact.outlook` now, where the caller has read them.
 
     Raises:
         BeyondHorizon: the bank-holiday calendar does not reach the dates.
@@ -138,7 +144,7 @@ def outlook(*, communication: Communication, at: dt.datetime) -> DispatchOutlook
     channel = communication.channel or drafting.likely_channel(communication=communication, at=at)
     if communication.due_at is None or not channel:
         return None
-    decisions = safe_contact.outlook(communication=communication, at=at)
+    decisions = safe_contact.outlook(communication=communication, at=at) if ways is None else ways
     return dispatch_lead.outlook(
         at=at,
         due_at=communication.due_at,

@@ -10,6 +10,9 @@ import uuid
 from collections.abc import Callable
 from typing import TypedDict
 
+from django.db.models import QuerySet, UUIDField
+
+from accounts import written
 from accounts.models import StaffUser, Unit, UnitKind
 from cases.models import (
     Case,
@@ -294,11 +297,15 @@ def _leaves_at(source: LetterSource, *, at: dt.datetime) -> dt.datetime:
 
 def charges_of(*, victim: Victim) -> tuple[Charge, ...]:
     """List the charges and allegations that concern a victim, in the order in which a letter names them. One query."""
-    return tuple(
-        Charge.objects.filter(charge_victims__victim=victim)
-        .select_related("replaced_by")
-        .order_by("offence_on", "count", "id")
-    )
+    return tuple(_CHARGES.rows(victim=victim.pk))
+
+
+def _charges() -> "QuerySet[Charge]":
+    own = Charge.objects.filter(charge_victims__victim=written.Given("victim", UUIDField()))
+    return own.select_related("replaced_by").order_by("offence_on", "count", "id")
+
+
+_CHARGES = written.Written(_charges)
 
 
 class Parts(TypedDict):

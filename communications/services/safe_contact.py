@@ -9,9 +9,8 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from cases.models import Case, Connection, ContactPoint, Defendant, Hearing, Person, SafeContactProfile, Victim
+from cases.models import Connection, ContactPoint, Person, SafeContactProfile, Victim
 from cases.rules.vocabulary import Addressee, ConnectionKind, ContactMethod, ContactPointKind, Language
-from cases.rules.working_days import LONDON
 from cases.services import reference
 from communications.models import Communication, OutboxMessage
 from communications.rules import own_choices, safe_contact
@@ -20,6 +19,7 @@ from communications.rules.letter_requirements import REVIEW_ANSWERS
 from communications.rules.own_choices import NewsKind
 from communications.rules.safe_contact import ChannelChoice, SafePoint, SendDecision, SendRequest
 from communications.rules.vocabulary import Channel, ContentLevel, Purpose
+from communications.selectors import contact_ground
 from communications.services import stored_profiles
 
 #: Through whom somebody chose to be told.
@@ -87,17 +87,17 @@ def known_about(
     frozen on a message; while it is current it stands for its kind, where the person has several. ``news`` is the kind
     of news, where the person may have chosen a way of its own for it (V11).
     """
-    row = SafeContactProfile.objects.filter(person=person).order_by("-recorded_at", "-id").first()
+    row = contact_ground.newest_profile(person=person)
     kind = through_whom(row=row, addressee=addressee)
     return known_of(
         victim=victim,
         person=person,
         read=Read(
             row=row,
-            versions=list(ContactPoint.objects.filter(person=person)),
+            versions=contact_ground.points(person=person),
             through=_intermediary_point(victim, kind, frozen=point) if kind is not None else None,
-            court_dates=_court_dates(victim.case, at=at),
-            keys_of_others=_keys_of_others(victim),
+            court_dates=contact_ground.court_dates(case=victim.case, at=at),
+            keys_of_others=contact_ground.keys_of_others(victim=victim),
         ),
         addressee=addressee,
         point=point,
@@ -395,29 +395,3 @@ def _intermediary_point(victim: Victim, kind: ConnectionKind, *, frozen: Contact
             return point
         by_person.setdefault(point.person_id, point)
     return next((by_person[person_id] for person_id in people if person_id in by_person), None)
-
-
-def _court_dates(case: Case, *, at: dt.datetime) -> frozenset[dt.date]:
-    """List the days from now on on which the case is in court: nothing unasked for arrives on such a day (T17)."""
-    since = at - dt.timedelta(days=1)
-    hearings = Hearing.objects.filter(case=case, is_vacated=False, starts_at__gte=since)
-    days = Hearing.objects.filter(case=case, is_vacated=False, days__sits_at__gte=since, days__is_cancelled=False)
-    moments = hearings.values_list("starts_at", flat=True).union(days.values_list("days__sits_at", flat=True))
-    return frozenset(moment.astimezone(LONDON).date() for moment in moments if moment is not None)
-
-
-def _keys_of_others(victim: Victim) -> tuple[tuple[ContactPointKind, str], ...]:
-    """List the keys of suspects and defendants, split URNs included, and of people who live with one (T7)."""
-    keys: list[tuple[ContactPointKind, str]] = []
-    defendants = Defendant.objects.filter(case__urn_key=victim.case.urn_key)
-    for addresses, phones, emails in defendants.values_list("address_keys", "phone_keys", "email_keys"):
-        keys.extend((ContactPointKind.POST, key) for key in addresses)
-        keys.extend((ContactPointKind.MOBILE, key) for key in phones)
-        keys.extend((ContactPointKind.EMAIL, key) for key in emails)
-    near = ContactPoint.objects.filter(
-        person__connections__victim=victim,
-        person__connections__is_suspect_or_lives_with_suspect=True,
-        superseded_at__isnull=True,
-    ).exclude(person_id=victim.person_id)
-    keys.extend((ContactPointKind(kind), key) for kind, key in near.values_list("kind", "key"))
-    return tuple(sorted(set(keys)))

@@ -121,6 +121,7 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
     stands = drafting.reviewed(communication=communication, at=at)
     welsh = stands.welsh
     pack = leaflets.pack(communication=communication, context=stands.context, at=at)
+    ways = safe_contact.outlook(communication=communication, at=at) if communication.recipient else ()
     is_waiting = welsh is not None and not welsh.side.is_ready
     return LetterToday(
         words=stands.words,
@@ -129,8 +130,8 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
         translation=translating.outlook(communication=communication, at=at) if is_waiting else None,
         findings=stands.findings,
         overrides=kept,
-        outlook=dispatch.outlook(communication=communication, at=at),
-        channels=safe_contact.outlook(communication=communication, at=at) if communication.recipient else (),
+        outlook=dispatch.outlook(communication=communication, at=at, ways=ways if communication.recipient else None),
+        channels=ways,
         beside=decision_reasons.beside(communication=communication, words=stands.words, context=stands.context),
         pack=pack,
         leaflets=leaflets.compose(
