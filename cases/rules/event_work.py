@@ -174,6 +174,10 @@ TASKS: tuple[EventTask, ...] = (
 
 #: Kinds of event that raise work here. Decisions are proposed, and what nobody understands is asked (event_map).
 RAISING = frozenset(task.event for task in TASKS)
+#: Of these, the kinds that are nobody's work where nobody has a named officer: so it is with most hearings.
+ONLY_FOR_NAMED_OFFICERS = frozenset(
+    kind for kind in RAISING if all(task.audience is Audience.NAMED_OFFICER for task in TASKS if task.event is kind)
+)
 #: Said after the words where somebody asked not to be contacted.
 DECLINED_WORDS = " They asked not to be contacted: decide with the police whether their safety demands it."
 

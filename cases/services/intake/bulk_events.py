@@ -19,7 +19,7 @@ from accounts.actors import Actor
 from cases.models import InboundFile
 from cases.rules import urn
 from cases.rules.court_feed.event_map import FollowUp
-from cases.rules.event_work import RAISING
+from cases.rules.event_work import ONLY_FOR_NAMED_OFFICERS, RAISING
 from cases.rules.import_formats import EventRow, GoodRow
 from cases.rules.import_formats.rows import DECISION_OF_KIND, IMPORTABLE_KINDS, follow_up_of
 from cases.rules.vocabulary import CaseEventKind, Plea
@@ -38,6 +38,10 @@ _OF_KIND: dict[CaseEventKind, tuple[str, str, bool]] = {
 _ASKING = {FollowUp.PROPOSAL.value, FollowUp.PERSON.value}
 #: What ends a value or a row in the text that COPY reads, and what escapes it.
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+#: Kinds of which most events ask nobody and are nobody's work.
+_MOSTLY_NOBODYS = {
+    name for kind, (name, follow, _) in _OF_KIND.items() if kind in ONLY_FOR_NAMED_OFFICERS and follow not in _ASKING
+}
 _ENCODER = msgspec.json.Encoder()
 _NAMES = [name for name, _ in event_statements.COLUMNS]
 
@@ -110,6 +114,8 @@ def take_in_batch(
     if not events:
         return Answers({}, ())
     rows = [dict(zip(_NAMES, _staged(event), strict=True)) for event in events]
+    if len(rows) == 1 and _is_taken_in_as_nobodys_work(rows[0], area_code=area_code, actor=actor, at=at):
+        return Answers({"APPLIED": 1}, (Answer(rows[0]["line"], "APPLIED"),))
     raising = {event.row.kind for event in events} & RAISING
     parameters = _parameters(file=None, area_code=area_code, actor=actor, at=at, tells_all=True, kinds=raising)
     if len(rows) == 1:
@@ -122,6 +128,14 @@ def take_in_batch(
     if len(rows) == 1:
         return _answers(event_statements.OF_ANY_ONE.rows({**parameters, "rows": _json(rows[0])}))
     return _answers(event_statements.OF_A_BATCH.rows({**parameters, "rows": _json(rows)}))
+
+
+def _is_taken_in_as_nobodys_work(row: dict[str, Any], *, area_code: str | None, actor: Actor, at: dt.datetime) -> bool:
+    """Try the shortest statement on an event for which it may do; nothing was done where it did not."""
+    if row["kind"] not in _MOSTLY_NOBODYS:
+        return False
+    values = {**row, "area": area_code, "by": actor.label, "at": at}
+    return bool(event_statements.OF_ONE_THAT_RAISES_NOTHING.rows(values))
 
 
 def _json(value: object) -> str:

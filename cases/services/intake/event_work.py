@@ -20,8 +20,17 @@ from cases.rules.working_days import WorkingDayCalendar, london_date
 from cases.services import reference
 
 _ENCODER = msgspec.json.Encoder()
+#: Whether a victim "v" of a case "c" has a named officer (EW-3, Audience.NAMED_OFFICER).
+HAS_NAMED_OFFICER_SQL = (
+    "(c.is_rasso or c.is_bereaved_family_case or v.service_tier in ('ENHANCED', 'RASSO', 'BEREAVED_FAMILY'))"
+)
 #: The common table expressions that raise work; whoever includes them defines "happened" before.
-RAISING_SQL = importlib.resources.files("cases.services.intake").joinpath("raise_event_work.sql").read_text("utf-8")
+RAISING_SQL = (
+    importlib.resources.files("cases.services.intake")
+    .joinpath("raise_event_work.sql")
+    .read_text("utf-8")
+    .replace("-- or they have a named officer", f"or {HAS_NAMED_OFFICER_SQL}")
+)
 _HAPPENED = """
 with happened as (
     select * from jsonb_to_recordset(%(happened)s) as one(subject text, name text, case_id uuid, kind text, plea text,

@@ -19,8 +19,9 @@ concerned as materialized (
             or not exists (
                select from cases_charge ch join cases_chargevictim cv on cv.charge_id = ch.id
                 where ch.case_id = h.case_id and (ch.id = any(h.charge_ids) or ch.external_id = any(h.charge_ids))))
-       and (t.audience <> 'NAMED_OFFICER' or c.is_rasso or c.is_bereaved_family_case
-            or v.service_tier in ('ENHANCED', 'RASSO', 'BEREAVED_FAMILY'))
+       and (t.audience <> 'NAMED_OFFICER'
+            -- or they have a named officer
+           )
        and (t.audience <> 'RASSO_ADULT' or (c.is_rasso and v.kind = 'PERSON' and not exists (
                select from cases_person p
                 where p.id = v.person_id

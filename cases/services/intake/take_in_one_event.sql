@@ -20,6 +20,7 @@ stored as (
                select from unnest(%(charge_ids)s) wanted where not exists (
                    select from cases_charge ch
                     where ch.case_id = f.case_id and (ch.id = wanted or ch.external_id = wanted))))
+       -- nobody has a named officer
         on conflict do nothing
     returning id
 ),

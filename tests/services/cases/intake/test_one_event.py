@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts import actors
 from accounts.prepared import Prepared
 from accounts.roles import SystemProcess
-from cases.models import Case, CaseEvent, DecisionProposal, InboundMessage, WorkItem
+from cases.models import Case, CaseEvent, DecisionProposal, InboundMessage, Victim, WorkItem
+from cases.rules.event_work import ONLY_FOR_NAMED_OFFICERS
 from cases.rules.import_formats.rows import IMPORTABLE_KINDS
-from cases.rules.vocabulary import Plea
+from cases.rules.vocabulary import Plea, ServiceTier
 from cases.services import reference
 from cases.services.intake import event_statements
 from communications.services import intake
@@ -27,9 +28,11 @@ ACTOR = actors.system(SystemProcess.CASE_IMPORT)
 #: Thursday 26 March 2026, 10:00.
 AT = dt.datetime(2026, 3, 26, 10, 0, tzinfo=dt.UTC)
 URN = "06AA1234526"
+WITH_OFFICER = {ServiceTier.ENHANCED, ServiceTier.RASSO, ServiceTier.BEREAVED_FAMILY}
 OURS, THEIRS, OF_ANOTHER_CASE = uuid.UUID(int=1), uuid.UUID(int=2), uuid.UUID(int=3)
-#: One that a person is asked about, one that raises work, one of safety, and one that only stands in the record.
-KINDS = ["STOPPED_BY_PROSECUTION", "SENTENCE", "BAIL_CHANGE", "CHARGED"]
+#: One that a person is asked about, one that raises work, one that raises it for named officers only, one of safety,
+#: and one that only stands in the record.
+KINDS = ["STOPPED_BY_PROSECUTION", "SENTENCE", "HEARING_LISTED", "BAIL_CHANGE", "CHARGED"]
 
 
 @pytest.fixture(autouse=True)
@@ -186,6 +189,7 @@ def both_ways(
     short = by(lambda: tell(value, area=area))
     with monkeypatch.context() as patch:
         patch.setattr(event_statements, "OF_ONE_PLAIN", dict.fromkeys(event_statements.OF_ONE_PLAIN, _NOT_PLAIN))
+        patch.setattr(event_statements, "OF_ONE_THAT_RAISES_NOTHING", _NOT_PLAIN)
         whole = by(lambda: tell(value, area=area))
     assert short == whole
     return short
@@ -212,6 +216,27 @@ class TestBothWays:
         for value in [*(event(kind=kind) for kind in sorted(IMPORTABLE_KINDS)), *pleas]:
             answer, rows = both_ways(monkeypatch, value)
             assert (answer.status, [one["kind"] for one in rows["CaseEvent"]]) == ("applied", [value["kind"]])
+
+    @pytest.mark.parametrize("kind", sorted(ONLY_FOR_NAMED_OFFICERS))
+    @pytest.mark.parametrize(
+        ("of_case", "of_victim", "told"),
+        [
+            ({}, {}, []),
+            ({"is_rasso": True}, {}, ["V1"]),
+            ({"is_bereaved_family_case": True}, {}, ["V1"]),
+            *(({}, {"service_tier": tier}, ["V1"] if tier in WITH_OFFICER else []) for tier in ServiceTier),
+        ],
+    )
+    def test_raise_work_for_whoever_has_a_named_officer(
+        self, monkeypatch: pytest.MonkeyPatch, case: Case, kind: str, of_case: Any, of_victim: Any, told: list[str]
+    ) -> None:
+        """EW-3; the other victim, who wants no contact, has none of it."""
+        Case.objects.filter(pk=case.pk).update(**of_case)
+        case.victims.filter(reference="V1").update(**of_victim)
+
+        _, rows = both_ways(monkeypatch, event(kind=kind))
+
+        assert [Victim.objects.get(pk=one["victim_id"]).reference for one in rows["WorkItem"]] == told
 
     def test_are_compared_by_all_that_an_event_writes(self, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
         about = {"payload": {"charge_ids": [str(THEIRS)]}}
@@ -241,6 +266,14 @@ class TestShortStatement:
             tell(event(kind="SENTENCE", **changes))
 
         assert [each["sql"].partition("(")[0].strip() for each in queries] == ["execute take_in_one_event_raising"]
+
+    def test_is_shorter_still_where_nobody_has_a_named_officer(self, case: Case) -> None:
+        tell(event(kind="HEARING_LISTED", name="warm"))
+
+        with CaptureQueriesContext(connection) as queries:
+            tell(event(kind="HEARING_LISTED"))
+
+        assert [each["sql"].partition("(")[0].strip() for each in queries] == ["execute take_in_one_event_nobodys_work"]
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_is_planned_once_for_all_events(self, case: Case, kind: str) -> None:
