@@ -139,11 +139,12 @@ class TestWords:
         assert len(said) == len(invitation_letter.compose(context=a_context()))
 
 
-class TestRender:
-    @pytest.fixture(params=BOTH, ids=str)
-    def letter(self, request):
-        return invitation_letter.render(context=a_context(language=request.param))
+@pytest.fixture(params=BOTH, ids=str, scope="module")
+def letter(request):
+    return invitation_letter.render(context=a_context(language=request.param))
 
+
+class TestRender:
     def test_holds_the_code_as_it_is_to_be_typed(self, letter):
         assert "K7Q2 9MXD 4TPH RWC3" in text_of(letter.pdf)
 

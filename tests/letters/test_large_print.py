@@ -52,15 +52,20 @@ def letter():
 
 
 @pytest.fixture(scope="module")
+def usual(letter):
+    words, context = letter
+    return render_pdf(words=words, context=context)
+
+
+@pytest.fixture(scope="module")
 def large(letter):
     words, context = in_large_print(letter)
     return render_pdf(words=words, context=context)
 
 
 class TestLargePrint:
-    def test_says_the_same_words(self, letter, large):
-        words, context = letter
-        usual = render_pdf(words=words, context=context)
+    def test_says_the_same_words(self, letter, usual, large):
+        _, context = letter
 
         def said(pdf):
             """Every word but those at the foot of each page."""
@@ -79,16 +84,15 @@ class TestLargePrint:
         assert small
         assert all(any(line in text for line in address) for text in small)
 
-    def test_is_set_in_18_point_where_the_usual_letter_is_in_12(self, letter, large):
-        words, context = letter
+    def test_is_set_in_18_point_where_the_usual_letter_is_in_12(self, letter, usual, large):
+        words, _ = letter
         line = words.block(BlockKey.NAME_FORM).text
 
         assert sizes_of(large.pdf)[line] == pytest.approx(18, abs=0.2)
-        assert sizes_of(render_pdf(words=words, context=context).pdf)[line] == pytest.approx(12, abs=0.2)
+        assert sizes_of(usual.pdf)[line] == pytest.approx(12, abs=0.2)
 
-    def test_keeps_the_address_where_the_window_is(self, letter, large):
-        words, context = letter
-        usual = render_pdf(words=words, context=context)
+    def test_keeps_the_address_where_the_window_is(self, letter, usual, large):
+        _, context = letter
 
         def first_line(pdf):
             return next((x, y) for text, _, x, y in pieces_of(pdf) if text.startswith(context.recipient_name))
