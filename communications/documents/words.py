@@ -48,6 +48,8 @@ class BlockTemplate:
     is_locked: bool
     source: str
     template: Template
+    #: What it says whatever the facts are; None where it depends on them.
+    fixed: str | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ def compose(*, letter_type: LetterType, context: LetterContext, version: str = "
         Block(
             key=block.key,
             heading=block.heading,
-            text=tidy(block.template.render(Context(variables, autoescape=False))),
+            text=block.fixed
+            if block.fixed is not None
+            else tidy(block.template.render(Context(variables, autoescape=False))),
             is_locked=block.is_locked,
         )
         for block in template.blocks
@@ -106,16 +110,22 @@ _STAFF_WRITE = frozenset(
 )
 
 
-def refresh(*, words: LetterWords, composed_from: LetterContext, context: LetterContext) -> LetterWords:
+def refresh(
+    *, words: LetterWords, composed_from: LetterContext, context: LetterContext, fresh: LetterWords | None = None
+) -> LetterWords:
     """Compose the letter anew from today's facts and keep what staff wrote.
 
     ``composed_from`` is the context that the words were last composed from: an open block that still says what it gave
     was never touched and is composed anew like the locked ones. The reader may have changed since the draft was opened,
-    a part may have become owed, such as the apology of a letter that is now late, or no longer hold.
+    a part may have become owed, such as the apology of a letter that is now late, or no longer hold. ``fresh`` is what
+    ``context`` gives, where that was composed already.
     """
     version = words.template_version.split("/")[1]
-    before = compose(letter_type=words.letter_type, context=composed_from, version=version)
-    fresh = compose(letter_type=words.letter_type, context=context, version=version)
+    fresh = fresh or compose(letter_type=words.letter_type, context=context, version=version)
+    if composed_from == context:
+        before = fresh
+    else:
+        before = compose(letter_type=words.letter_type, context=composed_from, version=version)
     written = {block.key: block for block in words.blocks if not block.is_locked and block != before.block(block.key)}
     template = letter_template(letter_type=words.letter_type, version=version, language=words.language)
     blocks = (written.get(each.key) or fresh.block(each.key) for each in template.blocks)
@@ -216,6 +226,7 @@ def _own_block(*, path: Path, line: int, heading: str, body: str) -> BlockTempla
         is_locked=match["locked"] is not None,
         source=body,
         template=Template(body, engine=_ENGINE),
+        fixed=None if "{" in body else tidy(body),
     )
 
 

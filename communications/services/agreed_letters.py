@@ -137,6 +137,7 @@ def paper(*, victim_id: uuid.UUID, in_full: bool, actor: Actor, at: dt.datetime)
     source = LetterSource(
         letter_type=LetterType.WHAT_WE_AGREED,
         victim=victim,
+        charges=letter_facts.charges_of(victim=victim),
         recipient=recipient,
         our_reference=victim.case.urn,
         obligation=None,
@@ -155,7 +156,7 @@ def paper(*, victim_id: uuid.UUID, in_full: bool, actor: Actor, at: dt.datetime)
         letter_type=LetterType.WHAT_WE_AGREED,
         recipient=reader,
     )
-    welsh = pairs.compose(communication=unsent, source=source, words=english, context=context, at=at)
+    welsh = pairs.compose(communication=unsent, source=source, words=english, standard=english, context=context, at=at)
     is_ready = welsh is not None and welsh.side.is_ready
     return Paper(
         sides=(welsh.words, english) if welsh is not None and is_ready else (english,),

@@ -14,7 +14,7 @@ from audit.vocabulary import Verb
 from cases import policies
 from cases.rules.vocabulary import ObligationState, ReviewState
 from cases.rules.working_days import london_date
-from cases.services import review_rights, work
+from cases.services import reference, review_rights, work
 from communications.models import Communication
 from communications.rules.draft_versions import VersionKind
 from communications.rules.gate.findings import Findings
@@ -94,6 +94,7 @@ class NeedsAPerson(Exception):
     """Only letters of fixed words, untouched by staff, go out without a person's approval."""
 
 
+@reference.read_once()
 @transaction.atomic
 def submit(
     *, communication_id: uuid.UUID, actor: Actor, at: dt.datetime, ask: second_readings.Ask = second_readings.ANYONE
@@ -190,6 +191,7 @@ def take_back(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> 
     return communication
 
 
+@reference.read_once()
 @transaction.atomic
 def approve(
     *,
@@ -229,6 +231,7 @@ def approve(
     return communication
 
 
+@reference.read_once()
 @transaction.atomic
 def approve_unattended(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Communication:
     """Let a process of the service submit and approve a letter of fixed words that nobody has touched.
@@ -283,7 +286,7 @@ def _approve(
         _keep_version(communication, VersionKind.APPROVED, standing, actor=actor, at=at)
     translating.settle(communication=communication, outcome="Approved in both languages", actor=actor, at=at)
     letter_trail.note(communication=communication, verb=Verb.APPROVED, actor=actor, at=at)
-    dispatch.queue(communication_id=communication.pk, actor=actor, at=at)
+    dispatch.queue_locked(communication=communication, actor=actor, at=at)
 
 
 def _keep_version(

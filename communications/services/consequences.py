@@ -16,7 +16,7 @@ from audit.vocabulary import Verb
 from cases.models import Case, Victim, WorkItem
 from cases.rules.vocabulary import WorkKind, WorkState
 from cases.rules.working_days import london_date
-from cases.services import obligations, work
+from cases.services import obligations, reference, work
 from communications.models import Communication, OutboxMessage, StatusChange
 from communications.rules.lifecycle import communication_may_follow, counts_as_sent
 from communications.rules.meeting_words import MeetingWay
@@ -53,6 +53,7 @@ class Whose(TypedDict):
     victim_id: uuid.UUID | None
 
 
+@reference.read_once()
 def follow(*, message: OutboxMessage, at: dt.datetime) -> None:
     """Do what follows from the state a message has just reached by the provider's word."""
     state = MessageState(message.state)

@@ -45,13 +45,21 @@ class NotApproved(Exception):
 def queue(*, communication_id: uuid.UUID, actor: Actor, at: dt.datetime) -> tuple[OutboxMessage, ...]:
     """Choose the safe channel and write the outbox rows of an approved communication; the same again adds nothing.
 
-    Called by approval, and again by whoever records a safe way for a letter that had none. Returns the rows, the one
-    that carries the words first; none when no channel is safe, which a manager is then asked to settle.
+    Called by whoever records a safe way for a letter that had none. Returns the rows, the one that carries the words
+    first; none when no channel is safe, which a manager is then asked to settle.
 
     Raises:
         NotApproved: it is not approved.
     """
-    communication = drafting.locked(communication_id=communication_id)
+    return queue_locked(communication=drafting.locked(communication_id=communication_id), actor=actor, at=at)
+
+
+def queue_locked(*, communication: Communication, actor: Actor, at: dt.datetime) -> tuple[OutboxMessage, ...]:
+    """Do what `queue` does for a communication that this transaction has locked and read, as approval has.
+
+    Raises:
+        NotApproved: it is not approved.
+    """
     if communication.state != CommunicationState.APPROVED:
         raise NotApproved("Only an approved communication is sent")
     existing = tuple(communication.messages.order_by("id"))

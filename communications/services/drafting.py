@@ -69,6 +69,7 @@ class ChangedMeanwhile(Exception):
     """Somebody else changed the words since they were read; nothing was written over."""
 
 
+@reference.read_once()
 @transaction.atomic
 def rewrite(
     *,
@@ -164,16 +165,24 @@ def refreshed(*, communication: Communication, at: dt.datetime) -> tuple[LetterW
     Raises:
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
-    return _refreshed(communication, source_of(communication=communication, at=at), at=at)
+    words, context, _ = _refreshed(communication, source_of(communication=communication, at=at), at=at)
+    return words, context
 
 
 def _refreshed(
     communication: Communication, source: LetterSource, *, at: dt.datetime
-) -> tuple[LetterWords, LetterContext]:
+) -> tuple[LetterWords, LetterContext, LetterWords]:
+    """Give the words and the context of today, and what the words would be if nobody had written in them."""
     context = letter_facts.context_for(source=source, at=at)
     words = composing.letter_words(communication=communication)
     composed_from = LetterContext.from_json(communication.context)
-    return letter_words.refresh(words=words, composed_from=composed_from, context=context), context
+    fresh = _fresh(words, context)
+    return letter_words.refresh(words=words, composed_from=composed_from, context=context, fresh=fresh), context, fresh
+
+
+def _fresh(words: LetterWords, context: LetterContext) -> LetterWords:
+    version = words.template_version.split("/")[1]
+    return letter_words.compose(letter_type=words.letter_type, context=context, version=version)
 
 
 def bring_up_to_date(*, communication: Communication, at: dt.datetime) -> Standing:
@@ -213,27 +222,32 @@ def reviewed(*, communication: Communication, at: dt.datetime) -> Standing:
     """
     with reference.read_once():
         source = source_of(communication=communication, at=at)
-        words, context = _refreshed(communication, source, at=at)
-        welsh = pairs.compose(communication=communication, source=source, words=words, context=context, at=at)
+        words, context, fresh = _refreshed(communication, source, at=at)
+        welsh = pairs.compose(
+            communication=communication, source=source, words=words, standard=fresh, context=context, at=at
+        )
         is_whole = welsh is not None and welsh.side.is_ready
         return Standing(
             words=words,
             context=context,
             recipient=source.recipient.person,
-            english=_check(communication, source, words, context),
+            english=_check(communication, source, words, context, fresh),
             welsh=welsh,
-            welsh_stops=_check(communication, source, welsh.words, welsh.context).stops if welsh and is_whole else (),
+            welsh_stops=_check(communication, source, welsh.words, welsh.context, welsh.standard).stops
+            if welsh and is_whole
+            else (),
         )
 
 
 def check(*, communication: Communication, words: LetterWords, context: LetterContext, at: dt.datetime) -> Findings:
     """Hold given words against the record of today."""
-    return _check(communication, source_of(communication=communication, at=at), words, context)
+    source = source_of(communication=communication, at=at)
+    return _check(communication, source, words, context, _fresh(words, context))
 
 
-def _check(communication: Communication, source: LetterSource, words: LetterWords, context: LetterContext) -> Findings:
-    version = words.template_version.split("/")[1]
-    fresh = letter_words.compose(letter_type=words.letter_type, context=context, version=version)
+def _check(
+    communication: Communication, source: LetterSource, words: LetterWords, context: LetterContext, fresh: LetterWords
+) -> Findings:
     expected = tuple(block for block in fresh.blocks if block.is_locked)
     standard = tuple(block for block in fresh.blocks if not block.is_locked)
     facts = letter_facts.content_facts(
@@ -269,6 +283,7 @@ def source_with(*, communication: Communication, given: Given, at: dt.datetime) 
     return LetterSource(
         letter_type=letter_type,
         victim=victim,
+        charges=letter_facts.charges_of(victim=victim),
         recipient=recipient,
         our_reference=communication.reference,
         obligation=obligation,

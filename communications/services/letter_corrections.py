@@ -108,6 +108,7 @@ def ways_for(*, letter: Communication) -> tuple[CorrectionWay, ...]:
     return rules.ways(letter_type=LetterType(letter.letter_type), explains_a_decision=_explained_by(letter) is not None)
 
 
+@reference.read_once()
 @transaction.atomic
 def open_letter(*, wrong_id: uuid.UUID, entry: CorrectionEntry, actor: Actor, at: dt.datetime) -> Communication:
     """Open the letter that puts right what a sent letter said wrongly; it stays on the list of work until it has left.

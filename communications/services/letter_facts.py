@@ -107,6 +107,8 @@ class LetterSource:
 
     letter_type: LetterType
     victim: Victim
+    #: What concerns the victim, in the order in which a letter names it.
+    charges: tuple[Charge, ...]
     recipient: Recipient
     our_reference: str
     #: None for updates, which no decision obliges.
@@ -163,7 +165,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     decision = source.decision
     why = reasons.reasons_now(decision=decision) if source.obligation is not None and decision else _NO_REASONS
     leaves_at = _leaves_at(source, at=at)
-    charges = charges_of(victim=victim)
+    charges = source.charges
     addressee, person = recipient.addressee, recipient.person
     # One right for the family, with one end: the others read the dates that the main contact read.
     ask_by, accepted_until = review_dates.of(
@@ -254,7 +256,7 @@ def content_facts(
     standard: tuple[Block, ...] = (),
 ) -> ContentFacts:
     """Give the record that ``words`` are held against; ``expected``, ``standard``: today's locked and open blocks."""
-    charges = charges_of(victim=source.victim)
+    charges = source.charges
     names = Defendant.objects.filter(case__urn_key=source.victim.case.urn_key).values_list("name", flat=True)
     return ContentFacts(
         letter_type=source.letter_type,

@@ -15,6 +15,7 @@ from audit.vocabulary import Verb
 from cases import policies
 from cases.models import Obligation, ReviewRequest, ReviewStage, Victim
 from cases.rules.vocabulary import Language
+from cases.services import reference
 from communications.documents import words as letter_words
 from communications.models import Communication, LetterCorrection
 from communications.rules.letter_requirements import DECISION_LETTERS, PARTIAL_LETTERS, REVIEW_ANSWERS, REVIEW_LETTERS
@@ -81,6 +82,7 @@ def open_draft(
     )
 
 
+@reference.read_once()
 @transaction.atomic
 def open_update(
     *, victim_id: uuid.UUID, letter_type: LetterType, given: Given, key: str, actor: Actor, at: dt.datetime

@@ -28,6 +28,8 @@ class WelshLetter:
     """The Welsh side of one letter as it stands, and what stands against sending the pair."""
 
     side: WelshSide
+    #: What it would say if nobody had written in it.
+    standard: LetterWords
     context: LetterContext
     template: TemplateVersion
     findings: tuple[Finding, ...]
@@ -66,11 +68,18 @@ def memory_of(*, communication: Communication) -> Memory:
 
 
 def compose(
-    *, communication: Communication, source: LetterSource, words: LetterWords, context: LetterContext, at: dt.datetime
+    *,
+    communication: Communication,
+    source: LetterSource,
+    words: LetterWords,
+    standard: LetterWords,
+    context: LetterContext,
+    at: dt.datetime,
 ) -> WelshLetter | None:
     """Compose the Welsh side of a letter whose English stands as ``words``; None for a reader who needs none.
 
-    None also where the reader said that English alone will do for this letter (PAIR-4).
+    ``standard`` is the English that ``context`` gives before anybody writes in it. None also where the reader said that
+    English alone will do for this letter (PAIR-4).
 
     Raises:
         NoWords: there are no standard Welsh words for this type and version.
@@ -85,17 +94,18 @@ def compose(
     template = letter_words.letter_template(letter_type=letter_type, version=version, language=Language.CY)
     memory = memory_of(communication=communication)
     welsh, phrases = welsh_facts.in_welsh(source=source, english=context, memory=memory, at=at)
+    standard_welsh = letter_words.compose(letter_type=letter_type, context=welsh, version=version)
     side = welsh_side(
         english=words,
-        standard_english=letter_words.compose(letter_type=letter_type, context=context, version=version),
-        standard_welsh=letter_words.compose(letter_type=letter_type, context=welsh, version=version),
+        standard_english=standard,
+        standard_welsh=standard_welsh,
         headings={block.key: block.heading for block in template.blocks},
         phrases=phrases,
         carried=_carried(source, phrases, letter_type=letter_type, version=version, english=context, at=at),
         memory=memory,
     )
     found = agreement.check_pair(english=words, side=side, facts=_facts(source, context))
-    return WelshLetter(side=side, context=welsh, template=row, findings=found)
+    return WelshLetter(side=side, standard=standard_welsh, context=welsh, template=row, findings=found)
 
 
 def put(*, communication: Communication, welsh: WelshLetter | None) -> None:

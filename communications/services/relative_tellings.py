@@ -12,6 +12,7 @@ from cases import policies
 from cases.models import Connection
 from cases.rules.vocabulary import RelativeOutcome, RelativeWay
 from cases.rules.working_days import london_date
+from cases.services import reference
 from communications.models import Communication, RelativeTelling
 from communications.services import relative_letters, relative_steps, superseding, tellings
 
@@ -31,6 +32,7 @@ class NotByWord(ValueError):
     """Somebody named is not told by word of mouth, or has been settled: the page was old."""
 
 
+@reference.read_once()
 @transaction.atomic
 def start_letter(*, telling_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Communication:
     """Give a relative's own letter, and begin it where the rule could not (FAM-6). Started twice it is one letter.

@@ -63,6 +63,7 @@ def forget(*, communication: Communication, at: dt.datetime) -> None:
     work.settle(key=_key(communication), outcome="The letter did not reach them", actor=_DELIVERY, at=at)
 
 
+@reference.read_once()
 @transaction.atomic
 def confirm(*, communication_id: uuid.UUID, told_on: dt.date, note: str, actor: Actor, at: dt.datetime) -> Telling:
     """Record that the person was told on a London date, and finish the work. Again it is the same record.

@@ -54,7 +54,7 @@ def in_welsh(
 ) -> tuple[LetterContext, tuple[Phrase, ...]]:
     """Give the context of a letter in Welsh, and every phrase that it draws on."""
     case = source.victim.case
-    charges = letter_facts.charges_of(victim=source.victim)
+    charges = source.charges
     hearing = next_in_court.next_hearing(case=case, at=at)
     every = _phrases(english, area_code=case.area_id, charges=charges, hearing=hearing)
     said = resolved(phrases=every, memory=memory)
