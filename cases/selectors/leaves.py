@@ -3,14 +3,14 @@
 import datetime as dt
 import uuid
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from accounts import policies as account_policies
 from accounts.actors import Actor
 from accounts.models import StaffUser, UnitKind, UnitMembership
 from accounts.permissions import Permission
 from accounts.selectors import staff_who_may
-from accounts.written import Given
+from accounts.written import Given, Written
 from cases.models import OfficerLeave
 
 
@@ -44,8 +44,16 @@ def stand_in_for(*, officer: StaffUser, on: dt.date) -> StaffUser:
 
     A cover who has left the service stands in for nobody.
     """
-    leave = in_force(on=on).filter(officer=officer, cover__is_active=True).select_related("cover").first()
+    leave = _COVER.first(officer=officer.pk, on=on)
     return leave.cover if leave is not None else officer
+
+
+def _cover() -> "QuerySet[OfficerLeave]":
+    away = in_force(on=Given("on", DateField())).filter(officer=Given("officer", UUIDField()))
+    return away.filter(cover__is_active=True).select_related("cover").order_by("pk")[:1]
+
+
+_COVER = Written(_cover)
 
 
 def leaves_of(*, officer: StaffUser, on: dt.date) -> tuple[OfficerLeave, ...]:

@@ -7,11 +7,12 @@ from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
 from django.db import transaction
-from django.db.models import JSONField, Value
+from django.db.models import BigIntegerField, JSONField, QuerySet, Value
 
 from accounts import policies
 from accounts.actors import Actor
 from accounts.permissions import Permission
+from accounts.written import Given, Written
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import CalendarVersion, NonWorkingDay, RuleRow
@@ -97,10 +98,10 @@ def load_calendar() -> WorkingDayCalendar:
 
 
 def _calendar() -> WorkingDayCalendar:
-    newest = CalendarVersion.objects.order_by("-published_at", "-id").first()
+    newest = _NEWEST_CALENDAR.first()
     if newest is None:
         raise NothingPublished("No calendar of bank holidays has been published")
-    titles = dict(NonWorkingDay.objects.filter(calendar=newest).values_list("day", "name"))
+    titles = dict(_NON_WORKING_DAYS.tuples(calendar=newest.pk))
     return bank_holidays.build_calendar(
         holidays=titles,
         known_from=newest.known_from,
@@ -286,7 +287,18 @@ def _rows() -> list[StoredRow]:
     """Read the published rows of the case rules in order of publication. One query."""
     return [
         StoredRow(kind=RuleKind(kind), key=key, value=value, starts_on=starts_on, source=source)
-        for kind, key, value, starts_on, source in RuleRow.objects.filter(kind__in=[kind.value for kind in RuleKind])
-        .order_by("published_at", "id")
-        .values_list("kind", "key", "value", "starts_on", "source")
+        for kind, key, value, starts_on, source in _RULE_ROWS.tuples()
     ]
+
+
+def _rule_rows() -> "QuerySet[RuleRow, Any]":
+    found = RuleRow.objects.filter(kind__in=[kind.value for kind in RuleKind]).order_by("published_at", "id")
+    return found.values_list("kind", "key", "value", "starts_on", "source")
+
+
+def _non_working_days() -> "QuerySet[NonWorkingDay, Any]":
+    return NonWorkingDay.objects.filter(calendar=Given("calendar", BigIntegerField())).values_list("day", "name")
+
+
+_RULE_ROWS, _NON_WORKING_DAYS = Written(_rule_rows), Written(_non_working_days)
+_NEWEST_CALENDAR = Written(lambda: CalendarVersion.objects.order_by("-published_at", "-id")[:1])

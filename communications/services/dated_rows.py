@@ -7,10 +7,12 @@ The tables are those of ``communications.rules.dated_tables``; administrators pu
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import CharField
 
 from accounts import policies
 from accounts.actors import Actor
 from accounts.permissions import Permission
+from accounts.written import Given, Written
 from audit import services as audit
 from audit.vocabulary import Verb
 from cases.models import RuleRow
@@ -33,8 +35,11 @@ def rows(*, of: Table[Row]) -> tuple[Row, ...]:
 def _published(table: Table[Row]) -> tuple[Row, ...]:
     return tuple(
         table.read(key=row.key, value=row.value, starts_on=row.starts_on, source=row.source)
-        for row in RuleRow.objects.filter(kind=table.kind).order_by("-published_at", "-id")
+        for row in _OF_KIND.rows(kind=table.kind)
     )
+
+
+_OF_KIND = Written(lambda: RuleRow.objects.filter(kind=Given("kind", CharField())).order_by("-published_at", "-id"))
 
 
 @transaction.atomic

@@ -302,8 +302,7 @@ def source_with(*, communication: Communication, given: Given, at: dt.datetime) 
 
 def locked(*, communication_id: uuid.UUID) -> Communication:
     """Lock a communication and read with it what its words rest on."""
-    letters = Communication.objects.select_for_update(of=("self",))
-    return letter_grounds.in_one_case(letter=letter_grounds.with_grounds(letters=letters).get(pk=communication_id))
+    return letter_grounds.locked(communication_id=communication_id)
 
 
 def require_writable(*, communication: Communication) -> None:

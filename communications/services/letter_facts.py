@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable
 from typing import TypedDict
 
-from django.db.models import QuerySet, UUIDField
+from django.db.models import CharField, QuerySet, UUIDField
 
 from accounts import written
 from accounts.models import StaffUser, Unit, UnitKind
@@ -388,14 +388,16 @@ def _address_lines(source: LetterSource) -> tuple[str, ...]:
     """Give the safe postal address of the recipient, for a letter that could go by post."""
     if source.recipient.person is None or not _is_posted(source):
         return ()
-    point = (
-        ContactPoint.objects.filter(
-            person=source.recipient.person, kind=ContactPointKind.POST, superseded_at__isnull=True, is_safe=True
-        )
-        .order_by("-recorded_at")
-        .first()
-    )
+    point = _POSTED_TO.first(person=source.recipient.person.pk)
     return address_lines(value=point.value) if point is not None else ()
+
+
+def _posted_to() -> "QuerySet[ContactPoint]":
+    own = ContactPoint.objects.filter(person=written.Given("person", UUIDField()), kind=ContactPointKind.POST)
+    return own.filter(superseded_at__isnull=True, is_safe=True).order_by("-recorded_at")[:1]
+
+
+_POSTED_TO = written.Written(_posted_to)
 
 
 def address_lines(*, value: str) -> tuple[str, ...]:
@@ -413,7 +415,12 @@ def one_line(*, name: str) -> str:
 
 def liaison_unit(*, case: Case) -> Unit:
     """Return the Victim Liaison Unit of the case's Area, else the case's own unit."""
-    return Unit.objects.filter(area=case.area_id, kind=UnitKind.VLU).order_by("name").first() or case.unit
+    return _LIAISON_UNIT.first(area=case.area_id) or case.unit
+
+
+_LIAISON_UNIT = written.Written(
+    lambda: Unit.objects.filter(area=written.Given("area", CharField()), kind=UnitKind.VLU).order_by("name")[:1]
+)
 
 
 def _named(victim: Victim, writer: StaffUser | None) -> StaffUser | None:

@@ -6,11 +6,12 @@ import threading
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.transaction import TransactionManagementError
 
 from accounts.roles import Role
 from communications.models import Communication, DraftVersion
 from communications.rules.letter_words import BlockKey
-from communications.services import approval, workshop
+from communications.services import approval, drafting, workshop
 from tests.services.communications.writing import AT, decided, member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,3 +89,9 @@ def test_an_approval_and_a_taking_back_never_both_happen(case):
     assert len(done) == 1
     assert isinstance(next(each for each in results if each is not done[0]), approval.NotUnderReview)
     assert Communication.objects.get().state == done[0].state
+
+
+def test_a_letter_is_not_locked_where_no_transaction_would_hold_it(case):
+    for _ in range(2):
+        with pytest.raises(TransactionManagementError):
+            drafting.locked(communication_id=case.draft.pk)

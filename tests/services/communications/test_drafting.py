@@ -1,8 +1,11 @@
 """Drafts: composed from the record, changed by staff where they may, kept true everywhere else (W4, W5, W13, W14)."""
 
 import datetime as dt
+import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -271,6 +274,24 @@ class TestRewrite:
         return drafting.rewrite(
             communication_id=case.draft.pk, texts=texts, seen_written_at=None, actor=case.writer, at=AT
         )
+
+
+class TestLocked:
+    def test_is_locked_each_time_and_read_with_what_its_words_rest_on(self) -> None:
+        case = decided()
+
+        with CaptureQueriesContext(connection) as asked:
+            letters = [drafting.locked(communication_id=case.draft.pk) for _ in range(2)]
+        with CaptureQueriesContext(connection) as more:
+            grounds = {(each.pk, each.victim.case.area, each.obligation.decision, each.template) for each in letters}
+
+        assert sum("FOR UPDATE OF" in query["sql"] for query in asked) == 2
+        assert len(grounds) == 1
+        assert len(more) == 0
+
+    def test_that_is_not_there_is_not_found(self) -> None:
+        with pytest.raises(Communication.DoesNotExist):
+            drafting.locked(communication_id=uuid.uuid4())
 
 
 class TestOpenUpdate:
