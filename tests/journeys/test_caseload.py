@@ -113,7 +113,7 @@ def test_what_is_missing_is_asked_one_thing_at_a_time_and_given_to_the_person(vi
     visitor.finds_the_page_accessible()
     visitor.picks("days", "4")
     visitor.page.get_by_role("button", name="Add", exact=True).click()
-    visitor.sees("Fri, 15:00 to 18:00")
+    visitor.sees("Fridays, 3pm to 6pm")
     visitor.finds_no_sideways_scrolling()
     visitor.presses("This is what they said")
     visitor.sees("9 things are missing.")

@@ -1,6 +1,6 @@
 """The words and colours of the staff pages for every stored value. Only what is overdue or unsafe is red."""
 
-from cases.rules.vocabulary import ExemptionReason, ObligationState, ServiceTier, WorkKind
+from cases.rules.vocabulary import Addressee, ExemptionReason, ObligationState, ServiceTier, WorkKind
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.rules.warning_signs import WarningSignal
 from communications.selectors.victim_lines import Promised, Settled, VictimOf
@@ -51,6 +51,17 @@ EXEMPTIONS: dict[ExemptionReason, str] = {
     ExemptionReason.CORPORATE_NO_NAMED_CONTACT: "A business or charity that has named no contact",
     ExemptionReason.POLICE_COMMUNICATES: "The police tell them",
     ExemptionReason.NOT_A_VICTIM_OF_THIS_CHARGE: "They are not a victim of this charge",
+}
+
+ADDRESSEES: dict[Addressee, str] = {
+    Addressee.VICTIM: "The victim",
+    Addressee.PARENT_GUARDIAN: "Their parent or guardian",
+    Addressee.BEREAVED_FAMILY_VIA_FLO: "The family, through the Family Liaison Officer",
+    Addressee.SPOKESPERSON: "Their spokesperson",
+    Addressee.BUSINESS_CONTACT: "The named contact of the business or charity",
+    Addressee.VIA_POLICE: "The victim, through the police",
+    Addressee.VIA_ISVA: "The victim, through the ISVA",
+    Addressee.NONE: "Nobody",
 }
 
 CHANNELS: dict[Channel, str] = {

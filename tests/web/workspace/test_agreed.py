@@ -137,7 +137,7 @@ class TestTimes:
         assert profile.safe_windows == [{"days": [0, 1], "from": "09:00", "to": "17:30"}]
         assert profile.times_to_avoid == [{"days": [4], "from": "15:00", "to": "24:00"}, {"on": "2026-12-24"}]
         assert profile.must_not_know == "Her former partner"
-        assert "Mon and Tue, 09:00 to 17:30" in text(shown)
+        assert "Mondays and Tuesdays, 9am to 5:30pm" in text(shown)
         assert "Recorded: these are the times." in text(done)
 
     @pytest.mark.parametrize(

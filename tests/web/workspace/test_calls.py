@@ -331,6 +331,15 @@ class TestRecording:
 
         assert ContactAttempt.objects.count() == 1
 
+    def test_that_have_ended_tell_nobody_to_ring(self, as_writer, series):
+        assert '<h1 class="govuk-heading-l">Ring Ms Hughes</h1>' in as_writer.get(page_of(series)).content.decode()
+
+        CallSeries.objects.update(state="TOLD", ended_at=NOW, ended_by="staff:x")
+
+        shown = text(as_writer.get(page_of(series)))
+        assert "Calls to Ms Hughes" in shown
+        assert "Ring Ms Hughes" not in shown
+
     def test_after_somebody_ended_the_calls_says_so(self, as_writer, series, mobile):
         CallSeries.objects.update(state="TOLD", ended_at=NOW, ended_by="staff:x")
 

@@ -10,6 +10,7 @@ from accounts import actors
 from accounts.roles import SystemProcess
 from audit.models import AuditEvent
 from cases.models import Deadline
+from cases.rules.vocabulary import Addressee
 from communications.models import PortalPasskey
 from tests.architecture.model_rows import portal_invitation
 from tests.factories.cases import (
@@ -32,6 +33,7 @@ from tests.factories.communications import (
 )
 from tests.web.workspace.conftest import NOW, owed_to, signed_in
 from triage import services
+from web.workspace import words as words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -450,3 +452,8 @@ class TestExemption:
 
         assert as_stranger.get(self.url(row)).status_code == 404
         assert as_stranger.post(self.url(row), {"reason": "OPTED_OUT", "note": "x"}).status_code == 404
+
+
+def test_every_addressee_is_named_in_words_of_their_own():
+    assert set(words_of.ADDRESSEES) == set(Addressee)
+    assert words_of.ADDRESSEES[Addressee.BEREAVED_FAMILY_VIA_FLO] == "The family, through the Family Liaison Officer"

@@ -231,6 +231,15 @@ class TestLogging:
 
         assert "Mair Hughes: a parent or guardian of a victim under 18" in page
 
+    def test_names_people_by_what_they_are(self, as_writer, owed):
+        ConnectionFactory(
+            victim=owed.victim, kind=ConnectionKind.OIC, person=PersonFactory(full_name="Ann Rees"), relationship=""
+        )
+
+        page = text_of(as_writer.get(reverse("workspace:log-review", args=[owed.pk])))
+
+        assert "Ann Rees (officer in the case (OIC))" in page
+
     def test_leaves_a_trace_of_the_look(self, as_writer, writer, owed):
         as_writer.get(reverse("workspace:log-review", args=[owed.pk]))
 

@@ -125,7 +125,10 @@ class LogReviewForm(GovukForm):
 
 
 def _kind(connection: Connection) -> str:
-    return connection.relationship or connection.get_kind_display().lower()
+    if connection.relationship:
+        return connection.relationship
+    label = connection.get_kind_display()
+    return f"{label[:1].lower()}{label[1:]}"
 
 
 class CheckReviewForm(GovukForm):

@@ -70,8 +70,9 @@ def about(series: CallSeries) -> str:
 
 
 def title(series: CallSeries) -> str:
-    """Name the page."""
-    return f"Ring {series.person.preferred_name or series.person.full_name}"
+    """Name the page: what to do, or what was done once the calls have ended."""
+    name = series.person.preferred_name or series.person.full_name
+    return f"Ring {name}" if series.state == SeriesState.OPEN else f"Calls to {name}"
 
 
 def owed(obligations: Iterable[Obligation]) -> list[tuple[str, str]]:

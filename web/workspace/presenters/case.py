@@ -293,7 +293,7 @@ def due_tag(due_at: dt.datetime, *, at: dt.datetime) -> Tag:
 def _obligation_rows(row: Obligation, letter: Communication | None, names: dict[str, str]) -> list[Row]:
     rows = [
         Row(key="Due", value=formatting.weekday_words(row.due_on)),
-        Row(key="Addressed to", value=Addressee(row.addressee).label),
+        Row(key="Addressed to", value=words.ADDRESSEES[Addressee(row.addressee)]),
         Row(key="Right to review", value=REVIEW_WORDS[ReviewText(row.review_text)]),
         Row(key="Meeting", value="Offered" if row.meeting_offer else "Not offered"),
     ]

@@ -23,6 +23,7 @@ from cases.rules.vocabulary import (
 )
 from cases.selectors.records import VictimRecord
 from communications.models import Promise, WarningSign
+from communications.rules.agreed_words import window_words
 from communications.rules.reader_words import OwnWord
 from communications.rules.vocabulary import CommunicationState
 from communications.services.onboarding import Beginning
@@ -31,7 +32,6 @@ from web.components import Link, Row, Tag
 from web.workspace.presenters import signs as signs_presenter
 from web.workspace.presenters import victims
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HIDDEN = "Hidden"
 _INTERMEDIARIES: dict[str, str] = {
     ContactMethod.VIA_POLICE: "Only via the police, never directly.",
@@ -253,9 +253,8 @@ def windows(stored: list[dict[str, object]]) -> tuple[str, ...]:
         if "on" in window:
             said.append(formatting.date_words(dt.date.fromisoformat(str(window["on"]))))
             continue
-        days = window.get("days") or []
-        names = formatting.and_list([_WEEKDAYS[int(day)] for day in days]) if isinstance(days, list) else ""
-        said.append(f"{names}, {window.get('from', '')} to {window.get('to', '')}")
+        # As the person reads it in their letter and online: whoever rings says these words.
+        said.append(window_words(window=window, language=Language.EN))
     return tuple(said)
 
 
