@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +47,7 @@ class ReadingTimeForm(ChoiceForm):
         self._times = opened.times
         self._asks_who = bool(opened.contact.officer_name)
         days = dict.fromkeys(slot.day for slot in opened.times)
-        _offer(self.fields["day"], [(day.isoformat(), weekday_words(day)) for day in days])
+        _offer(self.fields["day"], [(day.isoformat(), capfirst(weekday_words(day))) for day in days])
         _offer(self.fields["help"], _helps(opened))
         _offer(self.fields["beside"], _people(opened))
         revealed = ["beside"]

@@ -3,6 +3,7 @@
 import dataclasses
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.rules.vocabulary import HearingStanding, Language
@@ -76,7 +77,7 @@ def shown_hearing(hearing: OwnHearing, *, victim_id: object, calendar: str = "da
         come=text.come if standing not in _NOTHING_TO_PLAN else "",
         standing=standing_words(standing=standing, language=language),
         is_called_off=standing is HearingStanding.VACATED,
-        days=tuple(weekday_words(day) for day in hearing.days),
+        days=tuple(capfirst(weekday_words(day)) for day in hearing.days),
         language=_("This hearing is held in Welsh.") if hearing.is_in_welsh else "",
         outcome=_outcome(hearing) if standing is HearingStanding.PAST else "",
         calendar_href=reverse(f"portal:{calendar}", kwargs=names) if has_time else "",
@@ -87,7 +88,7 @@ def when_words(hearing: OwnHearing) -> str:
     """Say when a hearing is, as far as it is known."""
     if hearing.starts_at is not None:
         on, at = weekday_words(london_date(at=hearing.starts_at)), time_words(hearing.starts_at)
-        return _("%(date)s at %(time)s") % {"date": on, "time": at}
+        return capfirst(_("%(date)s at %(time)s") % {"date": on, "time": at})
     if hearing.week_commencing is not None:
         return _("In the week that begins on %(date)s") % {"date": weekday_words(hearing.week_commencing)}
     return _("No date yet")

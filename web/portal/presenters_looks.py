@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -99,7 +100,7 @@ def page(opened: OpenLooks, *, victim_id: uuid.UUID, after: LookPlace | None) ->
     by_day = itertools.groupby(opened.looks, key=lambda look: london_date(at=look.last_at))
     return LooksPage(
         days=tuple(
-            LookDay(name=weekday_words(day), lines=tuple(_line(look, opened.contact_name) for look in looks))
+            LookDay(name=capfirst(weekday_words(day)), lines=tuple(_line(look, opened.contact_name) for look in looks))
             for day, looks in by_day
         ),
         is_first_page=after is None,

@@ -5,6 +5,7 @@ import datetime as dt
 import uuid
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from communications.models import Meeting, MeetingSlot, MeetingWishes
@@ -174,8 +175,8 @@ def _reader(contact: PortalContact) -> str:
 
 
 def moment_words(at: dt.datetime) -> str:
-    """Write when something begins, with the weekday."""
-    return _("%(date)s at %(time)s") % {"date": weekday_words(london_date(at=at)), "time": time_words(at)}
+    """Write when something begins, with the weekday, as a line of its own: Welsh writes the weekday small elsewhere."""
+    return capfirst(_("%(date)s at %(time)s") % {"date": weekday_words(london_date(at=at)), "time": time_words(at)})
 
 
 def title_of(meeting: Meeting) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import uuid
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.rules.vocabulary import RequestStanding, ReviewAsker
@@ -165,7 +166,7 @@ def _rows(told: DecisionTold, *, today: dt.date) -> tuple[Row, ...]:
     if right is None or right.ordinary_window_ends_on is None or right.communicated_on is None:
         return (Row(key=_("Ask by"), value=_("No last day has begun to run. You can ask now.")),)
     last_day = right.ordinary_window_ends_on
-    rows = [Row(key=_("Ask by"), value=weekday_words(last_day))]
+    rows = [Row(key=_("Ask by"), value=capfirst(weekday_words(last_day)))]
     if today <= last_day:
         rows.append(Row(key=_("Days left, weekends included"), value=str((last_day - today).days)))
     rows.append(

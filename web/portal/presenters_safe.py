@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,14 +32,19 @@ def windows(stored: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
     )
 
 
+def _lines(stored: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
+    """Begin each as a line begins: Welsh writes a weekday small elsewhere."""
+    return tuple(capfirst(line) for line in windows(stored))
+
+
 def safe_words(stored: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
     """Say when we may reach somebody."""
-    return windows(stored) or (_("Any day from 8am to 8pm"),)
+    return _lines(stored) or (_("Any day from 8am to 8pm"),)
 
 
 def avoid_words(stored: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
     """Say when we must not."""
-    return windows(stored) or (_("No times to avoid"),)
+    return _lines(stored) or (_("No times to avoid"),)
 
 
 def never_words(names: Iterable[str]) -> tuple[str, ...]:

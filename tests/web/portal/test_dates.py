@@ -209,7 +209,7 @@ class TestInWelsh:
 
         page = the_page(signed_in)
 
-        assert "dydd Mercher 18 Mawrth 2026" in page
+        assert "Dydd Mercher 18 Mawrth 2026" in page
         assert "Llys y Goron Llanenghraifft" in page
         assert "A oes angen i chi ddod?" in page
         for english in ("hearing", "Trial", "come", "court", "Dates"):

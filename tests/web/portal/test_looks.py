@@ -263,7 +263,7 @@ class TestPages:
 
         assert "Pwy sydd wedi edrych ar eich cofnod" in page
         assert "Swyddog cyswllt , i weithio ar eich achos 9am" in page
-        assert "dydd Mercher 11 Mawrth 2026" in page
+        assert "Dydd Mercher 11 Mawrth 2026" in page
 
 
 class TestYourSafety:

@@ -340,7 +340,7 @@ class TestInWelsh:
         ]
 
         assert "Cyfarfod cyn y treial" in pages[1]
-        assert "dydd Mercher 18 Mawrth 2026" in pages[2]
+        assert "Dydd Mercher 18 Mawrth 2026" in pages[2]
         for page in pages:
             for english in ("meeting", "question", "What you need", "telephone", "Back"):
                 assert english not in page, english

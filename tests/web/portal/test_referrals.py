@@ -156,7 +156,7 @@ class TestAsking:
         page = text_of(signed_in.browser.get(address("referral_ask", signed_in.victim)))
 
         assert "10" in page.split("safe:")[1]
-        assert "never: 20 March 2026" in page
+        assert "Never: 20 March 2026" in page
         check = text_of(
             signed_in.browser.post(address("referral_ask", signed_in.victim), answers(signed_in.victim, step=""))
         )

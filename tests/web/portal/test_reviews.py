@@ -206,7 +206,7 @@ class TestWhetherAndWhy:
         page = seen(who.page())
 
         assert "Gallwch ofyn i ni edrych eto ar y penderfyniad hwn." in page
-        assert "dydd Mawrth 14 Ebrill 2026" in page
+        assert "Dydd Mawrth 14 Ebrill 2026" in page
         assert "working days" not in page
 
 
