@@ -5,6 +5,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from health_check.base import HealthCheck
+from health_check.base import HealthCheck, HealthCheckResult
 from health_check.exceptions import ServiceUnavailable, ServiceWarning
 from health_check.views import HealthCheckView
 
@@ -22,6 +23,8 @@ from communications.documents.rendering import is_font_library_complete
 from communications.rules.wake_ups import INTERVALS
 from communications.selectors import service_health
 from communications.services import sweeps
+from web import formatting
+from web.components import Cell, Column, Tag
 
 #: Nothing that could leave should wait longer than this (R2).
 LONGEST_WAIT = dt.timedelta(minutes=60)
@@ -92,6 +95,19 @@ class Promises(HealthCheck):  # type: ignore[misc] # the library is untyped
             raise ServiceUnavailable(f"A promise for {oldest} was neither kept nor settled")
 
 
+#: What each check is called on the page.
+_NAMES = {
+    "Database": "The database",
+    "Cache": "Redis",
+    "Ping": "The workers",
+    "Migrations": "The database has the schema that this code expects",
+    "Calendar": "The bank holidays reach far enough",
+    "Sweeps": "The sweeps run",
+    "Outbox": "What may leave leaves",
+    "Promises": "No promise lies open after its day",
+}
+
+
 @require_safe
 @login_not_required
 @never_cache
@@ -130,6 +146,13 @@ class Health(HealthCheckView):  # type: ignore[misc] # the library is untyped
             yield executor
             executor.submit(connections.close_all).result()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the page shows to people: each check in words, never the library's own view of its objects."""
+        columns = (Column(text="What"), Column(text="How it stands"))
+        rows = [(_NAMES[type(result.check).__name__], _standing(result)) for result in self.results]
+        looked_at = formatting.date_time_words(timezone.now())
+        return {**super().get_context_data(**kwargs), "columns": columns, "rows": rows, "looked_at": looked_at}
+
     checks = (
         "health_check.checks.Database",
         "health_check.checks.Cache",
@@ -140,3 +163,11 @@ class Health(HealthCheckView):  # type: ignore[misc] # the library is untyped
         Outbox,
         Promises,
     )
+
+
+def _standing(result: HealthCheckResult) -> Cell:
+    if result.error is None:
+        return Cell(tag=Tag(text="Works", colour="green"))
+    if isinstance(result.error, ServiceWarning):
+        return Cell(tag=Tag(text="Warning", colour="yellow"), note=result.error.message)
+    return Cell(tag=Tag(text="Failed", colour="red"), note=result.error.message)

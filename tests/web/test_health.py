@@ -147,3 +147,16 @@ class TestHealthPage:
         assert response.status_code == 500
         assert promise.person.full_name not in response.content.decode()
         assert any("neither kept nor settled" in words for words in response.json().values())
+
+    @pytest.mark.django_db(transaction=True)
+    def test_is_a_page_of_ours_in_plain_words_for_whoever_opens_it_in_a_browser(self, client: Client) -> None:
+        PromiseFactory(due_on=timezone.localdate() - dt.timedelta(days=40))
+
+        response = in_a_thread(lambda: client.get("/health", headers={"accept": "text/html"}))
+
+        page = response.content.decode()
+        assert response.status_code == 500
+        assert "neither kept nor settled" in page
+        assert "<style" not in page  # the browser would refuse it (Content-Security-Policy)
+        assert " at 0x" not in page
+        assert all(name in page for name in health._NAMES.values())
