@@ -3,6 +3,7 @@
 Someone else's object answers 404, never 403: a refusal must not confirm that a case exists (ASVS 8.1 to 8.2).
 """
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -12,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 from rest_framework.permissions import AllowAny
 
 from accounts.models import UnitKind
@@ -117,13 +119,47 @@ def client_of():
 
 
 @pytest.fixture
-def stranger():
+def stranger(db: None):
+    """Somebody of another Area, who is everything there that a member of staff can be."""
+    return make_stranger()
+
+
+def make_stranger():
     """Everything a member of staff can be, in another Area."""
     unit = UnitFactory(area=AreaFactory(code="WESSEX"), kind=UnitKind.RASSO)
     user = StaffUserFactory()
     for role in (Role.PROSECUTOR, Role.VLU_MANAGER, Role.VLO_RASSO, Role.AREA_MANAGER):
         UnitMembershipFactory(user=user, unit=unit, role=role.value)
     return user
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Read:
+    """What two members of staff were answered in one world: the right one, and one of another Area."""
+
+    by_colleague: dict[str, HttpResponse]
+    by_stranger: dict[str, HttpResponse]
+    #: Where the address names nothing that exists.
+    by_stranger_nowhere: dict[str, HttpResponse]
+
+
+@pytest.fixture(scope="module")
+def read(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Read:
+    """Read every page once for the tests that only look at the answers, each at another side of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_world()
+        right, wrong = (Client(raise_request_exception=False) for _ in range(2))
+        right.force_login(colleague(world))
+        wrong.force_login(make_stranger())
+        found = Read(
+            by_colleague=answers(right, world, OWN_ROUTES),
+            by_stranger=answers(wrong, world, ABOUT_AN_OBJECT),
+            by_stranger_nowhere={
+                route.name: ask(wrong, "get", world.address(route, **world.nowhere(route))) for route in ABOUT_AN_OBJECT
+            },
+        )
+        transaction.set_rollback(True)
+    return found
 
 
 def ask(client: Client, method: str, address: str) -> HttpResponse:
@@ -256,35 +292,29 @@ class TestStaffWithoutARole:
 
 
 class TestStaffOfAnotherArea:
-    def test_find_nothing_where_somebody_elses_case_is(self, world, stranger, client_of):
-        client = client_of(stranger)
+    def test_find_nothing_where_somebody_elses_case_is(self, read, world, stranger, client_of):
+        written = answers(client_of(stranger), world, ABOUT_AN_OBJECT, "post")
 
-        read = answers(client, world, ABOUT_AN_OBJECT, "get")
-        written = answers(client, world, ABOUT_AN_OBJECT, "post")
-
-        assert unexpected(read, 404, 405) == {}
+        assert unexpected(read.by_stranger, 404, 405) == {}
         assert unexpected(written, 404, 405) == {}
-        assert not [name for name in read if 404 not in {read[name].status_code, written[name].status_code}]
+        assert not [
+            name for name, answer in read.by_stranger.items()
+            if 404 not in {answer.status_code, written[name].status_code}
+        ]  # fmt: skip
 
-    def test_find_the_same_nothing_as_where_no_case_is(self, world, stranger, client_of):
-        client = client_of(stranger)
-
-        theirs = answers(client, world, ABOUT_AN_OBJECT)
-        nowhere = {r.name: ask(client, "get", world.address(r, **world.nowhere(r))) for r in ABOUT_AN_OBJECT}
-
-        assert {name: (answer.status_code, len(answer.content)) for name, answer in theirs.items()} == {
-            name: (answer.status_code, len(answer.content)) for name, answer in nowhere.items()
+    def test_find_the_same_nothing_as_where_no_case_is(self, read):
+        assert {name: (answer.status_code, len(answer.content)) for name, answer in read.by_stranger.items()} == {
+            name: (answer.status_code, len(answer.content)) for name, answer in read.by_stranger_nowhere.items()
         }
 
-    def test_are_not_the_only_ones_who_find_nothing(self, world, client_of):
+    def test_are_not_the_only_ones_who_find_nothing(self, read, world, client_of):
         """The control: the right people do get an answer, so the refusals above mean something."""
-        client = client_of(colleague(world))
-        read = answers(client, world, ABOUT_AN_OBJECT)
-        only_written = [route for route in ABOUT_AN_OBJECT if read[route.name].status_code == 405]
-        written = answers(client, world, only_written, "post")
+        found = {route.name: read.by_colleague[route.name] for route in ABOUT_AN_OBJECT}
+        only_written = [route for route in ABOUT_AN_OBJECT if found[route.name].status_code == 405]
+        written = answers(client_of(colleague(world)), world, only_written, "post")
 
         assert ABOUT_AN_OBJECT
-        assert unexpected(read, 200, 302, 405) == {}
+        assert unexpected(found, 200, 302, 405) == {}
         assert unexpected(written, 200, 302, 400) == {}
 
     def test_see_no_case_of_ours_on_a_list(self, world, stranger, client_of):
@@ -458,8 +488,8 @@ class TestApi:
 class TestEveryAnswer:
     """Headers that every page carries, whoever asks (ASVS 3.4, 14.3.2)."""
 
-    def test_forbids_the_browser_what_it_need_not_do(self, world, client_of):
-        found = answers(client_of(colleague(world)), world, OWN_ROUTES)
+    def test_forbids_the_browser_what_it_need_not_do(self, read):
+        found = read.by_colleague
 
         assert {name: wrong for name, answer in found.items() if (wrong := missing_headers(answer))} == {}
 
