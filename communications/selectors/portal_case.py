@@ -80,9 +80,12 @@ def own_case(
         accused=standing.accused,
     )
     shown_change = portal.shown_change(record, today=today)
+    # A decision that our letter still has to explain is where a case stands only if it ended the case: one that goes on
+    # stands where it stood before.
+    since = owed_since if owed_since is not None and stage in EXPLAINED_BY_LETTER else case.stage_since
     steps = case_steps.steps_of(
         stage=stage,
-        since=owed_since if owed_since is not None and stage in EXPLAINED_BY_LETTER else case.stage_since,
+        since=since,
         recorded=case_steps.recorded_days(
             changes=dict(standing.changes), charged_on=standing.charged_on, is_letter_owed=is_owed
         ),
@@ -106,7 +109,7 @@ def own_case(
     return PortalCase(
         victim_id=record.victim.pk,
         status=words(stage=stage),
-        status_since=case.stage_since,
+        status_since=since,
         holder=who_holds(
             stage=stage,
             stage_since=case.stage_since,

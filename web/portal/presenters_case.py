@@ -12,7 +12,6 @@ from cases.rules.vocabulary import HandoverReason
 from communications.rules.case_steps import Step, StepState
 from communications.rules.portal_actions import Action, ActionKind
 from communications.rules.status_words import Reader
-from communications.rules.vocabulary import Holder
 from communications.selectors.portal import PortalContact, PortalContactChange, PortalLetter, PortalPromise
 from communications.selectors.portal_case import PortalCase
 from communications.selectors.portal_records import OwnRecordLine
@@ -97,12 +96,11 @@ class HomePage:
 def home_page(opened: OpenCase) -> HomePage:
     """Say where the case stands."""
     case = opened.case
-    is_ours_to_write = case.holder.holder is Holder.US_TO_WRITE
     return HomePage(
         is_for_family=case.standing.reader is Reader.FAMILY,
         banner=_banner(case),
         happened=case.status.happened,
-        since=date_words(case.holder.since if is_ours_to_write else case.status_since),
+        since=date_words(case.status_since),
         next=case.status.next,
         wait=wait_words(opened.wait),
         holder=case.holder.words,

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -124,7 +125,10 @@ def _often(chosen: OwnChoices, change: Change) -> tuple[Row, ...]:
             value=(pause_words(chosen), *since(chosen, "updates_paused_until", at_first=None)),
             actions=change("pause", _("whether you want a break from updates")),
         ),
-        Row(key=_("You will hear from us by"), value=promised_words(chosen) or _("There is no date at present")),
+        Row(
+            key=_("You will hear from us by"),
+            value=capfirst(promised_words(chosen)) or _("There is no date at present"),
+        ),
     )
 
 

@@ -234,6 +234,26 @@ class TestSteps:
             "The move to the Crown Court Now 19 January 2026 The hearing that plans what follows To come "
         )
 
+    @pytest.mark.parametrize(
+        ("stage", "since"),
+        [(JourneyStage.TRIAL_PREP, "5 January 2026"), (JourneyStage.STOPPED, "9 March 2026")],
+        ids=["goes on", "has ended"],
+    )
+    def test_and_the_words_above_them_give_one_day_while_our_letter_is_still_owed(self, signed_in, stage, since):
+        """A decision after which the case goes on does not move the day on which its stage began."""
+        victim = signed_in.victim
+        victim.case.stage, victim.case.stage_since = stage, dt.date(2026, 1, 5)
+        victim.case.save()
+        decided_at = NOW - 2 * DAY
+        decision = DecisionFactory(case=victim.case, decided_at=decided_at, recorded_at=decided_at)
+        ObligationFactory(victim=victim, decision=decision)
+
+        page = home_of(signed_in)
+
+        assert part(page, "Now").startswith(since)
+        assert f"Now {since}" in part(page, "The steps of the case")
+        assert "our letter to you. That has been so since 9 March 2026." in part(page, "Who has it now")
+
     def test_mark_where_the_case_stands_for_a_screen_reader(self, signed_in):
         assert home_of(signed_in).content.decode().count('aria-current="step"') == 1
 
