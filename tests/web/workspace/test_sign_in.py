@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.accounts import StaffUserFactory
+from tests.web.workspace.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,12 @@ class TestSignIn:
         assert "Error: Sign in" in shown
         assert "There is a problem" in shown
         assert "_auth_user_id" not in response.client.session
+
+    def test_leaves_the_session_with_which_the_other_tests_begin(self, user):
+        client = Client()
+        client.force_login(user)
+
+        assert dict(signed_in(user).session.items()) == dict(client.session.items())
 
     def test_does_not_tell_whether_an_account_exists(self, user):
         known = text(Client().post(LOGIN, {"login": user.email, "password": "wrong"}))
