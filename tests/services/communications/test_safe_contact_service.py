@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cases.models import Connection, ContactPoint, Victim
+from cases.models import Connection, ContactPoint, HearingDay, Victim
 from cases.rules import contact_keys
 from cases.rules.vocabulary import Addressee, ConnectionKind, ContactPointKind
 from cases.rules.working_days import LONDON
@@ -168,6 +168,14 @@ class TestAsk:
 
         assert safe_contact.ask(message=message_to(victim), at=AT).is_allowed
 
+    @pytest.mark.parametrize("is_cancelled", [False, True])
+    def test_a_later_day_of_a_trial_is_one_unless_it_was_cancelled(self, is_cancelled: bool) -> None:
+        victim = reachable()
+        trial = HearingFactory(case=victim.case, starts_at=AT - dt.timedelta(days=3))
+        HearingDay.objects.create(hearing=trial, sits_at=AT + dt.timedelta(hours=4), is_cancelled=is_cancelled)
+
+        assert safe_contact.ask(message=message_to(victim), at=AT).is_allowed is is_cancelled
+
     def test_a_statutory_deadline_before_the_next_safe_time_goes_to_a_person(self) -> None:
         victim = reachable()
         obligation = ObligationFactory(victim=victim)
@@ -251,6 +259,15 @@ class TestSharedWithAParty:
         assert safe_contact.ask(message=message_to(victim, Channel.POST), at=AT).refusals == (
             Refusal.SHARED_WITH_A_PARTY,
         )
+
+    def test_an_address_that_such_a_relative_has_left_is_no_reason(self) -> None:
+        victim = reachable()
+        near = ConnectionFactory(victim=victim, is_suspect_or_lives_with_suspect=True)
+        left = contact_keys.address_key(value="12 Example St, EX1 2EX")
+        ended = {"superseded_at": AT, "superseded_by": "staff:1"}
+        ContactPointFactory(person=near.person, kind=ContactPointKind.POST, value=HOME, key=left, **ended)
+
+        assert safe_contact.ask(message=message_to(victim, Channel.POST), at=AT).is_allowed
 
     def test_another_victim_in_the_household_is_no_reason(self) -> None:
         victim = reachable()
