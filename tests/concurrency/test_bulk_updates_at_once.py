@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.roles import Role
@@ -11,6 +10,7 @@ from communications.models import Communication, OutboxMessage
 from communications.services import bulk_updates, templates
 from tests.concurrency.test_calls_at_once import at_once
 from tests.factories.accounts import UnitFactory, staff_with
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.ledger import AT, REFERENCE
 from tests.services.communications.test_bulk_updates import somebody
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_one_letter_is_sent() -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     templates.publish(actor=REFERENCE, at=AT - dt.timedelta(days=60))
     unit = UnitFactory()
     victim = somebody(unit)

@@ -4,11 +4,11 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 
 from communications.models import CallSeries, ContactAttempt
 from communications.services import call_steps
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.calling_people import AT, Office, open_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +39,7 @@ def at_once(act: Callable[[int], object]) -> None:
 
 @pytest.fixture
 def office() -> Office:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     return Office()
 
 

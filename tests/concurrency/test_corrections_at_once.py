@@ -1,7 +1,6 @@
 """Several people who find the same mistake at one moment: one correcting letter, one item of work (W14, CORR-1)."""
 
 import pytest
-from django.core.management import call_command
 
 from cases.models import WorkItem
 from cases.rules.vocabulary import WorkKind
@@ -10,6 +9,7 @@ from communications.rules.letter_corrections import CorrectionReason, Correction
 from communications.services import another_way, letter_corrections
 from communications.services.letter_corrections import CorrectionEntry
 from tests.concurrency.test_calls_at_once import PEOPLE, at_once
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.correcting import FOUND_AT, approved, sent
 from tests.services.communications.writing import AT, decided
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _reference_data() -> None:
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
 
 
 class TestAtOnce:

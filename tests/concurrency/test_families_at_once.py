@@ -3,7 +3,6 @@
 import uuid
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.roles import Role
@@ -15,6 +14,7 @@ from communications.services import relative_tellings
 from tests.concurrency.test_calls_at_once import PEOPLE, at_once
 from tests.factories.accounts import staff_with
 from tests.factories.cases import ConnectionFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.cases.test_family import AT, add, bereaved, entry, officer
 from tests.services.communications.grieving import TOLD_AT, left, told
 
@@ -52,8 +52,8 @@ class TestAtOnce:
         assert MainContactChange.objects.filter(victim=victim, before=first).count() == 1
 
     def test_one_answer_about_several_is_recorded_once(self) -> None:
-        call_command("load_reference_data", verbosity=0)
-        call_command("load_templates", verbosity=0)
+        lay_reference_data()
+        lay_templates()
         made = left(kofi=RelativeWish.THROUGH_FLO, yaw=RelativeWish.THROUGH_FLO)
         keys = list(RelativeTelling.objects.values_list("pk", flat=True))
         refused: list[int] = []
@@ -79,8 +79,8 @@ class TestAtOnce:
         assert Telling.objects.count() == 1
 
     def test_a_relatives_letter_begun_by_two_is_one(self) -> None:
-        call_command("load_reference_data", verbosity=0)
-        call_command("load_templates", verbosity=0)
+        lay_reference_data()
+        lay_templates()
         made = told(kofi=RelativeWish.BY_US)
         row = RelativeTelling.objects.get()
 

@@ -4,7 +4,6 @@ import datetime as dt
 import threading
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
@@ -12,6 +11,7 @@ from accounts.roles import Role
 from communications.models import Communication, DraftVersion
 from communications.rules.letter_words import BlockKey
 from communications.services import approval, drafting, workshop
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.writing import AT, decided, member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,8 +20,8 @@ KEY = BlockKey.ACKNOWLEDGE_FEELINGS
 
 @pytest.fixture
 def case(transactional_db):
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
     return decided()
 
 

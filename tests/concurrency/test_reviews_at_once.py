@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from cases.models import ReviewRequest, WorkItem
@@ -14,6 +13,7 @@ from communications.rules.vocabulary import Channel
 from communications.services import portal_reviews
 from tests.concurrency.test_calls_at_once import PEOPLE, at_once
 from tests.factories.communications import CommunicationFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications import reviewing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 class TestAtOnce:
     def test_of_the_person_in_two_browsers_and_staff_one_request_comes_and_the_others_learn_of_it(self) -> None:
-        call_command("load_reference_data", verbosity=0)
-        call_command("load_templates", verbosity=0)
+        lay_reference_data()
+        lay_templates()
         case = reviewing.told()
         victim = case.made.victim
         CommunicationFactory(

@@ -1,7 +1,6 @@
 """Several members of staff at the register of supporters at the same moment: one person, one row (S1, S3)."""
 
 import pytest
-from django.core.management import call_command
 
 from cases.models import Connection, ContactPoint, Person
 from communications.models import RegisteredSupporter
@@ -9,6 +8,7 @@ from communications.services import supporter_details
 from communications.services.supporter_register import NotOnRegister
 from tests.concurrency.test_calls_at_once import PEOPLE, at_once
 from tests.factories.cases import VictimFactory
+from tests.factories.reference import lay_reference_data
 from tests.services.communications.test_supporters import AT, officer, put
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _reference(db: None) -> None:
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 class TestAtOnce:

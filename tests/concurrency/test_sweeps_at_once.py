@@ -5,7 +5,6 @@ import threading
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -30,6 +29,7 @@ from communications.services import (
 from tests.factories.accounts import UnitMembershipFactory
 from tests.factories.cases import DecisionFactory, VictimFactory
 from tests.factories.communications import PromiseFactory
+from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.sending import NOW, an_obligation, queued
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,7 +140,7 @@ def test_warnings_and_reconciliation_raise_each_item_once():
 
 def test_detectors_at_once_find_each_missing_letter_once():
     """W12."""
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     victims = [VictimFactory() for _ in range(5)]
     for victim in victims:
         DecisionFactory(case=victim.case)
@@ -154,8 +154,8 @@ def test_detectors_at_once_find_each_missing_letter_once():
 
 def test_of_two_who_open_one_missing_letter_at_once_the_second_is_told():
     """W12."""
-    call_command("load_reference_data", verbosity=0)
-    call_command("load_templates", verbosity=0)
+    lay_reference_data()
+    lay_templates()
     victim = VictimFactory()
     decision = DecisionFactory(case=victim.case)
     user = UnitMembershipFactory(unit=victim.case.unit, role=Role.VLU_OFFICER).user
@@ -230,7 +230,7 @@ def test_a_decision_that_is_being_recorded_is_waited_for_and_then_seen():
 
 def test_of_two_who_send_reasons_back_at_once_the_second_is_told():
     """W5."""
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     obligation = an_obligation()
     user = UnitMembershipFactory(unit=obligation.case.unit, role=Role.VLU_OFFICER).user
     writer = actors.staff(user=user, at=NOW)
@@ -253,7 +253,7 @@ def test_of_two_who_send_reasons_back_at_once_the_second_is_told():
 
 def test_a_sign_of_losing_touch_is_noticed_once():
     """L12: one sign and one item of work, however many looked at the same moment."""
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
     victim = VictimFactory(in_contact_since=dt.date(2026, 1, 10))
     PromiseFactory(victim=victim, state="MISSED", due_on=NOW.date() - dt.timedelta(days=9), settled_at=NOW)
 

@@ -1,13 +1,11 @@
 """Our own formats: control totals, quarantine with line and field, the same file twice, a dry run (F15, I4)."""
 
 import datetime as dt
-import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from accounts import actors
 from accounts.policies import NotPermitted
@@ -34,6 +32,7 @@ from cases.services.intake import files
 from cases.services.intake.files import Report
 from tests.factories.accounts import AreaFactory, UnitFactory
 from tests.factories.cases import CaseFactory, DecisionFactory, ObligationFactory, VictimFactory, WorkItemFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 
@@ -219,7 +218,7 @@ class TestVictims:
     def test_shorten_an_open_clock_when_a_ground_of_enhanced_rights_becomes_known(
         self, known_cases: None, tmp_path: Path
     ) -> None:
-        call_command("load_reference_data", stdout=io.StringIO())
+        lay_reference_data()
         sam = Victim.objects.get(person__full_name="Sam Placeholder")
         decision = DecisionFactory(case=sam.case, decided_at=AT, recorded_at=AT)
         obligation = ObligationFactory(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -22,6 +21,7 @@ from cases.services.intake import event_statements
 from communications.services import intake
 from tests.factories.accounts import AreaFactory
 from tests.factories.cases import CaseFactory, ChargeFactory, DefendantFactory, SafeContactProfileFactory, VictimFactory
+from tests.factories.reference import lay_reference_data
 
 pytestmark = pytest.mark.django_db
 ACTOR = actors.system(SystemProcess.CASE_IMPORT)
@@ -38,7 +38,7 @@ KINDS = ["STOPPED_BY_PROSECUTION", "SENTENCE", "HEARING_LISTED", "BAIL_CHANGE", 
 @pytest.fixture(autouse=True)
 def _published(db: None) -> None:
     reference.forget()
-    call_command("load_reference_data", verbosity=0)
+    lay_reference_data()
 
 
 @pytest.fixture
