@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.written import Given
@@ -39,8 +39,10 @@ class AskedReview:
     decision_id: uuid.UUID
     #: London date.
     asked_on: dt.date
-    #: An answer is still owed: nobody has decided yet, or nobody has told them.
-    is_open: bool
+    #: Nobody has decided yet.
+    is_undecided: bool
+    #: The stages of which no record says that somebody told them. A letter may have.
+    untold: frozenset[uuid.UUID]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,8 @@ def read(victim: Any, *, person_id: uuid.UUID) -> Standing:
             AskedReview(
                 decision_id=uuid.UUID(one["decision"]),
                 asked_on=dt.date.fromisoformat(one["on"]),
-                is_open=ReviewState(one["state"]) in OPEN_STATES or one["is_untold"],
+                is_undecided=ReviewState(one["state"]) in OPEN_STATES,
+                untold=frozenset(map(uuid.UUID, one["untold"])),
             )
             for one in victim.asked_reviews
         ),
@@ -169,7 +172,9 @@ def _reviews() -> "QuerySet[Any, Any]":
                 decision="decision_id",
                 on="received_on",
                 state="state",
-                is_untold=Exists(ReviewStage.objects.filter(request=OuterRef("pk"), telling__isnull=True)),
+                untold=ArraySubquery(
+                    ReviewStage.objects.filter(request=OuterRef("pk"), telling__isnull=True).values("pk")
+                ),
             )
         )
     )

@@ -1,9 +1,11 @@
 """Until when a signed-in person may ask for decisions to be looked at again that they were told of. Reads only."""
 
 import datetime as dt
+import uuid
 
 from cases.rules.vocabulary import ReviewText
 from cases.services import review_rights
+from communications.rules.letter_requirements import REVIEW_ANSWERS
 from communications.rules.portal_actions import ReviewFacts
 from communications.selectors import portal
 from communications.selectors.portal import OwnLetters, OwnRecord
@@ -25,11 +27,27 @@ def open_reviews(*, record: OwnRecord, letters: OwnLetters, on: dt.date) -> tupl
     }
     if not told or not record.standing.is_first_told:
         return ()
-    answered = {review.decision_id for review in record.standing.reviews if not review.is_open}
+    told_here = _stages_told(letters)
+    answered = {
+        review.decision_id
+        for review in record.standing.reviews
+        if not review.is_undecided and review.untold <= told_here
+    }
     asked = {review.decision_id: review.asked_on for review in record.standing.reviews}
     rights = review_rights.rights_of_case(case=record.victim.case, obligations=told.values(), on=on)
     return tuple(
         ReviewFacts(ask_by=right.ordinary_window_ends_on, asked_on=asked.get(right.obligation.decision_id))
         for right in rights.values()
         if right.ordinary_window_ends_on is not None and right.obligation.decision_id not in answered
+    )
+
+
+def _stages_told(letters: OwnLetters) -> frozenset[uuid.UUID]:
+    """Find the stages of reviews whose answer a letter has told; behind hard news that waits unopened, none (V29)."""
+    return frozenset(
+        letter.review_stage_id
+        for letter in letters.readable
+        if letter.review_stage_id is not None
+        and letter.letter_type in REVIEW_ANSWERS
+        and (letter.first_read_at is not None or not letter.is_hard_news)
     )

@@ -137,6 +137,18 @@ class TestToDo:
         ReviewRequest.objects.filter(pk=request.pk).update(state="LOCAL_ANSWERED")
         assert waits not in seen(home_of(signed_in)), "Decided, and nobody has told them yet"
 
+        letter = letter_to(
+            signed_in.victim, letter_type="REVIEW_UPHELD", review=request, review_stage=stage, is_hard_news=True,
+            channel=Channel.EMAIL, sent_at=NOW - DAY,
+        )  # fmt: skip
+        assert waits not in seen(home_of(signed_in)), "The letter with the answer waits until they want to read it"
+        letter.first_read_at = NOW
+        letter.save()
+        assert waits in seen(home_of(signed_in))
+        assert "looked at again" not in part(home_of(signed_in), "For your information")
+        letter.first_read_at = None
+        letter.save()
+
         told = {
             "told_on": TODAY,
             "how": ToldBy.PHONE,
