@@ -1,6 +1,7 @@
 """Lets some people of the demo choose when they want help with a letter that may be hard to read (V29)."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from accounts import actors
 from communications.models import Communication
@@ -9,7 +10,8 @@ from communications.services import reading_times
 from communications.services.own_record import NotThere
 from communications.services.reading_times import OpenTimes
 
-_CHOOSE = 6
+#: How many choose each kind of help.
+_EACH = 3
 
 
 def let_some_choose_when(*, now: dt.datetime) -> int:
@@ -23,9 +25,9 @@ def let_some_choose_when(*, now: dt.datetime) -> int:
         .select_related("recipient")
         .order_by("-sent_at", "id")
     )
-    chosen = 0
+    wanted = {ReadingHelp.CALL: _EACH, ReadingHelp.REMINDER: _EACH}
     for letter in letters.iterator(chunk_size=50):
-        if chosen == _CHOOSE or letter.recipient is None:
+        if not any(wanted.values()) or letter.recipient is None:
             break
         viewer = actors.victim(victim_id=letter.victim_id, person_id=letter.recipient.pk)
         try:
@@ -33,22 +35,22 @@ def let_some_choose_when(*, now: dt.datetime) -> int:
         except NotThere:
             # By post, and not yet to be read online.
             continue
-        choice = _choice(opened, is_call=chosen % 2 == 0)
+        choice = _choice(opened, wanted=wanted)
         if choice is None or opened.chosen is not None:
             continue
         reading_times.choose(
             actor=viewer, letter_id=letter.pk, choice=choice, supporter_id=None, seen=opened.seen, at=now
         )
-        chosen += 1
-    return chosen
+        wanted[choice.help] -= 1
+    return 2 * _EACH - sum(wanted.values())
 
 
-def _choice(opened: OpenTimes, *, is_call: bool) -> ReadingChoice | None:
+def _choice(opened: OpenTimes, *, wanted: Mapping[ReadingHelp, int]) -> ReadingChoice | None:
     """Choose the first time that is open: a call by a colleague, with somebody beside them, or else a reminder."""
     if not opened.times:
         return None
-    if is_call and opened.can_call:
+    if wanted[ReadingHelp.CALL] and opened.can_call:
         return ReadingChoice(slot=opened.times[0], help=ReadingHelp.CALL, by=CallBy.COLLEAGUE, beside=Beside.SOMEBODY)
-    if opened.can_remind:
+    if wanted[ReadingHelp.REMINDER] and opened.can_remind:
         return ReadingChoice(slot=opened.times[0], help=ReadingHelp.REMINDER)
     return None
