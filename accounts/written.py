@@ -7,7 +7,7 @@ query is built with `Given` in the place of each value, once::
     NEWEST = Written(lambda: Victim.objects.filter(person=Given("person", UUIDField())).order_by("-opened_at")[:1])
     NEWEST.rows(person=person_id)
 
-What is kept is the text alone: every call asks the database and makes its own instances.
+What is kept is the text alone: every call asks the database and makes its own instances (docs/adr/0019).
 """
 
 import copy
