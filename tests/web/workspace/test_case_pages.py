@@ -318,12 +318,13 @@ class TestSafeContact:
         assert profiles.last().rhythm_days == 21
         assert "Only via ISVA, never directly." in text(response)
 
-    def test_a_rhythm_out_of_bounds_is_refused_beside_its_field(self, as_writer, victim):
+    @pytest.mark.parametrize("days", ["6", "57"])
+    def test_v9_a_rhythm_that_no_promise_would_keep_is_refused_beside_its_field(self, as_writer, victim, days):
         response = as_writer.post(
-            self.url(victim), {"answer": "change", "preferred_method": "EMAIL", "rhythm_days": "90"}
+            self.url(victim), {"answer": "change", "preferred_method": "EMAIL", "rhythm_days": days}
         )
 
-        assert text(response).count("Enter a number of days from 7 to 62") == 2
+        assert text(response).count("Enter a number of days from 7 to 56") == 2
         assert victim.person.safe_contact_profiles.count() == 1
 
     def test_those_who_may_not_change_it_are_not_offered_to(self, as_prosecutor, victim):

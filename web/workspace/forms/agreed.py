@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.rules.vocabulary import ConnectionKind, Language, MayBeTold, RiskLevel, SummaryGiven, VpsStatus
+from communications.rules.promises import LONGEST_OWN_RHYTHM, SHORTEST_OWN_RHYTHM
 from web.forms import fields
 from web.forms.base import GovukForm
 
@@ -180,7 +181,7 @@ class RhythmForm(GovukForm):
 
     rhythm_days = fields.TextField(
         label="How many days between updates?",
-        hint="From 7 to 56. Leave empty for the usual.",
+        hint=f"From {SHORTEST_OWN_RHYTHM} to {LONGEST_OWN_RHYTHM}. Leave empty for the usual.",
         width="3",
         max_length=2,
     )
@@ -197,7 +198,7 @@ class RhythmForm(GovukForm):
         if not text:
             return None
         if not text.isdigit():
-            self.add_error("rhythm_days", "Enter a number of days from 7 to 56")
+            self.add_error("rhythm_days", f"Enter a number of days from {SHORTEST_OWN_RHYTHM} to {LONGEST_OWN_RHYTHM}")
             return None
         return int(text)
 

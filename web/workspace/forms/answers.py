@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.rules.vocabulary import ContactMethod, ExemptionReason
+from communications.rules.promises import LONGEST_OWN_RHYTHM, SHORTEST_OWN_RHYTHM
 from web.forms import fields
 from web.forms.base import GovukForm
 from web.workspace import words
@@ -120,7 +121,7 @@ class SafeContactForm(GovukForm):
     )
     rhythm_days = fields.TextField(
         label="How many days between updates?",
-        hint="From 7 to 62. Leave empty for the usual.",
+        hint=f"From {SHORTEST_OWN_RHYTHM} to {LONGEST_OWN_RHYTHM}. Leave empty for the usual.",
         width="3",
         max_length=2,
     )
@@ -142,8 +143,8 @@ class SafeContactForm(GovukForm):
         text = str(self.cleaned_data["rhythm_days"]).strip()
         if not text:
             return None
-        if not text.isdigit() or not 7 <= int(text) <= 62:
-            self.add_error("rhythm_days", "Enter a number of days from 7 to 62")
+        if not text.isdigit() or not SHORTEST_OWN_RHYTHM <= int(text) <= LONGEST_OWN_RHYTHM:
+            self.add_error("rhythm_days", f"Enter a number of days from {SHORTEST_OWN_RHYTHM} to {LONGEST_OWN_RHYTHM}")
             return None
         return int(text)
 
