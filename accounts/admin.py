@@ -147,9 +147,9 @@ class AreaAdmin(ForManagersOfStaff, KeptAdmin):
 
 @admin.register(Unit)
 class UnitAdmin(ForManagersOfStaff, KeptAdmin):
-    """Units, with what stands on their letters: phone, email, hours, return address."""
+    """Units, with what stands on their letters: public name, phone, email, hours, return address."""
 
-    list_display = ("name", "area", "kind", "phone", "email")
+    list_display = ("name", "public_name", "area", "kind", "phone", "email")
     list_filter = ("kind", "area")
 
 

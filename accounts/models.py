@@ -11,6 +11,7 @@ from django.db import models
 
 from accounts.classification import FieldClass, Mutability, classify, one_of, paired
 from accounts.grades import Grade
+from accounts.public_words import REVEALING
 
 
 class UnitKind(enum.StrEnum):
@@ -32,6 +33,11 @@ class UnitKind(enum.StrEnum):
             "MAGISTRATES": "Magistrates' Court unit",
             "COMPLEX_CASEWORK": "Complex Casework Unit",
         }[self.value]
+
+    @property
+    def public_label(self) -> str:
+        """Say the kind to people outside, without what was done to them."""
+        return "Victim Liaison Team" if self is UnitKind.RASSO else self.label
 
 
 class Area(models.Model):
@@ -60,25 +66,36 @@ class Unit(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="units")
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in UnitKind])
+    #: What staff call it.
     name = models.CharField(max_length=120)
+    #: What victims and everybody beside them read.
+    public_name = models.CharField(max_length=120, help_text="What victims read. It must not tell the offence.")
     phone = models.CharField(max_length=30)
-    email = models.EmailField()
+    email = models.EmailField(help_text="What victims read. It must not tell the offence.")
     opening_hours = models.CharField(max_length=120)
     return_address = models.TextField()
 
     field_classes: ClassVar[dict[str, FieldClass]] = classify(
-        public="id area kind name phone email opening_hours return_address"
+        public="id area kind name public_name phone email opening_hours return_address"
     )
     mutability: ClassVar[Mutability] = Mutability.MUTABLE
 
     class Meta:
-        """A unit's name is unique in its Area."""
+        """A unit's name is unique in its Area, and what the public reads of it tells no offence."""
 
         constraints = [
             models.UniqueConstraint(fields=["area", "name"], name="accounts_unit_one_name_per_area"),
             # What work items copy, so that the list of an Area needs no join (accounts.copies).
             models.UniqueConstraint(fields=["id", "area"], name="accounts_unit_area_can_be_copied"),
             one_of(table="accounts_unit", field="kind", values=UnitKind),
+            models.CheckConstraint(
+                name="accounts_unit_tells_no_offence",
+                condition=~models.Q(public_name="")
+                & ~models.Q(public_name__iregex=REVEALING)
+                & ~models.Q(email__iregex=REVEALING)
+                & ~models.Q(return_address__iregex=REVEALING),
+                violation_error_message="The public name and the addresses must not tell the offence.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -203,8 +203,8 @@ def places() -> None:
     )
     sql(
         """
-        INSERT INTO accounts_unit (id, kind, name, phone, email, opening_hours, return_address, area_id)
-        SELECT gen_random_uuid(), 'VLU', 'Unit ' || n, '01632 960100', 'unit@example.org', '9 to 5', 'PO Box 1',
+        INSERT INTO accounts_unit (id, kind, name, public_name, phone, email, opening_hours, return_address, area_id)
+        SELECT gen_random_uuid(), 'VLU', 'Unit ' || n, 'Unit ' || n, '01632 960100', 'unit@example.org', '9 to 5', 'PO Box 1',
                'AREA_' || (1 + n % 14)
           FROM generate_series(1, 120) n
         """

@@ -83,12 +83,15 @@ def _areas_and_units(*, actor: Actor, at: dt.datetime) -> tuple[int, int]:
 
 
 def _unit(area: Area, kind: UnitKind, *, number: int) -> Unit:
+    # Victims read the address: it no more tells the offence than the public name does.
+    mailbox = "liaison-team" if kind is UnitKind.RASSO else kind.value.lower().replace("_", "-")
     return Unit(
         area=area,
         kind=kind.value,
         name=f"{area.name} {kind.label}",
+        public_name=f"{area.name} {kind.public_label}",
         phone=f"01632 960{number:03d}",
-        email=f"{kind.value.lower().replace('_', '-')}.{area.code.lower().replace('_', '-')}@example.org",
+        email=f"{mailbox}.{area.code.lower().replace('_', '-')}@example.org",
         opening_hours="Monday to Friday, 9am to 5pm",
         return_address=f"PO Box {number}\nExampletown\nEX1 1EX",
     )

@@ -77,6 +77,7 @@ class PortalContact:
     """Whom to ask."""
 
     officer_name: str
+    #: What the unit calls itself to people outside.
     unit_name: str
     phone: str
     email: str
@@ -391,7 +392,7 @@ def _contact(victim: Any) -> PortalContact:
     phone = (victim.cover_phone if victim.cover_name else officer.phone) if officer is not None else ""
     return PortalContact(
         officer_name=officer.full_name if officer is not None else "",
-        unit_name=unit.name,
+        unit_name=unit.public_name,
         phone=phone or unit.phone,
         email=unit.email,
         opening_hours=unit.opening_hours,

@@ -147,7 +147,7 @@ def _side(complaint: Complaint, stage: ComplaintStage, language: Language, *, on
         answer=stage.answer_cy if is_welsh else stage.answer,
         what_we_do=stage.what_we_do_cy if is_welsh else stage.what_we_do,
         further_within=_further_within(stage, language, on=on),
-        unit_name="" if is_welsh else unit.name,
+        unit_name="" if is_welsh else unit.public_name,
         hours=(names.hours(english=unit.opening_hours) or "") if is_welsh else unit.opening_hours,
         office=(names.office(area_code=area.pk) if is_welsh else None) or f"CPS {area.name}",
     )

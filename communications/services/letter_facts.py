@@ -14,6 +14,7 @@ from django.db.models import CharField, QuerySet, UUIDField
 
 from accounts import written
 from accounts.models import StaffUser, Unit, UnitKind
+from accounts.public_words import tells_the_offence, title_for_the_public
 from cases.models import (
     Case,
     Charge,
@@ -434,10 +435,19 @@ def contact_for(*, victim: Victim, on: dt.date, writer: StaffUser | None = None)
     unit = victim.case.unit
     named = _named(victim, writer)
     person = leaves.stand_in_for(officer=named, on=on) if named is not None else None
+    if person is None:
+        return NamedContact(
+            name=unit.public_name,
+            role="Victim Liaison Unit",
+            phone=unit.phone,
+            email=unit.email,
+            hours=unit.opening_hours,
+        )
     return NamedContact(
-        name=person.full_name if person is not None else unit.name,
-        role=(person.job_title or "Victim Liaison Officer") if person is not None else "Victim Liaison Unit",
-        phone=(person.phone if person is not None else "") or unit.phone,
-        email=person.email if person is not None else unit.email,
+        name=person.full_name,
+        role=title_for_the_public(title=person.job_title, otherwise="Victim Liaison Officer"),
+        phone=person.phone or unit.phone,
+        # Nobody chose this address with a letter on the kitchen table in mind.
+        email=unit.email if tells_the_offence(text=person.email) else person.email,
         hours=unit.opening_hours,
     )

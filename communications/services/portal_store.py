@@ -51,7 +51,7 @@ def open_store(
         page=page,
         contact_label=f"staff:{victim.officer_id}" if victim.officer_id is not None else "",
         contact_name=victim.officer.full_name if victim.officer is not None else "",
-        unit_name=victim.case.unit.name,
+        unit_name=victim.case.unit.public_name,
         asked=frozenset(
             entry.place
             for entry in page.entries

@@ -136,6 +136,7 @@ BUILDERS: dict[type[Model], Builder] = {
         area=account_rows.AreaFactory,
         kind="VLU",
         name=digest,
+        public_name="Victim Liaison Unit",
         phone="01632 960100",
         email="unit@example.org",
         opening_hours="Monday to Friday, 9am to 5pm",

@@ -105,6 +105,13 @@ def informed() -> dict[str, object]:
 BREAKS: dict[str, list[dict[str, object] | Callable[[], dict[str, object]]]] = {
     "cases_exposurespell_ends_after_it_began": [{"ended_on": EARLIER.date()}],
     "cases_agreedanswer_only_a_paper_is_given": [{"point": "TIMES", "how": "READ_OUT"}],
+    "accounts_unit_tells_no_offence": [
+        {"public_name": ""},
+        {"public_name": "Wessex RASSO unit"},
+        {"public_name": "Uned Troseddau Rhywiol"},
+        {"email": "rasso.wessex@example.org"},
+        {"return_address": "Domestic Abuse Team\nPO Box 1"},
+    ],
     "accounts_staffuser_email_lower_case": [{"email": "Officer@example.org"}],
     "communications_referral_ended_is_due_nothing": [{"state": "TAKEN_UP", "due_on": AT.date()}],
     "communications_referralstep_passed_on_says_how": [

@@ -28,6 +28,7 @@ class UnitFactory(DjangoModelFactory[Unit]):
     area = factory.SubFactory(AreaFactory)
     kind = UnitKind.VLU
     name = factory.LazyAttribute(lambda unit: f"{unit.area.name} {UnitKind(unit.kind).label}")
+    public_name = factory.LazyAttribute(lambda unit: f"{unit.area.name} {UnitKind(unit.kind).public_label}")
     phone = "01632 960100"
     email = "liaison.unit@example.org"
     opening_hours = "Monday to Friday, 9am to 5pm"

@@ -27,7 +27,6 @@ _AREAS: dict[str, str] = {
 #: What staff are called, in small letters.
 _ROLES: dict[str, str] = {
     "victim liaison officer": "Swyddog Cyswllt Dioddefwyr",
-    "victim liaison officer (rasso)": "Swyddog Cyswllt Dioddefwyr (RASSO)",
     "senior victim liaison officer": "Uwch Swyddog Cyswllt Dioddefwyr",
     "victim liaison manager": "Rheolwr Cyswllt Dioddefwyr",
     "victim liaison unit": "Uned Cyswllt Dioddefwyr",

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.models import UnitKind
 from accounts.roles import Role
 from cases.models import OfficerLeave
 from communications.models import Communication
@@ -141,3 +142,17 @@ class TestLetters:
         assert (during.name, after.name) == ("Cal Colleague", "Robin Writer")
         assert during.email != after.email
         assert not Communication.objects.exists()
+
+    def test_tell_nothing_of_the_offence_by_whom_they_name(self, theirs, writer):
+        """A letter lies on the kitchen table: neither title nor address in it says what was done to its reader."""
+        writer.job_title, writer.email = "Victim Liaison Officer (RASSO)", "rasso.writer@example.org"
+        unit = theirs.case.unit
+        unit.kind, unit.name = UnitKind.RASSO, "Wessex RASSO unit"
+        theirs.officer = writer
+
+        by_officer = letter_facts.contact_for(victim=theirs, on=TODAY)
+        theirs.officer = None
+        by_unit = letter_facts.contact_for(victim=theirs, on=TODAY)
+
+        assert (by_officer.role, by_officer.email) == ("Victim Liaison Officer", unit.email)
+        assert by_unit.name == unit.public_name
