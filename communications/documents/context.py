@@ -66,6 +66,8 @@ class LetterContext:
 
     # --- which letter ------------------------------------------------------------------------------------------------
     our_reference: str
+    #: Its words may give the reference: not where none of ours has reached them yet, and it is no letter.
+    has_reference: bool = True
     letter_on: dt.date
     #: The CPS Area or unit that writes, for example ``CPS Cymru-Wales``.
     office: str

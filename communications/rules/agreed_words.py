@@ -64,6 +64,13 @@ _TOLD: dict[Language, dict[MayBeTold, str]] = {
         MayBeTold.DATES_ONLY: "dyddiadau a lleoedd yn unig",
     },
 }
+#: What a person who asks to be reached in this way must not have ruled out.
+_WAY_OF: dict[ContactMethod, str] = {
+    ContactMethod.HOME_PHONE: "phone",
+    ContactMethod.MOBILE: "phone",
+    ContactMethod.EMAIL: "email",
+    ContactMethod.POST: "post",
+}
 #: AGR-1. Risks of domestic abuse at which a paper in the home names nothing.
 _GRAVE = frozenset({RiskLevel.HIGH, RiskLevel.MEDIUM})
 
@@ -171,7 +178,7 @@ def words_of(*, agreement: Agreement, against: tuple[KeptOut, ...], language: La
         return AgreementWords()
     return AgreementWords(
         is_in_full=True,
-        method=agreement.method.value if agreement.method is not None else "",
+        method=_method(agreement),
         never=agreement.never,
         times=_windows(agreement.times, language),
         avoid=_windows(agreement.avoid, language),
@@ -182,6 +189,13 @@ def words_of(*, agreement: Agreement, against: tuple[KeptOut, ...], language: La
         ),
         needs_interpreter=agreement.needs_interpreter,
     )
+
+
+def _method(agreement: Agreement) -> str:
+    """Name the way that they asked for; none where they ruled it out as well, so that the letter asks them again."""
+    if agreement.method is None or _WAY_OF.get(agreement.method) in agreement.never:
+        return ""
+    return agreement.method.value
 
 
 def _windows(windows: tuple[Mapping[str, object], ...], language: Language) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ from communications.services import (
 from communications.services.letter_facts import Given, LetterSource
 
 _ACTOR = actors.system(SystemProcess.PROMISES)
+#: Stands in the facts of a paper whose words name no reference.
+_NO_REFERENCE = "-"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,8 @@ def _sent(letter: Communication) -> Sent:
 def paper(*, victim_id: uuid.UUID, in_full: bool, actor: Actor, at: dt.datetime) -> Paper:
     """Put what was agreed into the words that the letter would have today, to print or read out.
 
-    It gives the reference of the case, because no letter carries it.
+    It is no letter and has no reference of its own. It gives that of the last letter that reached them, and none where
+    none has: never that of the case, which leads whoever finds the paper to the court.
 
     Raises:
         NotPermitted: the actor may not change contact details in this case.
@@ -133,20 +136,22 @@ def paper(*, victim_id: uuid.UUID, in_full: bool, actor: Actor, at: dt.datetime)
     reader = recipient.person
     against = agreed_facts.against(victim=victim, reader=reader, in_full=in_full)
     promise = Promise.objects.filter(victim=victim, person=reader, state=PromiseState.OPEN).first()
+    last = Communication.objects.filter(victim=victim, recipient=reader, sent_at__isnull=False).exclude(reference="")
+    known_as = last.order_by("-sent_at", "-id").values_list("reference", flat=True).first()
     is_ahead = promise is not None and promise.due_on > london_date(at=at)
     source = LetterSource(
         letter_type=LetterType.WHAT_WE_AGREED,
         victim=victim,
         charges=letter_facts.charges_of(victim=victim),
         recipient=recipient,
-        our_reference=victim.case.urn,
+        our_reference=known_as or _NO_REFERENCE,
         obligation=None,
         channel=None,
         given=Given(
             next_update_on=promise.due_on if promise is not None and is_ahead else None, agreed_in_full=not against
         ),
     )
-    context = letter_facts.context_for(source=source, at=at)
+    context = dataclasses.replace(letter_facts.context_for(source=source, at=at), has_reference=bool(known_as))
     template = letter_words.newest_template(letter_type=LetterType.WHAT_WE_AGREED, language=Language.EN)
     english = letter_words.compose(letter_type=LetterType.WHAT_WE_AGREED, context=context, version=template.version)
     unsent = Communication(

@@ -187,7 +187,7 @@ BY_TYPE: dict[LetterType, dict[str, Any]] = {
         "reasons": (),
         "agreed_in_full": True,
         "agreed_method": "EMAIL",
-        "agreed_never": ("post", "phone"),
+        "agreed_never": ("text", "phone"),
         "agreed_times": ("Mondays and Fridays, 9am to midday",),
         "agreed_avoid": ("Sundays, 8am to 8pm",),
         "agreed_people": ("Carys Bevan, your independent sexual violence adviser: dates and places only",),

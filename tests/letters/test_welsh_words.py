@@ -8,7 +8,7 @@ import pytest
 
 from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed
 from communications.documents import support
-from communications.documents.words import UNFILLED, compose, letter_template
+from communications.documents.words import UNFILLED, compose, letter_template, published_templates
 from communications.rules.letter_words import BlockKey
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import LetterType
@@ -40,9 +40,13 @@ def conditions(source: str) -> set[str]:
     return set(re.findall(r"{% (?:el)?if ([^%]+) %}", source))
 
 
-def compared(letter_type: LetterType):
-    english = letter_template(letter_type=letter_type, version="v1", language=Language.EN)
-    welsh = letter_template(letter_type=letter_type, version="v1", language=Language.CY)
+#: Every version of every letter: those that were sent before can be made anew, and are read.
+VERSIONS = sorted({(each.letter_type, each.version) for each in published_templates()})
+
+
+def compared(letter_type: LetterType, version: str):
+    english = letter_template(letter_type=letter_type, version=version, language=Language.EN)
+    welsh = letter_template(letter_type=letter_type, version=version, language=Language.CY)
     return english, welsh
 
 
@@ -51,32 +55,32 @@ def without_names(text: str) -> str:
 
 
 class TestEveryTemplateHasItsWelsh:
-    @pytest.mark.parametrize("letter_type", LetterType)
-    def test_with_the_same_blocks_in_the_same_order_locked_alike(self, letter_type):
-        english, welsh = compared(letter_type)
+    @pytest.mark.parametrize(("letter_type", "version"), VERSIONS)
+    def test_with_the_same_blocks_in_the_same_order_locked_alike(self, letter_type, version):
+        english, welsh = compared(letter_type, version)
 
         assert [(each.key, each.is_locked, bool(each.heading)) for each in welsh.blocks] == [
             (each.key, each.is_locked, bool(each.heading)) for each in english.blocks
         ]
 
-    @pytest.mark.parametrize("letter_type", LetterType)
-    def test_that_prints_the_same_values_block_by_block(self, letter_type):
-        english, welsh = compared(letter_type)
+    @pytest.mark.parametrize(("letter_type", "version"), VERSIONS)
+    def test_that_prints_the_same_values_block_by_block(self, letter_type, version):
+        english, welsh = compared(letter_type, version)
 
         for one, other in zip(english.blocks, welsh.blocks, strict=True):
             assert set(placeholders(other.source)) <= set(placeholders(one.source)) | {"victim_name"}, one.key
             assert set(placeholders(one.source)) <= set(placeholders(other.source)), one.key
 
-    @pytest.mark.parametrize("letter_type", LetterType)
-    def test_that_asks_the_same_questions_of_the_record(self, letter_type):
-        english, welsh = compared(letter_type)
+    @pytest.mark.parametrize(("letter_type", "version"), VERSIONS)
+    def test_that_asks_the_same_questions_of_the_record(self, letter_type, version):
+        english, welsh = compared(letter_type, version)
 
         for one, other in zip(english.blocks, welsh.blocks, strict=True):
             assert conditions(other.source) == conditions(one.source), one.key
 
-    @pytest.mark.parametrize("letter_type", LetterType)
-    def test_and_no_template_holds_english(self, letter_type):
-        _, welsh = compared(letter_type)
+    @pytest.mark.parametrize(("letter_type", "version"), VERSIONS)
+    def test_and_no_template_holds_english(self, letter_type, version):
+        _, welsh = compared(letter_type, version)
         said = [f"{each.heading} {re.sub(r'{[{%].*?[%}]}', ' ', each.source)}" for each in welsh.blocks]
 
         assert [ENGLISH.findall(without_names(text)) for text in said if ENGLISH.search(without_names(text))] == []

@@ -267,6 +267,55 @@ class TestNoChangeUpdate:
         assert "defendant" not in text or "the person who is charged" in text
 
 
+class TestWhatWeAgreed:
+    """It promises only what holds for this person: no ring to whoever is never rung, no way that nobody settled."""
+
+    @pytest.mark.parametrize(
+        ("never", "said", "not_said"),
+        [
+            ((), ("before 8am or after 8pm", "Our texts, and the subjects of our emails,"), ("We do not ring you.",)),
+            (("phone",), ("We do not ring you. Our texts, and",), ("If I ring", "8am or", "do not ring or")),
+            (("text", "phone"), ("We do not ring you. The subjects of our emails never",), ("Our texts,", "If I ring")),
+            (("email", "text"), ("If I ring",), ("say what they are about", "Our texts,", "our emails")),
+            (("email",), ("Our texts never say",), ("our emails",)),
+        ],
+    )
+    def test_says_of_ringing_and_writing_only_what_they_have_not_ruled_out(self, never, said, not_said):
+        words, _ = a_letter(LetterType.WHAT_WE_AGREED, agreed_never=never)
+        text = words.block(BlockKey.HOW_AND_WHEN).text
+
+        assert [part for part in said if part not in text] == []
+        assert [part for part in not_said if part in text] == []
+
+    def test_speaks_of_no_ring_and_no_message_where_somebody_else_tells_them(self):
+        words, _ = a_letter(LetterType.WHAT_WE_AGREED, agreed_method="VIA_ISVA", agreed_never=())
+        text = words.block(BlockKey.HOW_AND_WHEN).text
+
+        assert "You told me that these times do not suit you:\n- Sundays, 8am to 8pm" in text
+        assert "ring" not in text
+        assert "emails" not in text
+
+    @pytest.mark.parametrize("never", [("post",), ("email",), ("post", "email")])
+    def test_names_an_address_for_what_must_be_in_writing_only_where_one_may_be_used(self, never):
+        words, _ = a_letter(LetterType.WHAT_WE_AGREED, agreed_method="MOBILE", agreed_never=never)
+
+        assert ("What must be in writing" in words.as_text()) is (never != ("post", "email"))
+
+    def test_in_its_short_form_holds_whether_anything_was_settled_or_not(self):
+        words, _ = a_letter(LetterType.WHAT_WE_AGREED, agreed_in_full=False)
+        text = words.block(BlockKey.HOW_AND_WHEN).text
+
+        assert "settled. They" not in text
+        assert "if we have not settled yet what suits you, please ask me" in text
+        assert "We do not ring anybody who asked us not to." in text
+
+    def test_gives_no_reference_where_it_has_none(self):
+        words, context = a_letter(LetterType.WHAT_WE_AGREED, has_reference=False)
+
+        assert context.our_reference not in words.as_text()
+        assert "Then ring it and ask for Siân Parry. We" in words.as_text()
+
+
 class TestTemplates:
     @pytest.mark.parametrize("letter_type", LetterType)
     def test_exist_in_english_for_every_type(self, letter_type):

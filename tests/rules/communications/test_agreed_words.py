@@ -96,6 +96,22 @@ class TestTheWords:
             needs_interpreter=True,
         )
 
+    @pytest.mark.parametrize(
+        ("asked_for", "never", "said"),
+        [
+            ("MOBILE", "phone", ""),
+            ("HOME_PHONE", "phone", ""),
+            ("EMAIL", "email", ""),
+            ("POST", "post", ""),
+            ("POST", "email", "POST"),
+            ("VIA_ISVA", "phone", "VIA_ISVA"),
+        ],
+    )
+    def test_name_no_way_that_they_ruled_out_as_well(self, asked_for, never, said):
+        agreement = Agreement(method=ContactMethod(asked_for), never=(never,))
+
+        assert words_of(agreement=agreement, against=(), language=Language.EN).method == said
+
     def test_in_welsh(self):
         said = words_of(agreement=RICH, against=(), language=Language.CY)
 

@@ -1,6 +1,7 @@
 """What was agreed goes to the person as a letter: by their safe way, saying nothing that harms (L7, AGR-1, AGR-2)."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -268,6 +269,16 @@ class TestSafety:
         assert not by_email.filter(content_level=ContentLevel.FULL).exists()
         assert {message.purpose for message in by_email} <= {"NEWS_NOTICE"}
 
+    @pytest.mark.parametrize("preferred", ["EMAIL", "POST"])
+    def test_never_goes_by_post_to_whoever_must_never_get_post(self, preferred):
+        office = Office(profile={"never_post": True, "preferred_method": preferred})
+        ContactPointFactory(person=office.victim.person, kind="POST", value="1 Example Street\nCardiff\nCF99 1ZZ")
+
+        said = words_of(office.send(in_full=True).letter)
+
+        assert not OutboxMessage.objects.filter(channel=Channel.POST).exists()
+        assert "by post" not in said
+
     def test_nobody_who_asked_not_to_be_written_to_is(self):
         office = Office(profile={"opted_out_at": AT})
 
@@ -412,15 +423,27 @@ class TestWhetherTheyHaveIt:
 
 
 class TestOnPaper:
-    def test_says_the_words_of_the_letter_with_the_reference_of_the_case(self):
-        office = Office()
+    def test_says_the_words_of_the_letter_and_never_the_reference_of_the_case(self):
+        office = Office(language=Language.CY)
 
         shown = agreed_letters.paper(victim_id=office.victim.pk, in_full=False, actor=office.actor, at=AT)
 
-        said = shown.sides[0].as_text()
+        said = "".join(side.as_text() for side in shown.sides)
         assert "My name is Owen Price" in said
-        assert office.victim.case.urn in said
+        assert office.victim.case.urn not in said
+        assert not re.search(r"reference|cyfeirnod", said)
         assert not Communication.objects.exists()
+
+    def test_gives_the_reference_of_the_last_letter_that_reached_them(self):
+        office = Office()
+        letter = office.send().letter
+        before = agreed_letters.paper(victim_id=office.victim.pk, in_full=False, actor=office.actor, at=LATER)
+        office.has_left(letter)
+
+        shown = agreed_letters.paper(victim_id=office.victim.pk, in_full=False, actor=office.actor, at=LATER)
+
+        assert letter.reference not in before.sides[0].as_text()
+        assert f"if you give our reference, {letter.reference}" in shown.sides[0].as_text()
 
     def test_is_in_welsh_first_for_a_reader_of_welsh(self):
         office = Office(language=Language.CY)
