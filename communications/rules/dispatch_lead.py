@@ -8,6 +8,8 @@ Source: peers.md 3, leap 5 and row W2; reliability bar 2.2.
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from cases.rules.dated_rows import newest
 from cases.rules.working_days import LONDON, WorkingDayCalendar, london_date
@@ -36,6 +38,8 @@ class ChannelLead:
     source: str
 
 
+#: No channel waits for a safe time.
+_AT_ONCE: Mapping[Channel, dt.datetime] = MappingProxyType({})
 _EVER = dt.date(2021, 4, 1)
 _NOTIFY = "GOV.UK Notify: printed at 17:30, posted the next working day"
 _MINUTES = "Planning value: queue, last checks and one retry"
@@ -153,11 +157,13 @@ def outlook(
     others: tuple[Channel, ...],
     calendar: WorkingDayCalendar,
     leads: tuple[ChannelLead, ...],
+    not_before: Mapping[Channel, dt.datetime] = _AT_ONCE,
 ) -> DispatchOutlook:
     """Say whether approving at ``at`` would be too late, and which other channel would still make it (LEAD-3).
 
-    ``others`` are the channels that are safe for this person, in the order of preference. A one-day letter approved for
-    post at 17:45 is late before it is approved.
+    ``others`` are the channels that are safe for this person, in the order of preference. ``not_before`` says of a
+    channel that waits for a safe time when that begins: nothing leaves before it, whenever it was approved. A one-day
+    letter approved for post at 17:45 is late before it is approved.
 
     Raises:
         NoLeadInForceError: no row for one of the channels.
@@ -166,7 +172,8 @@ def outlook(
     """
 
     def leaves_at(one: Channel) -> dt.datetime:
-        return expected_dispatch(approved_at=at, channel=one, calendar=calendar, leads=leads)
+        ready_at = max(at, not_before.get(one, at))
+        return expected_dispatch(approved_at=ready_at, channel=one, calendar=calendar, leads=leads)
 
     dispatched_at = leaves_at(channel)
     is_late = dispatched_at > due_at

@@ -76,6 +76,34 @@ def next_safe_time(
     return None
 
 
+def last_safe_time(*, profile: AgreedHours, until: dt.datetime) -> dt.datetime | None:
+    """Return the aware instant, no later than ``until``, before which a phone may ring or buzz for the last time.
+
+    That is ``until`` itself while such a time runs, else the end of the last one before it; None when there is none
+    within 62 days (SAFE-5).
+    """
+    local = until.astimezone(LONDON)
+    a_moment = dt.timedelta(microseconds=1)
+    if is_safe_time(profile=profile, at=local - a_moment):
+        return until
+    for offset in range(LOOK_AHEAD + 1):
+        day = local.date() - dt.timedelta(days=offset)
+        for end in _possible_ends(profile):
+            candidate = dt.datetime.combine(day, end, tzinfo=LONDON)
+            if candidate <= until and is_safe_time(profile=profile, at=candidate - a_moment):
+                return candidate
+    return None
+
+
+def _possible_ends(profile: AgreedHours) -> list[dt.time]:
+    """List when a safe time can end, the latest first: the night begins, a window closes, or one to avoid opens.
+
+    Midnight ends nothing: the night has begun long before it.
+    """
+    ends = {QUIET_FROM, *(window.until for window in profile.windows), *(window.since for window in profile.avoid)}
+    return sorted(ends - {dt.time(0, 0)}, reverse=True)
+
+
 def _possible_starts(profile: AgreedHours) -> list[dt.time]:
     """List when a safe time can begin: the night ends, a window opens, or one to avoid closes."""
     starts = {QUIET_UNTIL, *(window.since for window in profile.windows), *(window.until for window in profile.avoid)}

@@ -5,10 +5,11 @@ Where the person's plan says that somebody rings first, the calls begin here, an
 message of the letter until they are over or the law's clock lets it go.
 """
 
+import dataclasses
 import datetime as dt
+import enum
 import logging
 import uuid
-from collections.abc import Sequence
 
 from celery import current_app
 from django.db import transaction
@@ -23,10 +24,9 @@ from cases.services import reference, work
 from communications.models import Communication, OutboxMessage
 from communications.rules import dated_tables, dispatch_lead
 from communications.rules.dispatch_lead import DispatchOutlook
-from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
 from communications.services import dated_rows, drafting, plan_steps, safe_contact
-from communications.services.safe_contact import Choice
+from communications.services.safe_contact import Choice, Ways
 
 _LOGGER = logging.getLogger(__name__)
 SENDING_TASK = "communications.send.drain"
@@ -139,28 +139,57 @@ def tell_of_portal_copy(*, copy: OutboxMessage, actor: Actor, at: dt.datetime) -
     return message
 
 
-def outlook(
-    *, communication: Communication, at: dt.datetime, ways: Sequence[tuple[Channel, SendDecision]] | None = None
-) -> DispatchOutlook | None:
+def outlook(*, communication: Communication, at: dt.datetime, ways: Ways | None = None) -> DispatchOutlook | None:
     """Say whether approving now would still meet the deadline, and which safe channel would (W2); None without either.
 
-    ``ways`` are those of `safe_contact.outlook` now, where the caller has read them.
+    Both moments are those of the send check: nothing leaves outside the hours that are safe for the person (SAFE-5).
+    ``ways`` are those of `safe_contact.ways` now, where the caller has read them.
 
     Raises:
         BeyondHorizon: the bank-holiday calendar does not reach the dates.
     """
-    channel = communication.channel or drafting.likely_channel(communication=communication, at=at)
+    if ways is None:
+        ways = safe_contact.ways(communication=communication, at=at)
+    channel = communication.channel or ways.likely
     if communication.due_at is None or not channel:
         return None
-    decisions = safe_contact.outlook(communication=communication, at=at) if ways is None else ways
-    return dispatch_lead.outlook(
+    waits = {each: decision.retry_at for each, decision in ways.decisions if decision.retry_at is not None}
+    found = dispatch_lead.outlook(
         at=at,
         due_at=communication.due_at,
         channel=Channel(channel),
-        others=tuple(each for each, decision in decisions if decision.is_allowed),
+        others=tuple(each for each, decision in ways.decisions if decision.is_allowed or each in waits),
         calendar=reference.load_calendar(),
         leads=dated_rows.rows(of=dated_tables.CHANNEL_LEADS),
+        not_before=waits,
     )
+    latest = ways.last_moment(channel=found.channel, until=found.latest_safe_approval)
+    return dataclasses.replace(found, latest_safe_approval=latest)
+
+
+class MissingWay(enum.Enum):
+    """What is missing so that a manager would be asked to find a way if a letter were approved now."""
+
+    #: No channel is safe for the words.
+    ANY = enum.auto()
+    #: The words would stand online, and nothing safe would tell the reader that they do.
+    NOTICE = enum.auto()
+
+
+def missing_way(*, communication: Communication, ways: Ways, at: dt.datetime) -> MissingWay | None:
+    """Say which safe way is missing for a letter that is not approved yet; None where it would go. As `queue` asks."""
+    if ways.likely is None or communication.recipient is None:
+        return MissingWay.ANY
+    if ways.likely is not Channel.PORTAL:
+        return None
+    notice = safe_contact.notice(
+        victim=communication.victim,
+        person=communication.recipient,
+        at=at,
+        channels=NOTICE_CHANNELS,
+        about=communication,
+    )
+    return MissingWay.NOTICE if notice.channel is None else None
 
 
 def _beside(communication: Communication, choice: Choice, *, actor: Actor, at: dt.datetime) -> list[OutboxMessage]:

@@ -23,8 +23,6 @@ from communications.documents import words as letter_words
 from communications.documents.assets import printable_characters
 from communications.documents.context import LetterContext
 from communications.models import Communication, StatusChange
-from communications.rules import dated_tables
-from communications.rules.dispatch_lead import latest_safe_approval
 from communications.rules.draft_versions import VersionKind, words_digest
 from communications.rules.gate import check as gate
 from communications.rules.gate.findings import Finding, Findings, in_order
@@ -36,11 +34,11 @@ from communications.selectors import letter_grounds
 from communications.services import (
     composing,
     correction_facts,
-    dated_rows,
     draft_versions,
     edit_locks,
     letter_facts,
     letter_trail,
+    letter_ways,
     pairs,
     promises,
     recipients,
@@ -194,7 +192,7 @@ def bring_up_to_date(*, communication: Communication, at: dt.datetime) -> Standi
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
     """
     with reference.read_once():
-        communication.channel = likely_channel(communication=communication, at=at)
+        communication.channel = letter_ways.likely_channel(communication=communication, at=at)
         standing = reviewed(communication=communication, at=at)
     communication.words = standing.words.as_json()
     communication.context = standing.context.as_json()
@@ -361,29 +359,11 @@ def follow_deadline(*, obligation: Obligation, at: dt.datetime) -> None:
         .select_related("victim__case", "victim__person", "recipient", "obligation", "case")
     ):
         communication.due_at = obligation.due_at
-        communication.latest_safe_approval_at = latest_safe_approval_of(communication=communication)
+        ways = safe_contact.ways(communication=communication, at=at)
+        communication.latest_safe_approval_at = letter_ways.latest_safe_approval(communication=communication, ways=ways)
         communication.save(update_fields=["due_at", "latest_safe_approval_at"])
-
-
-def likely_channel(*, communication: Communication, at: dt.datetime) -> str:
-    """Say by which channel the letter would go if it were approved now; empty when none is known to be safe."""
-    if communication.recipient is None:
-        return ""
-    decisions = safe_contact.outlook(communication=communication, at=at)
-    usable = (channel for channel, decision in decisions if decision.is_allowed or decision.retry_at is not None)
-    return next((channel.value for channel in usable), "")
-
-
-def latest_safe_approval_of(*, communication: Communication) -> dt.datetime | None:
-    """Say before when a letter must be approved to leave in time by its likely channel; None without a deadline."""
-    if communication.due_at is None:
-        return None
-    return latest_safe_approval(
-        due_at=communication.due_at,
-        channel=Channel(communication.channel) if communication.channel else Channel.POST,
-        calendar=reference.load_calendar(),
-        leads=dated_rows.rows(of=dated_tables.CHANNEL_LEADS),
-    )
+        if communication.state == CommunicationState.UNDER_REVIEW:
+            second_readings.follow_deadline(communication=communication, at=at)
 
 
 def _given(communication: Communication, *, at: dt.datetime) -> Given:

@@ -21,7 +21,16 @@ from communications.models import Communication, LetterCorrection
 from communications.rules.letter_requirements import DECISION_LETTERS, PARTIAL_LETTERS, REVIEW_ANSWERS, REVIEW_LETTERS
 from communications.rules.references import new_reference
 from communications.rules.vocabulary import Channel, LetterType, Purpose
-from communications.services import drafting, letter_facts, letter_trail, promises, recipients, templates
+from communications.services import (
+    drafting,
+    letter_facts,
+    letter_trail,
+    letter_ways,
+    promises,
+    recipients,
+    safe_contact,
+    templates,
+)
 from communications.services.letter_facts import Given
 
 _PURPOSES: dict[LetterType, Purpose] = {
@@ -215,7 +224,6 @@ def _open(
         # The words are composed before either row is stored.
         correction.letter = communication
     fill(communication=communication, given=given, at=at)
-    communication.latest_safe_approval_at = drafting.latest_safe_approval_of(communication=communication)
     communication.save(force_insert=True)
     letter_trail.note(communication=communication, verb=Verb.OPENED, actor=actor, at=at)
     return communication
@@ -223,6 +231,8 @@ def _open(
 
 def fill(*, communication: Communication, given: Given, at: dt.datetime) -> None:
     """Compose every block of a draft from the record: recipient, likely channel, words and context; the caller saves.
+
+    With the channel goes before when it must be approved to leave in time.
 
     Raises:
         BeyondHorizon: the bank-holiday calendar does not reach the dates the letter names.
@@ -232,7 +242,9 @@ def fill(*, communication: Communication, given: Given, at: dt.datetime) -> None
     communication.template = templates.in_force(letter_type=letter_type, language=Language.EN, at=at)
     source = drafting.source_with(communication=communication, given=given, at=at)
     communication.recipient = source.recipient.person
-    communication.channel = drafting.likely_channel(communication=communication, at=at)
+    ways = safe_contact.ways(communication=communication, at=at)
+    communication.channel = ways.likely or ""
+    communication.latest_safe_approval_at = letter_ways.latest_safe_approval(communication=communication, ways=ways)
     source = dataclasses.replace(source, channel=Channel(communication.channel) if communication.channel else None)
     context = letter_facts.context_for(source=source, at=at)
     words = letter_words.compose(letter_type=letter_type, context=context, version=f"v{communication.template.version}")

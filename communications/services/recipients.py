@@ -2,10 +2,12 @@
 
 import dataclasses
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 
 from cases.models import Connection, Obligation, Person, Victim
 from cases.rules import addressees
-from cases.rules.vocabulary import Addressee, ConnectionKind, RelativeWish
+from cases.rules.vocabulary import Addressee, ConnectionKind, RelativeWish, VictimKind
 from cases.rules.working_days import london_date
 from cases.selectors import facts
 from cases.services import reference
@@ -20,6 +22,8 @@ _KINDS: dict[Addressee, tuple[ConnectionKind, ...]] = {
 _MUST_BE_CHECKED = frozenset(
     {ConnectionKind.PARENT_GUARDIAN, ConnectionKind.SPOKESPERSON, ConnectionKind.POWER_OF_ATTORNEY}
 )
+#: No shorter than any childhood, leap years included.
+_LONGEST_CHILDHOOD = dt.timedelta(days=18 * 366)
 #: "mother" of the victim means that the victim is "your child".
 _VICTIM_IS: dict[str, str] = {
     "mother": "your child",
@@ -94,6 +98,42 @@ def addressee_of(*, victim: Victim, obligation: Obligation | None, at: dt.dateti
     return addressees.assess_addressee(
         victim=known.victims[victim.pk], charges=known.charges, on=on, rules=reference.load_rules(on=on)
     ).addressee
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """Who is written to and rung in place of a victim."""
+
+    #: None while nobody may be, for the reasons given.
+    person: Person | None
+    reasons: tuple[str, ...]
+
+
+def instead_of(*, victims: Iterable[Victim], at: dt.datetime) -> dict[uuid.UUID, Instead]:
+    """Say by the key of a victim of one case who is reached in their place at an aware instant, as letters are.
+
+    Only of those who died, are no person, are or may be a child, or cannot be written to; no query where there is none.
+    """
+    on = london_date(at=at)
+    asked = [each for each in victims if _is_for_another(each, on=on)]
+    if not asked:
+        return {}
+    known, rules = facts.case_facts(case=asked[0].case), reference.load_rules(on=on)
+    found = {}
+    for victim in asked:
+        answer = addressees.assess_addressee(victim=known.victims[victim.pk], charges=known.charges, on=on, rules=rules)
+        if answer.addressee in _KINDS or answer.addressee is Addressee.NONE:
+            person = recipient_of(victim=victim, addressee=answer.addressee).person
+            found[victim.pk] = Instead(person=person, reasons=answer.reasons)
+    return found
+
+
+def _is_for_another(victim: Victim, *, on: dt.date) -> bool:
+    """Say whether the rule must be asked: it is the one that knows who is still a child."""
+    born_on = victim.person.born_on
+    may_be_child = born_on is not None and on - born_on < _LONGEST_CHILDHOOD
+    is_person = victim.kind != VictimKind.BUSINESS
+    return victim.person.died_on is not None or not is_person or may_be_child or bool(victim.lacks_capacity)
 
 
 def _first(victim: Victim, kinds: tuple[ConnectionKind, ...]) -> Connection | None:

@@ -20,7 +20,7 @@ from communications.documents.words import BrokenTemplate, NoWords
 from communications.models import Communication, RelativeTelling
 from communications.rules.family_letters import is_letter_owed
 from communications.selectors import letter_grounds
-from communications.services import composing, drafting, letter_trail, opening
+from communications.services import composing, letter_trail, opening
 from communications.services.letter_facts import Given
 
 
@@ -121,4 +121,3 @@ def _compose(copy: Communication, first: Communication, *, at: dt.datetime) -> N
         words=composing.letter_words(communication=first), composed_from=composed_from, context=context
     )
     copy.words = words.as_json()
-    copy.latest_safe_approval_at = drafting.latest_safe_approval_of(communication=copy)

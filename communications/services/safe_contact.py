@@ -18,6 +18,7 @@ from communications.rules.bad_news import NewsHours
 from communications.rules.letter_requirements import REVIEW_ANSWERS
 from communications.rules.own_choices import NewsKind
 from communications.rules.safe_contact import ChannelChoice, SafePoint, SendDecision, SendRequest
+from communications.rules.safe_hours import AgreedHours, last_safe_time
 from communications.rules.vocabulary import Channel, ContentLevel, Purpose
 from communications.selectors import contact_ground
 from communications.services import stored_profiles
@@ -208,10 +209,45 @@ def next_after(*, message: OutboxMessage, at: dt.datetime) -> Choice:
     return _choice(choice, known, at=at)
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """Every channel that could carry one letter, and whether it may now; the hours that are safe for its reader."""
+
+    #: In the person's order.
+    decisions: tuple[tuple[Channel, SendDecision], ...] = ()
+    hours: AgreedHours | None = None
+
+    @property
+    def likely(self) -> Channel | None:
+        """Return the channel by which it would go if it were approved now; None where none is known to be safe."""
+        usable = (one for one, decision in self.decisions if decision.is_allowed or decision.retry_at is not None)
+        return next(usable, None)
+
+    def last_moment(self, *, channel: Channel, until: dt.datetime) -> dt.datetime:
+        """Say before when the letter must be ready to go by ``until``, at a time that is safe for its reader (SAFE-5).
+
+        ``until`` itself for a channel that does not reach into their day, or where no safe time is left at all.
+        """
+        if self.hours is None or channel not in safe_contact.TIMED_CHANNELS:
+            return until
+        return last_safe_time(profile=self.hours, until=until) or until
+
+
+def ways(*, communication: Communication, at: dt.datetime) -> Ways:
+    """Say for every channel that could carry this letter whether it may be used now and why not; none without a reader.
+
+    The send check asks the same (`ask`), so that what staff read before approving is what happens after it.
+    """
+    if communication.recipient is None:
+        return Ways()
+    known = _known_for_communication(communication, at=at)
+    decisions = _decisions(known, _letter_request(communication, known), at=at)
+    return Ways(decisions=decisions, hours=known.profile)
+
+
 def outlook(*, communication: Communication, at: dt.datetime) -> tuple[tuple[Channel, SendDecision], ...]:
     """Say for every channel that could carry this letter whether it may be used now and why not, for staff pages."""
-    known = _known_for_communication(communication, at=at)
-    return _decisions(known, _letter_request(communication, known), at=at)
+    return ways(communication=communication, at=at).decisions
 
 
 def _decisions(known: Known, request: SendRequest, *, at: dt.datetime) -> tuple[tuple[Channel, SendDecision], ...]:

@@ -13,7 +13,7 @@ from cases import policies
 from cases.services import reference
 from communications.models import Communication, SecondReading
 from communications.rules import dated_tables
-from communications.rules.second_reading import ReadingOutcome, may_take, reading_due
+from communications.rules.second_reading import ReadingDue, ReadingOutcome, may_take, reading_due
 from communications.rules.vocabulary import CommunicationState
 from communications.services import correction_facts, dated_rows
 
@@ -54,12 +54,7 @@ def open_request(*, communication: Communication, ask: Ask, actor: Actor, at: dt
         BeyondHorizon: the bank-holiday calendar does not reach the next working day.
     """
     reader = _reader(communication, ask=ask, at=at)
-    due = reading_due(
-        asked_at=at,
-        latest_safe_approval=communication.latest_safe_approval_at,
-        times=dated_rows.rows(of=dated_tables.READING_TIMES),
-        calendar=reference.load_calendar(),
-    )
+    due = _due(communication, at=at)
     grade = reader.grade if reader is not None else (ask.grade.value if ask.grade is not None else "")
     return SecondReading.objects.create(
         communication=communication,
@@ -70,6 +65,26 @@ def open_request(*, communication: Communication, ask: Ask, actor: Actor, at: dt
         due_reasons=list(due.reasons),
         asked_at=at,
         asked_by=actor.label,
+    )
+
+
+def follow_deadline(*, communication: Communication, at: dt.datetime) -> None:
+    """Let an open request follow a letter that must be approved earlier than before: nobody reads it after that."""
+    request = communication.second_readings.filter(settled_at__isnull=True).first()
+    if request is None:
+        return
+    due = _due(communication, at=at)
+    if due.at < request.due_at:
+        request.due_at, request.due_reasons = due.at, list(due.reasons)
+        request.save(update_fields=["due_at", "due_reasons"])
+
+
+def _due(communication: Communication, *, at: dt.datetime) -> ReadingDue:
+    return reading_due(
+        asked_at=at,
+        latest_safe_approval=communication.latest_safe_approval_at,
+        times=dated_rows.rows(of=dated_tables.READING_TIMES),
+        calendar=reference.load_calendar(),
     )
 
 

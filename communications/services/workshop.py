@@ -45,6 +45,7 @@ from communications.services import (
     safe_contact,
     translating,
 )
+from communications.services.dispatch import MissingWay
 from communications.services.second_readings import ANYONE, Ask
 
 #: States in which the words still follow the record.
@@ -79,6 +80,8 @@ class LetterToday:
     outlook: DispatchOutlook | None
     #: Every way the letter could go, and whether it may, for this person now.
     channels: tuple[tuple[Channel, SendDecision], ...]
+    #: What the send check would find missing if it were approved now; None where it would go.
+    missing: MissingWay | None
     #: What the prosecutor added where staff had changed the words, by the part it is for.
     beside: Mapping[BlockKey, str]
     #: The leaflets that are for it, which of them go with it, and why.
@@ -113,15 +116,16 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
             overrides=kept,
             outlook=None,
             channels=(),
+            missing=None,
             beside={},
             pack=leaflets.frozen(communication=communication),
         )
     # Approval chooses the channel afresh, and some words follow it: show those. The row is not saved.
-    communication.channel = drafting.likely_channel(communication=communication, at=at)
+    ways = safe_contact.ways(communication=communication, at=at)
+    communication.channel = ways.likely or ""
     stands = drafting.reviewed(communication=communication, at=at)
     welsh = stands.welsh
     pack = leaflets.pack(communication=communication, context=stands.context, at=at)
-    ways = safe_contact.outlook(communication=communication, at=at) if communication.recipient else ()
     is_waiting = welsh is not None and not welsh.side.is_ready
     return LetterToday(
         words=stands.words,
@@ -130,8 +134,9 @@ def letter_today(*, communication: Communication, at: dt.datetime) -> LetterToda
         translation=translating.outlook(communication=communication, at=at) if is_waiting else None,
         findings=stands.findings,
         overrides=kept,
-        outlook=dispatch.outlook(communication=communication, at=at, ways=ways if communication.recipient else None),
-        channels=ways,
+        outlook=dispatch.outlook(communication=communication, at=at, ways=ways),
+        channels=ways.decisions,
+        missing=dispatch.missing_way(communication=communication, ways=ways, at=at),
         beside=decision_reasons.beside(communication=communication, words=stands.words, context=stands.context),
         pack=pack,
         leaflets=leaflets.compose(

@@ -7,10 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from cases.models import Case, Connection, ContactPoint, Person, SafeContactProfile
-from cases.selectors.families import relative_of
-from cases.selectors.records import VictimRecord
+from cases.models import Case, Connection, ContactPoint, Person, SafeContactProfile, Victim
+from cases.selectors.families import family_of, relative_of
+from cases.selectors.records import VictimRecord, victim_record
+from communications.models import Communication
+from communications.selectors import contact_ground
 from web.components import Link
+from web.workspace.presenters import people
+from web.workspace.presenters.people import ShownSafety
 
 #: Name of a page about the victim -> its name about a relative.
 _OF_RELATIVE = {
@@ -56,6 +60,32 @@ class Reached:
             return Link(text="Back to the people of this case", href=reverse("workspace:case-people", args=[case_id]))
         family = reverse("workspace:family", args=[case_id, self.known.victim.pk])
         return Link(text="Back to the family", href=family)
+
+
+def safety_of(*, victim: Victim, person: Person | None) -> tuple[ShownSafety, ...]:
+    """Say what must not be done when reaching somebody about a victim's case; None for nobody in particular."""
+    return safety_in(record=victim_record(victim=victim), person=person)
+
+
+def safety_in(*, record: VictimRecord, person: Person | None) -> tuple[ShownSafety, ...]:
+    """Say the same of a victim who was read with how to reach them."""
+    is_other = person is not None and person.pk != record.victim.person_id
+    return people.safety_of(
+        person=person,
+        record=record,
+        profile=contact_ground.newest_profile(person=person) if person is not None and is_other else None,
+    )
+
+
+def contact_href(letter: Communication) -> str:
+    """Lead to how the reader of a letter is reached: the victim's page, or that of a relative of one who died."""
+    own = [letter.case_id, letter.victim_id]
+    reader = letter.recipient
+    if reader is not None and reader.pk != letter.victim.person_id:
+        for relative in family_of(victim=letter.victim).relatives:
+            if relative.connection.person_id == reader.pk:
+                return reverse("workspace:relative-contact", args=[*own, relative.connection.pk])
+    return reverse("workspace:safe-contact", args=own)
 
 
 def whom(*, case: Case, known: VictimRecord, connection_id: uuid.UUID | None) -> Reached:

@@ -1,10 +1,13 @@
 """The words and colours of the staff pages for every stored value. Only what is overdue or unsafe is red."""
 
+import datetime as dt
+
 from cases.rules.vocabulary import Addressee, ExemptionReason, ObligationState, ServiceTier, WorkKind
 from communications.rules.vocabulary import Channel, CommunicationState, MessageState, Purpose
 from communications.rules.warning_signs import WarningSignal
 from communications.selectors.victim_lines import Promised, Settled, VictimOf
 from communications.selectors.work_lines import Due, Sort, Whose
+from web import formatting
 from web.components import Tag
 
 LETTER_STATES: dict[CommunicationState, Tag] = {
@@ -204,6 +207,15 @@ PROMISED: dict[Promised, str] = {
     Promised.WEEK: "Promised in the next 7 days",
     Promised.NOTHING: "Nothing is promised",
 }
+
+
+def approve_by(latest: dt.datetime | None, *, at: dt.datetime) -> str:
+    """Say before when a letter must be approved to leave in time, or that it is too late for that; else nothing."""
+    if latest is None:
+        return ""
+    if latest <= at:
+        return "Too late for the chosen way: see the letter"
+    return f"Approve by {formatting.date_time_words(latest)}"
 
 
 def who(label: str, names: dict[str, str]) -> str:

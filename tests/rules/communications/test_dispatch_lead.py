@@ -11,6 +11,7 @@ from cases.rules.working_days import LONDON, BeyondHorizon, end_of_day
 from communications.rules.dispatch_lead import (
     DEFAULT_LEADS,
     ChannelLead,
+    DispatchOutlook,
     NoLeadInForceError,
     expected_dispatch,
     latest_safe_approval,
@@ -177,6 +178,25 @@ class TestOutlook:
 
         assert not answer.is_late
         assert answer.channels_in_time == ()
+
+    def test_nothing_leaves_before_it_is_safe_for_the_person_whenever_it_is_approved(self) -> None:
+        """SAFE-5: a channel that waits for its hours leaves then, and is late where they come after the deadline."""
+
+        def with_email_from(opens: str) -> DispatchOutlook:
+            return outlook(
+                at=london("2026-11-18T09:00:00"),
+                due_at=end_of_day(due_on=dt.date(2026, 11, 19)),
+                channel=Channel.EMAIL,
+                others=(Channel.EMAIL, Channel.POST),
+                calendar=CALENDAR,
+                leads=DEFAULT_LEADS,
+                not_before={Channel.EMAIL: london(opens)},
+            )
+
+        in_time, late = with_email_from("2026-11-19T18:00:00"), with_email_from("2026-11-20T08:00:00")
+
+        assert (in_time.is_late, in_time.dispatched_at) == (False, london("2026-11-19T18:15:00"))
+        assert (late.is_late, late.channels_in_time) == (True, (Channel.POST,))
 
     def test_after_the_deadline_no_channel_would_make_it(self) -> None:
         answer = outlook(

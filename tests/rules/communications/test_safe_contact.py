@@ -26,7 +26,7 @@ from communications.rules.safe_contact import (
     may_send,
     next_safe_channel,
 )
-from communications.rules.safe_hours import LOOK_AHEAD, Window, next_safe_time
+from communications.rules.safe_hours import LOOK_AHEAD, Window, is_safe_time, last_safe_time, next_safe_time
 from communications.rules.vocabulary import Channel, ContentLevel
 
 WEEKDAYS = frozenset(range(5))
@@ -532,6 +532,24 @@ class TestProperties:
         )
         assert not any(may_send(request=text, profile=free, at=moment).is_allowed for moment in steps)
         assert found is None or at <= found <= at + dt.timedelta(days=LOOK_AHEAD + 1)
+
+    @settings(deadline=None, max_examples=50)
+    @given(profile=PROFILES, at=TIMES)
+    def test_the_last_safe_time_ends_one_and_none_comes_between_it_and_the_moment_asked_for(
+        self, profile: SafeContactProfile, at: dt.datetime
+    ) -> None:
+        found = last_safe_time(profile=profile, until=at)
+        if found is None:
+            return
+        moment = dt.timedelta(microseconds=1)
+
+        assert at - dt.timedelta(days=LOOK_AHEAD + 1) <= found <= at
+        assert is_safe_time(profile=profile, at=found.astimezone(LONDON) - moment)
+        steps = itertools.takewhile(
+            lambda each: each < min(at, found + dt.timedelta(days=3)),
+            (found + dt.timedelta(hours=1) * n for n in itertools.count()),
+        )
+        assert not any(is_safe_time(profile=profile, at=each.astimezone(LONDON)) for each in steps)
 
 
 class TestChooseChannel:

@@ -16,13 +16,13 @@ from communications.models import Communication, OutboxMessage, StatusChange
 from communications.outbox import relay
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, LetterType, Purpose
-from communications.services import approval, composing, dispatch, drafting, opening
+from communications.services import approval, composing, dispatch, drafting, opening, safe_contact
 from communications.services.letter_facts import Given
 from tests.factories.cases import ContactPointFactory
 from tests.factories.communications import OutboxMessageFactory
 from tests.factories.reference import lay_reference_data, lay_templates
 from tests.letters.pdfs import text_of
-from tests.services.communications.writing import AT, Decided, decided, member
+from tests.services.communications.writing import AT, LONDON, Decided, decided, member
 
 pytestmark = pytest.mark.django_db
 PROMISES = actors.system(SystemProcess.PROMISES)
@@ -382,6 +382,20 @@ class TestOutlook:
             recorded_by="staff:test",
         )
         assert dispatch.outlook(communication=case.draft, at=evening).channels_in_time == (Channel.EMAIL,)
+
+    def test_says_only_moments_that_are_safe_for_the_person_as_the_send_check_does(self):
+        """SAFE-5: the due day is 2 April; Tuesdays from 6 to 8 in the evening, so it leaves on 31 March."""
+        evening = [{"days": [1], "from": "18:00", "to": "20:00"}]
+        case = decided(profile={"safe_windows": evening, "content_levels": {"EMAIL": "FULL"}})
+        choice = safe_contact.choose(communication=case.draft, at=AT)
+
+        found = dispatch.outlook(communication=case.draft, at=AT)
+
+        assert choice.not_before == dt.datetime(2026, 3, 31, 18, 0, tzinfo=LONDON)
+        assert (found.channel, found.is_late) == (Channel.EMAIL, False)
+        assert found.dispatched_at == choice.not_before + dt.timedelta(minutes=15)
+        assert found.latest_safe_approval == dt.datetime(2026, 3, 31, 20, 0, tzinfo=LONDON)
+        assert case.draft.latest_safe_approval_at == found.latest_safe_approval
 
     def test_says_nothing_of_what_has_no_deadline(self):
         case = decided()

@@ -11,10 +11,11 @@ from accounts.models import StaffUser
 from accounts.policies import NotPermitted
 from accounts.roles import Role
 from audit.models import AuditEvent
+from cases.services.people import RightsChange
 from communications.models import Communication, DraftVersion, LetterComment, SecondReading
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import CommunicationState
-from communications.services import approval, comments, draft_versions, drafting, second_readings, workshop
+from communications.services import approval, comments, draft_versions, drafting, duties, second_readings, workshop
 from communications.services.second_readings import Ask
 from tests.factories.accounts import AreaFactory, UnitFactory, UnitMembershipFactory, staff_with
 from tests.factories.cases import SafeContactProfileFactory
@@ -310,3 +311,17 @@ class TestComments:
         approve(case, read(case))
         with pytest.raises(comments.NotOpen):
             self.comment(case)
+
+
+def test_a_clock_that_becomes_shorter_leaves_nobody_a_time_for_reading_after_the_last_moment_for_approving():
+    case = decided(preferred="POST", is_vulnerable=False)
+    approval.submit(communication_id=case.draft.pk, actor=case.writer, at=AT)
+    before = SecondReading.objects.get()
+
+    duties.change_rights(victim_id=case.victim.pk, change=RightsChange(is_vulnerable=True), actor=case.writer, at=LATER)
+
+    request = SecondReading.objects.get()
+    latest = letter(case).latest_safe_approval_at
+    assert before.due_at > request.due_at
+    assert LATER <= request.due_at < latest
+    assert request.due_reasons != before.due_reasons

@@ -20,8 +20,10 @@ from tests.factories.cases import (
     ConnectionFactory,
     ContactPointFactory,
     DecisionProposalFactory,
+    DefendantFactory,
     HearingFactory,
     PersonFactory,
+    SafeContactProfileFactory,
     VictimFactory,
     WorkItemFactory,
 )
@@ -69,6 +71,24 @@ class TestOverview:
         VictimFactory(case=case)
 
         assert "Nobody has asked yet how to reach this person safely" in text(as_writer.get(url("case", case)))
+
+    @pytest.mark.usefixtures("reference_data")
+    def test_names_whoever_is_reached_for_somebody_who_died(self, as_writer, case, victim):
+        victim.person.died_on = dt.date(2026, 1, 2)
+        victim.person.save()
+        nobody = text(as_writer.get(url("case", case)))
+        ChargeFactory(defendant=DefendantFactory(case=case), category="HOMICIDE", concerning=[victim])
+        sister = ConnectionFactory(
+            victim=victim, kind="CLOSE_RELATIVE", is_primary=True, person=PersonFactory(full_name="Mair Hughes")
+        )
+        SafeContactProfileFactory(person=sister.person, never_text=True)
+
+        shown = text(as_writer.get(url("case", case)))
+
+        assert "Nobody may be written to or rung for Rhian Hughes yet" in nobody
+        assert "Safe contact: Mair Hughes, who is told for Rhian Hughes Never send a text." in shown
+        assert "Never write by post." not in shown
+        assert "They have died." in text(as_writer.get(url("case-people", case)))
 
     def test_offers_the_courts_proposals_and_the_open_work(self, as_manager, case):
         DecisionProposalFactory(case=case)

@@ -13,7 +13,7 @@ from accounts.grades import Grade
 from accounts.models import StaffUser
 from accounts.roles import Role
 from cases.models import Person
-from communications.models import DraftVersion, EditLock, LetterComment, SecondReading
+from communications.models import Communication, DraftVersion, EditLock, LetterComment, SecondReading
 from tests.factories.accounts import AreaFactory, UnitFactory, staff_with
 from tests.factories.communications import CommunicationFactory
 from tests.web.workspace.conftest import NOW, signed_in
@@ -29,6 +29,7 @@ from tests.web.workspace.test_letters import (
     url,
     write,
 )
+from web import formatting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "published")]
 __all__ = ["letter", "published"]
@@ -409,6 +410,20 @@ class TestQueue:
         assert self.names(response) == [
             sooner.communication.victim.person.full_name, later.communication.victim.person.full_name,
         ]  # fmt: skip
+
+    def test_offers_no_time_for_reading_after_the_last_moment_for_approving(self, as_manager, unit):
+        asked, latest = self.asked(unit, minutes=2 * 24 * 60), NOW + dt.timedelta(days=1)
+        letters = Communication.objects.filter(pk=asked.communication_id)
+        letters.update(latest_safe_approval_at=latest)
+
+        in_time = text(as_manager.get("/staff/readings/"))
+        letters.update(latest_safe_approval_at=NOW)
+        too_late = text(as_manager.get("/staff/readings/"))
+
+        assert formatting.weekday_words(latest.date()) in in_time
+        assert formatting.weekday_words(asked.due_at.date()) not in in_time
+        assert f"Approve by {formatting.date_time_words(latest)}" in in_time
+        assert "Too late for the chosen way: see the letter" in too_late
 
     def test_with_the_filter_only_what_this_reader_may_take(self, as_manager, manager, unit):
         StaffUser.objects.filter(pk=manager.pk).update(grade=Grade.SENIOR_MANAGER)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts import actors
 from accounts.roles import Role
 from audit.models import AuditEvent
+from cases.models import ContactPoint
 from cases.rules.vocabulary import DecisionCode, TestFailed
 from cases.services.decisions import DecisionEntry
 from communications.models import Communication
@@ -161,6 +162,47 @@ class TestWriting:
         assert "Approve by" in shown
         assert "to leave in time by email" in shown
         assert "Email Safe now" in shown
+
+    def test_what_is_said_before_approving_is_what_the_send_check_answers(self, as_writer, as_manager, letter):
+        complete(as_writer, letter)
+        before = text(as_manager.get(url(letter)))
+        ContactPoint.objects.filter(person=letter.recipient).update(is_safe=False)
+
+        shown = text(as_manager.get(url(letter)))
+
+        assert "Nothing stands against approval." in before
+        assert "It leaves by itself." in before
+        assert "No safe way is known to reach the reader" in shown
+        assert "Nothing stands against approval" not in shown
+        assert "approved now, it would not leave" in shown
+        assert "Approve without sending" in shown
+        assert "It leaves by itself." not in shown
+        assert "No safe way is known yet" in text(approve(as_manager, letter))
+
+    def test_words_that_would_stand_online_unnoticed_are_no_safe_way(self, as_writer, as_manager, letter):
+        complete(as_writer, letter)
+        SafeContactProfileFactory(person=letter.recipient, preferred_method="PORTAL", uses_portal=True)
+        ContactPoint.objects.filter(person=letter.recipient).update(is_safe=False)
+
+        shown = text(as_manager.get(url(letter)))
+
+        assert "No safe way is known to tell the reader that the letter is online" in shown
+        assert "Nothing stands against approval" not in shown
+
+    def test_safe_contact_is_that_of_the_reader_under_their_own_name_and_before_the_buttons(self, as_writer, letter):
+        mother = PersonFactory(full_name="Mair Hughes")
+        SafeContactProfileFactory(person=mother, never_post=True, never_email=False)
+        SafeContactProfileFactory(person=letter.victim.person, never_phone=True, must_not_know="Her stepfather")
+        own = text(as_writer.get(url(letter)))
+        Communication.objects.filter(pk=letter.pk).update(recipient=mother)
+
+        response = as_writer.get(url(letter))
+
+        assert "Safe contact: Rhian Hughes Never ring." in own
+        assert "Safe contact: Mair Hughes, who is told for Rhian Hughes Never write by post." in text(response)
+        # A child's own word counts for whoever writes to a parent too, under the child's name.
+        assert "Safe contact: Rhian Hughes Never ring. Must not learn that we are in touch" in text(response)
+        assert response.content.index(b"Never write by post.") < response.content.index(b'name="answer"')
 
     def test_a_person_who_may_not_write_sees_no_boxes(self, as_writer, letter, unit):
         inspector = signed_in(staff_with(Role.INSPECTOR, unit))

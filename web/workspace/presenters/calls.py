@@ -110,10 +110,10 @@ def series_rows(calls: VictimCalls) -> list[list[str | Cell]]:
 
 
 def warnings(screen: CallScreen) -> list[str]:
-    """Say first what could harm them."""
-    said = [*people.warnings(screen.victim)]
+    """Say first what could harm whoever is rung, beside how they are reached (`web.workspace.reached`)."""
+    said = []
     if screen.victim.victim.risk_level == RiskLevel.HIGH:
-        said.insert(0, "High risk: domestic abuse.")
+        said.append("High risk: domestic abuse.")
     person = screen.series.person
     if person.needs_interpreter:
         said.append(f"Needs an interpreter: {person.other_language or Language(person.language).label}.")

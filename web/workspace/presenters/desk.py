@@ -141,11 +141,12 @@ def request_rows(request: SecondReading | None, *, names: dict[str, str], at: dt
         return []
     rows = [Row(key="Asked of", value=asked_of(request))]
     if request.settled_at is None:
-        is_late = request.due_at < at
+        due_at = _read_by(request)
+        is_late = due_at < at
         rows.append(
             Row(
                 key="To be read by",
-                value=(formatting.date_time_words(request.due_at), *request.due_reasons),
+                value=(formatting.date_time_words(due_at), *request.due_reasons),
                 tag=Tag(text="Overdue", colour="red") if is_late else None,
             )
         )
@@ -176,8 +177,17 @@ class ReadingLine:
     approve_by: str
 
 
-def reading_line(request: SecondReading) -> ReadingLine:
-    """Show what a second reader needs to choose what to read next."""
+def _read_by(request: SecondReading) -> dt.datetime:
+    """Return by when it is to be read: never after the last moment at which approving it still lets it leave in time.
+
+    A letter that was handed over after that moment is late for its reader too.
+    """
+    latest = request.communication.latest_safe_approval_at
+    return request.due_at if latest is None else min(request.due_at, latest)
+
+
+def reading_line(request: SecondReading, *, at: dt.datetime) -> ReadingLine:
+    """Show what a second reader needs at an aware instant to choose what to read next."""
     letter = request.communication
     latest = letter.latest_safe_approval_at
     return ReadingLine(
@@ -186,8 +196,8 @@ def reading_line(request: SecondReading) -> ReadingLine:
         why=words.PURPOSES[Purpose(letter.purpose)],
         asked=f"Asked of: {asked_of(request)}",
         note=f"Note: {request.note}" if request.note else "",
-        due_at=request.due_at,
-        approve_by=f"Approve by {formatting.date_time_words(latest)}" if latest is not None else "",
+        due_at=_read_by(request),
+        approve_by=words.approve_by(latest, at=at),
     )
 
 

@@ -9,11 +9,11 @@ from typing import Protocol
 from django.forms import BoundField
 
 from communications.models import Communication
-from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.gate.findings import Finding, FindingLevel
 from communications.rules.letter_words import Block, BlockKey, pieces
 from communications.rules.safe_contact import SendDecision
 from communications.rules.vocabulary import Channel
+from communications.services.dispatch import MissingWay
 from communications.services.workshop import LetterToday
 from web import formatting
 from web.components import ErrorLink, Row, Tag
@@ -217,31 +217,47 @@ def finding_links(today: LetterToday) -> list[ErrorLink]:
 
 
 def summary(today: LetterToday) -> str:
-    """Say in a sentence what stands between the letter and approval."""
+    """Say in a sentence what stands between the letter and approval, and that nothing safe would carry it."""
     stops, warnings = len(today.findings.stops), len(today.findings.warnings)
     advice = len(today.findings.advice)
     if not stops and not warnings:
         some = f" {formatting.count_words(advice, 'piece')} of advice." if advice else ""
+        if today.missing is not None:
+            return f"Nothing in the words stands against approval. {_WITHOUT_A_WAY[today.missing]}{some}"
         return f"Nothing stands against approval.{some}"
     parts = []
     if stops:
         parts.append(f"{formatting.count_words(stops, 'thing')} must be put right before approval")
     if warnings:
         parts.append(f"{formatting.count_words(warnings, 'warning')} to answer: change the words, or say why they stay")
-    return f"{formatting.and_list(parts)}."
+    said = f"{formatting.and_list(parts)}."
+    return said if today.missing is None else f"{said} {_WITHOUT_A_WAY[today.missing]}"
 
 
-def outlook(letter: Communication, found: DispatchOutlook | None, *, at: dt.datetime) -> ShownOutlook | None:
+_WITHOUT_A_WAY: dict[MissingWay, str] = {
+    MissingWay.ANY: "But no safe way to the reader is known: approved now, it would not leave.",
+    MissingWay.NOTICE: "But no safe way is known to tell the reader that it is online: approved now, it would not be "
+    "noticed.",
+}
+_NO_WAY_TITLES: dict[MissingWay, str] = {
+    MissingWay.ANY: "No safe way is known to reach the reader",
+    MissingWay.NOTICE: "No safe way is known to tell the reader that the letter is online",
+}
+
+
+def outlook(letter: Communication, today: LetterToday, *, at: dt.datetime) -> ShownOutlook | None:
     """Say by when the letter must be approved to leave in time, and what would still make it (W2)."""
-    if letter.due_at is None:
-        return None
-    due = formatting.date_time_words(letter.due_at)
-    if found is None:
+    due = formatting.date_time_words(letter.due_at) if letter.due_at is not None else ""
+    if today.missing is not None:
+        what = "Approving it does not send it: a manager is asked to find a way."
         return ShownOutlook(
-            title="No safe way is known to reach the reader",
-            lines=(f"The letter is due by {due}. Approving it asks a manager to find a way.",),
+            title=_NO_WAY_TITLES[today.missing],
+            lines=(f"The letter is due by {due}. {what}" if due else what,),
             kind="error",
         )
+    found = today.outlook
+    if letter.due_at is None or found is None:
+        return None
     way = words.CHANNELS[found.channel].lower()
     leaves = formatting.date_time_words(found.dispatched_at)
     if not found.is_late:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from django.urls import reverse
 
-from cases.models import Connection, ContactPoint, SafeContactProfile, Victim
+from cases.models import Connection, ContactPoint, Person, SafeContactProfile, Victim
 from cases.rules.enhanced_rights import EnhancedRights, age_on
 from cases.rules.vocabulary import (
     ConnectionKind,
@@ -173,8 +173,39 @@ def _facts(
 
 
 def warnings(record: VictimRecord) -> tuple[str, ...]:
-    """Say what must not be done when reaching this person."""
+    """Say what must not be done when reaching this victim; of one who has died, that others are reached."""
+    if record.victim.person.died_on is not None:
+        return ("They have died. Never write to them or ring them: the family is told, each in the way safe for them.",)
     return warnings_of(record.profile)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSafety:
+    """What must not be done when reaching one person, under that person's own name."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def safety_of(
+    *, person: Person | None, record: VictimRecord, profile: SafeContactProfile | None
+) -> tuple[ShownSafety, ...]:
+    """Say of whoever is written to or rung what must not be done; nothing where no way is barred.
+
+    ``person`` is the reader, None where nobody is known yet; ``profile`` is theirs. Where they are not the victim, what
+    is safe for the victim says nothing about them: both are named, each with their own. Nobody reaches the dead.
+    """
+    victim = record.victim.person
+    if person is None or person.pk == victim.pk:
+        own = warnings(record)
+        return (ShownSafety(title=f"Safe contact: {victim.full_name}", lines=own),) if own else ()
+    shown = []
+    if theirs := warnings_of(profile):
+        title = f"Safe contact: {person.full_name}, who is told for {victim.full_name}"
+        shown.append(ShownSafety(title=title, lines=theirs))
+    if victim.died_on is None and record.profile is not None and (own := warnings_of(record.profile)):
+        shown.append(ShownSafety(title=f"Safe contact: {victim.full_name}", lines=own))
+    return tuple(shown)
 
 
 #: The way that somebody chose for one kind of news, for staff.

@@ -171,17 +171,9 @@ def _letter_line(line: WorkLine, who: str, *, at: dt.datetime) -> ShownLine:
         why=f"{line.decision_code.label if line.decision_code else ''}. {_limit(line.limit_working_days)}",
         due_at=line.due_at,
         tags=tuple(tags),
-        approve_by=_approve_by(latest, at=at) if is_writing and line.due is not Due.OVERDUE else "",
+        approve_by=words.approve_by(latest, at=at) if is_writing and line.due is not Due.OVERDUE else "",
         officer=line.officer_name,
     )
-
-
-def _approve_by(latest: dt.datetime | None, *, at: dt.datetime) -> str:
-    if latest is None:
-        return ""
-    if latest <= at:
-        return "Too late for the chosen way: see the letter"
-    return f"Approve by {formatting.date_time_words(latest)}"
 
 
 def _limit(days: int) -> str:

@@ -28,6 +28,7 @@ from web.workspace.pages import page
 from web.workspace.presenters import calls as presenter
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import collisions, contact_plan, people, signs
+from web.workspace.reached import safety_in
 
 _OVER = "These calls have ended meanwhile. What you recorded before is kept."
 
@@ -188,6 +189,7 @@ def _shown(
         "title": presenter.title(series),
         "about": presenter.about(series),
         "warnings": presenter.warnings(screen),
+        "safety": safety_in(record=screen.victim, person=series.person),
         "collision": collisions.note(screen.collision) if screen.can_log else None,
         "step": presenter.next_step(screen, at=at),
         "plan": contact_plan.plan(screen.plan) or contact_plan.news_plan(screen.news_plan),

@@ -1,5 +1,6 @@
 """The pages of a case: overview, people, decisions and what is owed, everything said."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 
@@ -18,6 +19,7 @@ from cases.selectors.records import CaseRecord
 from cases.selectors.reviews import reviews_of_case
 from cases.services import review_rights, rights
 from communications.selectors import calls, correspondence, letters, portal_readers, reader_words, warning_signs
+from communications.services import recipients
 from triage import selectors as triage
 from web import formatting
 from web.middleware import actor_of
@@ -27,6 +29,8 @@ from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import case_list, messages, people, review_card, reviews, said, tiers
 from web.workspace.presenters import reasons as reasons_presenter
+from web.workspace.presenters.people import ShownSafety
+from web.workspace.reached import safety_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,16 +103,26 @@ def overview(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "proposal_columns": case_presenter.PROPOSAL_COLUMNS,
         "proposal_rows": case_presenter.proposal_rows(record),
         "tasks": case_presenter.tasks(record),
-        "warnings": [
-            {"name": row.victim.person.full_name, "lines": lines}
-            for row in record.victims
-            if (lines := people.warnings(row))
-        ],
+        "safety": _safety(record, at=now),
         "owed": owed,
         "may_record": _may(request, Permission.RECORD_DECISION, record.case),
         "at": now,
     }
     return _case_page(request, "workspace/case.html", record, context, route="workspace:case")
+
+
+def _safety(record: CaseRecord, *, at: dt.datetime) -> list[ShownSafety]:
+    """Say of everybody who is written to or rung in this case what must not be done, under their own name."""
+    instead = recipients.instead_of(victims=[row.victim for row in record.victims], at=at)
+    shown: list[ShownSafety] = []
+    for row in record.victims:
+        other = instead.get(row.victim.pk)
+        if other is not None and other.person is None:
+            title = f"Nobody may be written to or rung for {row.victim.person.full_name} yet"
+            shown.append(ShownSafety(title=title, lines=other.reasons))
+        else:
+            shown += safety_in(record=row, person=other.person if other is not None else None)
+    return shown
 
 
 @require_safe

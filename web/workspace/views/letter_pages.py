@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 from accounts.permissions import Permission
 from accounts.selectors import names_of
-from cases.selectors import reasons, records
+from cases.selectors import reasons
 from communications.models import Communication
 from communications.rules.leaflets import pack_key
 from communications.rules.letter_corrections import CorrectionStanding
@@ -28,13 +28,14 @@ from web.workspace.forms.letters import LetterForm
 from web.workspace.forms.second_reading import CommentsForm
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
-from web.workspace.presenters import changes, contact_plan, desk, leaflets, letter_print, people, said
+from web.workspace.presenters import changes, contact_plan, desk, leaflets, letter_print, said
 from web.workspace.presenters import collisions as collisions_presenter
 from web.workspace.presenters import complaints as complaints_presenter
 from web.workspace.presenters import corrections as corrections_presenter
 from web.workspace.presenters import letter as presenter
 from web.workspace.presenters import reasons as reasons_presenter
 from web.workspace.presenters import welsh as welsh_presenter
+from web.workspace.reached import safety_of
 from web.workspace.views.letter_desk import SEND_BACK, Desk
 
 _NOT_GONE = frozenset(
@@ -74,7 +75,7 @@ def shown(laid: Desk) -> HttpResponse:
         "facts": [*said.letter_facts(laid.record, names), *filter(None, [letter_print.row(laid.record)])],
         **_corrections(laid),
         **_complaints(laid),
-        "warnings": people.warnings(records.victim_record(victim=found.victim)),
+        "safety": safety_of(victim=found.victim, person=found.recipient),
         "blocks": [
             {
                 "block": block,
@@ -91,7 +92,8 @@ def shown(laid: Desk) -> HttpResponse:
         "loose_findings": presenter.loose_findings(today, asks=asks),
         "links": presenter.finding_links(today) if is_open else [],
         "findings_summary": presenter.summary(today) if is_open else "",
-        "outlook": presenter.outlook(found, today.outlook, at=laid.at) if is_open else None,
+        "outlook": presenter.outlook(found, today, at=laid.at) if is_open else None,
+        "has_way": today.missing is None,
         "collision": _collision(laid),
         "plan": contact_plan.plan(plan_steps.plan_of_letter(communication=found, at=laid.at)),
         "channels": presenter.channel_rows(today.channels),

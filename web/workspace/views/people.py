@@ -90,7 +90,7 @@ def safe_contact(
         "identity": case_presenter.identity(record.case),
         "name": reached.person.full_name,
         "back": reached.back,
-        "warnings": people.warnings_of(reached.profile),
+        "warnings": people.warnings(known) if reached.connection is None else people.warnings_of(reached.profile),
         "profile": people.profile_rows(reached.profile, is_revealed=is_revealed),
         "points": people.point_rows(reached.points, is_revealed=is_revealed),
         "is_revealed": is_revealed,

@@ -34,7 +34,7 @@ def readings(request: HttpRequest) -> HttpResponse:
     first = f"{here}?{urlencode(chosen)}" if chosen else here
     context = {
         "title": f"Letters to read ({found.total})",
-        "lines": [desk.reading_line(each) for each in found.requests],
+        "lines": [desk.reading_line(each, at=now) for each in found.requests],
         "total": formatting.count_words(found.total, "letter"),
         "filters": [
             FilterGroup(

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission
 from accounts.selectors import names_of
 from cases import policies
-from cases.selectors import records
 from cases.services import work as work_service
 from communications.models import Communication
 from communications.rules.vocabulary import MessageState
@@ -30,9 +29,10 @@ from web.workspace.guards import looked_at, missing_is_404, posted
 from web.workspace.pages import page
 from web.workspace.presenters import case as case_presenter
 from web.workspace.presenters import letter as letter_presenter
-from web.workspace.presenters import people, said
+from web.workspace.presenters import said
 from web.workspace.presenters import settling as presenter
 from web.workspace.presenters.settling import Next
+from web.workspace.reached import contact_href, safety_of
 
 _SETTLED_ALREADY = "This was settled before you answered, so nothing was changed. What became of it is below"
 _NO_WAY = (
@@ -131,8 +131,10 @@ def _delivery_page(
         "follower_id": follower.pk if follower is not None else None,
         "stuck_id": record.letter.pk if record.letter is not None and _is_stuck(record) else None,
         "happened": presenter.happened(record),
-        "contact_href": reverse("workspace:safe-contact", args=[record.case.pk, record.victim.pk]),
-        "name": record.victim.person.full_name,
+        "contact_href": contact_href(record.letter)
+        if record.letter is not None
+        else reverse("workspace:safe-contact", args=[record.case.pk, record.victim.pk]),
+        "name": ((record.letter.recipient if record.letter is not None else None) or record.victim.person).full_name,
         "form": form,
         "refused": refused,
         "refused_links": [ErrorLink(text=refused)],
@@ -187,14 +189,14 @@ def other_way(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         else [],
         "message_columns": said.MESSAGE_COLUMNS,
         "message_rows": said.message_rows(record),
-        "warnings": people.warnings(records.victim_record(victim=letter.victim)),
+        "safety": safety_of(victim=letter.victim, person=letter.recipient),
         "exemption_href": presenter.exemption_href(letter),
-        "name": letter.victim.person.full_name,
+        "name": (letter.recipient or letter.victim.person).full_name,
         "form": form,
         "refused": refused,
         "refused_links": [ErrorLink(text=refused)],
         "has_errors": bool(refused),
-        "contact_href": reverse("workspace:safe-contact", args=[letter.case_id, letter.victim_id]),
+        "contact_href": contact_href(letter),
         "at": now,
     }
     return page(request, "workspace/other_way.html", context, section="workspace:work")
