@@ -87,6 +87,8 @@ class LetterContext:
     stopped_part: str = ""
     new_part: str = ""
     continuing_part: str = ""
+    #: What the letter says about them speaks of a charge, so that the word must be explained.
+    names_a_charge: bool = True
     #: What goes on, in sentences written by staff; takes the place of ``continuing_part``.
     what_continues: str = ""
     #: What the court will now deal with, a charge in plain words (charging decision).

@@ -115,6 +115,11 @@ def what_it_is_about(
     )
 
 
+def names_a_charge(*, said: tuple[str, ...]) -> bool:
+    """Say whether any of these texts speaks of a charge, so that the letter that says them must explain the word."""
+    return any("charge" in text.lower() for text in said)
+
+
 def when(*, days: tuple[dt.date, ...]) -> str:
     """Say when it happened: on one day, or between two; empty when nobody recorded it."""
     if not days:

@@ -175,6 +175,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     writing_unit = liaison_unit(case=case)
     return_address = ", ".join(writing_unit.return_address.splitlines())
     about = letter_phrases.what_it_is_about(**parts_of(source=source, charges=charges, words=_charge_words))
+    told_why = (*reason_sentences.sentences(specific=why.specific), *letter_phrases.paragraphs(why.reasons))
     next_event, next_event_on = next_in_court.event_words(case=case, at=at)
     context = LetterContext(
         recipient_name=one_line(name=person.full_name if person is not None else ""),
@@ -199,7 +200,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         late_reason=source.given.late_reason,
         earlier_error=source.given.earlier_error,
         decided_on=london_date(at=decision.decided_at) if decision is not None else None,
-        reasons=(*reason_sentences.sentences(specific=why.specific), *letter_phrases.paragraphs(why.reasons)),
+        reasons=told_why,
         test_failed=why.test_failed,
         new_information=why.new_information,
         victim_views=why.victim_views,
@@ -209,6 +210,9 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         stopped_part=about.stopped_part,
         new_part=about.new_part,
         continuing_part=about.continuing_part,
+        names_a_charge=letter_phrases.names_a_charge(
+            said=(about.stopped_part, about.continuing_part, why.what_continues, why.new_information, *told_why)
+        ),
         charge_words=about.charge_words,
         next_event=next_event,
         next_event_on=next_event_on,

@@ -64,7 +64,9 @@ class TestAlteredCharge:
         visitor.signs_in_as(office.writer)
         visitor.goes_to(f"/staff/letters/{letter.pk}/")
         said = visitor.page.input_value('[name="decision_plain"]')
-        assert "It was the charge of wounding with intent. It is now the charge of unlawful wounding" in said
+        assert (
+            "there was the charge of wounding with intent. In its place there is now the charge of unlawful wounding."
+        ) in said
         going_on = visitor.page.input_value('[name="what_continues"]')
         assert "deal with the charge of unlawful wounding and the charge of criminal damage." in going_on
         visitor.does_not_see("another prosecutor to look again")

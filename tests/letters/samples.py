@@ -142,6 +142,7 @@ BY_TYPE: dict[LetterType, dict[str, Any]] = {
         "test_failed": TestFailed.EVIDENTIAL,
         "stopped_part": "the case against the second of the two men",
         "continuing_part": "the case against the first man",
+        "names_a_charge": False,
     },
     LetterType.SUBSTITUTE: {
         "stopped_part": "the charge of robbery",
@@ -149,13 +150,15 @@ BY_TYPE: dict[LetterType, dict[str, Any]] = {
         "continuing_part": "the charges of theft and assault",
     },
     LetterType.ALTER_DOWN: {
-        "stopped_part": "wounding with intent, which means causing a serious injury on purpose",
-        "new_part": "wounding, which means causing a serious injury",
+        "stopped_part": "the charge of wounding with intent, which means causing a serious injury on purpose",
+        "new_part": "the charge of wounding, which means causing a serious injury",
         "continuing_part": "the charge of wounding",
     },
     LetterType.ALTER_UP: {
-        "stopped_part": "common assault",
-        "new_part": "an assault that caused actual bodily harm, which means an injury that is more than minor",
+        "stopped_part": "the charge of common assault",
+        "new_part": (
+            "the charge of assault that caused actual bodily harm, which means an injury that is more than minor"
+        ),
         "continuing_part": "the new charge",
     },
     LetterType.STOPPED_AFTER_VICTIM_WITHDRAWAL: {

@@ -132,10 +132,10 @@ class TestEveryWelshLetter:
 
     @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
     def test_contracts_what_welsh_contracts(self, letter_type, reader):
-        """``i y`` is ``i’r``, ``o y`` is ``o’r``, ``a y`` is ``a’r``, ``i eich`` is ``i’ch``."""
+        """``i y`` is ``i’r``, ``o y`` is ``o’r``, ``a y`` is ``a’r``, ``yw y`` is ``yw’r``, ``i eich`` is ``i’ch``."""
         words, _ = a_welsh_letter(letter_type, reader=reader)
 
-        assert re.findall(r"\b(?:i|o|a|â|gyda|na) (?:y|yr|eich|ein) ", words.as_text()) == []
+        assert re.findall(r"\b(?:i|o|a|â|gyda|na) (?:y|yr|eich|ein) |\byw yr? ", words.as_text()) == []
 
     @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
     def test_has_no_sentence_longer_than_thirty_five_words(self, letter_type, reader):
@@ -162,7 +162,9 @@ class TestEveryWelshLetter:
     def test_says_where_the_case_is_at_every_stage(self, stage):
         _, english = a_letter(LetterType.NO_CHANGE_UPDATE)
         context = dataclasses.replace(in_welsh(english), stage=stage)
-        text = compose(letter_type=LetterType.NO_CHANGE_UPDATE, context=context).block(BlockKey.STAGE_NOW).text
+        version = version_of(LetterType.NO_CHANGE_UPDATE)
+        words = compose(letter_type=LetterType.NO_CHANGE_UPDATE, context=context, version=version)
+        text = words.block(BlockKey.STAGE_NOW).text
 
         assert ENGLISH.findall(text) == []
         assert context.allegation in text

@@ -75,14 +75,16 @@ WELSH: dict[str, str] = {
     "the charge of robbery": "y cyhuddiad o ladrata",
     "a charge of theft and a charge of assault": "cyhuddiad o ddwyn a chyhuddiad o ymosod",
     "the charges of theft and assault": "y cyhuddiadau o ddwyn ac ymosod",
-    "wounding with intent, which means causing a serious injury on purpose": (
-        "clwyfo gyda bwriad, sy’n golygu achosi anaf difrifol yn fwriadol"
+    "the charge of wounding with intent, which means causing a serious injury on purpose": (
+        "y cyhuddiad o glwyfo gyda bwriad, sy’n golygu achosi anaf difrifol yn fwriadol"
     ),
-    "wounding, which means causing a serious injury": "clwyfo, sy’n golygu achosi anaf difrifol",
+    "the charge of wounding, which means causing a serious injury": (
+        "y cyhuddiad o glwyfo, sy’n golygu achosi anaf difrifol"
+    ),
     "the charge of wounding": "y cyhuddiad o glwyfo",
-    "common assault": "ymosodiad cyffredin",
-    "an assault that caused actual bodily harm, which means an injury that is more than minor": (
-        "ymosodiad a achosodd wir niwed corfforol, sy’n golygu anaf nad yw’n un bach"
+    "the charge of common assault": "y cyhuddiad o ymosodiad cyffredin",
+    "the charge of assault that caused actual bodily harm, which means an injury that is more than minor": (
+        "y cyhuddiad o ymosodiad a achosodd wir niwed corfforol, sy’n golygu anaf nad yw’n un bach"
     ),
     "the new charge": "y cyhuddiad newydd",
     "robbery, which means taking something by force": "lladrata, sy’n golygu cymryd rhywbeth drwy rym",

@@ -95,7 +95,7 @@ def when(*, days: tuple[dt.date, ...]) -> str:
 
 
 def hearing(*, kind: str, court: str) -> str:
-    """Name a hearing as words to follow "Y cam nesaf yw"; ``court`` is the Welsh name of the court (CYM-3)."""
+    """Name a hearing as words to follow "Dyma’r cam nesaf:"; ``court`` is the Welsh name of the court (CYM-3)."""
     lowered = kind.lower()
     what = "y treial" if "trial" in lowered and "pre" not in lowered else "gwrandawiad"
     what = "y gwrandawiad dedfrydu" if "sentenc" in lowered else what

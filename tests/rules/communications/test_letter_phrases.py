@@ -10,6 +10,7 @@ from communications.rules.letter_phrases import (
     ChargeWords,
     format_needs,
     hearing,
+    names_a_charge,
     paragraphs,
     what_it_is_about,
     when,
@@ -92,6 +93,20 @@ class TestWhatItIsAbout:
 
         assert (words.allegation, words.allegation_when, words.stopped_part) == ("", "", "")
         assert words.continuing_part == "the rest of the case"
+
+
+class TestNamesACharge:
+    @pytest.mark.parametrize(
+        ("said", "expected"),
+        [
+            ((), False),
+            (("the case against one of the people involved", "the rest of the case"), False),
+            (("the case against the first man", "Charges of theft go on."), True),
+            (("the charge of theft",), True),
+        ],
+    )
+    def test_is_true_where_the_word_stands(self, said, expected):
+        assert names_a_charge(said=said) is expected
 
 
 class TestWhen:

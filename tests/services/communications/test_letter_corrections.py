@@ -13,6 +13,7 @@ from cases.models import ContactPoint, Obligation, WorkItem
 from cases.rules.vocabulary import DecisionCode, Language, ObligationState, TestFailed, WorkKind, WorkState
 from cases.services import review_rights, work
 from cases.services.decisions import DecisionEntry
+from communications.documents.words import newest_template
 from communications.models import Communication, LetterCorrection, OutboxMessage
 from communications.rules.letter_corrections import CorrectionFault, CorrectionReason, CorrectionStanding, CorrectionWay
 from communications.rules.letter_words import BlockKey
@@ -83,7 +84,7 @@ class TestOpening:
         assert (letter.letter_type, letter.purpose) == (LetterType.CORRECTION, Purpose.CORRECTION)
         assert letter.replaces == case.draft
         assert letter.obligation is None
-        assert letter.template.version == 3
+        assert letter.template.name == newest_template(letter_type=LetterType.CORRECTION, language=Language.EN).name
         assert "our letter of 26 March 2026. I am sorry." in text(letter, BlockKey.APOLOGY_ERROR)
         assert "- A date in the letter was wrong." in text(letter, BlockKey.APOLOGY_ERROR)
         assert "What is right is this: the decision was made on 26 March 2026." in text(letter, BlockKey.DECISION_PLAIN)
