@@ -24,6 +24,7 @@ class Skip(enum.StrEnum):
     NOT_PERMITTED = "NOT_PERMITTED"
     NOT_IN_CONTACT = "NOT_IN_CONTACT"
     OPTED_OUT = "OPTED_OUT"
+    STOPPED = "STOPPED"
     NOTHING_PROMISED = "NOTHING_PROMISED"
     UNDER_WAY = "UNDER_WAY"
     BAD_NEWS = "BAD_NEWS"
@@ -42,6 +43,7 @@ WORDS: dict[Skip, str] = {
     Skip.NOT_PERMITTED: "You may not write letters in this case.",
     Skip.NOT_IN_CONTACT: "We are not in contact with them.",
     Skip.OPTED_OUT: "They asked not to be contacted.",
+    Skip.STOPPED: "Their case was stopped, or may be: an update that says “no change” would not be true.",
     Skip.NOTHING_PROMISED: "No update is promised to them.",
     Skip.UNDER_WAY: "An update that keeps this promise is written already.",
     Skip.BAD_NEWS: "A decision waits to be explained to them: an update that says “no change” would not be true.",
@@ -63,6 +65,8 @@ class UpdateFacts:
     may_write: bool
     is_in_contact: bool
     has_opted_out: bool
+    #: The case ended, or may be about to: whatever else is known, nobody is told that nothing has changed.
+    is_stopped: bool
     #: London date of the open promise; None where nothing is promised.
     promised_on: dt.date | None
     is_under_way: bool
@@ -85,10 +89,13 @@ def skips(*, facts: UpdateFacts) -> tuple[Skip, ...]:
     found = {
         Skip.OPTED_OUT: facts.has_opted_out,
         Skip.NOT_IN_CONTACT: not facts.is_in_contact and not facts.has_opted_out,
+        Skip.STOPPED: facts.is_stopped,
         Skip.NOTHING_PROMISED: facts.promised_on is None,
         Skip.UNDER_WAY: facts.is_under_way,
         Skip.BAD_NEWS: facts.has_bad_news,
-        Skip.SOMETHING_HAPPENED: not facts.is_unchanged and not facts.has_bad_news and facts.promised_on is not None,
+        Skip.SOMETHING_HAPPENED: not facts.is_unchanged
+        and not (facts.has_bad_news or facts.is_stopped)
+        and facts.promised_on is not None,
         Skip.NOT_DUE: facts.promised_on is not None and not is_due(promised_on=facts.promised_on, today=facts.today),
         Skip.OTHER_LANGUAGE: not facts.reads_english_or_welsh,
         Skip.UNSAFE: not facts.has_safe_way,

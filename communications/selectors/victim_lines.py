@@ -55,6 +55,8 @@ class VictimFilter:
     tiers: frozenset[ServiceTier] = frozenset()
     #: Signs that last; shown and asked for by those who speak with the person only.
     signs: frozenset[WarningSignal] = frozenset()
+    #: Only those who may be told that nothing has changed: nobody whose case was stopped, or may be.
+    may_be_unchanged: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ class VictimLine:
     #: Since when they have waited to hear from us.
     waiting_since: dt.datetime
     next_promise_on: dt.date | None
-    #: The next one that is listed and not vacated.
+    #: The next one that is listed and not vacated; none of a case that ended, whatever is still on record.
     next_hearing: Hearing | None
     #: How many of their messages wait for an answer, and by when the first is to be answered.
     waiting_messages: int

@@ -18,6 +18,7 @@ from accounts.nested import Nested
 from accounts.permissions import Permission
 from accounts.policies import require_anywhere, scope_of
 from cases.models import Hearing, Victim, VictimStanding
+from cases.rules.vocabulary import JourneyStage
 from cases.rules.working_days import LONDON, london_date
 from cases.selectors import agreed, handovers, leaves, records
 from communications.models import Communication, VictimMessage, WarningSign
@@ -126,6 +127,8 @@ def _standings(viewer: Actor, chosen: VictimFilter, *, today: dt.date) -> "Query
         rows = rows.filter(_promised(chosen, today=today))
     if chosen.settled:
         rows = rows.filter(_settled(chosen))
+    if chosen.may_be_unchanged:
+        rows = rows.filter(case__stage__in=[stage for stage in JourneyStage if stage.may_be_unchanged])
     if chosen.signs:
         rows = rows.filter(_with_signs(viewer, chosen))
     return rows.filter(service_tier__in=sorted(chosen.tiers)) if chosen.tiers else rows
@@ -209,7 +212,7 @@ def _lines(viewer: Actor, keys: Sequence[tuple[Place, uuid.UUID]], *, at: dt.dat
             last_letter=next(iter(victim.last_letter), None),
             waiting_since=victim.standing.waiting_since,
             next_promise_on=victim.standing.next_promise_on,
-            next_hearing=min(victim.hearings_to_come, key=_starts_on, default=None),
+            next_hearing=_next_hearing(victim),
             waiting_messages=len(victim.waiting_messages),
             answer_due_on=min((each.answer_due_on for each in victim.waiting_messages), default=None),
             missing=agreed.gaps(victim),
@@ -244,6 +247,13 @@ def _listed_hearings(*, today: dt.date) -> "QuerySet[Hearing]":
     return Hearing.objects.filter(is_vacated=False).filter(
         Q(starts_at__gte=starts) | Q(week_commencing__gt=today - dt.timedelta(days=7))
     )
+
+
+def _next_hearing(victim: Any) -> Hearing | None:
+    """Return what comes next in court; nothing where the case ended, though the court may not have said so yet."""
+    if JourneyStage(victim.case.stage).is_over:
+        return None
+    return min(victim.hearings_to_come, key=_starts_on, default=None)
 
 
 def _starts_on(hearing: Hearing) -> tuple[dt.date, str]:

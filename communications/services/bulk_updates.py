@@ -19,7 +19,7 @@ from accounts.policies import require_anywhere, scope_of
 from accounts.roles import SystemProcess
 from cases import policies
 from cases.models import DecisionProposal, Obligation, Person, Victim
-from cases.rules.vocabulary import Language, ObligationState, ProposalState
+from cases.rules.vocabulary import JourneyStage, Language, ObligationState, ProposalState
 from cases.rules.working_days import london_date
 from communications.models import Communication, Promise
 from communications.rules import safe_contact as safety
@@ -190,6 +190,7 @@ def _checked(
         may_write=policies.can(actor=actor, permission=Permission.WRITE_LETTER, case=victim.case),
         is_in_contact=not promises.has_ended(victim=victim, person=person),
         has_opted_out=has_opted_out or victim.has_declined_contact,
+        is_stopped=not JourneyStage(victim.case.stage).may_be_unchanged,
         promised_on=due_on,
         is_under_way=promise is not None and promise.pk in under_way,
         has_bad_news=victim.pk in bad_news,

@@ -11,7 +11,7 @@ from accounts.models import StaffUser
 from accounts.permissions import Permission
 from cases import policies
 from cases.models import Charge, Hearing, Obligation
-from cases.rules.vocabulary import Language, LimitKind, ReviewText
+from cases.rules.vocabulary import JourneyStage, Language, LimitKind, ReviewText
 from cases.rules.working_days import london_date
 from cases.selectors.records import CaseRecord, VictimRecord
 from cases.services import reference
@@ -175,13 +175,14 @@ def _script_facts(viewer: Actor, series: CallSeries, known: VictimRecord) -> Scr
 def _question_facts(series: CallSeries, promise: Promise | None, *, at: dt.datetime) -> QuestionFacts:
     obligation = series.obligation
     coming = Hearing.objects.filter(case=series.case, is_vacated=False, starts_at__gt=at).order_by("starts_at")
+    is_over = JourneyStage(series.case.stage).is_over
     return QuestionFacts(
         purpose=CallPurpose(series.purpose),
         review=ReviewText(obligation.review_text) if obligation is not None else None,
         review_days=_review_days(obligation),
         is_meeting_offered=obligation is not None and obligation.meeting_offer,
         next_update=with_weekday(day=promise.due_on, language=Language.EN) if promise is not None else "",
-        next_hearing=_hearing_words(coming.first()),
+        next_hearing=_hearing_words(None if is_over else coming.first()),
     )
 
 

@@ -25,6 +25,16 @@ class JourneyStage(Vocabulary):
     PROVISIONAL_STOP = "PROVISIONAL_STOP"
     STOPPED = "STOPPED"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of the case comes to court any more, whatever hearing is still on record."""
+        return self in {JourneyStage.STOPPED, JourneyStage.CLOSED}
+
+    @property
+    def may_be_unchanged(self) -> bool:
+        """Whether somebody may be told that nothing has changed: never of a case that ended or may be about to."""
+        return not self.is_over and self is not JourneyStage.PROVISIONAL_STOP
+
 
 class ChargeState(Vocabulary):
     """How a charge (or, before charge, an allegation) stands. Only the first three continue."""

@@ -8,7 +8,7 @@ import pytest
 from accounts import actors
 from accounts.policies import NotPermitted
 from accounts.roles import Role
-from cases.models import Victim
+from cases.models import Case, Victim
 from cases.rules.vocabulary import ConnectionKind, JourneyStage
 from communications.models import Communication, OutboxMessage
 from communications.rules.bulk_updates import MOST_AT_ONCE, Skip
@@ -107,6 +107,15 @@ class TestChecking:
     )
     def test_who_they_are_and_what_they_said_counts(self, unit, officer, change, skip):
         assert skip in check_one(somebody(unit, **change), officer).skips
+
+    @pytest.mark.parametrize("stage", [JourneyStage.STOPPED, JourneyStage.PROVISIONAL_STOP])
+    def test_nobody_is_told_that_nothing_has_changed_in_a_case_that_was_stopped(self, unit, officer, stage):
+        victim = somebody(unit)
+        Case.objects.filter(pk=victim.case_id).update(stage=stage)
+
+        assert check_one(victim, officer).skips == (Skip.STOPPED,)
+        assert bulk_updates.send(victim_ids=[victim.pk], actor=officer, at=AT).sent == ()
+        assert not Communication.objects.exists()
 
     def test_bad_news_that_waits_counts(self, unit, officer):
         victim = somebody(unit)

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import AuditEvent
+from cases.models import Case
 from cases.rules.vocabulary import JourneyStage
 from communications.models import Communication
 from tests.factories.cases import (
@@ -73,6 +74,16 @@ def send(client, url, *victims):
 
 
 class TestChoosing:
+    @pytest.mark.parametrize("stage", [JourneyStage.STOPPED, JourneyStage.PROVISIONAL_STOP])
+    def test_nobody_is_offered_whose_case_was_stopped_or_may_be(self, as_writer, url, ready, unsafe, stage):
+        Case.objects.filter(pk=ready.case_id).update(stage=stage)
+
+        shown = text(as_writer.get(url))
+
+        assert "Grace Eze" in shown
+        assert "Rhian Hughes" not in shown
+        assert "Rhian Hughes" not in text(choose(as_writer, url, ready))
+
     def test_the_list_of_victims_leads_here_with_those_whose_promise_is_due(self, as_writer, url, ready):
         shown = html.unescape(as_writer.get(reverse("workspace:victims"), {"whose": "MINE"}).content.decode())
 

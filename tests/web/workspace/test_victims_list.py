@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts import actors
 from audit.models import AuditEvent
+from cases.rules.vocabulary import JourneyStage
 from communications.models import SavedView
 from communications.selectors import victim_list
 from communications.selectors.victim_lines import Promised, VictimFilter, VictimOf, VictimOrder
@@ -83,6 +84,19 @@ class TestWhatIsShown:
         assert "Polish Interpreter Large print Ring twice before speaking" in shown
         assert "20 March 2026 at 10am Trial, Exampletown Court" in shown
         assert "Robin Writer" in shown
+
+    def test_no_hearing_comes_next_where_the_case_was_stopped(self, as_writer, case, victim):
+        victim.in_contact_since, case.stage = TODAY, JourneyStage.STOPPED
+        victim.save()
+        case.save()
+        HearingFactory(case=case, starts_at=NOW + dt.timedelta(days=9), kind="Trial", court_name="Exampletown Court")
+
+        shown = text(as_writer.get(URL))
+        overview = text(as_writer.get(reverse("workspace:case", args=[case.pk])))
+
+        assert "Next hearing None: the case was stopped" in shown
+        assert "Exampletown Court" not in shown
+        assert "Trial Not expected: the case has ended When 20 March 2026 at 10am" in overview
 
     def test_count_stands_in_title_and_heading(self, as_writer, writer, unit):
         somebody(unit, officer=writer, promised=-1)

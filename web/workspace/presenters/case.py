@@ -155,23 +155,36 @@ def _charge_row(charge: Charge, names: list[str]) -> list[str | Cell]:
 HEARING_COLUMNS = [Column(text="Hearing"), Column(text="When"), Column(text="Where")]
 
 
-def hearing_rows(hearings: Iterable[Hearing]) -> list[list[str | Cell]]:
-    """List the hearings in the three ways a court sets them."""
+def hearing_rows(case: Case, hearings: Iterable[Hearing], *, at: dt.datetime) -> list[list[str | Cell]]:
+    """List the hearings in the three ways a court sets them, and say of those that a stop has overtaken that it has."""
+    is_over = JourneyStage(case.stage).is_over
     return [
         [
-            Cell(
-                text=hearing.kind,
-                tag=Tag(text="Vacated", colour="grey")
-                if hearing.is_vacated
-                else Tag(text="Provisional", colour="yellow")
-                if hearing.is_provisional
-                else None,
-            ),
+            Cell(text=hearing.kind, tag=_hearing_tag(hearing, is_over=is_over, at=at)),
             _hearing_when(hearing),
             hearing.court_name,
         ]
         for hearing in hearings
     ]
+
+
+def _hearing_tag(hearing: Hearing, *, is_over: bool, at: dt.datetime) -> Tag | None:
+    if hearing.is_vacated:
+        return Tag(text="Vacated", colour="grey")
+    if is_over and _is_to_come(hearing, at=at):
+        return _OVERTAKEN
+    return Tag(text="Provisional", colour="yellow") if hearing.is_provisional else None
+
+
+#: The court has not taken it off its list, or has not told us.
+_OVERTAKEN = Tag(text="Not expected: the case has ended", colour="orange")
+
+
+def _is_to_come(hearing: Hearing, *, at: dt.datetime) -> bool:
+    """Say whether a hearing lies ahead, or has no day yet."""
+    if hearing.starts_at is not None:
+        return hearing.starts_at > at
+    return hearing.week_commencing is None or hearing.week_commencing > formatting.london_date(at=at)
 
 
 def _hearing_when(hearing: Hearing) -> str:

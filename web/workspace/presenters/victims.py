@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import StaffUser
 from cases.models import Handover, Hearing, Person, Victim
-from cases.rules.vocabulary import Language, RiskLevel, ServiceTier
+from cases.rules.vocabulary import JourneyStage, Language, RiskLevel, ServiceTier
 from communications.models import SavedView
 from communications.rules.vocabulary import Purpose
 from communications.rules.warning_signs import WarningSignal
@@ -188,7 +188,7 @@ def _card(line: VictimLine, *, may_allocate: bool, at: dt.datetime) -> ShownCard
         _promise(line, today=today),
         _messages(line, today=today),
         Row(key="Needs", value=_needs(person) or "None recorded"),
-        Row(key="Next hearing", value=_hearing(line.next_hearing) if line.next_hearing else "None listed"),
+        Row(key="Next hearing", value=_next_hearing(line)),
         Row(
             key="Agreed",
             value=_missing(line),
@@ -208,6 +208,12 @@ def _card(line: VictimLine, *, may_allocate: bool, at: dt.datetime) -> ShownCard
         tags=tuple(_tags(line)),
         actions=tuple(_actions(line, may_allocate=may_allocate)),
     )
+
+
+def _next_hearing(line: VictimLine) -> str | tuple[str, ...]:
+    if line.next_hearing is not None:
+        return _hearing(line.next_hearing)
+    return "None: the case was stopped" if line.victim.case.stage == JourneyStage.STOPPED else "None listed"
 
 
 def _officer(line: VictimLine) -> tuple[str, ...]:

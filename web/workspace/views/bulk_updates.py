@@ -1,5 +1,6 @@
 """Routine updates to several people: choose them, check who gets one and who does not and why, send."""
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable
@@ -42,7 +43,7 @@ def bulk_updates(request: HttpRequest) -> HttpResponse:
     listed = victim_list.victims_for(
         viewer=actor,
         at=now,
-        chosen=victims_presenter.read_filter(request.GET),
+        chosen=dataclasses.replace(victims_presenter.read_filter(request.GET), may_be_unchanged=True),
         order=VictimOrder.PROMISE,
         after=Place.parse(request.GET.get("after", "")),
         before=Place.parse(request.GET.get("before", "")),

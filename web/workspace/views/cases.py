@@ -99,7 +99,7 @@ def overview(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "charge_columns": case_presenter.CHARGE_COLUMNS,
         "charge_rows": case_presenter.charge_rows(record.charges),
         "hearing_columns": case_presenter.HEARING_COLUMNS,
-        "hearing_rows": case_presenter.hearing_rows(record.hearings),
+        "hearing_rows": case_presenter.hearing_rows(record.case, record.hearings, at=now),
         "proposal_columns": case_presenter.PROPOSAL_COLUMNS,
         "proposal_rows": case_presenter.proposal_rows(record),
         "tasks": case_presenter.tasks(record),
