@@ -24,8 +24,9 @@ from communications.documents.words import UNFILLED
 from communications.rules import dates_in_words
 from communications.rules.complaints import SECOND, ComplaintOutcome
 from communications.rules.vocabulary import PrintFormat
+from communications.rules.welsh import names
 
-_LETTER, _VERSION, _FRAME = "complaint_answer", "v1", "v3"
+_LETTER, _VERSION, _FRAME = "complaint_answer", "v2", "v3"
 _MARKING = "private-marking"
 
 
@@ -62,6 +63,8 @@ class AnswerContext:
     outcome: ComplaintOutcome
     is_about_a_decision: bool
     phone: str
+    email: str
+    #: Where to write to, for the next step and for a letter that went astray; on one line.
     return_address: str
     #: The reader's language first; a letter in Welsh comes with its English (CYM-1).
     sides: tuple[AnswerSide, ...]
@@ -75,7 +78,7 @@ def compose(*, context: AnswerContext, side: AnswerSide) -> tuple[Section, ...]:
         NoWords: there are none in this language.
     """
     language = side.language
-    missed = context.missed_on
+    missed, address = context.missed_on, context.return_address
     variables = {
         "recipient_name": context.recipient_name,
         "salutation_name": context.salutation_name,
@@ -89,10 +92,11 @@ def compose(*, context: AnswerContext, side: AnswerSide) -> tuple[Section, ...]:
         "what_we_do": side.what_we_do,
         "further_within": side.further_within,
         "contact_phone": context.phone,
+        "contact_email": context.email,
         "contact_hours": side.hours,
         "unit_name": side.unit_name,
         "office": side.office,
-        "return_address": context.return_address,
+        "return_address": names.address(english=address) if language is Language.CY else address,
     }
     return sections_of(letter=_LETTER, version=_VERSION, language=language, variables=variables)
 

@@ -11,6 +11,7 @@ import uuid
 from django.db import transaction
 
 from accounts.actors import Actor
+from accounts.models import Area
 from accounts.permissions import Permission
 from audit.vocabulary import Verb
 from cases import policies
@@ -132,6 +133,7 @@ def _context(complaint: Complaint, stage: ComplaintStage, *, at: dt.datetime) ->
         outcome=ComplaintOutcome(stage.outcome),
         is_about_a_decision=is_about_a_decision(about=ComplaintAbout(complaint.about)),
         phone=case.unit.phone,
+        email=case.unit.email,
         return_address=", ".join(tidy(letter_facts.liaison_unit(case=case).return_address).splitlines()),
         sides=tuple(_side(complaint, stage, language, on=today) for language in languages),
         print_format=print_forms.choice_for(person=person).print_format,
@@ -147,10 +149,16 @@ def _side(complaint: Complaint, stage: ComplaintStage, language: Language, *, on
         answer=stage.answer_cy if is_welsh else stage.answer,
         what_we_do=stage.what_we_do_cy if is_welsh else stage.what_we_do,
         further_within=_further_within(stage, language, on=on),
-        unit_name="" if is_welsh else unit.public_name,
+        unit_name=_unit_name(unit.public_name, area, language),
         hours=(names.hours(english=unit.opening_hours) or "") if is_welsh else unit.opening_hours,
         office=(names.office(area_code=area.pk) if is_welsh else None) or f"CPS {area.name}",
     )
+
+
+def _unit_name(public_name: str, area: Area, language: Language) -> str:
+    if language is not Language.CY:
+        return public_name
+    return names.unit(english=public_name, area_code=area.pk, area_name=area.name) or ""
 
 
 def _further_within(stage: ComplaintStage, language: Language, *, on: dt.date) -> str:

@@ -24,7 +24,7 @@ from communications.models import OutboxMessage, PortalInvitation
 from communications.rules.letter_words import tidy
 from communications.rules.vocabulary import FailureKind, MessageState
 from communications.rules.welsh import names
-from communications.services import delivery, letter_facts, portal_messages, portal_secrets, print_forms
+from communications.services import delivery, letter_facts, portal_messages, portal_secrets, print_forms, welsh_facts
 from communications.services.claims import Claim
 
 Clock = Callable[[], dt.datetime]
@@ -56,7 +56,7 @@ def make(*, claim: Claim, clock: Clock) -> RenderedLetter | None:
 def _context(invitation: PortalInvitation, message: OutboxMessage) -> InvitationContext:
     person, case = invitation.person, invitation.victim.case
     point = message.contact_point
-    liaison_unit = letter_facts.liaison_unit(case=case)
+    return_address = ", ".join(tidy(letter_facts.liaison_unit(case=case).return_address).splitlines())
     language = Language.CY if person.language == Language.CY else Language.EN
     return InvitationContext(
         recipient_name=letter_facts.one_line(name=person.full_name),
@@ -74,20 +74,24 @@ def _context(invitation: PortalInvitation, message: OutboxMessage) -> Invitation
             letter_facts.contact_for(
                 victim=invitation.victim, on=dt.date.fromisoformat(message.template_values["letter_on"])
             ),
+            case.area,
             language,
         ),
         office=_office(case.area, language),
-        return_address=", ".join(tidy(liaison_unit.return_address).splitlines()),
+        return_address=names.address(english=return_address) if language is Language.CY else return_address,
         print_format=print_forms.choice_for(person=person).print_format,
     )
 
 
-def _contact(contact: NamedContact, language: Language) -> NamedContact:
+def _contact(contact: NamedContact, area: Area, language: Language) -> NamedContact:
     """Say in the letter's language what the contact does and when; what has no Welsh is left out, never in English."""
     if language is Language.EN:
         return contact
     return dataclasses.replace(
-        contact, role=names.role(english=contact.role) or "", hours=names.hours(english=contact.hours) or ""
+        contact,
+        name=welsh_facts.contact_name(contact=contact, area=area),
+        role=names.role(english=contact.role) or "",
+        hours=names.hours(english=contact.hours) or "",
     )
 
 

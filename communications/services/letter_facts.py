@@ -434,6 +434,10 @@ def _named(victim: Victim, writer: StaffUser | None) -> StaffUser | None:
     return officer if officer is not None and officer.is_active else writer
 
 
+#: What stands beneath the name of a unit where a letter names nobody.
+ROLE_OF_UNIT = "Victim Liaison Unit"
+
+
 def contact_for(*, victim: Victim, on: dt.date, writer: StaffUser | None = None) -> NamedContact:
     """Name whom a victim can turn to on a day: the officer or whoever covers, else the writer, else the unit."""
     unit = victim.case.unit
@@ -442,7 +446,7 @@ def contact_for(*, victim: Victim, on: dt.date, writer: StaffUser | None = None)
     if person is None:
         return NamedContact(
             name=unit.public_name,
-            role="Victim Liaison Unit",
+            role=ROLE_OF_UNIT,
             phone=unit.phone,
             email=unit.email,
             hours=unit.opening_hours,

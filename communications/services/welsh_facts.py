@@ -1,7 +1,7 @@
 """Say in Welsh what the record says about a letter: the same facts as `letter_facts`, phrase by phrase. Reads only.
 
-Names, addresses, days and references are taken from the English side, so that they cannot differ. Every phrase has its
-Welsh from the rules, or from a person, or a mark in its place that keeps the letter from being approved.
+Names of people, their addresses, days and references are taken from the English side, so that they cannot differ. Every
+phrase has its Welsh from the rules, or from a person, or a mark in its place that keeps the letter from being approved.
 """
 
 import dataclasses
@@ -10,9 +10,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from accounts.models import Area
 from cases.models import Charge, Hearing, Victim
 from cases.rules.vocabulary import Language
-from communications.documents.context import LetterContext
+from communications.documents.context import LetterContext, NamedContact
 from communications.documents.support import services_for
 from communications.rules.letter_phrases import ChargeWords
 from communications.rules.letter_requirements import KEEPING_IN_TOUCH
@@ -70,7 +71,14 @@ def in_welsh(
         english,
         language=Language.CY,
         office=said["office"],
-        contact=dataclasses.replace(english.contact, role=said["role"], hours=said["hours"]),
+        contact=dataclasses.replace(
+            english.contact,
+            name=contact_name(contact=english.contact, area=case.area),
+            role=said["role"],
+            hours=said["hours"],
+        ),
+        review_address=names.address(english=english.review_address),
+        complaint_address=names.address(english=english.complaint_address),
         victim_relation=said["relation"],
         handed_over_by=phrases.told_by_officer(name=source.recipient.officer_name) if english.handed_over_by else "",
         format_needs=phrases.format_needs(formats=tuple(person.formats) if person is not None else ()),
@@ -92,6 +100,14 @@ def in_welsh(
             context=context, victim=source.victim, reader=person, in_full=source.given.agreed_in_full
         )
     return context, every
+
+
+def contact_name(*, contact: NamedContact, area: Area) -> str:
+    """Name in Welsh whom a letter gives as the contact: people by their name, units of an Area by their Welsh one."""
+    if contact.role != letter_facts.ROLE_OF_UNIT:
+        return contact.name
+    # A team that has a name of its own keeps it.
+    return names.unit(english=contact.name, area_code=area.pk, area_name=area.name) or contact.name
 
 
 def _phrases(

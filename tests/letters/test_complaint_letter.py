@@ -20,7 +20,8 @@ ENGLISH = AnswerSide(
 )  # fmt: skip
 WELSH = dataclasses.replace(
     ENGLISH, language=Language.CY, answer="Ni ffoniodd neb yn ôl am dair wythnos.",
-    what_we_do="Rydym nawr yn ffonio ar yr un diwrnod.", further_within="1 mis", unit_name="",
+    what_we_do="Rydym nawr yn ffonio ar yr un diwrnod.", further_within="1 mis",
+    unit_name="Uned Cyswllt Dioddefwyr Cymru",
     hours="dydd Llun i ddydd Gwener, 9am i 5pm", office="Gwasanaeth Erlyn y Goron Cymru",
 )  # fmt: skip
 
@@ -31,7 +32,8 @@ def a_context(**changes) -> AnswerContext:
         "address_lines": ("4 Sample Road", "Cardiff", "CF10 1AA"), "our_reference": "VCC-1A2B3C4D",
         "own_references": frozenset(), "letter_on": dt.date(2026, 3, 11), "complained_on": dt.date(2026, 2, 2),
         "missed_on": None, "number": FIRST, "outcome": ComplaintOutcome.UPHELD, "is_about_a_decision": False,
-        "phone": "01632 960100", "return_address": "Victim Liaison Unit, PO Box 100, Cardiff CF10 9ZZ",
+        "phone": "01632 960100", "email": "liaison@example.org",
+        "return_address": "Victim Liaison Unit, PO Box 100, Cardiff CF10 9ZZ",
         "sides": (ENGLISH,), **changes,
     }  # fmt: skip
     return AnswerContext(**values)
@@ -56,11 +58,33 @@ class TestWords:
         assert side.what_we_do in said
         assert (side.further_within in said) is (number == FIRST or not is_about_a_decision)
 
+    @pytest.mark.parametrize(
+        ("side", "address", "nobody"),
+        [
+            (ENGLISH, "Victim Liaison Unit, PO Box 100, Cardiff CF10 9ZZ", "They "),
+            (WELSH, "Uned Cyswllt Dioddefwyr, Blwch Post 100, Caerdydd CF10 9ZZ", "'"),
+        ],
+    )
+    @pytest.mark.parametrize("number", [FIRST, SECOND])
+    def test_v27_say_where_to_go_on_and_who_looks_at_it_next(self, side, address, nobody, number):
+        (said,) = (
+            section.text
+            for section in complaint_letter.compose(context=a_context(number=number), side=side)
+            if section.css_class == "further"
+        )
+
+        assert f"liaison@example.org {'or write to' if side is ENGLISH else 'neu ysgrifennwch i'} {address}." in said
+        assert nobody not in said
+
+    def test_v27_are_signed_in_welsh_by_the_unit(self):
+        assert words(WELSH).endswith("Yn gywir\n\nUned Cyswllt Dioddefwyr Cymru\nGwasanaeth Erlyn y Goron Cymru")
+        assert "Victim" not in words(WELSH)
+
     def test_v27_a_late_one_says_sorry_first(self):
         said = words(missed_on=dt.date(2026, 3, 2))
 
         assert "You should have had it by 2 March 2026. We are sorry that it is late." in said
-        assert "Mae'n ddrwg gennym ei fod yn hwyr." in words(WELSH, missed_on=dt.date(2026, 3, 2))
+        assert "Mae’n ddrwg gennym ei fod yn hwyr." in words(WELSH, missed_on=dt.date(2026, 3, 2))
         assert "late" not in words()
 
     def test_v27_where_nothing_is_done_no_heading_stands_alone(self):

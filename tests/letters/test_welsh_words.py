@@ -3,8 +3,10 @@
 import dataclasses
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed
 from communications.documents import support
@@ -25,10 +27,28 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 #: Values that are names or addresses and stay as they are.
-NAMES = re.compile(
-    r"\S+@\S+|www\.\S+|Victim Liaison Unit, 1 Example Street|Complaints, 1 Example Street|Morgan’s Bakery"
-)
+NAMES = re.compile(r"\S+@\S+|www\.\S+|1 Example Street|Morgan’s Bakery")
+#: What a letter to a reader of Welsh must not call our offices and their towns.
+ENGLISH_NAMES = re.compile(r"Cardiff|Victim Liaison|Complaints|PO Box|Crown Prosecution|\bCPS\b")
 NUMBERS = re.compile(r"\d[\d:]*")
+
+
+#: ``i y`` is ``i’r``, ``yw y`` is ``yw’r``, ``i eich`` is ``i’ch``; a value may stand where an article begins it.
+UNCONTRACTED = re.compile(r"\b(?:(?:i|o|a|â|gyda|na) (?:y|yr|eich|ein)|yw (?:y|yr)) ", re.IGNORECASE)
+ROOT = Path(__file__).parents[2]
+
+
+def welsh_sources() -> dict[str, str]:
+    """Every file in which Welsh words of ours stand, with its words."""
+    files = [
+        *(path for path in (ROOT / "templates").rglob("*.txt") if "cy" in (path.stem, path.parent.name)),
+        *(ROOT / "communications" / "rules" / "welsh").glob("*.py"),
+    ]
+    sources = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in files}
+    with (ROOT / "locale" / "cy" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        said = (message.string for message in read_po(file, locale="cy"))
+        pages = [each for one in said for each in ([one] if isinstance(one, str) else one)]
+    return {**sources, "pages": "\n".join(pages)}
 
 
 def placeholders(source: str) -> list[str]:
@@ -112,6 +132,7 @@ class TestEveryWelshLetter:
         words, _ = a_welsh_letter(letter_type, reader=reader)
 
         assert ENGLISH.findall(without_names(words.as_text())) == []
+        assert ENGLISH_NAMES.findall(words.as_text()) == []
 
     @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
     def test_leaves_no_gap_and_no_doubled_space(self, letter_type, reader):
@@ -132,10 +153,9 @@ class TestEveryWelshLetter:
 
     @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
     def test_contracts_what_welsh_contracts(self, letter_type, reader):
-        """``i y`` is ``i’r``, ``o y`` is ``o’r``, ``a y`` is ``a’r``, ``yw y`` is ``yw’r``, ``i eich`` is ``i’ch``."""
         words, _ = a_welsh_letter(letter_type, reader=reader)
 
-        assert re.findall(r"\b(?:i|o|a|â|gyda|na) (?:y|yr|eich|ein) |\byw yr? ", words.as_text()) == []
+        assert UNCONTRACTED.findall(words.as_text()) == []
 
     @pytest.mark.parametrize(("letter_type", "reader"), ALL_LETTERS)
     def test_has_no_sentence_longer_than_thirty_five_words(self, letter_type, reader):
@@ -168,6 +188,14 @@ class TestEveryWelshLetter:
 
         assert ENGLISH.findall(text) == []
         assert context.allegation in text
+
+
+class TestAllOurWelsh:
+    def test_contracts_what_welsh_contracts_in_letters_leaflets_messages_and_pages(self):
+        sources = welsh_sources()
+
+        assert len(sources) > 100
+        assert {name: found for name, text in sources.items() if (found := UNCONTRACTED.findall(text))} == {}
 
 
 class TestRightToReviewInWelsh:

@@ -8,6 +8,7 @@ from communications.documents.context import LetterContext, NamedContact, Suppor
 from communications.documents.words import compose
 from communications.rules.letter_words import LetterWords
 from communications.rules.vocabulary import LetterType
+from communications.rules.welsh import names
 from tests.letters import samples
 
 CONTACT = NamedContact(
@@ -149,11 +150,13 @@ WELSH: dict[str, str] = {
     "large print": "print bras",
     "a Polish translation": "cyfieithiad Pwyleg",
 }
-#: Names, addresses and references: the same on both sides.
+#: Addresses of ours, which the rules put into Welsh.
+_OURS = frozenset({"review_address", "complaint_address"})
+#: Names of people, their addresses and references: the same on both sides.
 _SAME = frozenset(
     {
         "recipient_name", "salutation_name", "victim_name", "our_reference", "address_lines", "review_email",
-        "review_address", "complaint_email", "complaint_address", "former_contact", "contact_change",
+        "complaint_email", "former_contact", "contact_change",
         "review_stage", "review_of", "review_refused", "agreed_method", "agreed_never", "correction_reasons",
     }
 )  # fmt: skip
@@ -166,7 +169,9 @@ def in_welsh(context: LetterContext) -> LetterContext:
         value = getattr(context, field.name)
         if field.name in _SAME or isinstance(value, Addressee | JourneyStage | Language):
             continue
-        if isinstance(value, tuple) and field.name not in changes:
+        if field.name in _OURS:
+            changes[field.name] = names.address(english=value)
+        elif isinstance(value, tuple) and field.name not in changes:
             changes[field.name] = tuple(WELSH[each] for each in value)
         elif type(value) is str and value:
             changes[field.name] = WELSH[value]

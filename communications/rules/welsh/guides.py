@@ -109,7 +109,7 @@ STATEMENT: tuple[str, str, tuple[Part, ...]] = (
             "Beth yw e",
             (
                 (
-                    "Nid yw yr un peth â’ch datganiad tyst. Mae hwnnw’n dweud beth ddigwyddodd. Mae hwn yn dweud beth "
+                    "Nid yw’r un peth â’ch datganiad tyst. Mae hwnnw’n dweud beth ddigwyddodd. Mae hwn yn dweud beth "
                     "a wnaeth i chi: i’ch corff a’ch teimladau, eich cartref, eich gwaith, eich teulu, eich arian."
                 ),
                 (

@@ -40,6 +40,16 @@ _ROLES: dict[str, str] = {
     "paralegal officer": "Swyddog Paragyfreithiol",
     "witness care officer": "Swyddog Gofal Tystion",
 }
+#: What a team is called, as it follows the name of its Area.
+_UNITS: dict[str, str] = {
+    "victim liaison unit": "Uned Cyswllt Dioddefwyr",
+    "victim liaison team": "Tîm Cyswllt Dioddefwyr",
+    "crown court unit": "Uned Llys y Goron",
+    "magistrates' court unit": "Uned y Llys Ynadon",
+    "complex casework unit": "Uned Gwaith Achos Cymhleth",
+    "complaints": "Cwynion",
+    "crown prosecution service": _OFFICE,
+}
 #: Who somebody is to the reader.
 _RELATIONS: dict[str, str] = {
     "your child": "eich plentyn",
@@ -79,6 +89,10 @@ _TOWNS: dict[str, str] = {
     "welshpool": "Y Trallwng",
     "wrexham": "Wrecsam",
 }
+#: The post knows these by their English names.
+_TOWNS_IN_ENGLAND = frozenset({"chester", "hereford", "liverpool", "shrewsbury"})
+_PO_BOX = re.compile(r"^po box (?=\w)", re.IGNORECASE)
+_AT_POSTCODE = re.compile(r"^(?P<town>.+?)(?P<code> [A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})?$")
 _COURT_KINDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(?:the )?crown court (?:at|sitting at) (?P<town>.+)$", re.IGNORECASE), "Llys y Goron"),
     (re.compile(r"^(?P<town>.+?) crown court(?: centre)?$", re.IGNORECASE), "Llys y Goron"),
@@ -105,6 +119,36 @@ def office(*, area_code: str) -> str | None:
     if area is None:
         return None
     return f"{_OFFICE} {area}" if area_code == "CYMRU_WALES" else f"{_OFFICE}, {area}"
+
+
+def unit(*, english: str, area_code: str, area_name: str) -> str | None:
+    """Name a team of an Area: ``Cymru-Wales Victim Liaison Unit`` becomes ``Uned Cyswllt Dioddefwyr Cymru`` (CYM-2).
+
+    None for a team that has another name.
+    """
+    kind = _UNITS.get(english.lower().removeprefix(area_name.lower()).strip())
+    area = _AREAS.get(area_code)
+    if kind is None or area is None:
+        return None
+    return f"{kind} {area}" if area_code == "CYMRU_WALES" else f"{kind}, {area}"
+
+
+def address(*, english: str) -> str:
+    """Write an address of ours, on one line: teams, towns in Wales and the words of the post in Welsh (CYM-2).
+
+    Streets, numbers, postcodes and towns in England stay: the post must find it.
+    """
+    return ", ".join(_address_part(part) for part in english.split(", "))
+
+
+def _address_part(english: str) -> str:
+    if english.lower() in _UNITS:
+        return _UNITS[english.lower()]
+    found = _AT_POSTCODE.match(english)
+    town = found["town"].lower() if found is not None else ""
+    if found is not None and town in _TOWNS and town not in _TOWNS_IN_ENGLAND:
+        return f"{_TOWNS[town]}{found['code'] or ''}"
+    return _PO_BOX.sub("Blwch Post ", english)
 
 
 def role(*, english: str) -> str | None:

@@ -5,6 +5,7 @@ import datetime as dt
 
 import pytest
 
+from accounts.models import UnitKind
 from cases.rules.vocabulary import JourneyStage, OffenceCategory
 from communications.rules import letter_phrases
 from communications.rules.letter_phrases import ChargeWords
@@ -112,6 +113,48 @@ class TestNames:
         assert names.office(area_code="CYMRU_WALES") == "Gwasanaeth Erlyn y Goron Cymru"
         assert names.office(area_code="WEST_MIDLANDS") == "Gwasanaeth Erlyn y Goron, Gorllewin Canolbarth Lloegr"
         assert names.office(area_code="ELSEWHERE") is None
+
+    @pytest.mark.parametrize(
+        ("english", "area", "welsh"),
+        [
+            ("Cymru-Wales Victim Liaison Unit", ("CYMRU_WALES", "Cymru-Wales"), "Uned Cyswllt Dioddefwyr Cymru"),
+            ("Wessex Victim Liaison Team", ("WESSEX", "Wessex"), "Tîm Cyswllt Dioddefwyr, Wessex"),
+            ("The Harbour Team", ("WESSEX", "Wessex"), None),
+            ("Wessex Victim Liaison Unit", ("CYMRU_WALES", "Cymru-Wales"), None),
+            ("Elsewhere Victim Liaison Unit", ("ELSEWHERE", "Elsewhere"), None),
+        ],
+    )
+    def test_a_unit_is_named_with_its_area_or_not_at_all(
+        self, english: str, area: tuple[str, str], welsh: str | None
+    ) -> None:
+        code, name = area
+
+        assert names.unit(english=english, area_code=code, area_name=name) == welsh
+
+    def test_every_kind_of_unit_that_the_public_meets_has_its_welsh_name(self) -> None:
+        said = {
+            names.unit(english=f"Wessex {kind.public_label}", area_code="WESSEX", area_name="Wessex")
+            for kind in UnitKind
+        }
+
+        assert None not in said
+        assert len(said) == len(UnitKind)
+
+    @pytest.mark.parametrize(
+        ("english", "welsh"),
+        [
+            (
+                "Victim Liaison Unit, PO Box 100, Cardiff CF10 9ZZ",
+                "Uned Cyswllt Dioddefwyr, Blwch Post 100, Caerdydd CF10 9ZZ",
+            ),
+            ("Complaints, 1 Example Street, Swansea, SA1 1AA", "Cwynion, 1 Example Street, Abertawe, SA1 1AA"),
+            # The post would look for Liverpool, and for a street in the middle of Cardiff.
+            ("1 Chester Road, Liverpool L1 1AA", "1 Chester Road, Liverpool L1 1AA"),
+            ("", ""),
+        ],
+    )
+    def test_an_address_of_ours_is_in_welsh_as_far_as_the_post_knows_it(self, english: str, welsh: str) -> None:
+        assert names.address(english=english) == welsh
 
     def test_roles_and_relations_are_known_or_left_to_a_person(self) -> None:
         assert names.role(english="Victim Liaison Officer") == "Swyddog Cyswllt Dioddefwyr"

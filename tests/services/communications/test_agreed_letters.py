@@ -8,10 +8,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import actors
+from accounts.models import Unit
 from accounts.policies import NotPermitted
 from accounts.roles import Role
 from audit.models import AuditEvent
-from cases.models import AgreedAnswer, Connection, VictimStanding, WorkItem
+from cases.models import AgreedAnswer, Connection, Victim, VictimStanding, WorkItem
 from cases.rules.vocabulary import AgreedPoint, Language, RiskLevel, SummaryGiven, VpsStatus, WorkKind
 from cases.selectors import agreed
 from cases.services import agreeing, people
@@ -58,9 +59,14 @@ class Office:
     """An officer, and a victim in contact who was promised an update."""
 
     def __init__(
-        self, *, language: str = "EN", promised: dt.date | None = PROMISED, profile: dict[str, Any] | None = None
+        self,
+        *,
+        language: str = "EN",
+        promised: dt.date | None = PROMISED,
+        profile: dict[str, Any] | None = None,
+        unit: Unit | None = None,
     ) -> None:
-        self.unit = UnitFactory()
+        self.unit = unit or UnitFactory()
         self.officer = staff_with(Role.VLU_OFFICER, self.unit, full_name="Owen Price")
         self.actor = actors.staff(user=self.officer, at=AT)
         self.victim = VictimFactory(
@@ -452,6 +458,20 @@ class TestOnPaper:
 
         assert [side.language for side in shown.sides] == [Language.CY, Language.EN]
         assert not shown.is_welsh_missing
+
+    def test_calls_our_offices_in_welsh_by_their_welsh_names(self):
+        seeded = Unit.objects.get(area="CYMRU_WALES", kind="VLU")
+        Unit.objects.filter(pk=seeded.pk).update(return_address="PO Box 12\nCardiff\nCF99 1ZZ")
+        office = Office(language=Language.CY, unit=seeded)
+        Victim.objects.filter(pk=office.victim.pk).update(officer=None)
+
+        shown = agreed_letters.paper(victim_id=office.victim.pk, in_full=False, actor=office.actor, at=AT)
+
+        welsh, english = (side.as_text() for side in shown.sides)
+        assert "Yn gywir\n\nUned Cyswllt Dioddefwyr Cymru" in welsh
+        assert "Blwch Post 12, Caerdydd, CF99 1ZZ" in welsh
+        assert not re.search(r"Cymru-Wales|Victim|Cardiff|PO Box", welsh)
+        assert "PO Box 12, Cardiff, CF99 1ZZ" in english
 
     def test_promises_no_date_that_has_passed(self):
         office = Office(promised=AT.date() - dt.timedelta(days=2))
