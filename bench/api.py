@@ -25,6 +25,8 @@ _RECEIPTS = "/api/v1/receipts"
 _BATCH = 500
 _CASES = 1_000
 _APPLY = 1_000
+#: Events that were taken in before: some weeks of so many cases.
+_TOLD_BEFORE = 20_000
 #: Calls of each side that are discarded (4.7). A connection plans a statement anew some six times before it keeps a
 #: plan; the eight of the server do so for each of the few statements that events of different kinds take. With fewer
 #: calls a short run times the planning, of which a server that runs for days does next to none.
@@ -51,6 +53,7 @@ def lines(size: harness.Size) -> list[harness.Line]:
     """Measure one event, a batch of events, one receipt, and applying stored receipts."""
     database.places()
     database.cases(count=_CASES)
+    database.events(count=_TOLD_BEFORE)
     database.analyse()
     client = api_clients.create(
         name="Bench",

@@ -248,6 +248,30 @@ def cases(*, count: int, since_days: int = 365, units: int = 120) -> None:
     )
 
 
+def events(*, count: int) -> None:
+    """Insert ``count`` events that were told before, spread over the cases, with the messages that told them.
+
+    A service that takes in events has taken in others. Into empty tables the first of a run would have the server plan
+    the check of their references for a table of one page, and keep that plan while the table grows.
+    """
+    fill(
+        """
+        INSERT INTO cases_inboundmessage (source, key, digest, payload, order_key, state, problems, received_at,
+               received_by)
+        SELECT 'CMS', 'earlier-' || n, md5(n::text), jsonb_build_object('event_id', 'earlier-' || n), '', 'APPLIED', '[]',
+               now() - interval '40 days', 'system:bench'
+          FROM generate_series(1, %(count)s) n;
+        INSERT INTO cases_caseevent (case_id, kind, key, occurred_at, recorded_at, recorded_by, message_id, detail)
+        SELECT c.id, 'BAIL_CHANGE', 'event:CMS:' || m.key, now() - interval '41 days', m.received_at, m.received_by, m.id, '{}'
+          FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM cases_inboundmessage) m
+          JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS many FROM cases_case) c
+            ON c.place = 1 + m.place %% c.many
+        """,
+        tables=("cases_inboundmessage", "cases_caseevent"),
+        count=count,
+    )
+
+
 def obligations(*, count: int) -> None:
     """Insert one decision and one obligation for each of the first ``count`` cases, of a year, due after seven days.
 
