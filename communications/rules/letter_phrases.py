@@ -2,8 +2,9 @@
 
 import dataclasses
 import datetime as dt
+import re
 
-from cases.rules.vocabulary import ChargeState, JourneyStage, Language, OffenceCategory
+from cases.rules.vocabulary import Addressee, ChargeState, JourneyStage, Language, OffenceCategory
 
 #: What is awaited at each stage, to follow "We are waiting for". Says what, never who is slow (peers.md 3, leap 6).
 AWAITED: dict[JourneyStage, str] = {
@@ -52,6 +53,15 @@ _FORMATS: dict[str, str] = {
     "AUDIO": "a recording",
     "READ_TO_ME": "someone to read it to you",
 }
+#: Whoever reads for them did not live through it. A business is written to through its contact, as itself.
+READ_FOR_SOMEBODY = frozenset({Addressee.PARENT_GUARDIAN, Addressee.SPOKESPERSON, Addressee.BEREAVED_FAMILY_VIA_FLO})
+#: Who the victim is to such a reader: said of the right person.
+_RELATION = re.compile(
+    r"\byour (?:grand|step|foster )?-?(?:child|son|daughter|boy|girl|baby|parent|mother|mum|father|dad|husband|wife|"
+    r"partner|brother|sister|niece|nephew|aunt|uncle|cousin|relative|friend|loved one)\b",
+    re.IGNORECASE,
+)
+_THE_READER = re.compile(r"\b(?:you|your|yours|yourself|yourselves)\b", re.IGNORECASE)
 _NOT_CHARGED = frozenset({ChargeState.ALLEGED, ChargeState.NOT_CHARGED})
 
 
@@ -113,6 +123,15 @@ def what_it_is_about(
         continuing_part=going_on or "the rest of the case",
         charge_words=_joined(tuple(_lower(each.title) for each in about)),
     )
+
+
+def fits_reader(*, plain: str, is_their_own: bool) -> bool:
+    """Say whether the words that a person chose for what happened may be said to a reader; ``is_their_own``: to them.
+
+    They are found once and mostly speak to the victim: "you" in them would tell a parent, a spokesperson or a bereaved
+    relative that it happened to them. Without such words a letter says the general ones, or names the offence.
+    """
+    return is_their_own or _THE_READER.search(_RELATION.sub("", plain)) is None
 
 
 def names_a_charge(*, said: tuple[str, ...]) -> bool:

@@ -17,11 +17,14 @@ from cases.rules.vocabulary import (
     ChargeState,
     ObligationState,
     ToldOutcome,
+    VictimKind,
     WorkKind,
     WorkState,
 )
 from communications.models import RelativeTelling
+from communications.rules.letter_phrases import fits_reader
 from communications.rules.reader_words import AccusedLabel, accused_label, may_be_named
+from communications.rules.status_words import Reader
 from communications.rules.told_charges import ChargeChange, ShownCharge, is_change_told, shown_charge
 from communications.selectors import portal
 from communications.selectors.portal import OwnLetters, OwnRecord
@@ -39,7 +42,7 @@ class PortalCharge:
 
     id: uuid.UUID
     shown: ShownCharge
-    #: How we put it to the victim; empty where nobody has yet.
+    #: How we put it to the reader; empty where nobody has yet, or where the words are for the victim alone.
     plain: str
     #: The words of the law, and their Welsh where the court gave it.
     title: str
@@ -91,6 +94,8 @@ def own_charges(*, viewer: Actor, record: OwnRecord, letters: OwnLetters, on: dt
         row.replaced_by_id for row in rows if row.replaced_by_id and shown[row.pk].state is not ChargeState.REPLACED
     }
     visible = [row for row in rows if row.pk not in hidden]
+    # A business is spoken to through its contact, as itself.
+    is_their_own = record.standing.reader is Reader.VICTIM or record.victim.kind == VictimKind.BUSINESS
     by_defendant: dict[uuid.UUID, list[Charge]] = defaultdict(list)
     for row in visible:
         by_defendant[row.defendant_id].append(row)
@@ -98,7 +103,10 @@ def own_charges(*, viewer: Actor, record: OwnRecord, letters: OwnLetters, on: dt
         accused=tuple(
             PortalAccused(
                 label=_label(charges, record=record, on=on),
-                charges=tuple(_charge(row, shown[row.pk], visible={each.pk for each in visible}) for row in charges),
+                charges=tuple(
+                    _charge(row, shown[row.pk], visible={each.pk for each in visible}, is_their_own=is_their_own)
+                    for row in charges
+                ),
             )
             for charges in by_defendant.values()
         ),
@@ -117,12 +125,12 @@ def _label(charges: list[Charge], *, record: OwnRecord, on: dt.date) -> AccusedL
     )
 
 
-def _charge(row: Charge, shown: ShownCharge, *, visible: set[uuid.UUID]) -> PortalCharge:
+def _charge(row: Charge, shown: ShownCharge, *, visible: set[uuid.UUID], is_their_own: bool) -> PortalCharge:
     is_replaced = shown.state is ChargeState.REPLACED and row.replaced_by_id in visible
     return PortalCharge(
         id=row.pk,
         shown=shown,
-        plain=row.plain_description,
+        plain=row.plain_description if fits_reader(plain=row.plain_description, is_their_own=is_their_own) else "",
         title=row.title,
         title_welsh=row.title_welsh,
         offence_on=row.offence_on,

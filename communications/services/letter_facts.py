@@ -326,6 +326,7 @@ class Parts(TypedDict):
 def parts_of(*, source: LetterSource, charges: tuple[Charge, ...], words: Callable[[Charge], ChargeWords]) -> Parts:
     """Sort the charges of a victim by what the decision did to each, and put each into ``words``."""
     decision = source.decision
+    is_their_own = source.recipient.addressee not in letter_phrases.READ_FOR_SOMEBODY
     decided = set(decision.decision_charges.values_list("charge_id", flat=True)) if decision is not None else set()
     about = tuple(charge for charge in charges if charge.pk in decided)
     # What took the place of a charge is said as that, and not once more among what goes on besides.
@@ -334,7 +335,8 @@ def parts_of(*, source: LetterSource, charges: tuple[Charge, ...], words: Callab
 
     def said(charge: Charge) -> ChargeWords:
         found = words(charge)
-        return dataclasses.replace(found, plain="") if charge.pk in source.unsaid else found
+        fits = letter_phrases.fits_reader(plain=charge.plain_description, is_their_own=is_their_own)
+        return found if fits and charge.pk not in source.unsaid else dataclasses.replace(found, plain="")
 
     return Parts(
         about=tuple(map(said, about or charges)),

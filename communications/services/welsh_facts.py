@@ -15,6 +15,7 @@ from cases.models import Charge, Hearing, Victim
 from cases.rules.vocabulary import Language
 from communications.documents.context import LetterContext, NamedContact
 from communications.documents.support import services_for
+from communications.rules import letter_phrases
 from communications.rules.letter_phrases import ChargeWords
 from communications.rules.letter_requirements import KEEPING_IN_TOUCH
 from communications.rules.vocabulary import LetterType
@@ -130,9 +131,11 @@ def _phrases(
             hint="The name of the court, without “yn” before it.",
         ),
     ]
+    is_their_own = english.addressee not in letter_phrases.READ_FOR_SOMEBODY
     for charge in (*charges, *(charge.replaced_by for charge in charges if charge.replaced_by is not None)):
         plain, title = charge.plain_description, charge.title
-        found.append(Phrase(name=f"plain:{charge.pk}", english=plain, standard=None, hint=_PLAIN_HINT))
+        if letter_phrases.fits_reader(plain=plain, is_their_own=is_their_own):
+            found.append(Phrase(name=f"plain:{charge.pk}", english=plain, standard=None, hint=_PLAIN_HINT))
         found.append(
             Phrase(name=f"title:{charge.pk}", english=title, standard=charge.title_welsh or None, hint=_TITLE_HINT)
         )
@@ -143,7 +146,8 @@ def _phrases(
 def _charge_in_welsh(said: dict[str, str]) -> Callable[[Charge], ChargeWords]:
     def words(charge: Charge) -> ChargeWords:
         return ChargeWords(
-            plain=said[f"plain:{charge.pk}"],
+            # Words that are not for this reader are said in neither language, and nobody is asked for their Welsh.
+            plain=said.get(f"plain:{charge.pk}", ""),
             title=said[f"title:{charge.pk}"],
             category=charge.category,
             happened_on=charge.offence_on,

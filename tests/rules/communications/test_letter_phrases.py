@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
-from cases.rules.vocabulary import JourneyStage, Language, OffenceCategory
+from cases.rules.vocabulary import Addressee, JourneyStage, Language, OffenceCategory
 from communications.rules.letter_phrases import (
     AWAITED,
+    READ_FOR_SOMEBODY,
     ChargeWords,
+    fits_reader,
     format_needs,
     hearing,
     names_a_charge,
@@ -93,6 +95,34 @@ class TestWhatItIsAbout:
 
         assert (words.allegation, words.allegation_when, words.stopped_part) == ("", "", "")
         assert words.continuing_part == "the rest of the case"
+
+
+class TestFitsReader:
+    @pytest.mark.parametrize(
+        ("plain", "fits"),
+        [
+            ("the way you were treated", False),
+            ("the burglary at your home", False),
+            ("The bag that was yours", False),
+            ("what your daughter told you", False),
+            ("the way Ella was treated", True),
+            ("what happened to your daughter at the club", True),
+            ("the fall of your step-son’s bicycle", True),
+            ("the collision in which your relative died", True),
+            ("the fire by the youth club", True),
+            ("", True),
+        ],
+    )
+    def test_holds_of_words_that_do_not_make_a_victim_of_whoever_reads_for_one(self, plain, fits):
+        assert fits_reader(plain=plain, is_their_own=False) is fits
+        assert fits_reader(plain=plain, is_their_own=True)
+
+    def test_a_business_and_a_victim_told_through_somebody_read_their_own(self):
+        assert Addressee.BUSINESS_CONTACT not in READ_FOR_SOMEBODY
+        assert Addressee.VIA_POLICE not in READ_FOR_SOMEBODY
+        assert {Addressee.PARENT_GUARDIAN, Addressee.SPOKESPERSON, Addressee.BEREAVED_FAMILY_VIA_FLO} == (
+            READ_FOR_SOMEBODY
+        )
 
 
 class TestNamesACharge:

@@ -188,6 +188,8 @@ class TestAddressees:
         assert words.block(BlockKey.NAME_FORM).text == "Dear Mrs Okafor,"
         assert "because you look after Ella" in words.as_text()
         assert "what happened to your child, Ella" in words.as_text()
+        # The charge is put as "the burglary at your home": words for the one to whom it happened.
+        assert "the case about the burglary that was reported" in words.block(BlockKey.DECISION_PLAIN).text
 
     @pytest.mark.parametrize("is_suspect", [True, None])
     def test_a_parent_who_may_be_unsafe_is_never_addressed(self, is_suspect):

@@ -27,6 +27,7 @@ from communications.services import (
     translating,
     workshop,
 )
+from tests.factories.cases import ConnectionFactory, PersonFactory
 from tests.factories.communications import TranslationFactory
 from tests.factories.reference import lay_reference_data, lay_templates
 from tests.services.communications.ledger import REFERENCE
@@ -153,6 +154,18 @@ class TestWhatAPersonTranslates:
         write(original)
 
         assert slots_of(case)[REASON].state is SlotState.READY
+
+    def test_not_words_that_are_not_for_this_reader(self):
+        def her_mother(victim):
+            ConnectionFactory(victim=victim, person=PersonFactory(language=Language.CY), relationship="mother")
+
+        case = decided(person={"born_on": dt.date(2013, 5, 1)}, family=her_mother)
+
+        assert REASON in slots_of(case)
+        assert [name for name in slots_of(case) if "plain" in name] == []
+        standing = drafting.reviewed(communication=Communication.objects.get(), at=AT)
+        said = standing.welsh.side.words.block(BlockKey.DECISION_PLAIN).text
+        assert "y fwrgleriaeth y rhoddwyd gwybod amdani" in said
 
 
 class TestTranslating:

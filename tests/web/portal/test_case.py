@@ -339,11 +339,19 @@ class TestWhoReads:
     def test_a_parent_reads_of_the_case_and_of_no_bereavement(self, clock):
         victim = make_victim(stage=JourneyStage.S28)
 
-        page = seen(home_of(self.reader(victim, kind="PARENT_GUARDIAN")))
+        reader = self.reader(victim, kind="PARENT_GUARDIAN")
+        page = seen(home_of(reader))
 
         assert "The case is with the court now." in page
         assert "questions to a witness can be recorded" in page
         assert "supports your family" not in page
+
+        # Nor that it happened to them.
+        made = {"defendant": DefendantFactory(case=victim.case), "state": "CHARGED", "offence_on": dt.date(2026, 1, 3)}
+        ChargeFactory(plain_description="the way you were treated", concerning=[victim], **made)
+        page = seen(reader.browser.get(reverse("portal:charges", kwargs={"victim_id": victim.pk})))
+        assert "What happened on 3 January 2026" in page
+        assert "you were treated" not in page
 
     def test_the_victim_reads_of_their_case(self, signed_in):
         assert "Your case is with the court now." in seen(home_of(signed_in))
