@@ -10,11 +10,10 @@ from collections.abc import Mapping
 
 from cases.rules.vocabulary import Vocabulary
 from communications.rules.contact_store import CallSaid, ContactKind, MeetingSaid
+from communications.rules.small_counts import LEAST_SHOWN, shown_parts
 
 #: So long after a contact it is asked about; later, few would remember.
 ASKED_FOR = dt.timedelta(days=30)
-#: Fewer answers than this are not shown: whoever knows who was rung could guess (domain reference 14).
-LEAST_SHOWN = 5
 _SPOKEN = frozenset({CallSaid.TOLD_DECISION, CallSaid.TOLD_UPDATE, CallSaid.ANOTHER_TIME, CallSaid.IN_WRITING})
 
 
@@ -47,8 +46,8 @@ class Shares:
     """How many answered one question, and what."""
 
     answers: int
-    #: Answer -> count; None where so few answered that nothing is shown.
-    counts: Mapping[FeedbackAnswer, int] | None
+    #: Answer -> count, None for one that is hidden; None in all where so few answered that nothing is shown.
+    counts: Mapping[FeedbackAnswer, int | None] | None
 
 
 def may_be_asked(
@@ -72,7 +71,8 @@ def may_be_asked(
 
 
 def shares_of(counts: Mapping[FeedbackAnswer, int]) -> Shares:
-    """Say what was answered, unless so few did that somebody could be known by it (FEED-2)."""
+    """Say what was answered, unless so few did, or gave one answer, that somebody could be known by it (FEED-2)."""
     answers = sum(counts.values())
-    shown = {answer: counts.get(answer, 0) for answer in FeedbackAnswer} if answers >= LEAST_SHOWN else None
-    return Shares(answers=answers, counts=shown)
+    if answers < LEAST_SHOWN:
+        return Shares(answers=answers, counts=None)
+    return Shares(answers=answers, counts=shown_parts(counts={each: counts.get(each, 0) for each in FeedbackAnswer}))

@@ -14,9 +14,8 @@ from cases.models import Obligation
 from cases.rules.vocabulary import ObligationState
 from cases.rules.working_days import LONDON
 from communications.models import Communication, Complaint
+from communications.rules.small_counts import is_small
 
-#: Figures below this count are not shown, as of what people told us (FEED-2).
-LEAST_SHOWN = 5
 _PER = 1_000
 _Cell = tuple[dt.date, str, str]
 
@@ -38,7 +37,7 @@ class ComplaintMonth:
     @property
     def shown_complaints(self) -> int | None:
         """The complaints; None where they are so few that somebody could be known by it."""
-        return self.complaints if not 0 < self.complaints < LEAST_SHOWN else None
+        return self.complaints if not is_small(count=self.complaints) else None
 
     @property
     def per_thousand(self) -> float | None:

@@ -18,9 +18,7 @@ from cases.rules.working_days import LONDON
 from cases.selectors.records import cases_visible_to
 from communications.models import Referral, ReferralStep
 from communications.rules.referrals import ReferralReason, ReferralState, is_shown_online
-
-#: Figures below this count are not shown, as of what people told us (FEED-2).
-LEAST_SHOWN = 5
+from communications.rules.small_counts import LEAST_SHOWN, shown_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +30,23 @@ class ReferralFigure:
     asked: int
     passed_on: int
     taken_up: int
+
+    @property
+    def shown_asked(self) -> int | None:
+        """How many asked; None where too few did to be shown, and then nothing else is (FEED-2)."""
+        return self.asked if self.asked >= LEAST_SHOWN else None
+
+    @property
+    def shown_passed_on(self) -> int | None:
+        """How many names were passed on; None where those, or those that were not, are too few to be shown."""
+        return None if self.shown_asked is None else shown_of(count=self.passed_on, whole=self.asked)
+
+    @property
+    def shown_taken_up(self) -> int | None:
+        """How many get help; None where those, or those left of any figure beside it, are too few to be shown."""
+        wholes = [each for each in (self.shown_asked, self.shown_passed_on) if each is not None]
+        found = [shown_of(count=self.taken_up, whole=whole) for whole in wholes]
+        return self.taken_up if found and None not in found else None
 
 
 def own_referrals(*, viewer: Actor) -> tuple[Referral, ...]:

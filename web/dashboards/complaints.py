@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from communications.rules.small_counts import LEAST_SHOWN
 from communications.selectors import complaint_figures as selector
-from communications.selectors.complaint_figures import LEAST_SHOWN, ComplaintMonth
+from communications.selectors.complaint_figures import ComplaintMonth
 from web import formatting
 from web.components import Cell, Column
 from web.dashboards import downloads

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from communications.rules.feedback import LEAST_SHOWN, FeedbackAnswer, FeedbackQuestion
+from communications.rules.feedback import FeedbackAnswer, FeedbackQuestion
+from communications.rules.small_counts import LEAST_SHOWN
 from communications.selectors import feedback as selector
 from communications.selectors.feedback import FeedbackFigure
 from web import formatting
@@ -63,7 +64,7 @@ def _line(figure: FeedbackFigure) -> list[object]:
     start = [figure.unit, figure.area, figure.kind.label, _QUESTIONS[figure.question]]
     if shares.counts is None:
         return [*start, f"Fewer than {LEAST_SHOWN}", *("Not shown" for _ in FeedbackAnswer)]
-    return [*start, shares.answers, *shares.counts.values()]
+    return [*start, shares.answers, *("Not shown" if count is None else count for count in shares.counts.values())]
 
 
 def _row(figure: FeedbackFigure) -> list[str | Cell]:
@@ -78,5 +79,8 @@ def _row(figure: FeedbackFigure) -> list[str | Cell]:
     return [
         *start,
         f"{shares.answers:,}",
-        *(Cell(text=f"{count:,}", note=share_words(count / shares.answers)) for count in shares.counts.values()),
+        *(
+            "Not shown" if count is None else Cell(text=f"{count:,}", note=share_words(count / shares.answers))
+            for count in shares.counts.values()
+        ),
     ]

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from communications.rules.small_counts import LEAST_SHOWN
 from communications.selectors import referrals as selector
-from communications.selectors.referrals import LEAST_SHOWN, ReferralFigure
+from communications.selectors.referrals import ReferralFigure
 from web import formatting
 from web.components import Cell, Column
 from web.dashboards import downloads
@@ -14,8 +15,6 @@ from web.dashboards.months import months_of
 from web.dashboards.navigation import navigation_of
 from web.dashboards.presenters import share_words
 from web.middleware import actor_of
-
-_HIDDEN = (f"Fewer than {LEAST_SHOWN}", "Not shown", "Not shown")
 
 
 @require_safe
@@ -54,21 +53,20 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _line(figure: ReferralFigure) -> list[object]:
-    start: list[object] = [figure.month.isoformat(), figure.area]
-    if figure.asked < LEAST_SHOWN:
-        return [*start, *_HIDDEN]
-    return [*start, figure.asked, figure.passed_on, figure.taken_up]
+    counts = (figure.shown_asked, figure.shown_passed_on, figure.shown_taken_up)
+    shown = (_hidden(place) if count is None else count for place, count in enumerate(counts))
+    return [figure.month.isoformat(), figure.area, *shown]
 
 
 def _row(figure: ReferralFigure) -> list[str | Cell]:
-    start: list[str | Cell] = [figure.area, formatting.month_words(figure.month)]
-    if figure.asked < LEAST_SHOWN:
-        return [*start, *_HIDDEN]
-    return [
-        *start,
-        f"{figure.asked:,}",
-        *(
-            Cell(text=f"{count:,}", note=share_words(count / figure.asked))
-            for count in (figure.passed_on, figure.taken_up)
-        ),
-    ]
+    cells: list[str | Cell] = [figure.area, formatting.month_words(figure.month)]
+    cells.append(_hidden(0) if figure.shown_asked is None else f"{figure.shown_asked:,}")
+    for count in (figure.shown_passed_on, figure.shown_taken_up):
+        share = share_words(count / figure.asked) if count is not None else ""
+        cells.append("Not shown" if count is None else Cell(text=f"{count:,}", note=share))
+    return cells
+
+
+def _hidden(place: int) -> str:
+    """Say of the first figure why it is hidden; of those that rest on it, only that they are."""
+    return "Not shown" if place else f"Fewer than {LEAST_SHOWN}"

@@ -3,9 +3,12 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from communications.rules.contact_store import CallSaid, ContactKind, MeetingSaid
-from communications.rules.feedback import LEAST_SHOWN, FeedbackAnswer, may_be_asked, shares_of
+from communications.rules.feedback import FeedbackAnswer, may_be_asked, shares_of
+from communications.rules.small_counts import LEAST_SHOWN, is_small, shown_of
 
 TODAY = dt.date(2026, 3, 11)
 DAY = dt.timedelta(days=1)
@@ -48,11 +51,40 @@ class TestSharesOf:
 
         assert (shares.answers, shares.counts) == (LEAST_SHOWN - 1, None)
 
-    def test_shows_every_answer_once_enough_were_given(self):
-        shares = shares_of({FeedbackAnswer.YES: LEAST_SHOWN - 1, FeedbackAnswer.NO: 1})
+    def test_shows_every_answer_that_enough_people_gave_and_that_nobody_gave(self):
+        shares = shares_of({FeedbackAnswer.YES: 11, FeedbackAnswer.NO: LEAST_SHOWN})
 
-        assert shares.counts == {
-            FeedbackAnswer.YES: LEAST_SHOWN - 1,
-            FeedbackAnswer.PARTLY: 0,
-            FeedbackAnswer.NO: 1,
-        }
+        assert shares.counts == {FeedbackAnswer.YES: 11, FeedbackAnswer.PARTLY: 0, FeedbackAnswer.NO: LEAST_SHOWN}
+
+    @pytest.mark.parametrize(
+        ("counts", "shown"),
+        [
+            # One small answer follows from the total and the rest: another is hidden with it.
+            ((11, 0, 1), (None, 0, None)),
+            ((11, 6, 4), (11, None, None)),
+            # So does the sum of several.
+            ((11, 2, 2), (None, None, None)),
+            ((11, 3, 2), (11, None, None)),
+            ((LEAST_SHOWN, 0, 0), (LEAST_SHOWN, 0, 0)),
+        ],
+    )
+    def test_hides_an_answer_that_few_people_gave_and_what_it_could_be_worked_out_from(self, counts, shown):
+        found = shares_of(dict(zip(FeedbackAnswer, counts, strict=True)))
+
+        assert tuple(found.counts.values()) == shown
+
+    @given(st.tuples(*[st.integers(0, 20)] * 3).filter(lambda counts: sum(counts) >= LEAST_SHOWN))
+    def test_nothing_that_is_hidden_follows_from_what_is_shown(self, counts):
+        shares = shares_of(dict(zip(FeedbackAnswer, counts, strict=True)))
+        shown = [count for count in shares.counts.values() if count is not None]
+        hidden = [count for count, each in zip(counts, shares.counts.values(), strict=True) if each is None]
+
+        assert not any(is_small(count=count) for count in shown)
+        assert len(hidden) != 1
+        assert not hidden or shares.answers - sum(shown) >= LEAST_SHOWN
+
+    @pytest.mark.parametrize(
+        ("count", "whole", "shown"), [(0, 9, 0), (4, 9, None), (5, 9, None), (5, 10, 5), (9, 9, 9)]
+    )
+    def test_of_a_whole_neither_few_nor_all_but_few_are_shown(self, count, whole, shown):
+        assert shown_of(count=count, whole=whole) == shown

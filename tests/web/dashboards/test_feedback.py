@@ -27,7 +27,7 @@ def page_for(client, unit, **query):
 class TestFigures:
     def test_show_counts_with_their_shares(self, client, clock):
         unit = UnitFactory(name="Canal Street Unit")
-        counted(unit, yes=6, no=2)
+        counted(unit, yes=18, no=6)
 
         page = page_for(client, unit).content.decode()
 
@@ -43,6 +43,16 @@ class TestFigures:
 
         assert "Fewer than 5" in page
         assert "75.0%" not in page
+
+    def test_hide_an_answer_that_few_people_gave(self, client, clock):
+        unit = UnitFactory()
+        counted(unit, yes=6, no=2)
+
+        page = page_for(client, unit).content.decode()
+
+        assert page.count("Not shown") == 2
+        assert "75.0%" not in page
+        assert "25.0%" not in page
 
     def test_leave_out_other_areas_and_other_months(self, client, clock):
         unit = UnitFactory()

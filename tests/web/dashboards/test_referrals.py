@@ -31,8 +31,8 @@ def page_for(client, unit) -> str:
 class TestFigures:
     def test_show_what_was_asked_passed_on_and_taken_up(self, client, clock):
         unit = UnitFactory()
-        asked(unit, times=4)
-        asked(unit, times=4, state="TAKEN_UP")
+        asked(unit, times=5)
+        asked(unit, times=5, state="TAKEN_UP")
 
         page = page_for(client, unit)
 
@@ -47,6 +47,17 @@ class TestFigures:
 
         assert "Fewer than 5" in page
         assert "100.0%" not in page
+
+    @pytest.mark.parametrize(("left", "taken_up"), [(6, 4), (4, 6)])
+    def test_hide_what_few_people_got_or_did_not_get(self, client, clock, left, taken_up):
+        unit = UnitFactory()
+        asked(unit, times=left)
+        asked(unit, times=taken_up, state="TAKEN_UP")
+
+        page = page_for(client, unit)
+
+        assert page.count("Not shown") == 2
+        assert "0.0%" not in page
 
     def test_leave_out_other_areas_and_other_months(self, client, clock):
         unit = UnitFactory()
@@ -88,7 +99,7 @@ class TestDownload:
         _, *lines = b"".join(answer.streaming_content).decode().splitlines()
 
         assert sorted(lines) == [
-            f'"2026-02-01","{unit.area.name}","5","1","1"',
+            f'"2026-02-01","{unit.area.name}","5","Not shown","Not shown"',
             f'"2026-03-01","{unit.area.name}","Fewer than 5","Not shown","Not shown"',
         ]
         assert AuditEvent.objects.filter(verb="EXPORTED", subject_id="referrals").exists()
