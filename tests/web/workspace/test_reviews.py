@@ -1,6 +1,7 @@
 """The right to review on the staff pages: the card, a request checked before it is logged, stages, outcome (W7)."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -445,6 +446,26 @@ class TestLetters:
         assert f"By letter {letter.reference}, which left on Wednesday 11 March 2026" in page
         assert "Record that they were told in another way" not in page
         assert "The person has not been told" not in page
+
+    def test_an_answer_that_is_late_says_so_until_they_were_told_and_after(
+        self, as_manager, begun, reviewer, writer, clock
+    ):
+        give(as_manager, begun, reviewer)
+        record(signed_in(reviewer), begun)
+        address = reverse("workspace:review", args=[begun.pk])
+        letters = begun.communications.filter(letter_type="REVIEW_UPHELD")
+        in_time = text_of(signed_in(writer).get(address))
+
+        clock.move_to(dt.datetime(2026, 4, 20, 10, 0, tzinfo=dt.UTC))
+        overdue = text_of(signed_in(writer).get(address))
+        letters.update(sent_at=dt.datetime(2026, 4, 20, 9, 0, tzinfo=dt.UTC))
+        late = text_of(signed_in(writer).get(address))
+
+        assert "Overdue" not in in_time
+        # At the head of the page, beside the clock of the stage, and beside the letter that would tell them.
+        assert len(re.findall(r"Overdue by \d+ days", overdue)) >= 3
+        assert "Told late" in late
+        assert "Told late" not in overdue
 
     def test_say_that_somebody_else_asked(self, as_writer, as_manager, begun, reviewer):
         give(as_manager, begun, reviewer)

@@ -1,6 +1,7 @@
 """A request for a review as its own pages show it: what was asked, every stage with its clock, what can be done now."""
 
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 
@@ -34,6 +35,15 @@ OUTCOMES: dict[ReviewOutcome, Tag] = {
     ReviewOutcome.OVERTURNED: Tag(text="The decision was wrong and is changed", colour="green"),
     ReviewOutcome.WRONG_BUT_NO_REMEDY: Tag(text="The decision was wrong and cannot be put right", colour="orange"),
 }
+_NOT_GONE = frozenset(
+    {
+        CommunicationState.DRAFT,
+        CommunicationState.UNDER_REVIEW,
+        CommunicationState.AMENDMENTS,
+        CommunicationState.APPROVED,
+        CommunicationState.FAILED,
+    }
+)
 _FURTHER = frozenset({ReviewState.LOCAL_ANSWERED, ReviewState.WRONG_NO_REMEDY})
 
 
@@ -53,6 +63,8 @@ class ShownLetter:
 
     link: Link
     tag: Tag
+    #: That it should have left by now; None where it has, or still may.
+    late: Tag | None
     detail: str
 
 
@@ -118,24 +130,50 @@ def answer_rows(right: ReviewRight) -> list[Row]:
     return [Row(key="What the rule says", value=(said, *answer.reasons)), Row(key="What follows", value=follows)]
 
 
-def review(record: ReviewRecord, *, names: dict[str, str], may: May, letters: tuple[Communication, ...]) -> ShownReview:
-    """Show a request with its stages, its letters and what the viewer can do now."""
+def review(
+    record: ReviewRecord, *, names: dict[str, str], may: May, letters: tuple[Communication, ...], at: dt.datetime
+) -> ShownReview:
+    """Show a request with its stages, its letters and what the viewer can do at an aware instant."""
     request = record.request
-    told = {
-        letter.review_stage_id: letter
-        for letter in letters
-        if letter.letter_type in REVIEW_TELLINGS and letter.sent_at is not None
-    }
+    told = _told_by(letters)
     return ShownReview(
         title=f"Review of a decision: {DecisionCode(request.decision.code).label.lower()}",
         tag=REVIEW_STATES[ReviewState(request.state)],
         rows=tuple(_rows(record, names, told.get(None))),
         reasons=tuple(request.answer_reasons),
         rule=f"Rule {request.rule_id}, version {request.rule_version}.",
-        stages=tuple(_stage(each, names, told.get(each.stage.pk)) for each in record.stages),
-        letters=tuple(_letter(letter, request) for letter in letters),
+        stages=tuple(_stage(record, each, names, told.get(each.stage.pk), at=at) for each in record.stages),
+        letters=tuple(_letter(letter, request, at=at) for letter in letters),
         actions=tuple(_actions(record, may, is_told=_is_told(record, told))),
     )
+
+
+def answer_due(record: ReviewRecord, *, letters: tuple[Communication, ...]) -> dt.datetime | None:
+    """Return by when whoever asked is to be told what came of the stage that runs; None once they were, or never."""
+    current = record.current
+    if current is None or not _is_owed(record, current, _told_by(letters).get(current.stage.pk)):
+        return None
+    return current.stage.due_at
+
+
+def _told_by(letters: tuple[Communication, ...]) -> dict[uuid.UUID | None, Communication]:
+    """Find the letters that told something, by the stage that they are about."""
+    return {
+        letter.review_stage_id: letter
+        for letter in letters
+        if letter.letter_type in REVIEW_TELLINGS and letter.sent_at is not None
+    }
+
+
+def _is_owed(record: ReviewRecord, stage: StageRecord, letter: Communication | None) -> bool:
+    """Whether what comes of a stage is still to be told: an answer in our files has answered nobody."""
+    if stage.answer is None:
+        return record.is_open
+    return stage.telling is None and not _has_reached(record, letter)
+
+
+def _has_reached(record: ReviewRecord, letter: Communication | None) -> bool:
+    return letter is not None and letter.recipient_id == record.request.asker_person_id
 
 
 def asker_words(request: ReviewRequest) -> str:
@@ -145,7 +183,9 @@ def asker_words(request: ReviewRequest) -> str:
     return name if asker is ReviewAsker.VICTIM else f"{name}: {asker.label[:1].lower()}{asker.label[1:]}"
 
 
-def _letter(letter: Communication, request: ReviewRequest) -> ShownLetter:
+def _letter(letter: Communication, request: ReviewRequest, *, at: dt.datetime) -> ShownLetter:
+    has_to_leave = letter.sent_at is None and letter.state in _NOT_GONE
+    is_late = has_to_leave and letter.due_at is not None and letter.due_at < at
     to = letter.recipient.full_name if letter.recipient is not None else "nobody yet"
     is_for_asker = letter.recipient_id is not None and letter.recipient_id == request.asker_person_id
     note = "" if is_for_asker else ", who did not ask: record how whoever asked was told"
@@ -153,19 +193,16 @@ def _letter(letter: Communication, request: ReviewRequest) -> ShownLetter:
     return ShownLetter(
         link=Link(text=LetterType(letter.letter_type).label, href=reverse("workspace:letter", args=[letter.pk])),
         tag=words.LETTER_STATES[CommunicationState(letter.state)],
+        late=_overdue(letter.due_at, at=at) if is_late and letter.due_at is not None else None,
         detail=f"{sent}To {to}{note}",
     )
 
 
 def _is_told(record: ReviewRecord, told: Mapping[uuid.UUID | None, Communication]) -> bool:
     """Whether everything that came of the request has been told, by its letter or in another way."""
-
-    def reached(letter: Communication | None) -> bool:
-        return letter is not None and letter.recipient_id == record.request.asker_person_id
-
-    refused = record.request.is_taken is False and record.refusal_telling is None and not reached(told.get(None))
-    return not refused and all(
-        each.answer is None or each.telling is not None or reached(told.get(each.stage.pk)) for each in record.stages
+    is_refusal_told = record.refusal_telling is not None or _has_reached(record, told.get(None))
+    return (record.request.is_taken is not False or is_refusal_told) and all(
+        each.answer is None or not _is_owed(record, each, told.get(each.stage.pk)) for each in record.stages
     )
 
 
@@ -199,9 +236,32 @@ def _rows(record: ReviewRecord, names: dict[str, str], letter: Communication | N
     return rows
 
 
-def _stage(record: StageRecord, names: dict[str, str], letter: Communication | None) -> ShownStage:
+def _overdue(due_at: dt.datetime, *, at: dt.datetime) -> Tag:
+    return Tag(text=formatting.due_words(due_at=due_at, at=at).text, colour="red")
+
+
+def _lateness(
+    review: ReviewRecord, record: StageRecord, letter: Communication | None, *, at: dt.datetime
+) -> Tag | None:
+    """Say that an answer is overdue while it has not been told, and that it was late once it has."""
+    if _is_owed(review, record, letter):
+        return _overdue(record.stage.due_at, at=at) if record.stage.due_at < at else None
+    told = [record.telling.told_on] if record.telling is not None else []
+    if letter is not None and letter.sent_at is not None and _has_reached(review, letter):
+        told.append(formatting.london_date(at=letter.sent_at))
+    return Tag(text="Told late", colour="orange") if told and min(told) > record.stage.due_on else None
+
+
+def _stage(
+    review: ReviewRecord, record: StageRecord, names: dict[str, str], letter: Communication | None, *, at: dt.datetime
+) -> ShownStage:
     stage, assignment, answer = record.stage, record.assignment, record.answer
-    rows = [Row(key="Answer due by", value=formatting.weekday_words(stage.due_on))]
+    due = Row(
+        key="Answer due by",
+        value=formatting.weekday_words(stage.due_on),
+        tag=_lateness(review, record, letter, at=at),
+    )
+    rows = [due]
     if assignment is None:
         rows.append(Row(key="Reviewer", value="Nobody yet"))
     else:

@@ -121,12 +121,10 @@ def review(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
     sent = letters.letters_of_review(viewer=actor, review_id=review_id)
     context = {
         "review": presenter.review(
-            record, names=names_of(labels), may=may_with_reviews(request, asked.case), letters=sent
+            record, names=names_of(labels), may=may_with_reviews(request, asked.case), letters=sent, at=now
         ),
         "case_id": asked.case_id,
-        "due_at": record.current.stage.due_at
-        if record.is_open and record.current is not None and record.current.answer is None
-        else None,
+        "due_at": presenter.answer_due(record, letters=sent),
         "at": now,
     }
     return page(request, "workspace/review.html", context, section="workspace:cases")
