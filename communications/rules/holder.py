@@ -9,7 +9,7 @@ import datetime as dt
 
 from cases.rules.vocabulary import JourneyStage, Language
 from communications.rules.reader_words import AccusedWords
-from communications.rules.status_words import NoWordsError, Reader, words_for
+from communications.rules.status_words import Explanation, NoWordsError, Reader, words_for
 from communications.rules.vocabulary import Holder
 
 #: HOLD-1. With whom the case is at each stage when nothing else is known.
@@ -41,6 +41,7 @@ _HOLDER_WORDS: dict[Language, dict[Holder, str]] = {
         Holder.COURT: "Your case is with the court now.",
         Holder.DEFENCE: "The defence are preparing their answer to the evidence.",
         Holder.US_TO_WRITE: "We are writing to you to explain a decision in your case.",
+        Holder.WE_WROTE: "We have written to you to explain a decision in your case.",
     },
     Language.CY: {
         Holder.POLICE: "Mae eich achos gyda’r heddlu nawr.",
@@ -48,12 +49,19 @@ _HOLDER_WORDS: dict[Language, dict[Holder, str]] = {
         Holder.COURT: "Mae eich achos gyda’r llys nawr.",
         Holder.DEFENCE: "Mae’r amddiffyniad yn paratoi ei ateb i’r dystiolaeth.",
         Holder.US_TO_WRITE: "Rydym yn ysgrifennu atoch i esbonio penderfyniad yn eich achos.",
+        Holder.WE_WROTE: "Rydym wedi ysgrifennu atoch i esbonio penderfyniad yn eich achos.",
     },
 }
 #: "Your case", said to a reader who is not the victim of it (S4).
 _OTHERS_CASE: dict[Language, tuple[tuple[str, str], ...]] = {
     Language.EN: (("Your case", "The case"), ("your case", "the case")),
     Language.CY: (("eich achos", "yr achos"),),
+}
+#: With whom it is while a decision is still to be explained.
+_EXPLAINING: dict[Explanation, Holder] = {
+    Explanation.COMING: Holder.US_TO_WRITE,
+    Explanation.HERE: Holder.WE_WROTE,
+    Explanation.NOT_BY_LETTER: Holder.CPS,
 }
 #: Completes "We are waiting for ..."; the Welsh follows "Rydym yn aros".
 _OWED: dict[Language, str] = {Language.EN: "our letter to you", Language.CY: "am ein llythyr atoch"}
@@ -77,7 +85,7 @@ class CaseHolder:
     holder: Holder
     #: London date.
     since: dt.date
-    #: Completes "We are waiting for ...".
+    #: Completes "We are waiting for ..."; empty where nothing is awaited.
     awaited: str
     #: One sentence for the victim.
     words: str
@@ -88,6 +96,7 @@ def who_holds(
     stage: JourneyStage,
     stage_since: dt.date,
     letter_owed_since: dt.date | None = None,
+    explanation: Explanation = Explanation.COMING,
     request: Request | None = None,
     language: Language = Language.EN,
     reader: Reader = Reader.VICTIM,
@@ -96,7 +105,8 @@ def who_holds(
     """Return who has the case now (HOLD-1), said to this reader in their words (`words_for`).
 
     ``letter_owed_since`` is the date of the oldest decision whose explanation we still owe this victim: as long as
-    there is one, it is with us. Otherwise the newest of the request and the stage says who.
+    there is one, it is with us, and ``explanation`` says whether there is a letter to wait for. Otherwise the newest of
+    the request and the stage says who.
 
     Raises:
         NoWordsError: there are no words in this language.
@@ -105,7 +115,8 @@ def who_holds(
     if language not in _HOLDER_WORDS:
         raise NoWordsError(f"There are no words for the holder of a case in {language}")
     if letter_owed_since is not None:
-        return _holder(Holder.US_TO_WRITE, letter_owed_since, _OWED[language], language, reader)
+        awaited = _OWED[language] if explanation is Explanation.COMING else ""
+        return _holder(_EXPLAINING[explanation], letter_owed_since, awaited, language, reader)
     if request is not None and request.since >= stage_since:
         return _holder(request.holder, request.since, request.awaited, language, reader)
     awaited = words_for(stage=stage, language=language, reader=reader, accused=accused).awaited

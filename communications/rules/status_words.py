@@ -27,6 +27,17 @@ class Reader(enum.StrEnum):
     FOR_SOMEBODY = "FOR_SOMEBODY"
 
 
+class Explanation(enum.StrEnum):
+    """Where the explanation is of a decision that the reader has not been told of."""
+
+    #: In a letter that we are writing, or that is on its way.
+    COMING = "COMING"
+    #: In a letter that they may read here and have not opened.
+    HERE = "HERE"
+    #: In no letter to them: they declined one, it went to somebody else in their place, or nobody has begun it.
+    NOT_BY_LETTER = "NOT_BY_LETTER"
+
+
 class NoWordsError(LookupError):
     """There are no reviewed words in this language."""
 
@@ -238,6 +249,21 @@ _ENGLISH_BEFORE_FOR_OTHERS: Mapping[str, str] = {
     "began": "A decision was made in the case, which we are writing to you about.",
     "happened": "There is a decision in the case.",
 }
+#: STAT-2. What stands instead where no letter is to come. Nothing is awaited then, and nobody has to hear of it.
+_ENGLISH_BEFORE_WHERE: dict[Explanation, Mapping[str, str]] = {
+    Explanation.COMING: {},
+    Explanation.HERE: {
+        "began": "A decision was made, which our letter explains.",
+        "next": "Our letter about it is here. You choose when to read it, and we can ring you first.",
+        "awaited": "",
+    },
+    Explanation.NOT_BY_LETTER: {
+        "step": "A decision",
+        "began": "A decision was made.",
+        "next": "Whoever is in touch with you here can tell you about it, if and when you want to hear it.",
+        "awaited": "",
+    },
+}
 #: STAT-5. Of a stopped case, while somebody looks at that decision again.
 _ENGLISH_LOOKED_AT_AGAIN: Mapping[str, str] = {
     "next": "A prosecutor who had no part in the decision looks at everything again, and we tell you the answer.",
@@ -306,6 +332,12 @@ _BEFORE_THE_LETTER = MappingProxyType(
 _BEFORE_FOR_OTHERS = MappingProxyType(
     {Language.EN: _ENGLISH_BEFORE_FOR_OTHERS, Language.CY: welsh.BEFORE_THE_LETTER_FOR_OTHERS}
 )
+_BEFORE_WHERE = MappingProxyType(
+    {
+        Language.EN: _ENGLISH_BEFORE_WHERE,
+        Language.CY: {Explanation(where): words for where, words in welsh.BEFORE_WHERE.items()},
+    }
+)
 _LOOKED_AT_AGAIN = MappingProxyType({Language.EN: _ENGLISH_LOOKED_AT_AGAIN, Language.CY: welsh.STOPPED_LOOKED_AT_AGAIN})
 _CHARGES = MappingProxyType(
     {
@@ -343,6 +375,7 @@ def words_for(
     stage: JourneyStage,
     language: Language = Language.EN,
     is_letter_owed: bool = False,
+    explanation: Explanation = Explanation.COMING,
     is_looked_at_again: bool = False,
     reader: Reader = Reader.VICTIM,
     accused: AccusedWords = AccusedWords.BY_STAGE,
@@ -350,9 +383,9 @@ def words_for(
     """Return the reviewed words of one stage (STAT-1), said to this reader, with their word for the accused (STAT-3).
 
     ``is_letter_owed`` says that a decision has not been explained to this victim yet: then a stop is not named
-    (STAT-2). ``is_looked_at_again`` says that this reader waits for the answer of a review: then a stopped case is
-    not said to wait for them (STAT-5). Initials and a name never stand in these sentences: they are read on a page of
-    their own.
+    (STAT-2), and ``explanation`` says where they learn of it. ``is_looked_at_again`` says that this reader waits for
+    the answer of a review: then a stopped case is not said to wait for them (STAT-5). Initials and a name never stand
+    in these sentences: they are read on a page of their own.
 
     Raises:
         NoWordsError: nothing is reviewed in this language; a page in it must not be mixed with English.
@@ -366,6 +399,8 @@ def words_for(
     if reader is not Reader.VICTIM:
         others = _BEFORE_FOR_OTHERS[language] if is_hidden else _FOR_OTHERS[language].get(stage, {})
         words = dataclasses.replace(words, **others)
+    if is_hidden:
+        words = dataclasses.replace(words, **_BEFORE_WHERE[language][explanation])
     if is_looked_at_again and stage is JourneyStage.STOPPED and not is_hidden:
         words = dataclasses.replace(words, **_LOOKED_AT_AGAIN[language])
     if accused is not AccusedWords.PERSON_ACCUSED:

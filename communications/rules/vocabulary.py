@@ -203,6 +203,8 @@ class Holder(Vocabulary):
     COURT = "COURT"
     DEFENCE = "DEFENCE"
     US_TO_WRITE = "US_TO_WRITE"
+    #: A letter of ours is there, and its reader chooses when to open it.
+    WE_WROTE = "WE_WROTE"
 
 
 class ListName(Vocabulary):

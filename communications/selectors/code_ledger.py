@@ -18,7 +18,7 @@ from communications.rules.code_ledger import Answering, DecisionKept, LedgerFact
 from communications.rules.complaints import ComplaintOutcome
 from communications.rules.meeting_words import MeetingState
 from communications.rules.vocabulary import Purpose
-from communications.selectors import complaints, correspondence, portal, portal_reviews
+from communications.selectors import complaints, correspondence, portal, portal_reviews, portal_untold
 from communications.selectors.portal import OwnRecord
 from communications.selectors.portal_reviews import DecisionTold
 
@@ -37,7 +37,7 @@ def facts_of(*, viewer: Actor, record: OwnRecord, at: dt.datetime) -> LedgerFact
     told = portal_reviews.decisions_told(viewer=viewer, at=at)
     promise = portal.promise_to(viewer, today=today)
     # Neither what is on its way nor hard news that they have not opened yet is told here first (PORT-2, V29).
-    is_held_back = portal.explained_since(record, letters=letters) is not None
+    is_held_back = portal_untold.explained_since(record, letters=letters) is not None
     asked_at = (
         AgreedAnswer.objects.filter(victim=victim, point=AgreedPoint.NEEDS)
         .order_by("-answered_at")

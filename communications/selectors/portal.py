@@ -11,18 +11,26 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.expressions import Combinable
 
 from accounts.written import Given, Written
 from cases.models import Handover, Obligation, Victim
 from cases.rules.handovers import is_still_shown
-from cases.rules.vocabulary import HandoverReason, HandoverState, JourneyStage, ObligationState
-from cases.rules.working_days import LONDON, london_date
+from cases.rules.vocabulary import HandoverReason, HandoverState, ObligationState
+from cases.rules.working_days import london_date
 from cases.selectors import leaves
-from communications.models import Communication, LetterCorrection, Promise, RelativeTelling, RenderedDocument, Telling
+from communications.models import (
+    Communication,
+    ContactAttempt,
+    LetterCorrection,
+    Promise,
+    RelativeTelling,
+    RenderedDocument,
+    Telling,
+)
+from communications.rules.calls.vocabulary import CallOutcome
 from communications.rules.portal_reading import readable_from
-from communications.rules.status_words import EXPLAINED_BY_LETTER
 from communications.rules.vocabulary import Channel, CommunicationState, PromiseState, Purpose
 from communications.selectors import portal_standing
 from communications.selectors.portal_standing import Standing
@@ -107,6 +115,8 @@ class OwnRecord:
     """The viewer's own victim record with its case, and since when a letter about a decision has been owed to them."""
 
     victim: Victim
+    #: Who reads it.
+    person_id: uuid.UUID
     #: When the oldest decision was made whose letter has not left; None where none is owed.
     first_owed_at: dt.datetime | None
     #: The last change of their contact, if there was one.
@@ -146,6 +156,7 @@ def own_record(
         raise Victim.DoesNotExist
     return OwnRecord(
         victim=victim,
+        person_id=_person(viewer),
         first_owed_at=min(
             (moment for moment in (victim.first_owed_at, victim.relative_owed_at) if moment is not None), default=None
         ),
@@ -275,6 +286,11 @@ def letters_to(*, viewer: Addressee) -> "QuerySet[Communication]":
 
 def sent_letters() -> "QuerySet[Communication]":
     """Start from everything with words that left, whoever it was for, with what is asked of a line of a list."""
+    informed = ContactAttempt.objects.filter(
+        Q(series__obligation=OuterRef("obligation")) | Q(series__obligation=OuterRef("copy_of__obligation")),
+        series__person=OuterRef("recipient"),
+        outcome=CallOutcome.INFORMED,
+    )
     return (
         Communication.objects.filter(state=CommunicationState.SENT)
         .exclude(purpose__in=_WITHOUT_WORDS)
@@ -285,6 +301,7 @@ def sent_letters() -> "QuerySet[Communication]":
             is_corrected=Exists(
                 LetterCorrection.objects.filter(wrong=OuterRef("pk"), letter__state=CommunicationState.SENT)
             ),
+            was_told_by_telephone=Exists(informed),
         )
     )
 
@@ -331,35 +348,9 @@ def line(*, letter: Communication) -> PortalLetter:
     )
 
 
-def unopened(letters: OwnLetters) -> list[Communication]:
-    """List letters with hard news that came by no paper and no person, and that the reader chose not to open yet."""
-    in_hand = {Channel.POST, Channel.INTERMEDIARY_EMAIL}
-    return [
-        letter
-        for letter in letters.readable
-        if letter.is_hard_news and letter.first_read_at is None and letter.channel not in in_hand
-    ]
-
-
-def explained_since(record: OwnRecord, *, letters: OwnLetters) -> dt.date | None:
-    """Return the date of the oldest decision that the viewer has not been told of, if there is one.
-
-    Told means that the letter was sent and has had time to arrive; an obligation that ended without a letter (an
-    exemption) was settled by a person and hides nothing.
-    """
-    stage = JourneyStage(record.victim.case.stage)
-    return untold_since(stage=stage, first_owed_at=record.first_owed_at, letters=letters)
-
-
-def untold_since(*, stage: JourneyStage, first_owed_at: dt.datetime | None, letters: OwnLetters) -> dt.date | None:
-    """Return what `explained_since` does, from the stage of the case and since when an explanation has been owed."""
-    unexplained = [*letters.on_their_way]
-    if stage in EXPLAINED_BY_LETTER:
-        # Behind the choice of when to read hard news the page must not tell what the letter tells (V29).
-        unexplained += unopened(letters)
-    on_their_way = [each.decided_at for each in map(obligation_of, unexplained) if each is not None]
-    owed = [first_owed_at] if first_owed_at is not None else []
-    return min(on_their_way + owed).astimezone(LONDON).date() if on_their_way or owed else None
+def is_told_by_person(letter: Communication) -> bool:
+    """Say whether somebody is on record to have told the reader what a letter read by `sent_letters` says."""
+    return _told_at(letter) is not None or bool(getattr(letter, "was_told_by_telephone", False))
 
 
 def promise_to(viewer: Addressee, *, today: dt.date) -> PortalPromise:

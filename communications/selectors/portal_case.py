@@ -12,9 +12,9 @@ from communications.rules.case_steps import Step
 from communications.rules.guides import Guide, guide_for
 from communications.rules.holder import CaseHolder, Request, who_holds
 from communications.rules.portal_actions import Action, ActionFacts, ReviewFacts, UnreadLetter
-from communications.rules.status_words import EXPLAINED_BY_LETTER, StatusWords, words_for
+from communications.rules.status_words import EXPLAINED_BY_LETTER, Explanation, StatusWords, words_for
 from communications.rules.vocabulary import Holder
-from communications.selectors import portal
+from communications.selectors import portal, portal_untold
 from communications.selectors.portal import (
     Addressee,
     OwnLetters,
@@ -67,13 +67,16 @@ def own_case(
     """
     case, standing = record.victim.case, record.standing
     today = london_date(at=at)
-    owed_since = portal.explained_since(record, letters=letters)
+    untold = portal_untold.untold(record, letters=letters)
+    owed_since = untold.since if untold is not None else None
+    explanation = untold.explanation if untold is not None else Explanation.COMING
     stage = JourneyStage(case.stage)
     is_owed = owed_since is not None
     asked_since = min((review.asked_on for review in reviews if review.asked_on is not None), default=None)
     words = functools.partial(
         words_for,
         is_letter_owed=is_owed,
+        explanation=explanation,
         is_looked_at_again=asked_since is not None,
         language=language,
         reader=standing.reader,
@@ -114,6 +117,7 @@ def own_case(
             stage=stage,
             stage_since=case.stage_since,
             letter_owed_since=owed_since,
+            explanation=explanation,
             request=_review_asked(since=asked_since, stage=stage, awaited=words(stage=stage).awaited),
             language=language,
             reader=standing.reader,

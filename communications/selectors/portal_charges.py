@@ -21,12 +21,11 @@ from cases.rules.vocabulary import (
     WorkKind,
     WorkState,
 )
-from communications.models import RelativeTelling
 from communications.rules.letter_phrases import fits_reader
 from communications.rules.reader_words import AccusedLabel, accused_label, may_be_named
 from communications.rules.status_words import Reader
 from communications.rules.told_charges import ChargeChange, ShownCharge, is_change_told, shown_charge
-from communications.selectors import portal
+from communications.selectors import portal_untold
 from communications.selectors.portal import OwnLetters, OwnRecord
 
 #: Charges on the page. More than this have never stood against anybody in one case that concerns one victim.
@@ -78,8 +77,7 @@ def own_charges(*, viewer: Actor, record: OwnRecord, letters: OwnLetters, on: dt
         .select_related("defendant")
         .order_by("defendant_id", "charged_on", "count", "id")[:CHARGE_LIMIT]
     )
-    untold = _untold_decisions(viewer, letters)
-    changes = _changes(rows, record=record, untold=untold)
+    changes = _changes(rows, record=record, told=portal_untold.told_decisions(record, letters=letters))
     told_outcomes = _told_outcomes(record)
     shown = {
         row.pk: shown_charge(
@@ -110,7 +108,8 @@ def own_charges(*, viewer: Actor, record: OwnRecord, letters: OwnLetters, on: dt
             )
             for charges in by_defendant.values()
         ),
-        is_letter_owed=bool(portal.unopened(letters)) or portal.explained_since(record, letters=letters) is not None,
+        is_letter_owed=bool(portal_untold.unopened(letters))
+        or portal_untold.explained_since(record, letters=letters) is not None,
     )
 
 
@@ -139,21 +138,8 @@ def _charge(row: Charge, shown: ShownCharge, *, visible: set[uuid.UUID], is_thei
     )
 
 
-def _untold_decisions(viewer: Actor, letters: OwnLetters) -> set[uuid.UUID]:
-    """Give the decisions whose letter has not reached the reader, or that they have not opened, and a relative's."""
-    on_their_way = {
-        obligation.decision_id
-        for obligation in map(portal.obligation_of, [*letters.on_their_way, *portal.unopened(letters)])
-        if obligation
-    }
-    of_relatives = RelativeTelling.objects.filter(
-        letter__victim=viewer.victim_id, relative__person=viewer.person_id, settled_at__isnull=True
-    ).values_list("letter__obligation__decision_id", flat=True)
-    return on_their_way | {decision_id for decision_id in of_relatives if decision_id is not None}
-
-
 def _changes(
-    rows: Iterable[Charge], *, record: OwnRecord, untold: set[uuid.UUID]
+    rows: Iterable[Charge], *, record: OwnRecord, told: frozenset[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[ChargeChange, ...]]:
     owed = dict(Obligation.objects.filter(victim=record.victim).values_list("decision_id", "state"))
     found: dict[uuid.UUID, list[ChargeChange]] = defaultdict(list)
@@ -174,7 +160,7 @@ def _changes(
                     is_owed=state == ObligationState.OPEN,
                     was_owed=state is not None,
                     is_substantial=each.decision.is_substantial,
-                    is_untold=each.decision_id in untold,
+                    is_untold=state is not None and each.decision_id not in told,
                 ),
             )
         )

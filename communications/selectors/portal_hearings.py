@@ -12,7 +12,7 @@ from cases.rules.hearing_kinds import HearingFacts, shown_kind, standing
 from cases.rules.vocabulary import CaseEventKind, HearingKind, HearingStanding, JourneyStage, WorkKind, WorkState
 from cases.rules.working_days import london_date
 from cases.selectors import news
-from communications.selectors import portal
+from communications.selectors import portal, portal_untold
 from communications.selectors.portal import Addressee, OwnRecord
 
 #: News that a person tells them; until then nothing here says what it is.
@@ -67,7 +67,7 @@ def own_hearings(*, viewer: Addressee, record: OwnRecord, at: dt.datetime) -> Ow
     is_news_untold = any(item.state == WorkState.OPEN for item in items)
     told = _told_by_day(items)
     letters = portal.own_letters(viewer=viewer, at=at)
-    is_untold = portal.explained_since(record, letters=letters) is not None
+    is_untold = portal_untold.explained_since(record, letters=letters) is not None
     shown = []
     for hearing in Hearing.objects.filter(case_id=victim.case_id).prefetch_related("days"):
         facts = HearingFacts(

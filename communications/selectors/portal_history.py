@@ -20,9 +20,9 @@ from communications.rules.calls.vocabulary import CallOutcome
 from communications.rules.case_history import Happened, HappenedKind, HistoryPlace, newest_first
 from communications.rules.case_steps import recorded_days
 from communications.rules.meeting_words import MeetingState
-from communications.rules.status_words import EXPLAINED_BY_LETTER, words_for
+from communications.rules.status_words import EXPLAINED_BY_LETTER, Explanation, words_for
 from communications.rules.vocabulary import PromiseState
-from communications.selectors import portal
+from communications.selectors import portal, portal_untold
 from communications.selectors.portal import OwnLetters, OwnRecord
 
 #: Lines on one page.
@@ -57,11 +57,13 @@ def own_history(
 
 def _stages(record: OwnRecord, letters: OwnLetters, language: Language) -> Iterator[Happened]:
     standing = record.standing
-    owed_since = portal.explained_since(record, letters=letters)
+    untold = portal_untold.untold(record, letters=letters)
+    owed_since = untold.since if untold is not None else None
     words = functools.partial(
         words_for,
         language=language,
         is_letter_owed=owed_since is not None,
+        explanation=untold.explanation if untold is not None else Explanation.COMING,
         reader=standing.reader,
         accused=standing.accused,
     )

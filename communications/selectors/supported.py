@@ -24,7 +24,7 @@ from communications.models import Communication, ContactAttempt, Meeting, Promis
 from communications.rules.calls.vocabulary import CallOutcome
 from communications.rules.meeting_words import MeetingState
 from communications.rules.supporter_caseload import Attention, LineFacts, attention, place
-from communications.selectors import portal, supported_letters, supporter_access
+from communications.selectors import portal, portal_untold, supported_letters, supporter_access
 from communications.selectors.portal import PortalPromise
 from communications.selectors.supporter_access import ToldTo
 
@@ -192,8 +192,12 @@ def _line(
     victim, today = consent.victim, london_date(at=at)
     parts = frozenset(map(ShownPart, consent.parts))
     stage = JourneyStage(victim.case.stage)
-    untold = portal.untold_since(
-        stage=stage, first_owed_at=consent.first_owed_at, letters=portal.by_readable(letters, at=at)
+    # What somebody said to them is not asked for each line: of a stop that no letter told, the list says less.
+    untold = portal_untold.untold_at(
+        stage=stage,
+        stopped_on=victim.case.stage_since,
+        first_owed_at=consent.first_owed_at,
+        letters=portal.by_readable(letters, at=at),
     )
     facts = LineFacts(
         promised_on=promised.promise.due_on,

@@ -4,10 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from communications.models import Communication, ContactAttempt
-from communications.rules.calls.vocabulary import CallOutcome
+from communications.models import Communication
 from communications.rules.portal_reading import ARRIVAL_BY_POST
 from communications.rules.supporter_caseload import is_letter_shown
 from communications.rules.vocabulary import Channel, Purpose
@@ -20,15 +19,10 @@ def letters_of(*, told: Iterable[ToldTo]) -> "QuerySet[Communication]":
     pairs = Q(pk__in=[])
     for each in told:
         pairs |= Q(victim_id=each.victim_id, recipient_id=each.person_id)
-    informed = ContactAttempt.objects.filter(
-        Q(series__obligation=OuterRef("obligation")) | Q(series__obligation=OuterRef("copy_of__obligation")),
-        series__person=OuterRef("recipient"),
-        outcome=CallOutcome.INFORMED,
-    )
     return (
         portal.sent_letters()
         .filter(pairs)
-        .annotate(was_told_by_telephone=Exists(informed), replaced_purpose=F("replaces__purpose"))
+        .annotate(replaced_purpose=F("replaces__purpose"))
         .order_by("-sent_at", "-id")
     )
 
@@ -57,8 +51,7 @@ def is_shown(*, letter: Communication, at: dt.datetime) -> bool:
         is_readable=portal.is_readable(letter=letter, at=at),
         is_hard_news=letter.is_hard_news,
         was_opened=letter.first_read_at is not None,
-        was_told_by_person=getattr(letter, "telling", None) is not None
-        or bool(getattr(letter, "was_told_by_telephone", False)),
+        was_told_by_person=portal.is_told_by_person(letter),
     )
 
 

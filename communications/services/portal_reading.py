@@ -36,6 +36,7 @@ from communications.selectors import (
     portal_case,
     portal_corrections,
     portal_records,
+    portal_untold,
     supporter_access,
     usual_wait,
 )
@@ -126,7 +127,7 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
         victim = record.victim
         audit.record(actor=viewer, verb=Verb.VIEWED, subject=victim, case_id=victim.case_id, victim_id=victim.pk, at=at)
         # Where a letter is owed the step is not shown, and how long others waited at it would give it away.
-        is_told = portal.explained_since(record, letters=letters) is None
+        is_told = portal_untold.explained_since(record, letters=letters) is None
         wait = usual_wait.waiting(victim, on=london_date(at=at)) if is_told else None
     # Of those who stand beside a person that person reads alone (SHOW-3).
     ends_on = victim.beside_ends_on if viewer.person_id == victim.person_id else None  # type: ignore[attr-defined]

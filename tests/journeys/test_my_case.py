@@ -58,7 +58,7 @@ def victim(transactional_db) -> Victim:
     )
     CommunicationFactory(
         victim=found.row, obligation=duty, sent=True, sent_at=now - 11 * DAY, channel=Channel.POST,
-        purpose=Purpose.VCL_LETTER, words=WORDS, is_hard_news=True,
+        purpose=Purpose.VCL_LETTER, words=WORDS, is_hard_news=True, first_read_at=now - 5 * DAY,
     )  # fmt: skip
     MeetingFactory(victim=found.row, offered=True, offered_on=(now - 4 * DAY).date())
     SafeContactProfileFactory(person=found.row.person, confirmed_on=(now - 120 * DAY).date())

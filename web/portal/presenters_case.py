@@ -105,7 +105,7 @@ def home_page(opened: OpenCase) -> HomePage:
         wait=wait_words(opened.wait),
         holder=case.holder.words,
         holder_since=date_words(case.holder.since),
-        awaited=_("We are waiting for %(what)s.") % {"what": case.holder.awaited},
+        awaited=_("We are waiting for %(what)s.") % {"what": case.holder.awaited} if case.holder.awaited else "",
         promise=_promise(case.promise),
         apology=_apology(case.promise),
         to_do=tuple(_task(action, case) for action in case.actions if action.is_to_do),

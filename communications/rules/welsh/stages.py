@@ -181,6 +181,21 @@ BEFORE_THE_LETTER: Mapping[str, str] = _words(
     "Rydym yn ysgrifennu atoch i’w esbonio ac i ddweud beth y gallwch ei wneud.",
     "am ein llythyr atoch",
 )
+#: What stands instead where no letter is to come: it is here, or there is none (STAT-2).
+BEFORE_WHERE: dict[str, Mapping[str, str]] = {
+    "COMING": {},
+    "HERE": {
+        "began": "Gwnaed penderfyniad, y mae ein llythyr yn ei esbonio.",
+        "next": "Mae ein llythyr amdano yma. Chi sy’n dewis pryd i’w ddarllen, a gallwn eich ffonio’n gyntaf.",
+        "awaited": "",
+    },
+    "NOT_BY_LETTER": {
+        "step": "Penderfyniad",
+        "began": "Gwnaed penderfyniad.",
+        "next": "Gall pwy bynnag sydd mewn cysylltiad â chi yma ddweud wrthych amdano, os a phan fyddwch am glywed.",
+        "awaited": "",
+    },
+}
 #: Of a stopped case, while somebody looks at that decision again (STAT-5).
 STOPPED_LOOKED_AT_AGAIN: Mapping[str, str] = {
     "next": "Mae erlynydd nad oedd â rhan yn y penderfyniad yn edrych ar bopeth eto, a byddwn yn rhoi’r ateb i chi.",

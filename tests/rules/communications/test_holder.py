@@ -9,6 +9,7 @@ from cases.rules.vocabulary import JourneyStage, Language
 from communications.rules.holder import STAGE_HOLDERS, Request, who_holds
 from communications.rules.status_words import (
     EXPLAINED_BY_LETTER,
+    Explanation,
     NoWordsError,
     Reader,
     StatusWords,
@@ -143,6 +144,20 @@ class TestWhoHolds:
             answer = who_holds(stage=stage, stage_since=STAGE_SINCE, letter_owed_since=LATER)
 
             assert (answer.holder, answer.since, answer.awaited) == (Holder.US_TO_WRITE, LATER, "our letter to you")
+
+    @pytest.mark.parametrize("language", [Language.EN, Language.CY])
+    @pytest.mark.parametrize("explanation", set(Explanation) - {Explanation.COMING})
+    def test_where_no_letter_is_to_come_none_is_waited_for(self, explanation: Explanation, language: Language) -> None:
+        answer = who_holds(
+            stage=JourneyStage.STOPPED,
+            stage_since=STAGE_SINCE,
+            letter_owed_since=LATER,
+            explanation=explanation,
+            language=language,
+        )
+
+        assert (answer.since, answer.awaited) == (LATER, "")
+        assert answer.holder is not Holder.US_TO_WRITE
 
     def test_a_newer_request_says_more_than_the_stage(self) -> None:
         asked = Request(holder=Holder.DEFENCE, since=LATER, awaited="the defence to answer the evidence")

@@ -12,6 +12,7 @@ from cases.rules.vocabulary import ChargeState, JourneyStage, Language
 from communications.rules.reader_words import AccusedWords
 from communications.rules.status_words import (
     EXPLAINED_BY_LETTER,
+    Explanation,
     NoWordsError,
     Reader,
     StatusWords,
@@ -156,12 +157,14 @@ class TestTheWordForTheAccused:
 class TestHidden:
     """STAT-2."""
 
+    @pytest.mark.parametrize("reader", Reader)
+    @pytest.mark.parametrize("explanation", Explanation)
     @pytest.mark.parametrize("language", BOTH)
     @pytest.mark.parametrize("stage", sorted(EXPLAINED_BY_LETTER))
     def test_a_case_closed_behind_a_stop_does_not_give_it_away_either(
-        self, stage: JourneyStage, language: Language
+        self, stage: JourneyStage, language: Language, explanation: Explanation, reader: Reader
     ) -> None:
-        words = words_for(stage=stage, is_letter_owed=True, language=language)
+        words = words_for(stage=stage, is_letter_owed=True, explanation=explanation, language=language, reader=reader)
 
         assert not re.search(
             r"stop|finished|not go|gorffen|i ben|peidio|rhoi’r gorau", " ".join(sentences(words)), re.IGNORECASE

@@ -14,11 +14,13 @@ from accounts.actors import Actor, ActorKind, Grant
 from accounts.roles import Role
 from cases.models import Person, Victim
 from cases.rules.vocabulary import JourneyStage
-from communications.models import OutboxMessage, PortalSession
+from communications.models import CallSeries, ContactAttempt, OutboxMessage, PortalSession
 from communications.rules import portal_codes
+from communications.rules.calls.vocabulary import CallAnswer, CallOutcome
 from communications.rules.vocabulary import Purpose
 from communications.services import portal_invitations, portal_secrets, portal_sign_in
 from tests.factories.cases import CaseFactory, ContactPointFactory, VictimFactory
+from tests.factories.communications import ContactAttemptFactory
 
 NOW = dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
 
@@ -81,6 +83,15 @@ def come_in_already(victim: Victim) -> Client:
     browser.cookies[settings.PORTAL_COOKIE_NAME] = entry.token
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = entry.language.value.lower()
     return browser
+
+
+def told_in_call(series: CallSeries, *, at: dt.datetime, number: int = 1) -> ContactAttempt:
+    """A call in which somebody was told something."""
+    check = series.identity_checks.create(kind="AGREED_WORDS", checked_at=at, checked_by="staff:1")
+    return ContactAttemptFactory(
+        series=series, number=number, outcome=CallOutcome.INFORMED, who_answered=CallAnswer.PERSON, identity=check,
+        told="Canary told", notes="Canary note", called_on=at.date(), called_at=at,
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ class TestToDo:
         """STAT-5: who asked for a review is not told that nothing happens unless they ask."""
         decision = told_decision(signed_in, first_read_at=NOW - DAY)
         case = signed_in.victim.case
-        case.stage, case.stage_since = JourneyStage.STOPPED, TODAY - 5 * DAY
+        case.stage, case.stage_since = JourneyStage.STOPPED, TODAY - 6 * DAY
         case.save()
         waits = "We are waiting for nothing more in this case unless you ask"
         assert waits in seen(home_of(signed_in))

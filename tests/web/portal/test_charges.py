@@ -116,7 +116,7 @@ class TestNothingUntold:
         page = seen(charges_of(signed_in))
 
         assert GOES_ON.means in page
-        assert "There is a decision that a letter from us explains to you." in page
+        assert "There is a decision that you may not have heard of yet." in page
         assert "stopped" not in page.lower()
 
     def test_a_stop_whose_letter_is_in_the_post_stands_as_before(self, signed_in):
@@ -132,7 +132,7 @@ class TestNothingUntold:
         page = seen(charges_of(signed_in))
 
         assert STOPPED.means in page
-        assert "a letter from us explains" not in page
+        assert "a decision that you may not have heard of" not in page
 
     def test_a_letter_that_the_reader_chose_not_to_open_yet_is_not_told_by_this_page(self, signed_in):
         """V29: a decision that hurts is read when they say so, also here."""
@@ -142,12 +142,22 @@ class TestNothingUntold:
         )
         page = seen(charges_of(signed_in))
         assert GOES_ON.means in page
-        assert "There is a decision that a letter from us explains to you." in page
+        assert "There is a decision that you may not have heard of yet." in page
 
         letter.first_read_at = NOW
         letter.save()
 
         assert STOPPED.means in seen(charges_of(signed_in))
+
+    @pytest.mark.parametrize(
+        ("reason", "is_told"), [("WITHDRAWN_AND_DECLINED", False), ("ALREADY_EXPLAINED_IN_PERSON", True)]
+    )
+    def test_who_declined_to_hear_of_a_stop_does_not_read_it_here(self, signed_in, reason, is_told):
+        duty = decided(signed_in, charge(signed_in), "STOPPED", state="OPEN")
+        ended = {"state": "EXEMPT", "exemption_reason": reason, "exempted_at": NOW - DAY, "exempted_by": "staff:1"}
+        type(duty).objects.filter(pk=duty.pk).update(**ended)
+
+        assert (STOPPED.means in seen(charges_of(signed_in))) is is_told
 
     def test_a_charge_that_takes_the_place_of_another_is_not_seen_before_that_was_told(self, signed_in):
         defendant = DefendantFactory(case=signed_in.victim.case)

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from audit.models import AuditEvent
 from cases.rules.vocabulary import JourneyStage
-from communications.rules.calls.vocabulary import CallAnswer, CallOutcome
 from communications.rules.status_words import words_for
 from communications.rules.vocabulary import Channel
 from communications.selectors import portal_history
@@ -19,7 +18,7 @@ from tests.factories.cases import (
     ReviewRequestFactory,
 )
 from tests.factories.communications import CallSeriesFactory, ContactAttemptFactory, MeetingFactory, PromiseFactory
-from tests.web.portal.conftest import NOW, make_victim
+from tests.web.portal.conftest import NOW, make_victim, told_in_call
 from tests.web.portal.test_case import told_decision
 from tests.web.portal.test_reading import DAY, letter_to, seen
 
@@ -36,11 +35,7 @@ def happened(signed_in, **query):
 
 def informed(signed_in, *, number=1, series=None, at=NOW - 2 * DAY):
     series = series or CallSeriesFactory(victim=signed_in.victim, person=signed_in.victim.person)
-    check = series.identity_checks.create(kind="AGREED_WORDS", checked_at=at, checked_by="staff:1")
-    return ContactAttemptFactory(
-        series=series, number=number, outcome=CallOutcome.INFORMED, who_answered=CallAnswer.PERSON, identity=check,
-        told="Canary told", notes="Canary note", called_on=at.date(), called_at=at,
-    )  # fmt: skip
+    return told_in_call(series, at=at, number=number)
 
 
 class TestWhatHasHappened:

@@ -18,6 +18,7 @@ from tests.architecture.routes import printable
 from tests.factories.accounts import StaffUserFactory
 from tests.factories.cases import ChargeFactory, DecisionFactory, DefendantFactory, ObligationFactory, PersonFactory
 from tests.factories.communications import (
+    CallSeriesFactory,
     CommunicationFactory,
     EnclosureFactory,
     LetterCorrectionFactory,
@@ -29,7 +30,7 @@ from tests.factories.communications import (
 from tests.factories.reference import lay_reference_data
 from tests.letters.pdfs import text_of
 from tests.letters.test_large_print import sizes_of
-from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in
+from tests.web.portal.conftest import NOW, SignedIn, make_victim, sign_in, told_in_call
 
 pytestmark = pytest.mark.django_db
 WORDS = [
@@ -181,7 +182,7 @@ class TestNotToldFirstByAScreen:
 
     @pytest.fixture
     def stopped(self, clock):
-        victim = make_victim(stage=JourneyStage.STOPPED)
+        victim = make_victim(stage=JourneyStage.STOPPED, stage_since=(NOW - 3 * DAY).date())
         decision = DecisionFactory(case=victim.case, decided_at=NOW - 3 * DAY, recorded_at=NOW - 3 * DAY)
         obligation = ObligationFactory(victim=victim, decision=decision, due_at=NOW + DAY)
         return SignedIn(victim=victim, browser=sign_in(victim)), obligation
@@ -209,15 +210,75 @@ class TestNotToldFirstByAScreen:
         assert "stop" not in seen(home_of(signed_in)).lower()
         assert signed_in.browser.get(address_of(letter)).status_code == 404
 
-    def test_once_the_letter_has_arrived_says_it_and_shows_the_letter(self, stopped):
+    @pytest.mark.parametrize("channel", [Channel.POST, Channel.EMAIL, Channel.PORTAL])
+    def test_once_the_letter_has_arrived_shows_it_and_waits_until_it_is_opened(self, stopped, channel):
+        """Paper may lie unopened, and here they can still choose when to read it: no channel is proof of reading."""
         signed_in, obligation = stopped
-        letter = self.meet(obligation, sent_at=NOW - 4 * DAY)
+        letter = self.meet(obligation, sent_at=NOW - 4 * DAY, channel=channel)
 
         page = seen(home_of(signed_in))
 
-        assert "A prosecutor decided that the case should not go on" in page
+        assert "There is a decision in your case. Next Our letter about it is here." in page
+        assert "We have written to you to explain a decision in your case. That has been so since 8 March" in page
+        assert "We are waiting" not in page
+        assert "We are writing" not in page
+        assert "stop" not in page.lower()
+        assert "not go on" not in page
         assert "A decision explained" in page
-        assert signed_in.browser.get(address_of(letter)).status_code == 200
+
+        assert signed_in.browser.get(address_of(letter), {"now": "1"}).status_code == 200
+
+        assert "A prosecutor decided that the case should not go on" in seen(home_of(signed_in))
+
+    def test_says_it_once_somebody_has_told_them_by_telephone(self, stopped):
+        signed_in, obligation = stopped
+        letter = self.meet(obligation, sent_at=NOW - 4 * DAY)
+        about = {"obligation": obligation, "about": f"obligation:{obligation.pk}", "purpose": "TELL_DECISION"}
+        told_in_call(CallSeriesFactory(victim=signed_in.victim, **about), at=NOW - DAY)
+
+        assert "A prosecutor decided that the case should not go on" in seen(home_of(signed_in))
+        assert letter.first_read_at is None
+
+    @pytest.mark.parametrize(
+        ("ended", "is_told"),
+        [
+            ({"state": "EXEMPT", "exemption_reason": "WITHDRAWN_AND_DECLINED"}, False),
+            ({"state": "EXEMPT", "exemption_reason": "POLICE_COMMUNICATES"}, False),
+            ({"state": "EXEMPT", "exemption_reason": "ALREADY_EXPLAINED_IN_PERSON"}, True),
+            ({"state": "SUPERSEDED"}, False),
+            # Its letter went to somebody else in their place.
+            ({"state": "MET", "met_at": NOW - 2 * DAY}, False),
+            # Nobody has opened what may be owed: the list of missing letters finds it.
+            (None, False),
+        ],
+    )
+    def test_where_no_letter_is_to_come_tells_it_only_to_whom_it_was_explained(self, stopped, ended, is_told):
+        signed_in, obligation = stopped
+        if ended is None:
+            obligation.delete()
+        else:
+            if ended["state"] == "EXEMPT":
+                ended = {**ended, "exempted_at": NOW - DAY, "exempted_by": "staff:1", "exemption_note": "x"}
+            type(obligation).objects.filter(pk=obligation.pk).update(**ended)
+
+        page = seen(home_of(signed_in))
+
+        assert ("A prosecutor decided that the case should not go on" in page) is is_told
+        assert ("There is a decision in your case. Next Whoever is in touch with you here can tell you" in page) is (
+            not is_told
+        )
+        if not is_told:
+            assert "We are writing" not in page
+            assert "our letter" not in page.lower()
+
+    def test_an_earlier_letter_does_not_tell_a_later_stop(self, stopped):
+        signed_in, obligation = stopped
+        earlier = DecisionFactory(case=signed_in.victim.case, decided_at=NOW - 30 * DAY, recorded_at=NOW - 30 * DAY)
+        told = ObligationFactory(victim=signed_in.victim, decision=earlier, due_at=NOW - 25 * DAY)
+        self.meet(told, sent_at=NOW - 28 * DAY, first_read_at=NOW - 27 * DAY)
+        obligation.delete()
+
+        assert "not go on" not in seen(home_of(signed_in))
 
     def test_a_copy_in_the_portal_does_not_come_before_the_post_either(self, stopped):
         signed_in, obligation = stopped
