@@ -40,7 +40,7 @@ from communications.rules.safe_contact import SendRequest
 from communications.rules.vocabulary import Channel, ContentLevel
 from communications.rules.welsh import names
 from communications.selectors import complaints as reading
-from communications.services import complaint_stages, letter_facts, print_forms
+from communications.services import complaint_stages, letter_contacts, letter_facts, print_forms
 from communications.services.safe_contact import known_about
 
 _ANSWERED = frozenset({ComplaintStanding.TO_BE_TOLD, ComplaintStanding.ANSWERED})
@@ -134,7 +134,7 @@ def _context(complaint: Complaint, stage: ComplaintStage, *, at: dt.datetime) ->
         is_about_a_decision=is_about_a_decision(about=ComplaintAbout(complaint.about)),
         phone=case.unit.phone,
         email=case.unit.email,
-        return_address=", ".join(tidy(letter_facts.liaison_unit(case=case).return_address).splitlines()),
+        return_address=", ".join(tidy(letter_contacts.liaison_unit(case=case).return_address).splitlines()),
         sides=tuple(_side(complaint, stage, language, on=today) for language in languages),
         print_format=print_forms.choice_for(person=person).print_format,
     )

@@ -24,7 +24,15 @@ from communications.models import OutboxMessage, PortalInvitation
 from communications.rules.letter_words import tidy
 from communications.rules.vocabulary import FailureKind, MessageState
 from communications.rules.welsh import names
-from communications.services import delivery, letter_facts, portal_messages, portal_secrets, print_forms, welsh_facts
+from communications.services import (
+    delivery,
+    letter_contacts,
+    letter_facts,
+    portal_messages,
+    portal_secrets,
+    print_forms,
+    welsh_facts,
+)
 from communications.services.claims import Claim
 
 Clock = Callable[[], dt.datetime]
@@ -56,7 +64,7 @@ def make(*, claim: Claim, clock: Clock) -> RenderedLetter | None:
 def _context(invitation: PortalInvitation, message: OutboxMessage) -> InvitationContext:
     person, case = invitation.person, invitation.victim.case
     point = message.contact_point
-    return_address = ", ".join(tidy(letter_facts.liaison_unit(case=case).return_address).splitlines())
+    return_address = ", ".join(tidy(letter_contacts.liaison_unit(case=case).return_address).splitlines())
     language = Language.CY if person.language == Language.CY else Language.EN
     return InvitationContext(
         recipient_name=letter_facts.one_line(name=person.full_name),
@@ -71,7 +79,7 @@ def _context(invitation: PortalInvitation, message: OutboxMessage) -> Invitation
         web_address=urlsplit(settings.PUBLIC_URL).netloc,
         codes_by=invitation.codes_by,
         contact=_contact(
-            letter_facts.contact_for(
+            letter_contacts.contact_for(
                 victim=invitation.victim, on=dt.date.fromisoformat(message.template_values["letter_on"])
             ),
             case.area,

@@ -10,13 +10,11 @@ import uuid
 from collections.abc import Callable
 from typing import TypedDict
 
-from django.db.models import CharField, QuerySet, UUIDField
+from django.db.models import QuerySet, UUIDField
 
 from accounts import written
-from accounts.models import StaffUser, Unit, UnitKind
-from accounts.public_words import tells_the_offence, title_for_the_public
+from accounts.models import StaffUser
 from cases.models import (
-    Case,
     Charge,
     ContactPoint,
     Decision,
@@ -31,10 +29,10 @@ from cases.rules.reasons import ReasonsGiven
 from cases.rules.urn import normalise_urn
 from cases.rules.vocabulary import Addressee, ContactPointKind, JourneyStage, Language, ReviewText, TestFailed
 from cases.rules.working_days import london_date
-from cases.selectors import leaves, reasons
+from cases.selectors import reasons
 from cases.services import reference
 from communications.documents.assets import unprintable_in
-from communications.documents.context import LetterContext, NamedContact
+from communications.documents.context import LetterContext
 from communications.documents.support import services_for
 from communications.documents.words import UNFILLED
 from communications.models import LetterCorrection
@@ -54,6 +52,7 @@ from communications.services import (
     agreed_facts,
     correction_facts,
     dated_rows,
+    letter_contacts,
     letter_record,
     next_in_court,
     offered_reviews,
@@ -172,7 +171,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     ask_by, accepted_until = review_dates.of(
         obligation=source.spoken_of, correction=source.correction, leaves_at=source.first_left_at or leaves_at
     )
-    writing_unit = liaison_unit(case=case)
+    writing_unit = letter_contacts.liaison_unit(case=case)
     return_address = ", ".join(writing_unit.return_address.splitlines())
     about = letter_phrases.what_it_is_about(**parts_of(source=source, charges=charges, words=_charge_words))
     told_why = (*reason_sentences.sentences(specific=why.specific), *letter_phrases.paragraphs(why.reasons))
@@ -226,7 +225,7 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
         support=services_for(
             facts=support_facts(victim=victim, charges=charges, addressee=addressee, on=london_date(at=at))
         ),
-        contact=contact_for(victim=source.victim, writer=source.writer, on=london_date(at=at)),
+        contact=letter_contacts.contact_for(victim=source.victim, writer=source.writer, on=london_date(at=at)),
         complaint_email=writing_unit.email,
         complaint_address=return_address,
         stage=JourneyStage(case.stage),
@@ -280,7 +279,7 @@ def content_facts(
         is_meeting_owed=context.is_meeting_offered,
         has_format_needs=bool(context.format_needs),
         has_local_and_national_support={service.is_local for service in context.support} == {True, False},
-        has_named_contact=_named(source.victim, source.writer) is not None,
+        has_named_contact=letter_contacts.named(victim=source.victim, writer=source.writer) is not None,
         unprintable=unprintable_in("\n".join((words.as_text(), context.recipient_name, *context.address_lines))),
         expected=expected,
         record=letter_record.record_facts(
@@ -418,46 +417,3 @@ def one_line(*, name: str) -> str:
     A name is never a reason to lose a decision: what cannot be printed is found by the content check.
     """
     return " ".join(tidy(name).split()) or UNFILLED
-
-
-def liaison_unit(*, case: Case) -> Unit:
-    """Return the Victim Liaison Unit of the case's Area, else the case's own unit."""
-    return _LIAISON_UNIT.first(area=case.area_id) or case.unit
-
-
-_LIAISON_UNIT = written.Written(
-    lambda: Unit.objects.filter(area=written.Given("area", CharField()), kind=UnitKind.VLU).order_by("name")[:1]
-)
-
-
-def _named(victim: Victim, writer: StaffUser | None) -> StaffUser | None:
-    """Find the member of staff whom a letter names: the victim's officer, else whoever writes it."""
-    officer = victim.officer
-    return officer if officer is not None and officer.is_active else writer
-
-
-#: What stands beneath the name of a unit where a letter names nobody.
-ROLE_OF_UNIT = "Victim Liaison Unit"
-
-
-def contact_for(*, victim: Victim, on: dt.date, writer: StaffUser | None = None) -> NamedContact:
-    """Name whom a victim can turn to on a day: the officer or whoever covers, else the writer, else the unit."""
-    unit = victim.case.unit
-    named = _named(victim, writer)
-    person = leaves.stand_in_for(officer=named, on=on) if named is not None else None
-    if person is None:
-        return NamedContact(
-            name=unit.public_name,
-            role=ROLE_OF_UNIT,
-            phone=unit.phone,
-            email=unit.email,
-            hours=unit.opening_hours,
-        )
-    return NamedContact(
-        name=person.full_name,
-        role=title_for_the_public(title=person.job_title, otherwise="Victim Liaison Officer"),
-        phone=person.phone or unit.phone,
-        # Nobody chose this address with a letter on the kitchen table in mind.
-        email=unit.email if tells_the_offence(text=person.email) else person.email,
-        hours=unit.opening_hours,
-    )

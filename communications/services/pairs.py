@@ -19,7 +19,7 @@ from communications.rules.vocabulary import LetterType
 from communications.rules.welsh import agreement, clock
 from communications.rules.welsh.agreement import PairFacts
 from communications.rules.welsh.translations import Memory, Phrase, WelshSide, mark_for, welsh_side
-from communications.services import letter_facts, templates, welsh_facts
+from communications.services import letter_contacts, templates, welsh_facts
 from communications.services.letter_facts import LetterSource
 
 
@@ -147,6 +147,6 @@ def _carried(
 def _facts(source: LetterSource, context: LetterContext) -> PairFacts:
     accused = Defendant.objects.filter(case__urn_key=source.victim.case.urn_key).values_list("name", flat=True)
     # A unit has a name in either language.
-    contact = "" if context.contact.role == letter_facts.ROLE_OF_UNIT else context.contact.name
+    contact = "" if context.contact.role == letter_contacts.ROLE_OF_UNIT else context.contact.name
     named = (context.salutation_name, context.victim_name, contact, source.recipient.officer_name)
     return PairFacts(our_reference=context.our_reference, names=(*named, *accused))

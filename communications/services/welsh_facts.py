@@ -21,7 +21,7 @@ from communications.rules.letter_requirements import KEEPING_IN_TOUCH
 from communications.rules.vocabulary import LetterType
 from communications.rules.welsh import names, phrases
 from communications.rules.welsh.translations import FREE_TEXT, Memory, Phrase, digest_of, resolved
-from communications.services import agreed_facts, letter_facts, next_in_court
+from communications.services import agreed_facts, letter_contacts, letter_facts, next_in_court
 from communications.services.letter_facts import LetterSource
 
 #: Letters that leave without a person's eye: they say only what is there in both languages.
@@ -105,7 +105,7 @@ def in_welsh(
 
 def contact_name(*, contact: NamedContact, area: Area) -> str:
     """Name in Welsh whom a letter gives as the contact: people by their name, units of an Area by their Welsh one."""
-    if contact.role != letter_facts.ROLE_OF_UNIT:
+    if contact.role != letter_contacts.ROLE_OF_UNIT:
         return contact.name
     # A team that has a name of its own keeps it.
     return names.unit(english=contact.name, area_code=area.pk, area_name=area.name) or contact.name

@@ -10,7 +10,7 @@ from accounts.models import UnitKind
 from accounts.roles import Role
 from cases.models import OfficerLeave
 from communications.models import Communication
-from communications.services import letter_facts
+from communications.services import letter_contacts
 from tests.factories.accounts import staff_with
 from tests.factories.cases import OfficerLeaveFactory, WorkItemFactory
 from tests.factories.communications import VictimMessageFactory
@@ -136,8 +136,8 @@ class TestTheColleague:
 
 class TestLetters:
     def test_name_the_colleague_while_the_officer_is_away(self, theirs, away):
-        during = letter_facts.contact_for(victim=theirs, on=TODAY)
-        after = letter_facts.contact_for(victim=theirs, on=TODAY + dt.timedelta(days=7))
+        during = letter_contacts.contact_for(victim=theirs, on=TODAY)
+        after = letter_contacts.contact_for(victim=theirs, on=TODAY + dt.timedelta(days=7))
 
         assert (during.name, after.name) == ("Cal Colleague", "Robin Writer")
         assert during.email != after.email
@@ -150,9 +150,9 @@ class TestLetters:
         unit.kind, unit.name = UnitKind.RASSO, "Wessex RASSO unit"
         theirs.officer = writer
 
-        by_officer = letter_facts.contact_for(victim=theirs, on=TODAY)
+        by_officer = letter_contacts.contact_for(victim=theirs, on=TODAY)
         theirs.officer = None
-        by_unit = letter_facts.contact_for(victim=theirs, on=TODAY)
+        by_unit = letter_contacts.contact_for(victim=theirs, on=TODAY)
 
         assert (by_officer.role, by_officer.email) == ("Victim Liaison Officer", unit.email)
         assert by_unit.name == unit.public_name
