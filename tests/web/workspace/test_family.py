@@ -66,6 +66,7 @@ class TestTheFamily:
         assert "Main contact" in shown
         assert "From us, in a letter of their own" in shown
         assert "Never email." in shown
+        assert shown.index("Before you reach Efua Mensah") < shown.index("From us, in a letter of their own")
         assert "1 of 1" in shown
         assert "Not at all" in shown
         assert "Nothing is ever sent or passed on to them." in shown

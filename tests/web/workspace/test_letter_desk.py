@@ -407,6 +407,7 @@ class TestQueue:
         response = as_manager.get("/staff/readings/")
 
         assert "Letters to read (2)" in text(response)
+        assert response.content.index(b'href="#list"') < response.content.index(b"moj-filter")
         assert self.names(response) == [
             sooner.communication.victim.person.full_name, later.communication.victim.person.full_name,
         ]  # fmt: skip

@@ -53,7 +53,14 @@ class TestWhatIsShown:
         somebody(unit, name="Heard Longago", heard=40)
         somebody(unit, name="Never Heard")
 
-        assert titles(as_writer.get(URL)) == ["Never Heard", "Heard Longago", "Heard Lately"]
+        response = as_writer.get(URL)
+
+        assert titles(response) == ["Never Heard", "Heard Longago", "Heard Lately"]
+        # A thumb need not pass the filters: the way past them stands before them, and leads to the list.
+        way_past, filters, rows = (
+            response.content.index(part) for part in (b'href="#list"', b"moj-filter", b'<div id="list" tabindex="-1">')
+        )
+        assert way_past < filters < rows < response.content.index(b"Never Heard")
 
     def test_or_whose_promise_comes_first_and_before_all_who_has_none(self, as_writer, unit):
         somebody(unit, name="Next Week", promised=7)

@@ -27,6 +27,8 @@ class ShownRelative:
     name: str
     tags: tuple[Tag, ...]
     warnings: tuple[str, ...]
+    #: Names them: the warnings stand before everything that leads to reaching them.
+    warnings_title: str
     rows: tuple[Row, ...]
     actions: tuple[Link, ...]
     end_href: str
@@ -49,6 +51,7 @@ def _relative(record: RelativeRecord, *, case_id: uuid.UUID, victim_id: uuid.UUI
         name=person.full_name,
         tags=_tags(connection),
         warnings=_unsafe(connection) or people.warnings_of(record.profile),
+        warnings_title=f"Before you reach {connection.person.full_name}",
         rows=tuple(_rows(record)),
         actions=(reach, change) if may_change else (reach,),
         end_href=reverse("workspace:end-relative", args=own) if may_change else "",
