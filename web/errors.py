@@ -33,6 +33,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, _template(request, "400"), status=400)
 
 
+def not_this_way(request: HttpRequest) -> HttpResponse:
+    """Say that there is nothing to read at an address that only takes what a form sends, and where to go on."""
+    return render(request, _template(request, "405"), status=405)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say sorry, that there is a problem with the service, and whom to ask meanwhile. Needs no database."""
     # Rendered without the request: no context processor may fail a second time.

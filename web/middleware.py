@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeGuard
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 #: Where people outside the service are: everything beneath it speaks their language.
 PORTAL_PREFIX = "/portal/"
+#: Where staff are.
+STAFF_PREFIX = "/staff/"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -195,6 +197,29 @@ class RefusalMiddleware:
         )
         logger.warning("refused", extra={"route": route, "reason": exception.permission.value})
         return errors.refusal(request=request, refused=exception)
+
+
+class NotThisWayMiddleware:
+    """Gives a page to whoever opens an address that only takes what a form sends, by loading it again or typing it.
+
+    Django answers such a request with nothing at all, a white page without a way on and without the exit button.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request; the answer keeps its status and says what is allowed."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content and _is_read_by_people(request):
+            page = errors.not_this_way(request)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
+
+
+def _is_read_by_people(request: HttpRequest) -> bool:
+    return request.path_info.startswith((PORTAL_PREFIX, STAFF_PREFIX))
 
 
 def _is_signed_in_staff(user: object) -> TypeGuard[StaffUser]:

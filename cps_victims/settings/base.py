@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "web.middleware.NotThisWayMiddleware",
     "web.middleware.RefusalMiddleware",
     "web.middleware.OneVersionMiddleware",
 ]

@@ -516,6 +516,20 @@ class TestEveryAnswer:
         assert {name: wrong for name, answer in found.items() if (wrong := missing_headers(answer))} == {}
 
 
+class TestAddressesThatOnlyTakeForms:
+    def test_lead_on_from_a_page_of_ours_when_somebody_opens_them(self, read):
+        """Loaded again or typed, Django alone answers with a white page: no way on, and no exit button."""
+        found = {name: answer for name, answer in read.by_colleague.items() if answer.status_code == 405}
+
+        assert {"portal:unlock", "portal:unlocked", "portal:another_number"} <= set(found)
+        assert any(name.startswith("workspace:") for name in found)
+        assert not [
+            name for name, answer in found.items()
+            if "<h1" not in answer.content.decode() or "There is nothing to read here" not in answer.content.decode()
+            or "POST" not in answer["Allow"]
+        ]  # fmt: skip
+
+
 def gives_words_back(route: Route) -> bool:
     """Whether a form sent there by somebody who is signed out comes back with their words (`web.kept_words`)."""
     return getattr(route.view, "keeps_words", False)
