@@ -135,7 +135,9 @@ class TestWords:
         words = leaflet_in(Leaflet.COURT, Language.CY)
 
         stored = json.loads(json.dumps(words.as_json()))
-        again = leaflets.LeafletWords.from_json(stored, leaflet=Leaflet.COURT, version=1, language=Language.CY)
+        again = leaflets.LeafletWords.from_json(
+            stored, leaflet=Leaflet.COURT, version=words.version, language=Language.CY
+        )
         assert again == words
 
 

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from cases.rules.vocabulary import Addressee, JourneyStage, Language, TestFailed
+from communications.documents.leaflets import compose
 from communications.rules.letter_words import BlockKey
-from communications.rules.vocabulary import LetterType
+from communications.rules.vocabulary import Leaflet, LetterType
 from tests.letters.samples import BY_READER, a_letter
 from tests.letters.welsh_samples import a_welsh_letter
 
@@ -18,13 +19,15 @@ OF_THE_VICTIM = {
     Language.EN: re.compile(
         r"(?<!nor )you will (?:not )?have to go to court|(?<!nor )you would not normally need to be|"
         r"you may (?:then )?be asked to give evidence|what you need\b|(?:that|is) you told the police|"
-        r"you were (?:not believed|treated|hurt|attacked)|believed? you\b|been like for you\b|happened to you\b|"
-        r"on you\b|your safety",
+        r"you were (?:not believed|treated|hurt|attacked)|believed? you\b(?! and)|been like for you\b|"
+        r"happened to you\b|on you\b|your safety|you do not have to go to court|you do not normally need to be|"
+        r"ask you what you know",
         re.IGNORECASE,
     ),
     Language.CY: re.compile(
         r"rhaid i chi fynd i’r llys|angen i chi fod yno fel arfer|gofynnir i chi roi tystiolaeth|ei angen arnoch|"
         r"wnaethoch chi ddweud wrth yr heddlu|i chi ddweud wrth yr heddlu|cawsoch (?:chi )?eich trin|"
+        r"nid oes rhaid i chi fynd i’r llys|oes angen i chi fod yno|gofyn beth a wyddoch|"
         r"yn eich credu\b(?! chi a)|brofiad fu hyn i chi\b|ddigwyddodd i chi\b|eich diogelwch",
         re.IGNORECASE,
     ),
@@ -60,6 +63,13 @@ class TestWhatHoldsForTheVictimAlone:
             assert OF_THE_VICTIM[language].findall(text) == [], letter_type
             if reader in SPOKEN_FOR:
                 assert OF_WHO_IS_SPOKEN_FOR[language].findall(text) == [], letter_type
+
+    def test_is_never_said_on_their_easy_read_page(self, reader, language):
+        for letter_type in LetterType:
+            _, context = GIVE[language](letter_type, reader=reader, **AT_TIMES)
+            text = compose(leaflet=Leaflet.EASY_READ, context=context, letter_type=letter_type).as_text()
+
+            assert OF_THE_VICTIM[language].findall(text) == [], letter_type
 
     def test_is_not_said_either_when_hurtful_words_are_put_right(self, reader, language):
         hurt = {"correction_reasons": ("HURTFUL_WORDS",), "said_wrongly": "", "said_rightly": ""}
@@ -154,6 +164,23 @@ class TestWhatADecisionDoesNotMean:
 
             assert [key for key, given in self.WHY.items() if re.search(given[language], text)] == [why] * bool(why)
 
+    @pytest.mark.parametrize("language", GIVE)
+    @pytest.mark.parametrize(
+        ("letter_type", "test_failed", "is_bar"),
+        [
+            (LetterType.NFA_EVIDENTIAL, TestFailed.EVIDENTIAL, True),
+            (LetterType.DISCONTINUE_ALL, TestFailed.THRESHOLD, True),
+            (LetterType.DISCONTINUE_ALL, TestFailed.PUBLIC_INTEREST, False),
+            (LetterType.LIE_ON_FILE_ALL, TestFailed.EVIDENTIAL, False),
+            (LetterType.REVIEW_UPHELD, TestFailed.NONE, False),
+        ],
+    )
+    def test_is_explained_so_on_the_easy_read_page_too(self, letter_type, test_failed, is_bar, language):
+        _, context = GIVE[language](letter_type, test_failed=test_failed)
+        text = compose(leaflet=Leaflet.EASY_READ, context=context, letter_type=letter_type).as_text()
+
+        assert (("A court must be sure" if language is Language.EN else "Rhaid i lys fod yn sicr") in text) is is_bar
+
 
 class TestTheWordCharge:
     MEANING = {Language.EN: "formal accusation", Language.CY: "honiad ffurfiol"}
@@ -172,6 +199,25 @@ class TestTheWordCharge:
 
         assert "deals with. Until now there was the charge of" in text
         assert "The law treats the new charge as" in text
+
+
+@pytest.mark.parametrize("language", GIVE)
+class TestLeaflets:
+    def test_about_court_is_for_the_child_and_not_for_the_parent_who_reads_it(self, language):
+        first = "This page is for Ella" if language is Language.EN else "Mae’r dudalen hon ar gyfer Ella"
+
+        for reader, is_for_another in ((Addressee.PARENT_GUARDIAN, True), (Addressee.VICTIM, False)):
+            _, context = GIVE[language](LetterType.STOP_SOME, reader=reader)
+            text = compose(leaflet=Leaflet.COURT, context=context, letter_type=LetterType.STOP_SOME).as_text()
+            assert (first in text) is is_for_another
+
+    def test_for_a_family_name_each_moment_for_a_meeting_by_itself(self, language):
+        _, context = GIVE[language](LetterType.STOP_SOME, reader=Addressee.BEREAVED_FAMILY_VIA_FLO)
+        words = compose(leaflet=Leaflet.BEREAVED, context=context, letter_type=LetterType.STOP_SOME)
+        (moments,) = (each.lines for section in words.sections[2:3] for each in section.pieces if each.is_list)
+
+        assert len(moments) == 5
+        assert [("before the trial" in each or "cyn y treial" in each) for each in moments].index(True) == 1
 
 
 @pytest.mark.parametrize("language", GIVE)

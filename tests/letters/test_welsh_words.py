@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.conf import settings
 
 from cases.rules.vocabulary import Addressee, JourneyStage, Language, ReviewText, TestFailed
 from communications.documents import support
+from communications.documents.leaflets import newest_version
 from communications.documents.words import UNFILLED, compose, letter_template, published_templates
+from communications.rules.leaflets import BEHIND
 from communications.rules.letter_words import BlockKey
 from communications.rules.support import SupportFacts
 from communications.rules.vocabulary import LetterType
@@ -262,6 +265,28 @@ class TestTheReader:
 
         assert context.variables()["letter_on"] == "2 Ionawr 2026"
         assert context.variables()["letter_on_day"] == "dydd Gwener 2 Ionawr 2026"
+
+
+class TestAdvisers:
+    """ISVA and IDVA: by the name that the courts' own Welsh forms use, and by no other."""
+
+    def test_have_one_name_in_letters_leaflets_and_on_pages(self):
+        newest = [
+            letter_template(letter_type=each, version=version_of(each), language=Language.CY) for each in LetterType
+        ]
+        folder = settings.BASE_DIR / "templates" / "leaflets"
+        leaflets = [folder / each.value.lower() / f"v{newest_version(leaflet=each)}" / "cy.txt" for each in BEHIND]
+        pages = settings.BASE_DIR / "locale" / "cy" / "LC_MESSAGES" / "django.po"
+        said = "\n".join(
+            (
+                *(block.source for template in newest for block in template.blocks),
+                *(path.read_text("utf-8") for path in (*leaflets, pages)),
+                a_welsh_letter(LetterType.WHAT_WE_AGREED)[0].as_text(),
+            )
+        )
+
+        assert len(re.findall(r"[Cc]ynghorydd Trais (?:Rhywiol|Domestig) Annibynnol", said)) >= 6
+        assert re.findall(r"(?i)\w*ynghorydd annibynnol ar \w+|ymgynghorydd trais \w+", said) == []
 
 
 class TestSupportServices:

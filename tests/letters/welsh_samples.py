@@ -145,7 +145,7 @@ WELSH: dict[str, str] = {
     "Mondays and Fridays, 9am to midday": "dydd Llun a dydd Gwener, 9am i hanner dydd",
     "Sundays, 8am to 8pm": "dydd Sul, 8am i 8pm",
     "Carys Bevan, your independent sexual violence adviser: dates and places only": (
-        "Carys Bevan, eich cynghorydd annibynnol ar drais rhywiol: dyddiadau a lleoedd yn unig"
+        "Carys Bevan, eich Cynghorydd Trais Rhywiol Annibynnol: dyddiadau a lleoedd yn unig"
     ),
     "large print": "print bras",
     "a Polish translation": "cyfieithiad Pwyleg",

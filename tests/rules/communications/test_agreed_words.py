@@ -120,7 +120,7 @@ class TestTheWords:
             "dydd Sul, hanner nos i hanner nos",
         )
         assert said.people == (
-            "Jo Adviser, eich cynghorydd annibynnol ar drais rhywiol: dyddiadau a lleoedd yn unig",
+            "Jo Adviser, eich Cynghorydd Trais Rhywiol Annibynnol: dyddiadau a lleoedd yn unig",
             "Sam Hughes, eich perthynas: popeth rwy’n ei ddweud wrthych chi",
         )
 

@@ -10,7 +10,7 @@ from accounts.roles import Role, SystemProcess
 from audit.models import AuditEvent
 from cases.models import Charge
 from cases.rules.vocabulary import Language
-from communications.documents.leaflets import title_of
+from communications.documents.leaflets import newest_version, title_of
 from communications.models import Communication, LeafletChoice, OutboxMessage
 from communications.rules import dated_tables
 from communications.rules.leaflets import BEHIND, LeafletRow, pack_key
@@ -210,9 +210,8 @@ class TestApproval:
 
         rows = list(letter.enclosures.order_by("position"))
         assert [(row.leaflet, row.position, row.version) for row in rows] == [
-            ("REVIEW", 1, 1),
-            ("COURT", 2, 1),
-            ("RIGHTS", 3, 1),
+            (leaflet.value, position, newest_version(leaflet=leaflet))
+            for position, leaflet in enumerate((Leaflet.REVIEW, Leaflet.COURT, Leaflet.RIGHTS), start=1)
         ]
         assert rows[1].reason == "She asked about the courtroom."
         assert rows[0].words["title"] == "Asking us to look at our decision again"
