@@ -200,7 +200,7 @@ class RefusalMiddleware:
 
 
 class NotThisWayMiddleware:
-    """Gives a page to whoever opens an address that only takes what a form sends, by loading it again or typing it.
+    """Gives a page to whoever opens an address that only takes what a form sends, by loading it again or typing.
 
     Django answers such a request with nothing at all, a white page without a way on and without the exit button.
     """
