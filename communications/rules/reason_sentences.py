@@ -7,7 +7,7 @@ say it all. Source: domain reference 8.1 (plain words, no blame, no doubt in the
 import types
 from collections.abc import Iterable, Mapping
 
-from cases.rules.vocabulary import SpecificReason
+from cases.rules.vocabulary import Addressee, SpecificReason
 
 SENTENCE_RULE = "REAS-5"
 
@@ -75,6 +75,33 @@ SENTENCES: Mapping[SpecificReason, str] = types.MappingProxyType(
 )
 
 
-def sentences(*, specific: Iterable[SpecificReason]) -> tuple[str, ...]:
-    """Give the sentences of the chosen reasons in their order; one that only the free words say has none (REAS-5)."""
-    return tuple(SENTENCES[reason] for reason in specific if reason in SENTENCES)
+_CONFLICTS_ABOUT = (
+    "Different parts of the evidence point in different directions, and nothing else we have settles which of them a "
+    "court would follow. This is about the evidence as a whole and not about {whom}."
+)
+_SPOKEN_FOR: Mapping[SpecificReason, str] = {
+    SpecificReason.EVIDENCE_CONFLICTS: _CONFLICTS_ABOUT,
+    SpecificReason.VICTIM_VIEWS_WEIGHED: (
+        "We thought carefully about what we were told that {whom} wanted, together with everything else."
+    ),
+}
+#: Where "you" is the victim and somebody else reads it; ``{whom}`` is the victim, or of a business its people. A
+#: bereaved relative's views are their own.
+FOR_ANOTHER_READER: Mapping[Addressee, Mapping[SpecificReason, str]] = types.MappingProxyType(
+    {
+        Addressee.PARENT_GUARDIAN: _SPOKEN_FOR,
+        Addressee.SPOKESPERSON: _SPOKEN_FOR,
+        Addressee.BEREAVED_FAMILY_VIA_FLO: {SpecificReason.EVIDENCE_CONFLICTS: _CONFLICTS_ABOUT},
+        Addressee.BUSINESS_CONTACT: {SpecificReason.EVIDENCE_CONFLICTS: _CONFLICTS_ABOUT},
+    }
+)
+
+
+def sentences(*, specific: Iterable[SpecificReason], addressee: Addressee, victim_name: str) -> tuple[str, ...]:
+    """Give the sentences of the chosen reasons in their order, as they are said to this reader (REAS-5).
+
+    A reason that only the free words say has none. ``victim_name``: as the reader would name the victim.
+    """
+    whom = "you or your colleagues" if addressee is Addressee.BUSINESS_CONTACT else victim_name
+    said = {**SENTENCES, **FOR_ANOTHER_READER.get(addressee, {})}
+    return tuple(said[reason].replace("{whom}", whom) for reason in specific if reason in said)

@@ -174,14 +174,18 @@ def context_for(*, source: LetterSource, at: dt.datetime) -> LetterContext:
     writing_unit = letter_contacts.liaison_unit(case=case)
     return_address = ", ".join(writing_unit.return_address.splitlines())
     about = letter_phrases.what_it_is_about(**parts_of(source=source, charges=charges, words=_charge_words))
-    told_why = (*reason_sentences.sentences(specific=why.specific), *letter_phrases.paragraphs(why.reasons))
+    victim_name = _victim_name(victim, addressee)
+    told_why = (
+        *reason_sentences.sentences(specific=why.specific, addressee=addressee, victim_name=victim_name),
+        *letter_phrases.paragraphs(why.reasons),
+    )
     next_event, next_event_on = next_in_court.event_words(case=case, at=at)
     context = LetterContext(
         recipient_name=one_line(name=person.full_name if person is not None else ""),
         salutation_name=one_line(name=(person.preferred_name or person.full_name) if person is not None else ""),
         address_lines=_address_lines(source),
         addressee=addressee,
-        victim_name=_victim_name(victim, addressee),
+        victim_name=victim_name,
         victim_relation=recipient.victim_is,
         handed_over_by=f"{recipient.officer_name}, your Family Liaison Officer," if recipient.officer_name else "",
         language=Language.EN,
