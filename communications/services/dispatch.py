@@ -25,7 +25,7 @@ from communications.models import Communication, OutboxMessage
 from communications.rules import dated_tables, dispatch_lead
 from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
-from communications.services import dated_rows, drafting, plan_steps, safe_contact
+from communications.services import dated_rows, drafting, letter_ways, plan_steps, safe_contact
 from communications.services.safe_contact import Choice, Ways
 
 _LOGGER = logging.getLogger(__name__)
@@ -163,7 +163,7 @@ def outlook(*, communication: Communication, at: dt.datetime, ways: Ways | None 
         leads=dated_rows.rows(of=dated_tables.CHANNEL_LEADS),
         not_before=waits,
     )
-    latest = ways.last_moment(channel=found.channel, until=found.latest_safe_approval)
+    latest = letter_ways.before_when(due_at=communication.due_at, channel=found.channel, ways=ways)
     return dataclasses.replace(found, latest_safe_approval=latest)
 
 

@@ -27,10 +27,21 @@ def latest_safe_approval(*, communication: Communication, ways: Ways) -> dt.date
     if communication.due_at is None:
         return None
     channel = Channel(communication.channel) if communication.channel else Channel.POST
-    latest = dispatch_lead.latest_safe_approval(
-        due_at=communication.due_at,
+    return before_when(due_at=communication.due_at, channel=channel, ways=ways)
+
+
+def before_when(*, due_at: dt.datetime, channel: Channel, ways: Ways) -> dt.datetime:
+    """Say before when something must be approved to leave through a channel by ``due_at``, at a safe time (SAFE-5).
+
+    What the channel needs before it leaves is counted back from the last safe moment: approved as the night begins, an
+    email would wait until the morning.
+
+    Raises:
+        BeyondHorizon: the bank-holiday calendar does not reach back far enough.
+    """
+    return dispatch_lead.latest_safe_approval(
+        due_at=ways.last_moment(channel=channel, until=due_at),
         channel=channel,
         calendar=reference.load_calendar(),
         leads=dated_rows.rows(of=dated_tables.CHANNEL_LEADS),
     )
-    return ways.last_moment(channel=channel, until=latest)

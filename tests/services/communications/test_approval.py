@@ -394,7 +394,7 @@ class TestOutlook:
         assert choice.not_before == dt.datetime(2026, 3, 31, 18, 0, tzinfo=LONDON)
         assert (found.channel, found.is_late) == (Channel.EMAIL, False)
         assert found.dispatched_at == choice.not_before + dt.timedelta(minutes=15)
-        assert found.latest_safe_approval == dt.datetime(2026, 3, 31, 20, 0, tzinfo=LONDON)
+        assert found.latest_safe_approval == dt.datetime(2026, 3, 31, 19, 45, tzinfo=LONDON)
         assert case.draft.latest_safe_approval_at == found.latest_safe_approval
 
     def test_says_nothing_of_what_has_no_deadline(self):

@@ -13,11 +13,13 @@ from accounts.roles import Role, SystemProcess
 from audit.models import AuditEvent
 from cases.models import Connection, Obligation
 from cases.rules.vocabulary import Addressee, ConnectionKind, DecisionCode, JourneyStage, Language
+from cases.rules.working_days import LONDON, london_date
 from communications.documents.context import LetterContext
 from communications.documents.words import newest_template
 from communications.models import Communication, TemplateVersion
 from communications.rules.letter_words import BlockIsLocked, BlockKey
 from communications.rules.references import REFERENCE
+from communications.rules.safe_hours import QUIET_FROM
 from communications.rules.vocabulary import Channel, CommunicationState, LetterType, Purpose
 from communications.services import approval, composing, drafting, opening
 from communications.services.letter_facts import Given
@@ -75,7 +77,8 @@ class TestOpenDraft:
         by_email = decided(preferred="EMAIL").draft
         by_post = decided(preferred="POST").draft
 
-        assert by_email.latest_safe_approval_at == by_email.due_at - dt.timedelta(minutes=15)
+        night_begins = dt.datetime.combine(london_date(at=by_email.due_at), QUIET_FROM, tzinfo=LONDON)
+        assert by_email.latest_safe_approval_at == night_begins - dt.timedelta(minutes=15)
         assert by_post.channel == Channel.POST
         assert by_post.latest_safe_approval_at < by_post.due_at - dt.timedelta(days=1)
 

@@ -86,7 +86,7 @@ class TestWhatWaits:
         assert "has not yet been checked by a certified translator" in text(desk.get(url(case)))
         assert "has not yet been checked by a certified translator" in text(desk.get(url(case, "letter")))
 
-        template = TemplateVersion.objects.get(letter_type="DISCONTINUE_ALL", language="CY")
+        template = TemplateVersion.objects.filter(letter_type="DISCONTINUE_ALL", language="CY").latest("version")
         TranslationCheckFactory(template=template, translator="A. Translator, Cymdeithas Cyfieithwyr Cymru")
 
         shown = text(desk.get(url(case)))
@@ -103,7 +103,7 @@ class TestWhatWaits:
         assert f"Not checked in Welsh: {unchecked} leaflets with it" in text(desk.get(url(case, "letter")))
 
         for leaflet in enclosed_of(case):
-            template = TemplateVersion.objects.get(leaflet=leaflet, language="CY")
+            template = TemplateVersion.objects.filter(leaflet=leaflet, language="CY").latest("version")
             TranslationCheckFactory(template=template, translator="A. Translator, Cymdeithas Cyfieithwyr Cymru")
 
         shown = text(desk.get(page))
