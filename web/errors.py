@@ -53,5 +53,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _template(request: HttpRequest, name: str) -> str:
-    """Choose the page of the tree that was asked for: the portal's pages carry its exit button and neutral words."""
-    return f"portal/errors/{name}.html" if request.path_info.startswith("/portal/") else f"errors/{name}.html"
+    """Choose the words: those for staff below their own address only.
+
+    Whoever mistypes the address from a letter may be a victim, with somebody looking over their shoulder: everywhere
+    else stand the portal's pages, with its exit button and neutral words.
+    """
+    return f"errors/{name}.html" if request.path_info.startswith("/staff/") else f"portal/errors/{name}.html"

@@ -36,7 +36,7 @@ def propose(*, obligation: Obligation, reason: ExemptionReason, note: str, actor
     work.raise_item(
         kind=WorkKind.EXEMPTION_APPROVAL,
         key=_key(obligation.pk),
-        summary=f'Approve or refuse: no communication because of "{reason.label}". {note}'.strip()[:300],
+        summary=f'Approve or refuse that nothing is sent: "{reason.label}". {note}'.strip()[:300],
         actor=actor,
         at=at,
         case=obligation.case,

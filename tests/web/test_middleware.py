@@ -207,3 +207,8 @@ class TestErrorPages:
         assert response.status_code == 404
         assert b"canary" not in response.content
         assert b"no-store" in response["Cache-Control"].encode()
+        # Whoever mistypes the address from a letter reads nothing that is meant for staff, and finds the way out.
+        is_for_staff = path.startswith("/staff/")
+        assert (b"ask the manager of your unit" in response.content) is (is_for_staff and response.status_code == 404)
+        assert (b"Go to your work" in response.content) is is_for_staff
+        assert (b"Exit this page" in response.content) is not is_for_staff

@@ -45,16 +45,7 @@ OBLIGATION_STATES: dict[ObligationState, Tag] = {
     ObligationState.SUPERSEDED: Tag(text="Replaced", colour="grey"),
 }
 
-EXEMPTIONS: dict[ExemptionReason, str] = {
-    ExemptionReason.OPTED_OUT: "They asked not to be contacted",
-    ExemptionReason.WITHDRAWN_AND_DECLINED: "They withdrew support and declined contact",
-    ExemptionReason.UNSAFE: "There is no safe way to reach them",
-    ExemptionReason.ALREADY_EXPLAINED_IN_PERSON: "It was explained in person, and they want no letter",
-    ExemptionReason.VICTIM_DECEASED: "The victim has died, and the family is told through the Bereaved Family Scheme",
-    ExemptionReason.CORPORATE_NO_NAMED_CONTACT: "A business or charity that has named no contact",
-    ExemptionReason.POLICE_COMMUNICATES: "The police tell them",
-    ExemptionReason.NOT_A_VICTIM_OF_THIS_CHARGE: "They are not a victim of this charge",
-}
+EXEMPTIONS: dict[ExemptionReason, str] = {reason: reason.label for reason in ExemptionReason}
 
 ADDRESSEES: dict[Addressee, str] = {
     Addressee.VICTIM: "The victim",

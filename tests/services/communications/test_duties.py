@@ -282,6 +282,7 @@ class TestExemptions:
         assert obligation.state == "OPEN"
         item = WorkItem.objects.get(kind=WorkKind.EXEMPTION_APPROVAL)
         assert item.is_for_manager is True
+        assert '"There is no safe way to reach them"' in item.summary
 
     def test_nobody_approves_what_they_proposed(self, case: Case) -> None:
         obligation = self.owed(case)

@@ -1,6 +1,10 @@
 """Staff put somebody beside a victim on the register, check them, record what was agreed, invite and end (S1, S3)."""
 
+import importlib
+import pkgutil
+
 import pytest
+from django.forms import ChoiceField
 from django.urls import reverse
 
 from cases.models import Connection, WorkItem
@@ -8,6 +12,8 @@ from cases.rules.vocabulary import WorkKind
 from communications.models import PortalInvitation, RegisteredSupporter, SupporterConsent
 from tests.factories.cases import ConnectionFactory, VictimFactory
 from tests.web.workspace.test_agreed import text
+from web.forms.base import GovukForm
+from web.workspace import forms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reference_data")]
 SIAN = {
@@ -155,3 +161,24 @@ def test_s1_the_page_asks_as_often_for_twenty_as_for_one(
 
     with django_assert_max_num_queries(30):
         as_writer.get(page_of(victim))
+
+
+def test_every_question_of_staff_offers_yes_before_no():
+    """Who answers the same question on another page must not choose the other answer out of habit."""
+    for module in pkgutil.iter_modules(forms.__path__, prefix=f"{forms.__name__}."):
+        importlib.import_module(module.name)
+    asked = [
+        (form.__name__, name, [value for value, _ in field.choices])
+        for form in every_form(GovukForm)
+        if form.__module__.startswith(forms.__name__)
+        for name, field in form.base_fields.items()
+        if isinstance(field, ChoiceField) and not callable(field.choices)
+    ]
+    questions = [(form, name, values) for form, name, values in asked if {"yes", "no"} <= set(values)]
+
+    assert len(questions) > 10
+    assert [each for each in questions if each[2].index("yes") > each[2].index("no")] == []
+
+
+def every_form(form):
+    return [form, *(found for each in form.__subclasses__() for found in every_form(each))]

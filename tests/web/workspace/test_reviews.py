@@ -239,7 +239,7 @@ class TestLogging:
 
         page = text_of(as_writer.get(reverse("workspace:log-review", args=[owed.pk])))
 
-        assert "Ann Rees (officer in the case (OIC))" in page
+        assert "Ann Rees: officer in the case (OIC)" in page
 
     def test_leaves_a_trace_of_the_look(self, as_writer, writer, owed):
         as_writer.get(reverse("workspace:log-review", args=[owed.pk]))

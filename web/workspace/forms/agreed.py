@@ -169,7 +169,7 @@ class SupporterForm(GovukForm):
     )
     is_near_suspect = fields.RadiosField(
         label="Are they a suspect, or do they live with one?",
-        choices=[("no", "No"), ("yes", "Yes"), ("unknown", "Not known")],
+        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
         missing="Select whether they are a suspect or live with one",
         hint="Nothing is sent to anybody who is or does.",
         is_inline=True,

@@ -37,7 +37,7 @@ class RegisterForm(GovukForm):
     )
     is_near_suspect = fields.RadiosField(
         label="Are they a suspect, or do they live with one?",
-        choices=[("no", "No"), ("yes", "Yes"), ("unknown", "Not known")],
+        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
         missing="Select whether they are a suspect or live with one",
         is_inline=True,
     )
@@ -61,7 +61,7 @@ class CheckForm(GovukForm):
 
     is_near_suspect = fields.RadiosField(
         label="Are they a suspect, or do they live with one?",
-        choices=[("no", "No"), ("yes", "Yes")],
+        choices=[("yes", "Yes"), ("no", "No")],
         missing="Select whether they are a suspect or live with one",
         hint="Ask the person, the police and their service. Whoever is or does sees nothing, ever.",
         is_inline=True,

@@ -57,14 +57,14 @@ class DecisionForm(GovukForm):
         label="Which charges is it about?", choices=[], missing="Select the charges the decision is about"
     )
     test_failed = fields.RadiosField(
-        label="Which stage of the Full Code Test was not met?",
+        label="Which test was not met?",
         choices=[
-            (TestFailed.EVIDENTIAL.value, "Evidential stage"),
-            (TestFailed.PUBLIC_INTEREST.value, "Public interest stage"),
-            (TestFailed.THRESHOLD.value, "Threshold test"),
+            (TestFailed.EVIDENTIAL.value, "Full Code Test: evidential stage"),
+            (TestFailed.PUBLIC_INTEREST.value, "Full Code Test: public interest stage"),
+            (TestFailed.THRESHOLD.value, "Threshold Test"),
             (TestFailed.NONE.value, "None: the decision does not rest on the test"),
         ],
-        missing="Select which stage was not met, or that none applies",
+        missing="Select which test was not met, or that none applies",
     )
     evidential_reasons = specific_field(TestFailed.EVIDENTIAL)
     public_interest_reasons = specific_field(TestFailed.PUBLIC_INTEREST)

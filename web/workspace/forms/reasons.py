@@ -20,12 +20,12 @@ SPECIFIC: dict[TestFailed, str] = {
 _NAMES = {
     TestFailed.EVIDENTIAL: "evidential stage",
     TestFailed.PUBLIC_INTEREST: "public interest stage",
-    TestFailed.THRESHOLD: "threshold test",
+    TestFailed.THRESHOLD: "Threshold Test",
 }
 STAGES = [
-    (TestFailed.EVIDENTIAL.value, "Evidential stage"),
-    (TestFailed.PUBLIC_INTEREST.value, "Public interest stage"),
-    (TestFailed.THRESHOLD.value, "Threshold test"),
+    (TestFailed.EVIDENTIAL.value, "Full Code Test: evidential stage"),
+    (TestFailed.PUBLIC_INTEREST.value, "Full Code Test: public interest stage"),
+    (TestFailed.THRESHOLD.value, "Threshold Test"),
     (TestFailed.NONE.value, "None: the decision does not rest on the test"),
 ]
 _TEXTS = ("reasons", "new_information", "victim_views", "what_continues", "sensitivities")
@@ -78,9 +78,9 @@ class SupplementForm(GovukForm):
     needed_by_answer = frozenset(SPECIFIC.values())
 
     test_failed = fields.RadiosField(
-        label="Which stage of the Full Code Test was not met?",
+        label="Which test was not met?",
         choices=STAGES,
-        missing="Select which stage was not met, or that none applies",
+        missing="Select which test was not met, or that none applies",
     )
     evidential_reasons = specific_field(TestFailed.EVIDENTIAL)
     public_interest_reasons = specific_field(TestFailed.PUBLIC_INTEREST)

@@ -44,7 +44,7 @@ class LogReviewForm(GovukForm):
     lives_with_suspect = fields.RadiosField(
         label="Are they a suspect or defendant in the case, or do they live with one?",
         hint="For somebody who is not in the list above.",
-        choices=[("no", "No"), ("yes", "Yes"), ("unknown", "Nobody has asked yet")],
+        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Nobody has asked yet")],
     )
     authority = fields.TextField(
         label="What written authority have they shown?",
@@ -66,7 +66,7 @@ class LogReviewForm(GovukForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._decided_on, self._today = decided_on, today
-        known = [(str(each.person_id), f"{each.person.full_name} ({_kind(each)})") for each in connections]
+        known = [(str(each.person_id), f"{each.person.full_name}: {_kind(each)}") for each in connections]
         self.fields["person"].choices = [*known, (SOMEBODY_ELSE, "Somebody else")]  # type: ignore[attr-defined]
         else_asks = ["person", "person_name", "lives_with_suspect", "authority", "authority_seen_on"]
         self.helper.layout = Layout(

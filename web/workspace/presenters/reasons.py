@@ -10,12 +10,18 @@ from web import formatting
 from web.components import Row
 from web.workspace import words
 
+_NOT_MET: dict[TestFailed, str] = {
+    TestFailed.EVIDENTIAL: "Full Code Test: evidential stage",
+    TestFailed.PUBLIC_INTEREST: "Full Code Test: public interest stage",
+    TestFailed.THRESHOLD: "Threshold Test",
+}
+
 
 def given_rows(given: ReasonsGiven) -> list[Row]:
     """State why, as it is known now; parts that hold nothing are left out, except the reasons themselves."""
     rows = []
     if given.test_failed is not TestFailed.NONE:
-        rows.append(Row(key="Stage of the test not met", value=given.test_failed.label))
+        rows.append(Row(key="Test not met", value=_NOT_MET[given.test_failed]))
     if given.specific:
         rows.append(Row(key="Specific reasons", value=tuple(reason.label for reason in given.specific)))
     rows.append(Row(key="Reasons", value=given.reasons or "No reasons were given"))
