@@ -5,7 +5,12 @@ import datetime as dt
 import functools
 import uuid
 
-from cases.rules.vocabulary import JourneyStage, Language
+from django.db.models import DateTimeField, OuterRef, Subquery
+from django.db.models.expressions import Combinable
+
+from accounts.written import Given
+from cases.models import Hearing, Obligation
+from cases.rules.vocabulary import JourneyStage, Language, ObligationState
 from cases.rules.working_days import london_date
 from communications.rules import case_steps, portal_actions
 from communications.rules.case_steps import Step
@@ -25,6 +30,9 @@ from communications.selectors.portal import (
     PortalPromise,
 )
 from communications.selectors.portal_standing import Standing
+
+#: Stages in which nobody is to plan for a day in court any more.
+_OVER = frozenset({JourneyStage.STOPPED, JourneyStage.CLOSED})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,32 @@ class PortalCase:
     #: What goes with the step to read on; a stop that was not told is not given away by it (GUIDE-1).
     guide: Guide
     standing: Standing
+    #: London date by which the letter that they wait for had to leave; None in time, and where none is owed.
+    letter_late_since: dt.date | None = None
+    #: London date of the next day in court that holds; None where none is known, or a decision is to be told first.
+    next_in_court_on: dt.date | None = None
+
+
+def questions() -> dict[str, Combinable]:
+    """Return what is asked together with a victim for the first page alone; `values` is to be given with it."""
+    owed = Obligation.objects.filter(
+        victim=OuterRef("pk"), state=ObligationState.OPEN, is_blocked=False, is_stopped=False
+    ).order_by("due_at")
+    in_court = Hearing.objects.filter(
+        case=OuterRef("case"),
+        starts_at__gt=Given("court_from", DateTimeField()),
+        is_vacated=False,
+        is_provisional=False,
+    ).order_by("starts_at")
+    return {
+        "letter_due_at": Subquery(owed.values("due_at")[:1]),
+        "next_in_court_at": Subquery(in_court.values("starts_at")[:1]),
+    }
+
+
+def values(*, at: dt.datetime) -> dict[str, dt.datetime]:
+    """Return the values of `questions` at an aware instant."""
+    return {"court_from": at}
 
 
 def own_case(
@@ -132,7 +166,22 @@ def own_case(
         banner=portal_actions.banner(found=found, today=today),
         guide=guide_for(stage=stage, is_letter_owed=is_owed),
         standing=standing,
+        letter_late_since=_late_since(record, explanation=untold.explanation if untold is not None else None, at=at),
+        next_in_court_on=_next_in_court(record, stage=stage) if untold is None else None,
     )
+
+
+def _late_since(record: OwnRecord, *, explanation: Explanation | None, at: dt.datetime) -> dt.date | None:
+    due_at = getattr(record.victim, "letter_due_at", None)
+    if explanation is not Explanation.COMING or due_at is None or due_at >= at:
+        return None
+    return london_date(at=due_at)
+
+
+def _next_in_court(record: OwnRecord, *, stage: JourneyStage) -> dt.date | None:
+    """Give the day as on the page of dates, without what the hearing is for: that could tell a result (HEAR-2)."""
+    starts_at = getattr(record.victim, "next_in_court_at", None)
+    return london_date(at=starts_at) if starts_at is not None and stage not in _OVER else None
 
 
 def _review_asked(*, since: dt.date | None, stage: JourneyStage, awaited: str) -> Request | None:

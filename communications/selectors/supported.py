@@ -37,6 +37,21 @@ _HAS_TIME = frozenset({HearingStanding.COMING, HearingStanding.MOVED})
 _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
+#: How a hearing may stand of which no day holds; of several the one that says most is shown.
+_WITHOUT_DAY = (HearingStanding.NOT_CONFIRMED, HearingStanding.COMING, HearingStanding.ASK_FIRST,
+                HearingStanding.TO_BE_FIXED)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDate:
+    """The next hearing where no day of it holds yet: not confirmed, a week, to be fixed, or to be asked about first."""
+
+    standing: HearingStanding
+    #: London date; None where there is none, or it is not to be said.
+    on: dt.date | None
+    week_commencing: dt.date | None
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SupportedLine:
     """One person on the list."""
@@ -46,6 +61,8 @@ class SupportedLine:
     name: str
     parts: frozenset[ShownPart]
     facts: LineFacts
+    #: What is shown in the place of a next date where none holds; None where there is one, or nothing to say.
+    open_date: OpenDate | None
     #: London date on which they last heard from us, as far as they have it; None before the first time.
     last_contact_on: dt.date | None
     why: tuple[Attention, ...]
@@ -181,7 +198,7 @@ def _promises(told: dict[uuid.UUID, ToldTo], *, today: dt.date) -> dict[uuid.UUI
 
 def _hearings(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Hearing]]:
     found: dict[uuid.UUID, list[Hearing]] = defaultdict(list)
-    for hearing in Hearing.objects.filter(case__in=set(case_ids), starts_at__isnull=False).order_by("starts_at"):
+    for hearing in Hearing.objects.filter(case__in=set(case_ids)).order_by("starts_at", "week_commencing", "pk"):
         found[hearing.case_id].append(hearing)
     return found
 
@@ -207,12 +224,14 @@ def _line(
         has_changed=_changed_at(consent, parts, letters, promised, is_untold=untold is not None, at=at)
         > (consent.looked_at or _LONG_AGO),
     )
+    is_date_open = ShownPart.DATES in parts and facts.date_on is None
     return SupportedLine(
         victim_id=victim.pk,
         case_id=victim.case_id,
         name=victim.person.full_name,
         parts=parts,
         facts=facts,
+        open_date=_open_date(consent, hearings, is_untold=untold is not None, at=at) if is_date_open else None,
         last_contact_on=last_contact_on(letters=letters, called_on=consent.called_on, at=at),
         why=attention(facts=facts, today=today),
     )
@@ -229,6 +248,19 @@ def _date_on(consent: Any, hearings: list[Hearing], *, is_untold: bool, at: dt.d
     if consent.meeting_at is not None:
         days.append(london_date(at=consent.meeting_at))
     return min((day for day in days if day >= today), default=None)
+
+
+def _open_date(consent: Any, hearings: list[Hearing], *, is_untold: bool, at: dt.datetime) -> OpenDate | None:
+    """Say what the page of dates says of the next hearing where its day does not hold, as far as a line has room."""
+    stage = JourneyStage(consent.victim.case.stage)
+    found = [(_stands(hearing, is_untold=is_untold, stage=stage, at=at), hearing) for hearing in hearings]
+    for wanted in _WITHOUT_DAY:
+        for stands, hearing in found:
+            if stands is wanted:
+                is_asked = stands is HearingStanding.ASK_FIRST
+                on = london_date(at=hearing.starts_at) if hearing.starts_at is not None and not is_asked else None
+                return OpenDate(standing=stands, on=on, week_commencing=None if is_asked else hearing.week_commencing)
+    return None
 
 
 def _stands(hearing: Hearing, *, is_untold: bool, stage: JourneyStage, at: dt.datetime) -> HearingStanding:

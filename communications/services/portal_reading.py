@@ -106,7 +106,7 @@ class UnopenedLetter:
     chosen: ReadingTime | None
 
 
-_FIRST_PAGE = RecordQuery(lambda: {**usual_wait.questions(), **supporter_access.questions()})
+_FIRST_PAGE = RecordQuery(lambda: {**usual_wait.questions(), **supporter_access.questions(), **portal_case.questions()})
 
 
 def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.EN) -> OpenCase:
@@ -117,7 +117,7 @@ def open_case(*, viewer: Actor, at: dt.datetime, language: Language = Language.E
         NotThere: there is no such record.
     """
     with transaction.atomic():
-        values = supporter_access.values(today=london_date(at=at))
+        values = {**supporter_access.values(today=london_date(at=at)), **portal_case.values(at=at)}
         record = own_record.opened(viewer=viewer, at=at, query=_FIRST_PAGE, values=values)
         letters = portal.own_letters(viewer=viewer, at=at)
         reviews = portal_windows.open_reviews(record=record, letters=letters, on=london_date(at=at))

@@ -68,12 +68,16 @@ class HomePage:
     happened: str
     since: str
     next: str
+    #: The next day in court; a whole sentence, empty where none is known or may be said.
+    in_court: str
     #: How long the step usually takes; None where we cannot say.
     wait: WaitWords | None
     holder: str
     holder_since: str
     #: A whole sentence; empty where nothing more is awaited.
     awaited: str
+    #: That the letter is late, with our apology; empty where it is not.
+    letter_late: tuple[str, ...]
     #: When the person will hear from us; empty where no date is promised.
     promise: str
     #: Our apology for a promise that we missed; empty where there is none.
@@ -102,10 +106,14 @@ def home_page(opened: OpenCase) -> HomePage:
         happened=case.status.happened,
         since=date_words(case.status_since),
         next=case.status.next,
+        in_court=_("The next day in court is %(date)s.") % {"date": weekday_words(case.next_in_court_on)}
+        if case.next_in_court_on is not None
+        else "",
         wait=wait_words(opened.wait),
         holder=case.holder.words,
         holder_since=date_words(case.holder.since),
         awaited=_("We are waiting for %(what)s.") % {"what": case.holder.awaited} if case.holder.awaited else "",
+        letter_late=_letter_late(case),
         promise=_promise(case.promise),
         apology=_apology(case.promise),
         to_do=tuple(_task(action, case) for action in case.actions if action.is_to_do),
@@ -248,6 +256,16 @@ def _apology(promise: PortalPromise) -> tuple[str, ...]:
             _("You had to wait because of us, not because of anything you did. We will give you a new date."),
         )
     return (said, _("You will hear from us by %(day)s.") % {"day": weekday_words(promise.due_on)})
+
+
+def _letter_late(case: PortalCase) -> tuple[str, ...]:
+    if case.letter_late_since is None:
+        return ()
+    late = _("We should have sent you this letter by %(date)s. We have not sent it yet, and we are sorry.")
+    return (
+        late % {"date": date_words(case.letter_late_since)},
+        _("You have to wait because of us, not because of anything you did. You can ring us and ask about it."),
+    )
 
 
 #: Why the contact changed, said to the person.

@@ -21,7 +21,7 @@ from communications.rules.vocabulary import Purpose
 from communications.selectors.portal import PortalContact, PortalPromise
 from communications.selectors.portal_hearings import OwnHearing
 from communications.selectors.portal_measures import OwnMeasure
-from communications.selectors.supported import SupportedLine
+from communications.selectors.supported import OpenDate, SupportedLine
 from communications.services.supported_dates import OpenDates
 from communications.services.supported_letters import OpenSupportedLetter, OpenSupportedLetters
 from communications.services.supported_list import OpenList
@@ -130,7 +130,7 @@ def _line(line: SupportedLine) -> PersonLine:
         rows.append(
             Row(
                 key=_("Next date"),
-                value=weekday_words(facts.date_on) if facts.date_on else _("None to show at present"),
+                value=weekday_words(facts.date_on) if facts.date_on else _open_date(line.open_date),
             )
         )
     rows += [
@@ -143,6 +143,19 @@ def _line(line: SupportedLine) -> PersonLine:
         tags=tuple(Tag(text=str(_WHY[why][0]), colour=_WHY[why][1]) for why in line.why),
         rows=tuple(rows),
     )
+
+
+def _open_date(found: OpenDate | None) -> str:
+    """Say of the next hearing what is known of its day, as the page of dates does; never that there is none."""
+    if found is None:
+        return _("None to show at present")
+    if found.standing is HearingStanding.ASK_FIRST:
+        return _("Ring us before anybody makes plans")
+    if found.on is not None:
+        return _("%(date)s, not confirmed yet") % {"date": weekday_words(found.on)}
+    if found.week_commencing is not None:
+        return _("In the week that begins on %(date)s") % {"date": weekday_words(found.week_commencing)}
+    return _("No date yet")
 
 
 def _promised(line: SupportedLine) -> str:

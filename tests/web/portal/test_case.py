@@ -20,6 +20,7 @@ from tests.factories.cases import (
     DecisionFactory,
     DefendantFactory,
     HandoverFactory,
+    HearingFactory,
     ObligationFactory,
     ReviewAnswerFactory,
     ReviewRequestFactory,
@@ -55,6 +56,12 @@ def told_decision(signed_in, **letter):
     )
     letter_to(victim, obligation=obligation, sent_at=NOW - 5 * DAY, channel=Channel.EMAIL, is_hard_news=True, **letter)
     return decision
+
+
+def owed_lately(signed_in, **owed):
+    """A decision of some days ago whose letter is still to be sent."""
+    decision = DecisionFactory(case=signed_in.victim.case, decided_at=NOW - 9 * DAY, recorded_at=NOW - 9 * DAY)
+    return ObligationFactory(victim=signed_in.victim, decision=decision, **owed)
 
 
 class TestToDo:
@@ -207,6 +214,40 @@ class TestToDo:
 
         assert "kettle" not in page
         assert "canary" not in page
+
+    def test_v25_the_next_day_in_court_is_said_where_nothing_is_to_be_told_first(self, signed_in):
+        case = signed_in.victim.case
+        HearingFactory(case=case, kind="Trial", starts_at=NOW + 30 * DAY)
+        HearingFactory(case=case, kind="Sentence", starts_at=NOW + 20 * DAY)
+        for not_this in ({"is_vacated": True}, {"is_provisional": True}):
+            HearingFactory(case=case, starts_at=NOW + 10 * DAY, **not_this)
+        HearingFactory(case=case, starts_at=NOW - DAY)
+
+        said = part(home_of(signed_in), "Next")
+        assert said.endswith("The next day in court is Tuesday 31 March 2026. When and where, and whether to come")
+        assert "sentence" not in said.lower()
+
+        owed_lately(signed_in, due_at=NOW + DAY)
+
+        assert "March" not in part(home_of(signed_in), "Next")
+
+    @pytest.mark.parametrize(
+        ("owed", "is_sorry"),
+        [
+            ({"due_at": NOW - 2 * DAY}, True),
+            ({"due_at": NOW + dt.timedelta(minutes=1)}, False),
+            ({"due_at": NOW - 2 * DAY, "is_blocked": True}, False),
+            ({"due_at": NOW - 2 * DAY, "is_stopped": True}, False),
+        ],
+    )
+    def test_a_letter_that_is_late_is_said_to_be_late_with_its_day_and_our_apology(self, signed_in, owed, is_sorry):
+        owed_lately(signed_in, **owed)
+
+        said = part(home_of(signed_in), "Who has it now")
+
+        assert "We are waiting for our letter to you." in said
+        assert ("We should have sent you this letter by 9 March 2026. We have not sent it yet, and we are sorry." in
+                said) is is_sorry  # fmt: skip
 
     def test_costs_the_same_with_one_thing_to_do_and_with_many(self, signed_in, django_assert_max_num_queries):
         def cost() -> int:

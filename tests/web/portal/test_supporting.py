@@ -197,6 +197,30 @@ class TestList:
         assert "31 March 2026" in page
         assert "1 April 2026" not in page
 
+    @pytest.mark.parametrize(
+        ("hearing", "is_owed", "words"),
+        [
+            ({"starts_at": NOW + 20 * DAY, "is_provisional": True}, False, "Tuesday 31 March 2026, not confirmed yet"),
+            ({"starts_at": None, "week_commencing": dt.date(2026, 3, 30)}, False,
+             "In the week that begins on Monday 30 March 2026"),
+            ({"starts_at": None, "is_to_be_fixed": True}, False, "No date yet"),
+            ({"starts_at": NOW + 20 * DAY}, True, "Ring us before anybody makes plans"),
+            ({"starts_at": NOW + 20 * DAY, "is_vacated": True}, False, "None to show at present"),
+        ],
+    )  # fmt: skip
+    def test_s6_a_hearing_without_a_day_that_holds_is_not_said_to_be_none(
+        self, supporter, browser, hearing, is_owed, words
+    ):
+        victim = agreed(supporter)
+        HearingFactory(case=victim.case, **hearing)
+        if is_owed:
+            ObligationFactory(victim=victim)
+
+        page = seen(browser.get(at("supporting")))
+
+        assert f"Next date: {words}" in page
+        assert not is_owed or "March" not in page.split("Next date")[1].split("Last in touch")[0]
+
     def test_s3_a_meeting_counts_as_a_date(self, supporter, browser):
         victim = agreed(supporter)
         MeetingFactory(victim=victim, arranged=True, starts_at=NOW + 4 * DAY)
