@@ -122,7 +122,13 @@ def render(*, context: AnswerContext) -> RenderedLetter:
             "parts": [_part(side, sections, context) for side, sections in composed],
         },
     )
-    pdf, letter = pdf_from_html(html=page, frame_version=_FRAME, sides=len(composed), print_format=context.print_format)
+    pdf, letter = pdf_from_html(
+        html=page,
+        frame_version=_FRAME,
+        sides=len(composed),
+        print_format=context.print_format,
+        may_be_set_closer=True,
+    )
     require_own_reference(
         letter,
         recipient_name=context.recipient_name,

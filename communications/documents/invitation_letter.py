@@ -122,7 +122,9 @@ def render(*, context: InvitationContext) -> RenderedLetter:
             "blocks": [section for section in sections if section.css_class != _MARKING],
         },
     )
-    pdf, letter = pdf_from_html(html=page, frame_version=_FRAME, print_format=context.print_format)
+    pdf, letter = pdf_from_html(
+        html=page, frame_version=_FRAME, print_format=context.print_format, may_be_set_closer=True
+    )
     require_own_reference(letter, recipient_name=context.recipient_name, our_reference=context.our_reference)
     if codes_in(letter.text) != {context.code}:
         raise RenderFailed(RenderFault.WRONG_CODE)

@@ -24,7 +24,8 @@ from communications.documents.context import LetterContext
 from communications.documents.words import UNFILLED, BrokenTemplate, NoWords
 from communications.rules.easy_read import EasyText, text_for
 from communications.rules.leaflets import BEHIND
-from communications.rules.letter_words import Piece, pieces, tidy
+from communications.rules.letter_words import Piece, tidy
+from communications.rules.typesetting import set_pieces
 from communications.rules.vocabulary import Leaflet, LetterType
 
 _HEAD = re.compile(r"\Atitle: (?P<title>.+)\nparts: (?P<parts>v\d+)\n\n")
@@ -42,7 +43,7 @@ class LeafletSection:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """Give the paragraphs and lists."""
-        return pieces(self.text)
+        return set_pieces(self.text)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from django.template.engine import Engine
 
 from cases.rules.vocabulary import Language
 from communications.documents.words import UNFILLED, NoWords, letters_folder
-from communications.rules.letter_words import Piece, pieces, tidy
+from communications.rules.letter_words import Piece, tidy
+from communications.rules.typesetting import set_pieces
 
 _PART = re.compile(r"^== (?P<part>[a-z-]+)(?: \| (?P<heading>.+))?$", re.MULTILINE)
 _ENGINE = Engine(autoescape=False, loaders=[("django.template.loaders.locmem.Loader", {})], string_if_invalid=UNFILLED)
@@ -32,7 +33,7 @@ class Section:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """Give the paragraphs and lists."""
-        return pieces(self.text)
+        return set_pieces(self.text)
 
 
 def sections_of(

@@ -26,14 +26,16 @@ from cases.rules.vocabulary import Vocabulary
 from communications.documents import reading
 from communications.documents.assets import FONT_FAMILY, assets, unprintable_in
 from communications.documents.context import LetterContext
+from communications.documents.last_sheets import ends_in_a_few_lines
 from communications.documents.leaflet_pages import style_sheets, with_leaflets
 from communications.documents.leaflets import LeafletWords
 from communications.documents.page_labels import LABELS, PAIR_NOTES
 from communications.documents.reading import ReadLetter
 from communications.documents.words import letter_template, letters_folder
-from communications.rules.letter_words import BlockKey, LetterWords, Piece, pieces
+from communications.rules.letter_words import BlockKey, LetterWords, Piece
 from communications.rules.print_formats import PAGES_FACTOR
 from communications.rules.references import references_in
+from communications.rules.typesetting import set_pieces
 from communications.rules.vocabulary import Leaflet, PrintFormat
 
 #: A letter longer than this was not written for one person to read.
@@ -42,8 +44,8 @@ MAX_PAGES = 8
 MAX_CHARACTERS = 40_000
 #: How much one leaflet may add to both.
 LEAFLET_PAGES, LEAFLET_CHARACTERS = 2, 8_000
-#: Version of the style sheet that turns any letter's page into large print.
-_LARGE_PRINT = "v1"
+#: Versions of the style sheets that are laid over the page of any letter, and of those that turn it into large print.
+_TYPESETTING, _LARGE_PRINT = "v1", "v2"
 _PDF_VARIANT = "pdf/ua-1"
 #: WeasyPrint and the C libraries under it promise nothing about threads. A lock costs nothing: one letter, one core.
 _RENDERER = threading.Lock()
@@ -265,11 +267,14 @@ def pdf_from_html(
     sides: int = 1,
     print_format: PrintFormat = PrintFormat.STANDARD,
     leaflets: int = 0,
+    may_be_set_closer: bool = False,
 ) -> tuple[bytes, ReadLetter]:
     """Turn a finished page into PDF bytes, and read them back. Reaches neither the network nor the disk.
 
     ``sides`` is in how many languages the letter says what it says: each may be as long as a letter may be. In large
-    print the same words take more pages, and may. ``leaflets`` is how many lie behind it.
+    print the same words take more pages, and may. ``leaflets`` is how many lie behind it. A letter in large print, or
+    one that ``may_be_set_closer``, is laid out a second time, a little closer, where a last sheet would hold a few
+    lines alone and that spares the sheet. Of letters made by the thousand that would take too long.
 
     Raises:
         RenderFailed: see `render_pdf`.
@@ -278,9 +283,12 @@ def pdf_from_html(
         raise RenderFailed(RenderFault.TOO_LONG, f"{len(html)} characters")
     _refuse_unprintable(html)
     with _RENDERER, _warnings_are_failures():
-        styles, fonts = _styles(frame_version, print_format)
+        styles, closer, fonts = _styles(frame_version, print_format)
         source = weasyprint.HTML(string=html, url_fetcher=_fetcher(), media_type="print")
         document = source.render(stylesheets=styles, font_config=fonts, presentational_hints=False)
+        if (may_be_set_closer or print_format is PrintFormat.LARGE_PRINT) and ends_in_a_few_lines(document):
+            again = source.render(stylesheets=[*styles, closer], font_config=fonts, presentational_hints=False)
+            document = again if len(again.pages) < len(document.pages) else document
         pages = len(document.pages)
         if pages > (MAX_PAGES * sides + LEAFLET_PAGES * leaflets) * PAGES_FACTOR[print_format]:
             raise RenderFailed(RenderFault.TOO_LONG, f"{pages} pages")
@@ -319,20 +327,33 @@ def _fetcher() -> _ClosedFetcher:
 
 
 @functools.cache
-def _styles(frame_version: str, print_format: PrintFormat) -> tuple[list[weasyprint.CSS], FontConfiguration]:
+def _styles(
+    frame_version: str, print_format: PrintFormat
+) -> tuple[list[weasyprint.CSS], weasyprint.CSS, FontConfiguration]:
     """Parse the style sheets once per process: a new font configuration per letter leaks a quarter of a megabyte.
 
-    Large print is a sheet laid over the page's own, so that the words and their order are the same in both.
+    Large print is a sheet laid over the page's own, so that the words and their order are the same in both. The second
+    is laid over all of them for a letter that is set closer.
     """
     if not is_font_library_complete():
         _LOGGER.warning("HarfBuzz subset library missing: install libharfbuzz-subset0 for quicker letters")
     fonts = FontConfiguration()
-    sheets = [letters_folder() / "frame" / frame_version / "letter.css", *style_sheets()]
-    if print_format is PrintFormat.LARGE_PRINT:
-        sheets.append(letters_folder() / "large_print" / _LARGE_PRINT / "large.css")
-    return [
+    typesetting, large_print = (
+        letters_folder() / "typesetting" / _TYPESETTING,
+        letters_folder() / "large_print" / _LARGE_PRINT,
+    )
+    is_large = print_format is PrintFormat.LARGE_PRINT
+    sheets = [
+        letters_folder() / "frame" / frame_version / "letter.css",
+        *style_sheets(),
+        typesetting / "typesetting.css",
+        *([large_print / "large.css"] if is_large else []),
+        (large_print if is_large else typesetting) / "closer.css",
+    ]
+    *styles, closer = (
         weasyprint.CSS(string=sheet.read_text("utf-8"), url_fetcher=_fetcher(), font_config=fonts) for sheet in sheets
-    ], fonts
+    )
+    return styles, closer, fonts
 
 
 @functools.cache
@@ -353,7 +374,7 @@ def _frame_version(words: LetterWords) -> str:
 
 def _shown(words: LetterWords) -> list[_ShownBlock]:
     return [
-        _ShownBlock(heading=block.heading, css_class=block.key.value.replace("_", "-"), pieces=pieces(block.text))
+        _ShownBlock(heading=block.heading, css_class=block.key.value.replace("_", "-"), pieces=set_pieces(block.text))
         for block in words.blocks
         if block.text
     ]

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from cases.rules.vocabulary import Addressee, Language, ReviewText, TestFailed
 from communications.documents.assets import unprintable_in
 from communications.documents.leaflets import compose
+from communications.documents.reading import flat
 from communications.documents.rendering import render_pair, render_pdf
 from communications.documents.words import UNFILLED, NoWords
 from communications.rules.gate.sentences import reading_ease, sentences_of
@@ -284,7 +285,7 @@ class TestPages:
 
         made = render_pdf(words=words, context=context, leaflets=(page_in(Language.EN, letter_type),))
 
-        sheets = [page.extract_text() for page in PdfReader(io.BytesIO(made.pdf)).pages]
+        sheets = [flat(page.extract_text()) for page in PdfReader(io.BytesIO(made.pdf)).pages]
         (sheet,) = [text for text in sheets if "Who can help you?" in text]
         assert context.contact.phone in sheet
         assert context.contact.hours in sheet

@@ -8,8 +8,15 @@ import pytest
 from pypdf import PdfReader
 
 from cases.rules.vocabulary import Language
-from communications.documents import invitation_letter
-from communications.documents.rendering import MAX_PAGES, RenderFailed, RenderFault, render_pair, render_pdf
+from communications.documents import invitation_letter, rendering
+from communications.documents.rendering import (
+    MAX_PAGES,
+    RenderFailed,
+    RenderFault,
+    pdf_from_html,
+    render_pair,
+    render_pdf,
+)
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import LetterType, PrintFormat
 from tests.letters.pdfs import fonts_in, text_of
@@ -148,6 +155,40 @@ class TestLargePrint:
         with pytest.raises(RenderFailed) as refused:
             render_pdf(words=too_long, context=dataclasses.replace(context, print_format=PrintFormat.LARGE_PRINT))
         assert refused.value.fault is RenderFault.TOO_LONG
+
+
+class TestLastSheet:
+    """It is not for two lines: they are set a little closer and find room on the sheet before."""
+
+    @staticmethod
+    def pages(lines: int, **how: object) -> int:
+        body = "".join(f"<section><p>line {line}</p></section>" for line in range(lines))
+        html = f"<!doctype html><html lang=en><head><title>t</title></head><body>{body}</body></html>"
+        _, made = pdf_from_html(html=html, **how)
+        return made.pages
+
+    @pytest.mark.parametrize("how", [{"print_format": PrintFormat.LARGE_PRINT}, {"may_be_set_closer": True}])
+    def test_is_spared_where_it_would_hold_a_few_lines(self, how, monkeypatch):
+        spared = self.most_on_one_sheet(how)
+        with monkeypatch.context() as patched:
+            patched.setattr(rendering, "ends_in_a_few_lines", lambda document: False)
+            usual = self.most_on_one_sheet(how)
+
+        assert usual < spared
+        assert self.pages(usual * 3 // 2, **how) == 2
+
+    def test_of_letters_made_by_the_thousand_is_left_as_it_falls(self):
+        usual = self.most_on_one_sheet({})
+
+        assert self.pages(usual + 1) == 2
+        assert self.pages(usual + 1, may_be_set_closer=True) == 1
+
+    def most_on_one_sheet(self, how):
+        fewest, most = 1, 80
+        while most - fewest > 1:
+            middle = (fewest + most) // 2
+            fewest, most = (middle, most) if self.pages(middle, **how) == 1 else (fewest, middle)
+        return fewest
 
 
 @pytest.mark.parametrize("language", [Language.EN, Language.CY])

@@ -1,6 +1,7 @@
 """The letter as a page: closed to network and disk, ours in every glyph, tagged, and read back (1.3.6, F20, T14)."""
 
 import dataclasses
+import datetime as dt
 import html as entities
 import http.server
 import io
@@ -25,11 +26,13 @@ from communications.documents.rendering import (
     RenderFailed,
     RenderFault,
     pdf_from_html,
+    render_frame,
     render_html,
     render_pdf,
 )
 from communications.rules.letter_words import BlockKey
 from communications.rules.references import new_reference
+from communications.rules.typesetting import NO_BREAK
 from communications.rules.vocabulary import LetterType, PrintFormat
 from tests.letters.pdfs import fonts_in, text_of
 from tests.letters.samples import BY_READER, a_letter
@@ -442,6 +445,41 @@ class TestPortalHtml:
         assert render_html(words=words).count("<h2>") == sum(
             bool(block.heading and block.text) for block in words.blocks
         )
+
+
+class TestTypesetting:
+    @pytest.mark.parametrize("mark", ["27 March 2026", "13 April 2026", "01632 960 118", "CF99 1ZZ"])
+    def test_keeps_what_is_read_at_one_look_on_one_line_on_paper_and_on_pages(self, mark, monkeypatch):
+        words, context = a_letter(LetterType.DISCONTINUE_ALL, decided_on=dt.date(2026, 3, 27))
+        page = render_html(words=words)
+
+        assert mark not in page
+        assert mark.replace(" ", NO_BREAK) in page
+        assert mark.replace(" ", NO_BREAK) in render_frame(words=words, context=context)
+        assert mark in words.as_text()
+
+    @pytest.mark.parametrize("before", [24, 25])
+    def test_keeps_how_to_reach_somebody_on_one_sheet_with_the_words_before_it(self, before):
+        ways = "".join(f"<li>way {way}</li>" for way in "abc")
+        body = f"{'filler<br>' * before}<section class=contact-named><p>reach us</p><ul>{ways}</ul></section>"
+
+        pdf, _ = pdf_from_html(html=PAGE.format(head="", body=body), print_format=PrintFormat.LARGE_PRINT)
+
+        sheets = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+        assert [
+            sum(part in sheet for part in ("reach us", "way a", "way b", "way c")) for sheet in sheets if "way" in sheet
+        ] == [4]
+
+    @pytest.mark.parametrize("before", [37, 38, 39])
+    def test_takes_the_last_paragraph_over_with_the_name_beneath_it(self, before):
+        last = "last<br>" * 4
+        signed = "<section class=sign-off><p>me</p></section>"
+        body = f"{'filler<br>' * before}<section class=contact><p>x</p><p>{last}</p></section>{signed}"
+
+        pdf, _ = pdf_from_html(html=PAGE.format(head="", body=body))
+
+        sheets = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+        assert [sheet.count("last") for sheet in sheets if "me" in sheet] == [4]
 
 
 class TestFontLibrary:

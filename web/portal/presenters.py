@@ -14,7 +14,8 @@ from cases.rules.vocabulary import Language
 from communications.documents.context import SupportService
 from communications.documents.leaflets import LeafletWords
 from communications.rules.legal_words import LegalWord, legal_words_of
-from communications.rules.letter_words import LetterWords, Piece, pieces
+from communications.rules.letter_words import LetterWords, Piece
+from communications.rules.typesetting import set_pieces
 from communications.rules.vocabulary import Leaflet, Purpose
 from communications.rules.welsh import names as welsh_names
 from communications.selectors.portal_corrections import PortalCorrection, PortalTrail
@@ -291,7 +292,7 @@ def _side(words: LetterWords, *, is_alone: bool) -> LetterSide:
         words_title=words_title,
         words=legal_words_of(words=words),
         blocks=tuple(
-            LetterBlock(heading=block.heading, pieces=pieces(block.text)) for block in words.blocks if block.text
+            LetterBlock(heading=block.heading, pieces=set_pieces(block.text)) for block in words.blocks if block.text
         ),
     )
 

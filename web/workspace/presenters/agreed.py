@@ -12,7 +12,8 @@ from cases.rules.agreed import PaperStanding as Standing
 from cases.rules.vocabulary import AgreedPoint, ConnectionKind, MayBeTold, RiskLevel, VpsStatus
 from cases.selectors.records import VictimRecord
 from communications.models import Communication
-from communications.rules.letter_words import BlockKey, LetterWords, Piece, pieces
+from communications.rules.letter_words import BlockKey, LetterWords, Piece
+from communications.rules.typesetting import set_pieces
 from communications.rules.vocabulary import CommunicationState
 from communications.services.agreed_letters import Paper
 from web import formatting
@@ -150,7 +151,7 @@ def _side(words: LetterWords) -> ShownSide:
     return ShownSide(
         lang=words.language.value.lower(),
         parts=tuple(
-            (block.heading, pieces(block.text))
+            (block.heading, set_pieces(block.text))
             for block in words.blocks
             # An envelope is marked, not a paper that goes from hand to hand.
             if block.text and block.key is not BlockKey.PRIVATE_MARKING
