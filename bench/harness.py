@@ -55,24 +55,27 @@ class Size:
     blocks: int = field(default=5)
     #: Pages of the portal asked for in one block.
     pages: int = field(default=40)
-    #: How many people one unit keeps in touch with, each with something owed: whatever the size of the run.
+    #: How many people one unit keeps in touch with, each with something owed.
     in_unit: tuple[int, ...] = field(default=(2_000, 20_000))
 
 
-#: A look while one works: a minute. Large enough that a plan which reads a whole table stands out.
+#: A look while one works: a minute. Few of everything that takes its time, and as many blocks as any other size. Large
+#: enough that a plan which reads a whole table stands out.
 SMALL = Size(
     name="small",
-    cases=30_000,
+    cases=12_000,
     messages=50_000,
     obligations=10_000,
     due=1_000,
     import_rows=2_000,
-    letters=12,
+    letters=3,
     receipts=1_000,
-    memory_letters=24,
-    load_seconds=1.5,
-    calls=100,
+    memory_letters=9,
+    load_seconds=0.8,
+    calls=60,
     kills=1,
+    pages=12,
+    in_unit=(2_000,),
 )
 #: One tenth of everything: some minutes.
 TENTH = Size(
