@@ -193,6 +193,12 @@ class TestTheWordCharge:
 
         assert (self.MEANING[language] in words.block(BlockKey.DECISION_PLAIN).text) is is_named
 
+    def test_does_not_stand_between_what_lies_on_file_and_its_name(self):
+        _, context = a_letter(LetterType.LIE_ON_FILE_ALL)
+        page = compose(leaflet=Leaflet.EASY_READ, context=context, letter_type=LetterType.LIE_ON_FILE_ALL)
+
+        assert "all the charges aside.\nThe law calls this" in page.as_text()
+
     @pytest.mark.parametrize("letter_type", [LetterType.ALTER_DOWN, LetterType.ALTER_UP])
     def test_is_what_changed_and_not_the_meaning_of_the_word(self, letter_type):
         text = said(letter_type, Addressee.VICTIM, Language.EN).block(BlockKey.DECISION_PLAIN).text
