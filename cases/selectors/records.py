@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import functools
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -169,17 +170,20 @@ class FoundCases:
     is_all: bool
 
 
-def search_cases(*, viewer: Actor, words: str) -> FoundCases:
+def search_cases(*, viewer: Actor, words: str, quoted: Collection[uuid.UUID] = ()) -> FoundCases:
     """Find visible cases by the beginning of a URN or by a victim's name; at most ``SEARCH_LIMIT``, newest first.
 
     The words must all be words of the name; only where that finds nothing, beginnings of its words. Fewer than three
     characters find nothing, so that nobody reads the whole Area. However many cases there are, no more names and
-    references than ``SEARCHED_THROUGH`` are looked through, by an index of each (P10).
+    references than ``SEARCHED_THROUGH`` are looked through, by an index of each (P10). Where the words are the
+    reference of a letter, ``quoted`` is its case, and nothing else is looked for.
 
     Raises:
         NotPermitted: the viewer may read no case anywhere.
     """
     require_anywhere(actor=viewer, permission=Permission.VIEW_CASE)
+    if quoted:
+        return FoundCases(cases=list(_for_list(cases_visible_to(viewer=viewer).filter(pk__in=quoted))), is_all=True)
     text = words.strip()
     if len(text) < 3:
         return FoundCases(cases=[], is_all=True)

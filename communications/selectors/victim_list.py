@@ -23,7 +23,7 @@ from cases.rules.working_days import LONDON, london_date
 from cases.selectors import agreed, handovers, leaves, records
 from communications.models import Communication, VictimMessage, WarningSign
 from communications.rules.vocabulary import MessageStanding
-from communications.selectors import warning_signs
+from communications.selectors import quoted_references, warning_signs
 from communications.selectors.victim_lines import (
     FoundVictims,
     Promised,
@@ -87,18 +87,22 @@ def victims_for(
 def search_victims(*, viewer: Actor, words: str, at: dt.datetime) -> FoundVictims:
     """Find visible victims by their name or the reference of their case, whoever waits longest first.
 
-    As a search for cases (`records.search_cases`); of a case found by the name of one victim only that one is listed.
+    As a search for cases (`records.search_cases`); of a case found by the name of one victim, or by the reference of a
+    letter about one, only that one is listed.
 
     Raises:
         NotPermitted: the viewer may read no case anywhere.
     """
-    found = records.search_cases(viewer=viewer, words=words)
+    quoted = dict(quoted_references.victims_quoted(words=words))
+    found = records.search_cases(viewer=viewer, words=words, quoted=quoted)
     spoken = set(words.casefold().replace("-", " ").split())
     wanted = [
         victim.pk
         for case in found.cases
         for victim in case.victims.all()
-        if _is_reference(words, case.urn_key) or _is_named(victim.person.full_name, spoken)
+        if quoted.get(case.pk) == victim.pk
+        or _is_reference(words, case.urn_key)
+        or _is_named(victim.person.full_name, spoken)
     ]
     standings = VictimStanding.objects.filter(pk__in=wanted).order_by("waiting_since", "pk")
     placed = [

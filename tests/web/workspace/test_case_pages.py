@@ -298,6 +298,12 @@ class TestSearch:
         event = AuditEvent.objects.get(verb="SEARCHED")
         assert event.detail == {"found": 1}
 
+    def test_the_reference_of_a_letter_finds_the_case_it_is_about(self, as_writer, victim):
+        CommunicationFactory(victim=victim, reference="VCS-7K2M-9QXD")
+
+        assert "1 case found" in text(as_writer.post(self.URL, {"words": "vcs 7k2m 9qxd"}))
+        assert "0 cases found" in text(as_writer.post(self.URL, {"words": "VCS-7K2M-9QXC"}))
+
     def test_too_few_letters_find_nothing(self, as_writer, victim):
         shown = text(as_writer.post(self.URL, {"words": "hu"}))
 

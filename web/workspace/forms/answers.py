@@ -13,12 +13,12 @@ from web.workspace import words
 
 
 class SearchForm(GovukForm):
-    """Find a case by its URN or a victim's name."""
+    """Find a case by its URN, a victim's name or the reference of a letter."""
 
     words = fields.TextField(
         label="Find a case",
         missing="Enter a URN or a name",
-        hint="A URN such as 45 AA 12345 26, or the name of a victim. Every search is recorded.",
+        hint="A URN such as 45 AA 12345 26, a victim’s name, or our reference on a letter. Every search is recorded.",
         width="20",
     )
 
@@ -162,12 +162,12 @@ class SaveViewForm(GovukForm):
 
 
 class FindVictimForm(GovukForm):
-    """Find a person by their name or the reference of their case."""
+    """Find a person by their name or a reference: of their case, or of a letter about it."""
 
     words = fields.TextField(
         label="Find a person",
         missing="Enter a name or a reference",
-        hint="A surname, a whole name, or the URN of the case. Every search is recorded.",
+        hint="A name, the URN of the case, or our reference on a letter. Every search is recorded.",
         width="20",
     )
 

@@ -18,7 +18,15 @@ from cases.selectors import reasons, records
 from cases.selectors.records import CaseRecord
 from cases.selectors.reviews import reviews_of_case
 from cases.services import review_rights, rights
-from communications.selectors import calls, correspondence, letters, portal_readers, reader_words, warning_signs
+from communications.selectors import (
+    calls,
+    correspondence,
+    letters,
+    portal_readers,
+    quoted_references,
+    reader_words,
+    warning_signs,
+)
 from communications.services import recipients
 from triage import selectors as triage
 from web import formatting
@@ -39,7 +47,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = SearchForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        search = records.search_cases(viewer=actor, words=form.cleaned_data["words"])
+        words = form.cleaned_data["words"]
+        quoted = {case_id for case_id, _ in quoted_references.victims_quoted(words=words)}
+        search = records.search_cases(viewer=actor, words=words, quoted=quoted)
         found = search.cases
         audit.record(
             actor=actor, verb=Verb.SEARCHED, subject=("page", "cases"), at=timezone.now(), detail={"found": len(found)}
