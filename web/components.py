@@ -68,6 +68,8 @@ class Task:
 
     title: str
     href: str = ""
+    #: Read aloud with the link, where its words alone would not say which of two it is.
+    hidden_text: str = ""
     hint: str = ""
     status: Tag | None = None
     #: Status in plain text where nothing is left to do.

@@ -109,12 +109,15 @@ class RadiosField(forms.ChoiceField):
 
 
 class YesNoField(forms.TypedChoiceField):
-    """Yes or no, answered on purpose: neither is chosen beforehand. Its value is a boolean."""
+    """Yes or no, answered on purpose: neither is chosen beforehand. Its value is a boolean.
 
-    def __init__(self, *, label: Words, missing: Words, hint: Words = "") -> None:
+    ``yes`` and ``no`` are given where the question is asked in Welsh: there each question has its own.
+    """
+
+    def __init__(self, *, label: Words, missing: Words, hint: Words = "", yes: Words = "", no: Words = "") -> None:
         super().__init__(
             label=label,
-            choices=[("yes", _("Yes")), ("no", _("No"))],
+            choices=[("yes", yes or _("Yes")), ("no", no or _("No"))],
             coerce=lambda value: value == "yes",
             empty_value=None,
             help_text=hint,

@@ -4,6 +4,7 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from communications.rules.feedback import FeedbackAnswer, FeedbackQuestion, HelpWanted
 from web.forms.base import GovukForm
@@ -17,21 +18,37 @@ class FeedbackForm(GovukForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"help_wanted": HelpWanted.NONE.value})
-        answers = [
-            (FeedbackAnswer.YES.value, _("Yes")),
-            (FeedbackAnswer.PARTLY.value, _("Partly")),
-            (FeedbackAnswer.NO.value, _("No")),
-        ]
-        for question, words in (
-            (FeedbackQuestion.CLEAR, _("Did you understand what we told you?")),
-            (FeedbackQuestion.TREATED_WELL, _("Were we kind and respectful?")),
-            (FeedbackQuestion.KNOWS_NEXT, _("Do you know what happens next, and by when?")),
+        # In Welsh each question has its own yes and no.
+        for question, words, yes, no in (
+            (
+                FeedbackQuestion.CLEAR,
+                _("Did you understand what we told you?"),
+                pgettext("I did", "Yes"),
+                pgettext("I did", "No"),
+            ),
+            (
+                FeedbackQuestion.TREATED_WELL,
+                _("Were we kind and respectful?"),
+                pgettext("you were", "Yes"),
+                pgettext("you were", "No"),
+            ),
+            (
+                FeedbackQuestion.KNOWS_NEXT,
+                _("Do you know what happens next, and by when?"),
+                pgettext("I do", "Yes"),
+                pgettext("I do", "No"),
+            ),
         ):
+            answers = [
+                (FeedbackAnswer.YES.value, yes),
+                (FeedbackAnswer.PARTLY.value, _("Partly")),
+                (FeedbackAnswer.NO.value, no),
+            ]
             self.fields[question.value.lower()] = RadiosField(label=words, choices=answers, is_inline=True)
         self.fields["help_wanted"] = RadiosField(
             label=_("Would you like somebody to get in touch?"),
             choices=[
-                (HelpWanted.NONE.value, _("No")),
+                (HelpWanted.NONE.value, pgettext("I would", "No")),
                 (HelpWanted.WHEN_IT_SUITS.value, _("Yes, I have a question")),
                 (HelpWanted.SOON.value, _("Yes, soon. I am finding this hard")),
             ],

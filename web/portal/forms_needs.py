@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.rules.vocabulary import Language
 from cases.services.agreeing import Needs
@@ -63,7 +63,7 @@ class NeedsForm(GovukForm):
     other_language = WordsField(label=gettext_lazy("If another, which one?"), max_length=60, width="20")
     interpreter = fields.RadiosField(
         label=gettext_lazy("Do you want an interpreter when we speak?"),
-        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        choices=[("yes", pgettext_lazy("I do", "Yes")), ("no", pgettext_lazy("I do", "No"))],
         missing=gettext_lazy("Select yes if you want an interpreter"),
         hint=gettext_lazy("You do not pay for it. Nobody of your family has to do it."),
     )

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communications.models.referral import LONGEST_PHRASE
 from communications.rules.help_near import HelpKind
@@ -46,7 +47,10 @@ class ReferralForm(GovukForm):
         missing=_("Choose how they may get in touch"),
     )
     message = fields.YesNoField(
-        label=_("If you do not pick up, may they leave a message?"), missing=_("Say whether they may leave a message")
+        label=_("If you do not pick up, may they leave a message?"),
+        missing=_("Say whether they may leave a message"),
+        yes=pgettext_lazy("they may", "Yes"),
+        no=pgettext_lazy("they may", "No"),
     )
     somebody_else = fields.RadiosField(
         label=_("If somebody else picks up, what should they do?"),

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django.core import signing
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import SafeContactProfile
 from cases.services.people import ProfileChange
@@ -192,6 +192,9 @@ class SecretForm(GovukForm):
     needed_by_answer: ClassVar[frozenset[str]] = frozenset({"words"})
 
     #: What may be answered where something is kept already.
+    #: In Welsh each question has its own yes and no.
+    yes: ClassVar[fields.Words]
+    no: ClassVar[fields.Words]
     keep: ClassVar[fields.Words]
     another: ClassVar[fields.Words]
     take_back: ClassVar[fields.Words]
@@ -204,7 +207,7 @@ class SecretForm(GovukForm):
         if is_known:
             offered = [(KEEP, self.keep), (NEW, self.another), (NONE, self.take_back)]
         else:
-            offered = [(NEW, _("Yes")), (KEEP, _("No"))]
+            offered = [(NEW, self.yes), (KEEP, self.no)]
         self.fields["answer"].choices = offered  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -218,6 +221,8 @@ class SecretForm(GovukForm):
 class PhraseForm(SecretForm):
     """Words by which they know that it is us, and we know that it is them."""
 
+    yes = pgettext_lazy("I do", "Yes")
+    no = pgettext_lazy("I do", "No")
     keep = gettext_lazy("Keep the one that I have")
     another = gettext_lazy("Yes, a new one")
     take_back = gettext_lazy("No, I do not want one any more")
@@ -234,6 +239,8 @@ class PhraseForm(SecretForm):
 class MustNotKnowForm(SecretForm):
     """Who must not learn that we are in touch."""
 
+    yes = pgettext_lazy("there is", "Yes")
+    no = pgettext_lazy("there is", "No")
     keep = gettext_lazy("Keep what I told you")
     another = gettext_lazy("Yes, and it has changed")
     take_back = gettext_lazy("No, nobody any more")

@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils import translation
@@ -60,6 +62,8 @@ class LetterSide:
     blocks: tuple[LetterBlock, ...]
     #: Heading, in the language of this side, of the list of its legal words.
     words_title: str
+    #: In which language that stands.
+    words_language: str
     #: The legal words of this side, each with plain words (TERM-1).
     words: tuple[LegalWord, ...]
 
@@ -284,12 +288,15 @@ def letter_sides(sides: tuple[LetterWords, ...]) -> tuple[LetterSide, ...]:
 
 def _side(words: LetterWords, *, is_alone: bool) -> LetterSide:
     language = words.language.value.lower()
-    with translation.override(language):
+    # The page itself offers them: in its own language, unless the letter stands here in both.
+    words_language = page_language().value.lower() if is_alone else language
+    with translation.override(words_language):
         words_title = _("Words in this letter, explained")
     return LetterSide(
         language=language,
         name="" if is_alone else _OWN_NAMES[words.language],
         words_title=words_title,
+        words_language=words_language,
         words=legal_words_of(words=words),
         blocks=tuple(
             LetterBlock(heading=block.heading, pieces=set_pieces(block.text)) for block in words.blocks if block.text
@@ -302,6 +309,17 @@ def late_answer_words(*, due_on: dt.date) -> str:
     missed = _("You should have had our answer by the end of %(day)s. You did not, and we are sorry.")
     following = _("You still get an answer. If you do not want to wait for it, please ring us.")
     return f"{missed % {'day': weekday_words(due_on)}} {following}"
+
+
+def told_apart(words: Sequence[str]) -> list[str]:
+    """Give a number to each line of a list that reads like another, for whoever hears the links alone; else nothing."""
+    how_many, counted = Counter(words), Counter[str]()
+    found = []
+    for each in words:
+        counted[each] += 1
+        numbers = {"number": counted[each], "count": how_many[each]}
+        found.append(_("number %(number)s of %(count)s") % numbers if how_many[each] > 1 else "")
+    return found
 
 
 def hours_words(hours: str) -> str:

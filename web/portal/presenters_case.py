@@ -2,6 +2,7 @@
 
 import dataclasses
 import uuid
+from collections import Counter
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -18,7 +19,7 @@ from communications.selectors.portal_records import OwnRecordLine
 from communications.services.portal_reading import OpenCase
 from web.components import Link, Tag, Task
 from web.formatting import date_words, london_date, month_words, weekday_words
-from web.portal.presenters import hours_words, support_line, title_of
+from web.portal.presenters import hours_words, support_line, title_of, told_apart
 from web.portal.presenters_help import guide_link
 from web.portal.presenters_wait import WaitWords, wait_words
 
@@ -37,6 +38,8 @@ class LetterLink:
     is_new: bool
     #: A later letter puts right something in it.
     is_corrected: bool
+    #: Which of several that read alike; empty for every other.
+    apart: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +119,11 @@ def home_page(opened: OpenCase) -> HomePage:
         letter_late=_letter_late(case),
         promise=_promise(case.promise),
         apology=_apology(case.promise),
-        to_do=tuple(_task(action, case) for action in case.actions if action.is_to_do),
+        to_do=_tasks(case),
         to_know=(*(_news(action, case) for action in case.actions if not action.is_to_do), *_ends_soon(opened)),
         steps=tuple(shown_step(step, title) for step, title in case.steps),
         guide=guide_link(case.guide),
-        letters=tuple(letter_link(each, victim_id=case.victim_id) for each in case.letters[:LETTERS_SHOWN]),
+        letters=_letters(case),
         contact=_whom_to_ask(case.contact),
         phone=case.contact.phone,
         email=case.contact.email,
@@ -135,6 +138,12 @@ def _ends_soon(opened: OpenCase) -> tuple[str, ...]:
         return ()
     words = _("Something that you chose under “How we keep in touch” ends on %(date)s.")
     return (words % {"date": date_words(opened.beside_ends_on)},)
+
+
+def _letters(case: PortalCase) -> tuple[LetterLink, ...]:
+    links = [letter_link(each, victim_id=case.victim_id) for each in case.letters[:LETTERS_SHOWN]]
+    apart = told_apart([f"{each.title}, {each.sent}" for each in links])
+    return tuple(dataclasses.replace(each, apart=words) for each, words in zip(links, apart, strict=True))
 
 
 def letter_link(letter: PortalLetter, *, victim_id: uuid.UUID) -> LetterLink:
@@ -154,6 +163,19 @@ _PAGES: dict[ActionKind, str] = {
     ActionKind.ANSWER_MEETING: "meetings",
     ActionKind.CONFIRM_CONTACT: "choices",
 }
+
+
+def _tasks(case: PortalCase) -> tuple[Task, ...]:
+    """List what can be done; what two lines are about is told apart in their links (WCAG 2.4.4)."""
+    tasks = [_task(action, case) for action in case.actions if action.is_to_do]
+    alike = Counter(each.title for each in tasks)
+    apart = told_apart([f"{each.title}, {each.hint}" for each in tasks])
+    return tuple(
+        dataclasses.replace(each, hidden_text=", ".join(filter(None, (each.hint, words))))
+        if alike[each.title] > 1
+        else each
+        for each, words in zip(tasks, apart, strict=True)
+    )
 
 
 def _task(action: Action, case: PortalCase) -> Task:

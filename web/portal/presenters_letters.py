@@ -20,7 +20,7 @@ from communications.selectors.contact_store import StoreEntry, StorePlace
 from communications.services.portal_store import OpenStore
 from web.components import Link
 from web.formatting import date_time_words, date_words, london_date, month_words, weekday_words
-from web.portal.presenters import late_answer_words, title_of
+from web.portal.presenters import late_answer_words, title_of, told_apart
 
 _KINDS: dict[ContactKind, Promise] = {
     ContactKind.LETTER: gettext_lazy("Letters"),
@@ -79,6 +79,8 @@ class StoreLine:
     is_corrected: bool = False
     #: Where the person may say how it was; empty where we do not ask.
     ask_href: str = ""
+    #: Which of several that read alike; empty for every other.
+    apart: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,18 +118,16 @@ def store_view(
     show = {} if kind is None else {"show": kind.value.lower()}
     more = opened.page.next
     names = Names(contact_label=opened.contact_label, contact=opened.contact_name, unit=opened.unit_name)
+    lines = [line(each, names, victim_id=victim_id) for each in opened.page.entries]
+    apart = told_apart([f"{each.title}, {each.when}" for each in lines])
+    shown = [
+        (entry.on, dataclasses.replace(each, apart=words, ask_href=_ask_href(entry, opened, victim_id=victim_id)))
+        for entry, each, words in zip(opened.page.entries, lines, apart, strict=True)
+    ]
     return StoreView(
         months=tuple(
-            StoreMonth(
-                name=month_words(month),
-                lines=tuple(
-                    dataclasses.replace(
-                        line(each, names, victim_id=victim_id), ask_href=_ask_href(each, opened, victim_id=victim_id)
-                    )
-                    for each in entries
-                ),
-            )
-            for month, entries in itertools.groupby(opened.page.entries, key=lambda each: _first_of_month(each.on))
+            StoreMonth(name=month_words(month), lines=tuple(each for _on, each in of_month))
+            for month, of_month in itertools.groupby(shown, key=lambda pair: _first_of_month(pair[0]))
         ),
         kinds=(
             Link(text=_("Everything"), href=base, is_current=kind is None),

@@ -125,7 +125,7 @@ def meeting_page(opened: OpenMeeting, *, at: dt.datetime) -> MeetingPage:
         ),
         choose_href=_href("meeting_choose", meeting) if state in MAY_CHOOSE and not is_past else "",
         choose_text=_choose_text(own),
-        choose_kind="secondary" if state is MeetingState.ARRANGED else "",
+        choose_kind="secondary" if _is_answered(own) else "",
         needs_href=_href("meeting_needs", meeting) if state in MAY_PREPARE and not is_past else "",
         questions_href=_href("meeting_questions", meeting) if state in MAY_PREPARE and not is_past else "",
         again_href=_href("meeting_again", meeting) if state in MAY_ASK_AGAIN else "",
@@ -200,7 +200,15 @@ def _text(meeting: Meeting) -> meeting_texts.PurposeText:
 def _choose_text(own: OwnMeeting) -> str:
     if own.meeting.state == MeetingState.ARRANGED:
         return _("Change the time, or say that you do not want to come")
+    if _is_answered(own):
+        return _("Change your answer")
     return _("Choose a time or answer") if own.times else _("Answer")
+
+
+def _is_answered(own: OwnMeeting) -> bool:
+    """Whether there is nothing to answer: a time is agreed, or they said yes and we have offered no time since."""
+    state = MeetingState(own.meeting.state)
+    return state is MeetingState.ARRANGED or (state in _AGREED and not own.times)
 
 
 def _rows(meeting: Meeting) -> tuple[Row, ...]:

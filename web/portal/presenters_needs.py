@@ -1,6 +1,7 @@
 """What a person needs, in words."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.rules.vocabulary import Language
 from cases.services.agreeing import Needs
@@ -37,7 +38,11 @@ def rows(opened: OpenChoices) -> tuple[Row, ...]:
         Row(key=_("Language"), value=language or languages[person.language]),
         Row(
             key=_("Interpreter"),
-            value={True: _("Yes"), False: _("No"), None: _("We have not asked you yet")}[person.needs_interpreter],
+            value={
+                True: pgettext("there is", "Yes"),
+                False: pgettext("there is", "No"),
+                None: _("We have not asked you yet"),
+            }[person.needs_interpreter],
         ),
         Row(
             key=_("Letters and information"),

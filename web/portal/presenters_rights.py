@@ -31,6 +31,8 @@ class Line:
     text: str
     href: str
     link: str
+    #: Whether it leads to a letter: then the line itself says which.
+    is_letter: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ def _line(entry: Entry, *, victim_id: uuid.UUID) -> Line:
         ),
         href=href,
         link=link,
+        is_letter=entry.letter_id is not None,
     )
 
 

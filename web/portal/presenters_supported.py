@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases.rules.vocabulary import HearingStanding, Language, ShownPart
 from communications.models import Meeting
@@ -242,7 +242,11 @@ def _contact(contact: PortalContact) -> str:
 def _needs(needs: PersonNeeds, measures: tuple[OwnMeasure, ...] | None) -> tuple[Row, ...]:
     languages = {value: str(words) for value, words in LANGUAGES}
     formats = {value: str(words) for value, words in FORMATS}
-    interpreter = {True: _("Yes"), False: _("No"), None: _("We have not asked yet")}[needs.needs_interpreter]
+    interpreter = {
+        True: pgettext("there is", "Yes"),
+        False: pgettext("there is", "No"),
+        None: _("We have not asked yet"),
+    }[needs.needs_interpreter]
     spoken = needs.other_language if needs.language is Language.OTHER else ""
     rows = [
         Row(key=_("Language"), value=spoken or languages[needs.language.value]),

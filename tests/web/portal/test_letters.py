@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from audit.models import AuditEvent
 from communications.models import Communication
@@ -364,9 +363,16 @@ class TestLegalWords:
         assert "Words in this letter, explained" in page
         assert re.search(r"<dt[^>]*>Jury</dt><dd[^>]*>twelve members of the public", page)
 
-    def test_of_a_letter_in_welsh_have_a_heading_in_welsh_whatever_the_page_speaks(self):
-        with translation.override("cy"):
-            assert translation.gettext("Words in this letter, explained") == "Geiriau yn y llythyr hwn, wedi’u hegluro"
+    def test_of_a_letter_in_english_are_offered_in_welsh_where_the_page_speaks_welsh(self, signed_in):
+        letter = letter_to(signed_in.victim)
+        names = {"victim_id": letter.victim_id, "letter_id": letter.pk}
+        signed_in.browser.get(reverse("portal:in_welsh"))
+
+        page = signed_in.browser.get(reverse("portal:letter", kwargs=names)).content.decode()
+
+        offered = page.partition("Geiriau yn y llythyr hwn, wedi’u hegluro")
+        assert re.search(r'lang="(\w+)">[^§]*$', offered[0].rpartition('lang="en">')[2]).group(1) == "cy"
+        assert re.search(r'<dl[^>]*lang="en"', offered[2])
 
     def test_are_not_spoken_of_where_there_are_none(self, signed_in):
         letter = letter_to(signed_in.victim, words=WORDS[:1])

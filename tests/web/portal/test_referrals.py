@@ -265,6 +265,9 @@ class TestFollowing:
         referral = asked(signed_in.victim)
         stop = address("referral_stop", signed_in.victim, referral_id=referral.pk)
         assert "It stops at once." in text_of(signed_in.browser.get(stop))
+        for asks in (stop, address("referral_hide", signed_in.victim, referral_id=referral.pk)):
+            page = signed_in.browser.get(asks).content.decode()
+            assert f'href="{address("referrals", signed_in.victim)}">Leave it as it is</a>' in page
 
         answer = signed_in.browser.post(stop)
 

@@ -38,6 +38,7 @@ ENDING = frozenset({"exit", "sign_out", "signed_out", "in_english", "in_welsh"})
 #: Open to everybody, and not linked from one another in every state.
 OPEN = ("start", "safety", "come_in", "code", "accessibility", "cookies", "privacy", "signed_out")
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
+ANCHOR = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 TYPED_IN = re.compile(r'<(?:textarea|select|input(?![^>]*type="hidden"))', re.IGNORECASE)
 
 
@@ -78,6 +79,15 @@ def _name_of(address: str) -> str:
     return (match.url_name or "") if match.namespaces == ["portal"] else ""
 
 
+def alike_links(page: str) -> set[str]:
+    """Words of links in the main part of a page that lead to different places (WCAG 2.4.4), hidden words included."""
+    places: dict[str, set[str]] = {}
+    for href, inside in ANCHOR.findall(page.partition("<main")[2].partition("</main>")[0]):
+        words = " ".join(re.sub(r"<[^>]+>", " ", inside).split())
+        places.setdefault(words, set()).add(href)
+    return {words for words, hrefs in places.items() if len(hrefs) > 1}
+
+
 @pytest.fixture
 def visited(now) -> SignedIn:
     """Somebody to whom much was written, and who wrote."""
@@ -86,6 +96,7 @@ def visited(now) -> SignedIn:
     victim = make_victim()
     letter = CommunicationFactory(victim=victim, sent=True, sent_at=NOW - 10 * DAY, channel=Channel.POST, words=WORDS)
     EnclosureFactory(communication=letter)
+    CommunicationFactory(victim=victim, sent=True, sent_at=NOW - 10 * DAY, channel=Channel.POST, words=WORDS)
     PromiseFactory(victim=victim, due_on=(NOW + 12 * DAY).date())
     MessageAnswerFactory(message=VictimMessageFactory(victim=victim))
     VictimMessageFactory(victim=victim)
@@ -126,6 +137,9 @@ class TestPages:
             welsh = words_of_page(page_of(browser, address))
             assert (english.language, welsh.language) == ("en", "cy"), address
             found += [f"{_name_of(address)}: {each}" for each in same_in_both(english, welsh, data=data)]
+            # Welsh answers with the verb of the question: Ydw, Oes, Cânt; and each link says by itself where it leads.
+            found += [f"{_name_of(address)}: {each}" for each in welsh.parts if each in {"Ie", "Na"}]
+            found += [f"{_name_of(address)}: links alike: {each}" for each in alike_links(page_of(browser, address))]
 
         assert found == []
         names = {_name_of(address) for address in addresses}
@@ -176,7 +190,7 @@ class TestPages:
         assert any("mae’n ddrwg gennym" in part for part in welsh.parts)
         assert same_in_both(english, welsh, data=data_of(visited.victim)) == []
 
-    @pytest.mark.parametrize("status", ["400", "403", "404", "500", "csrf"])
+    @pytest.mark.parametrize("status", ["400", "403", "404", "405", "500", "csrf"])
     def test_what_is_said_of_an_error(self, status) -> None:
         with translation.override("en"):
             english = words_of_page(render_to_string(f"portal/errors/{status}.html"))
