@@ -49,7 +49,7 @@ def recount(*, months: list[dt.date] | None, at: dt.datetime) -> int:
         cursor.execute("LOCK TABLE communications_timelinesscell IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(_ROOM)
         cursor.execute(_COUNT, {"months": months})
-        counted = cursor.rowcount
+        counted: int = cursor.rowcount
         cursor.execute(_REPLACE, {"months": months, "at": at})
     return counted
 
