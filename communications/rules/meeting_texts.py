@@ -45,12 +45,12 @@ PURPOSES: dict[MeetingPurpose, PurposeText] = {
         "court for. You can ask us about all of it. We do not talk about your evidence: it has to stay your own.",
     ),
     MeetingPurpose.CHARGING_DECISION: _purpose(
-        "A meeting about a decision in your case",
-        "A prosecutor made a decision in your case. We explain it to you and answer your questions.",
+        "A meeting about a decision in the case",
+        "A prosecutor made a decision in the case. We explain it to you and answer your questions.",
     ),
     MeetingPurpose.STOPPED_OR_ALTERED: _purpose(
-        "A meeting about a decision in your case",
-        "A prosecutor made a decision in your case. We explain it to you and answer your questions.",
+        "A meeting about a decision in the case",
+        "A prosecutor made a decision in the case. We explain it to you and answer your questions.",
     ),
     MeetingPurpose.RIGHT_TO_REVIEW: _purpose(
         "A meeting about looking at a decision again",
@@ -62,7 +62,7 @@ PURPOSES: dict[MeetingPurpose, PurposeText] = {
     ),
     MeetingPurpose.OTHER: _purpose(
         "A meeting with us",
-        "We would like to talk with you about your case, and to answer your questions.",
+        "We would like to talk with you about the case, and to answer your questions.",
     ),
 }
 

@@ -17,8 +17,8 @@ def _state(now: str, following: str) -> Mapping[str, str]:
 
 
 _A_DECISION = _purpose(
-    "Cyfarfod am benderfyniad yn eich achos",
-    "Gwnaeth erlynydd benderfyniad yn eich achos. Byddwn yn ei esbonio i chi ac yn ateb eich cwestiynau.",
+    "Cyfarfod am benderfyniad yn yr achos",
+    "Gwnaeth erlynydd benderfyniad yn yr achos. Byddwn yn ei esbonio i chi ac yn ateb eich cwestiynau.",
 )
 
 PURPOSES: dict[MeetingPurpose, Mapping[str, str]] = {
@@ -40,7 +40,7 @@ PURPOSES: dict[MeetingPurpose, Mapping[str, str]] = {
     ),
     MeetingPurpose.OTHER: _purpose(
         "Cyfarfod gyda ni",
-        "Hoffem siarad â chi am eich achos ac ateb eich cwestiynau.",
+        "Hoffem siarad â chi am yr achos ac ateb eich cwestiynau.",
     ),
 }
 

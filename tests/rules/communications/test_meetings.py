@@ -248,6 +248,14 @@ class TestWords:
             assert all((text.title, text.about))
 
     @pytest.mark.parametrize("language", list(Language))
+    def test_s4_no_purpose_says_of_whoever_reads_for_somebody_that_the_case_is_theirs(self, language):
+        for purpose in MeetingPurpose:
+            text = meeting_texts.purpose_text(purpose=purpose, point=None, language=language)
+            said = f"{text.title} {text.about}".lower()
+            assert "your case" not in said
+            assert "eich achos" not in said
+
+    @pytest.mark.parametrize("language", list(Language))
     @pytest.mark.parametrize("state", sorted(set(MeetingState) - meetings.UNSEEN))
     def test_every_state_that_a_person_sees_has_words(self, state, language):
         text = meeting_texts.state_text(state=state, language=language)
