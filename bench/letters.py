@@ -16,8 +16,6 @@ from cases.models import Case, ContactPoint, Victim
 from cases.rules.vocabulary import Language
 from communications.documents import rendering
 from communications.documents.assets import assets
-from communications.documents.leaflet_pages import style_sheets
-from communications.documents.words import letters_folder
 from communications.models import Communication, OutboxMessage
 from communications.rules.references import new_reference
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, LetterType, Purpose
@@ -194,10 +192,9 @@ class _Bare:
     @functools.cache  # noqa: B019  # there is one of these in a run, and it lives to the end
     def _styles(self, frame_version: str) -> list[weasyprint.CSS]:
         """Parse the sheets that the product uses for such a page: other rules would be other work."""
-        sheets = [letters_folder() / "frame" / frame_version / "letter.css", *style_sheets()]
         return [
             weasyprint.CSS(string=sheet.read_text("utf-8"), url_fetcher=self._fetcher, font_config=self._fonts)
-            for sheet in sheets
+            for sheet in rendering.sheets_of(frame_version=frame_version)
         ]
 
     def write(self, page: str, frame_version: str) -> bytes:

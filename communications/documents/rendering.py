@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pydyf
@@ -338,22 +339,33 @@ def _styles(
     if not is_font_library_complete():
         _LOGGER.warning("HarfBuzz subset library missing: install libharfbuzz-subset0 for quicker letters")
     fonts = FontConfiguration()
-    typesetting, large_print = (
-        letters_folder() / "typesetting" / _TYPESETTING,
-        letters_folder() / "large_print" / _LARGE_PRINT,
+    closer = (
+        _large_print_folder() if print_format is PrintFormat.LARGE_PRINT else _typesetting_folder()
+    ) / "closer.css"
+    *styles, last = (
+        weasyprint.CSS(string=sheet.read_text("utf-8"), url_fetcher=_fetcher(), font_config=fonts)
+        for sheet in (*sheets_of(frame_version=frame_version, print_format=print_format), closer)
     )
+    return styles, last, fonts
+
+
+def sheets_of(*, frame_version: str, print_format: PrintFormat = PrintFormat.STANDARD) -> tuple[Path, ...]:
+    """Name the style sheets of a letter's page, each laid over the one before it."""
     is_large = print_format is PrintFormat.LARGE_PRINT
-    sheets = [
+    return (
         letters_folder() / "frame" / frame_version / "letter.css",
         *style_sheets(),
-        typesetting / "typesetting.css",
-        *([large_print / "large.css"] if is_large else []),
-        (large_print if is_large else typesetting) / "closer.css",
-    ]
-    *styles, closer = (
-        weasyprint.CSS(string=sheet.read_text("utf-8"), url_fetcher=_fetcher(), font_config=fonts) for sheet in sheets
+        _typesetting_folder() / "typesetting.css",
+        *([_large_print_folder() / "large.css"] if is_large else []),
     )
-    return styles, closer, fonts
+
+
+def _typesetting_folder() -> Path:
+    return letters_folder() / "typesetting" / _TYPESETTING
+
+
+def _large_print_folder() -> Path:
+    return letters_folder() / "large_print" / _LARGE_PRINT
 
 
 @functools.cache
