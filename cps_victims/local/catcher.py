@@ -32,10 +32,14 @@ _LISTED = 200
 _STYLE = """
 body { font: 18px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #0b0c0c }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .4rem .8rem .4rem 0;
-border-bottom: 1px solid #b1b4b6; vertical-align: top } nav a { margin-right: 1.5rem }
+border-bottom: 1px solid #b1b4b6; vertical-align: top; overflow-wrap: anywhere } nav a { margin-right: 1.5rem }
+.when { white-space: nowrap } pre, .phone { overflow-wrap: anywhere }
 iframe, embed { width: 100%; height: 75vh; border: 1px solid #b1b4b6 }
 pre { white-space: pre-wrap; font: inherit } .phone { max-width: 22rem; padding: 1rem; border-radius: 1rem;
-background: #f3f2f1 } a { color: #1d70b8 }
+background: #f3f2f1; margin: 0 } a { color: #1d70b8 }
+@media (max-width: 40rem) { body { margin: 1rem auto } th[scope="col"] { display: none }
+tr { display: block; padding: .6rem 0; border-bottom: 1px solid #b1b4b6 }
+th, td { display: block; border: 0; padding: 0 } }
 """
 
 
@@ -156,7 +160,7 @@ class Pages(BaseHTTPRequestHandler):
             self._not_found()
             return
         rows = "".join(
-            f"<tr><th>{title}</th><td>{html.escape(str(message[header] or ''))}</td></tr>"
+            f'<tr><th scope="row">{title}</th><td>{html.escape(str(message[header] or ""))}</td></tr>'
             for title, header in (("From", "From"), ("To", "To"), ("Sent", "Date"), ("Subject", "Subject"))
         )
         body = [f'<p><a href="/">All</a></p><table>{rows}</table>']
@@ -183,16 +187,16 @@ class Pages(BaseHTTPRequestHandler):
         else:
             self._answer(200, "application/pdf", content)
 
-    def _page(self, title: str, body: str) -> None:
+    def _page(self, title: str, body: str, *, status: int = 200) -> None:
         page = (
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-            f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
             f"<body><h1>{title}</h1>{body}</body></html>"
         )
-        self._answer(200, "text/html; charset=utf-8", page.encode())
+        self._answer(status, "text/html; charset=utf-8", page.encode())
 
     def _not_found(self) -> None:
-        self._answer(404, "text/plain; charset=utf-8", b"Nothing of that name has left.")
+        self._page("Nothing of that name has left", '<p><a href="/">See what has</a></p>', status=404)
 
     def _answer(self, status: int, content_type: str, content: bytes, *, sandboxed: bool = False) -> None:
         self.send_response(status)
@@ -215,8 +219,12 @@ def _table(caught: list[Caught], *, link: str) -> str:
     for item in caught:
         title = html.escape(item.title)
         seen = f'<a href="{link}{urllib.parse.quote(item.path.name)}">{title}</a>' if link else _bubble(title)
-        rows.append(f"<tr><td>{item.at:%d %b %H:%M:%S}</td><td>{html.escape(item.recipient)}</td><td>{seen}</td></tr>")
-    return f"<table><tr><th>When</th><th>To</th><th>What</th></tr>{''.join(rows)}</table>"
+        recipient = f"<td>{html.escape(item.recipient)}</td>" if item.recipient else ""
+        rows.append(f'<tr><td class="when">{item.at:%d %b %H:%M:%S}</td>{recipient}<td>{seen}</td></tr>')
+    # A letter's recipient stands in the window of its envelope: where nobody is named there is no column for it.
+    names = ("When", "To", "What") if caught[0].recipient else ("When", "What")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
 
 
 def _bubble(text: str) -> str:

@@ -75,7 +75,9 @@ class TestPages:
             )
         )
 
-        assert str(reference) in read(address).decode()
+        page = read(address).decode()
+        assert str(reference) in page
+        assert '<th scope="col">To</th>' not in page
         assert read(f"{address}/letter/{reference}.pdf") == document
 
     def test_say_that_nothing_has_left_yet(self, address: str) -> None:
@@ -100,6 +102,7 @@ class TestPages:
             read(f"{address}{path}")
 
         assert refusal.value.code == 404
+        assert '<a href="/">See what has</a>' in refusal.value.read().decode()
         refusal.value.close()
 
     def test_show_html_of_an_email_only_inside_a_closed_frame(self, address: str, outbox: Path) -> None:
