@@ -28,6 +28,7 @@ from communications.services.supported_list import OpenList
 from communications.services.supported_person import OpenPerson, PersonNeeds
 from web.components import Link, Row, Tag
 from web.formatting import date_words, london_date, page_language, weekday_words
+from web.numbers import whole_number
 from web.portal import presenters_meetings
 from web.portal.forms_needs import FORMATS, LANGUAGES
 from web.portal.presenters import LetterSide, hours_words, letter_sides, title_of
@@ -36,7 +37,6 @@ from web.portal.presenters_dates import ShownHearing, shown_hearing
 
 #: Fields of the list's address, and the answer that narrows it.
 SHOW, ATTENTION, NUMBER = "show", "soon", "page"
-_MOST_DIGITS = 4
 
 _WHY: dict[Attention, tuple[Promise, str]] = {
     Attention.WE_ARE_LATE: (gettext_lazy("We are late"), "red"),
@@ -86,8 +86,8 @@ class ListPage:
 
 def read_number(query: QueryDict) -> int:
     """Read the number of a page of the list; the first where it is none."""
-    text = query.get(NUMBER, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 1
+    number = whole_number(query.get(NUMBER, ""))
+    return number if number is not None else 1
 
 
 def list_page(opened: OpenList) -> ListPage:

@@ -9,6 +9,7 @@ from cases.rules.vocabulary import ConnectionKind, Language, MayBeTold, RiskLeve
 from communications.rules.promises import LONGEST_OWN_RHYTHM, SHORTEST_OWN_RHYTHM
 from web.forms import fields
 from web.forms.base import GovukForm
+from web.workspace.forms.rhythm import clean_rhythm_days
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FORMATS = (
@@ -192,15 +193,7 @@ class RhythmForm(GovukForm):
         is_required=False,
     )
 
-    def clean_rhythm_days(self) -> int | None:
-        """Read the number of days; the service says which may be chosen."""
-        text = str(self.cleaned_data["rhythm_days"]).strip()
-        if not text:
-            return None
-        if not text.isdigit():
-            self.add_error("rhythm_days", f"Enter a number of days from {SHORTEST_OWN_RHYTHM} to {LONGEST_OWN_RHYTHM}")
-            return None
-        return int(text)
+    clean_rhythm_days = clean_rhythm_days
 
 
 class SummaryGivenForm(GovukForm):

@@ -10,6 +10,7 @@ from communications.rules.promises import LONGEST_OWN_RHYTHM, SHORTEST_OWN_RHYTH
 from web.forms import fields
 from web.forms.base import GovukForm
 from web.workspace import words
+from web.workspace.forms.rhythm import clean_rhythm_days
 
 
 class SearchForm(GovukForm):
@@ -138,15 +139,7 @@ class SafeContactForm(GovukForm):
             "page. Look at what is recorded now, and record your answers again if they still hold.",
         )
 
-    def clean_rhythm_days(self) -> int | None:
-        """Read the number of days."""
-        text = str(self.cleaned_data["rhythm_days"]).strip()
-        if not text:
-            return None
-        if not text.isdigit() or not SHORTEST_OWN_RHYTHM <= int(text) <= LONGEST_OWN_RHYTHM:
-            self.add_error("rhythm_days", f"Enter a number of days from {SHORTEST_OWN_RHYTHM} to {LONGEST_OWN_RHYTHM}")
-            return None
-        return int(text)
+    clean_rhythm_days = clean_rhythm_days
 
 
 class SaveViewForm(GovukForm):

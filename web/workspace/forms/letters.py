@@ -15,6 +15,7 @@ from communications.rules.letter_words import Block, BlockKey, tidy
 from communications.rules.typed_words import LONGEST_PART, FaultKind, faults_in
 from web.forms import fields
 from web.forms.base import GovukForm
+from web.numbers import whole_number
 from web.workspace.presenters.letter import BLOCKS
 from web.workspace.presenters.typed import fault_words
 
@@ -93,7 +94,7 @@ class LetterForm(ReasonsForm):
     def settled_ids(self) -> list[int]:
         """Return the comments that were ticked as settled."""
         ticked = self.data.getlist("settled") if hasattr(self.data, "getlist") else []
-        return [int(text) for text in ticked if text.isascii() and text.isdigit()]
+        return [number for number in map(whole_number, ticked) if number is not None]
 
 
 class _PlainText:

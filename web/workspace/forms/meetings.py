@@ -28,6 +28,7 @@ from web import formatting
 from web.forms import fields
 from web.forms.base import GovukForm
 from web.forms.layout import Group, Reveal
+from web.numbers import whole_number
 
 #: Purposes that a family's eight points do not cover.
 _BESIDE_POINTS = (MeetingPurpose.RIGHT_TO_REVIEW, MeetingPurpose.COMPLAINT, MeetingPurpose.OTHER)
@@ -321,7 +322,7 @@ class MeetingOutcomeForm(GovukForm):
 
     def _ask_what_came_of_it(self, answers: dict[str, Any]) -> None:
         text = str(answers.get("duration_minutes", "")).strip()
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LONGEST_MINUTES):
+        if not 1 <= (whole_number(text) or 0) <= LONGEST_MINUTES:
             self.add_error("duration_minutes", f"Enter a number of minutes from 1 to {LONGEST_MINUTES}")
         for name, missing in (
             ("did_counsel_attend", "Select whether counsel came"),

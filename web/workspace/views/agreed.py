@@ -33,6 +33,7 @@ from communications.rules.contact_plan import WITH_SUPPORTER, NewsSort, NotAPlan
 from communications.services import agreed_letters, contact_plans, onboarding, plan_wishes, promises
 from web.forms.base import GovukForm
 from web.middleware import actor_of
+from web.numbers import whole_number
 from web.workspace.forms import agreed as forms
 from web.workspace.forms.contact_plan import WishForm
 from web.workspace.guards import looked_at, missing_is_404
@@ -129,7 +130,10 @@ def times(request: HttpRequest, case_id: uuid.UUID, victim_id: uuid.UUID) -> Htt
         (safe if form.cleaned_data["sort"] == forms.SAFE else avoid).append(form.window)
         version, changed = form.cleaned_data["seen"], True
     if asked.answered("remove"):
-        version, changed = _number(request.POST.get("seen", "")), _took_out(request.POST.get("window", ""), safe, avoid)
+        version, changed = (
+            whole_number(request.POST.get("seen", "")),
+            _took_out(request.POST.get("window", ""), safe, avoid),
+        )
     if changed:
         try:
             agreeing.agree_times(
@@ -154,15 +158,11 @@ def _took_out(named: str, safe: list[dict[str, object]], avoid: list[dict[str, o
     """Take one window out of its list; it is named by list and place, such as ``avoid-0``."""
     sort, _, place = named.partition("-")
     stored = {"safe": safe, "avoid": avoid}.get(sort, [])
-    number = _number(place)
+    number = whole_number(place)
     if number is None or number >= len(stored):
         return False
     del stored[number]
     return True
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

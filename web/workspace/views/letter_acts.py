@@ -14,6 +14,7 @@ from communications.services import (
 from communications.services.workshop import NotSaved
 from web.components import ErrorLink
 from web.middleware import actor_of
+from web.numbers import whole_number
 from web.workspace.views.letter_desk import Desk
 
 #: What a refusal of a service means to the person who asked.
@@ -144,7 +145,8 @@ def _comment(laid: Desk, *, is_back: bool) -> str:
         laid.refused += wrong
         return ""
     actor, letter_id = actor_of(laid.request), laid.letter.pk
-    settled = [int(text) for text in laid.request.POST.getlist("settled") if text.isascii() and text.isdigit()]
+    ticked = map(whole_number, laid.request.POST.getlist("settled"))
+    settled = [number for number in ticked if number is not None]
     if is_back:
         workshop.send_back(
             communication_id=letter_id,
@@ -170,10 +172,8 @@ def _take_back(laid: Desk) -> str:
 
 
 def _restore(laid: Desk) -> str:
-    number = laid.request.POST.get("version", "")
-    version = drafts.version_numbered(
-        viewer=actor_of(laid.request), letter=laid.letter, number=int(number) if number.isdigit() else 0
-    )
+    number = whole_number(laid.request.POST.get("version", "")) or 0
+    version = drafts.version_numbered(viewer=actor_of(laid.request), letter=laid.letter, number=number)
     workshop.restore(
         communication_id=laid.letter.pk, version_number=version.number, actor=actor_of(laid.request), at=laid.at
     )

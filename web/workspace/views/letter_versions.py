@@ -15,6 +15,7 @@ from communications.services import draft_versions
 from web import formatting
 from web.components import Cell, Column
 from web.middleware import actor_of
+from web.numbers import whole_number
 from web.workspace import words
 from web.workspace.guards import looked_at, missing_is_404
 from web.workspace.pages import page
@@ -61,10 +62,10 @@ def one_version(request: HttpRequest, letter_id: uuid.UUID, version: int) -> Htt
     actor, now = actor_of(request), timezone.now()
     found = letters.visible_letter(viewer=actor, letter_id=letter_id).letter
     kept = drafts.version_numbered(viewer=actor, letter=found, number=version)
-    chosen = request.GET.get("against", "")
+    chosen = whole_number(request.GET.get("against", ""))
     other = (
-        drafts.version_numbered(viewer=actor, letter=found, number=int(chosen))
-        if chosen.isascii() and chosen.isdigit() and len(chosen) < 9
+        drafts.version_numbered(viewer=actor, letter=found, number=chosen)
+        if chosen is not None
         else drafts.version_before(viewer=actor, version=kept)
     )
     own = draft_versions.words_of(communication=found, version=kept)
