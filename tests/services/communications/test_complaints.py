@@ -1,6 +1,7 @@
 """Complaints: made once, answered by nobody whom they are about, told, taken further or back (V27, M11)."""
 
 import datetime as dt
+import re
 import threading
 import uuid
 
@@ -27,7 +28,7 @@ from communications.models.complaint import LONGEST_TEXT
 from communications.rules.complaints import ComplaintAbout, ComplaintOutcome, ComplaintTold, Further, WhyNotAnswer
 from communications.rules.vocabulary import Purpose
 from communications.selectors import complaints as reading
-from communications.services import answer_warnings, complaint_letters, complaints, portal_complaints
+from communications.services import answer_warnings, complaint_letters, complaints, letter_contacts, portal_complaints
 from communications.services.complaints import ComplaintEntry
 from communications.services.correspondence import MayTellWhatHappened, TooManyMessages, UnableToTake
 from communications.services.own_record import NotThere
@@ -490,6 +491,8 @@ class TestOnPaper:
         assert "4 Sample Road" in said
         assert "You are right, and we are sorry." in said
         assert "within one month of the day on which you have this letter" in said
+        where = letter_contacts.liaison_unit(case=victim.case).return_address.replace("\n", ", ")
+        assert f"email {victim.case.unit.email} or write to {where}." in said
         assert AuditEvent.objects.filter(verb="EXPORTED", subject_id=str(complaint.pk)).exists()
 
     def test_t5_bears_no_address_that_is_not_safe(self, victim: Victim) -> None:
@@ -521,6 +524,9 @@ class TestOnPaper:
         said = self.letter(complaint, staff(victim))
         assert said.index("Ni ffoniodd neb.") < said.index("You are right, and we are sorry.")
         assert "Byddwn yn ffonio." in said
+        welsh = said[: said.index("You are right, and we are sorry.")]
+        assert re.search(r"ysgrifennwch i Blwch Post \d+, Exampletown, EX1 1EX\.", welsh)
+        assert victim.case.unit.public_name not in welsh
 
     def test_v21_whoever_needs_large_print_has_it(self, victim: Victim) -> None:
         Person.objects.filter(pk=victim.person_id).update(formats=["LARGE_PRINT"])
