@@ -1,11 +1,17 @@
 """From an exception to a page. A refusal about somebody's case reads exactly like a page that does not exist."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from accounts.policies import NotPermitted
 from web.kept_words import stale_token
+
+#: After how long a machine asks again while the database does not answer.
+_BACK_WITHIN_SECONDS = 60
 
 
 def refusal(*, request: HttpRequest, refused: NotPermitted) -> HttpResponse:
@@ -39,8 +45,16 @@ def not_this_way(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say sorry, that there is a problem with the service, and whom to ask meanwhile. Needs no database."""
+    """Say sorry, that there is a problem with the service, and whom to ask meanwhile. Needs no database.
+
+    Where the database does not answer nothing is wrong with what was asked: it is to be asked again a little later.
+    """
+    # Django calls this while it handles what went wrong, and hands over no more than the request.
+    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
     # Rendered without the request: no context processor may fail a second time.
+    if is_away:
+        page = render_to_string(_template(request, "503"))
+        return HttpResponse(page, status=503, headers={"Retry-After": str(_BACK_WITHIN_SECONDS)})
     return HttpResponse(render_to_string(_template(request, "500")), status=500)
 
 

@@ -4,7 +4,8 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import DataError, InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -212,3 +213,31 @@ class TestErrorPages:
         assert (b"ask the manager of your unit" in response.content) is (is_for_staff and response.status_code == 404)
         assert (b"Go to your work" in response.content) is is_for_staff
         assert (b"Exit this page" in response.content) is not is_for_staff
+
+
+class TestDatabaseThatDoesNotAnswer:
+    """Nothing is wrong with what was asked: it is asked again, and nobody reads that we made a mistake."""
+
+    @pytest.mark.parametrize(
+        ("address", "words"),
+        [
+            ("/portal/updates/", "Sorry, these pages cannot be used just now"),
+            ("/staff/", "Sorry, the service is unavailable"),
+        ],
+    )
+    @pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (InterfaceError, 503), (DataError, 500)])
+    def test_has_a_page_of_its_own_for_either_side(self, browser, address, words, error, status):
+        browser.cookies[settings.PORTAL_COOKIE_NAME] = "x" * 43
+        browser.raise_request_exception = False
+
+        def fails(*_asked: object) -> None:
+            raise error("Canary of the server")
+
+        with connection.execute_wrapper(fails):
+            answer = browser.get(address)
+
+        page = answer.content.decode()
+        assert answer.status_code == status
+        assert (words in page) is (status == 503)
+        assert answer.headers.get("Retry-After") == ("60" if status == 503 else None)
+        assert "Canary" not in page

@@ -190,7 +190,7 @@ class TestPages:
         assert any("mae’n ddrwg gennym" in part for part in welsh.parts)
         assert same_in_both(english, welsh, data=data_of(visited.victim)) == []
 
-    @pytest.mark.parametrize("status", ["400", "403", "404", "405", "500", "csrf"])
+    @pytest.mark.parametrize("status", ["400", "403", "404", "405", "500", "503", "csrf"])
     def test_what_is_said_of_an_error(self, status) -> None:
         with translation.override("en"):
             english = words_of_page(render_to_string(f"portal/errors/{status}.html"))
