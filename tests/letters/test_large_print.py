@@ -167,28 +167,17 @@ class TestLastSheet:
         _, made = pdf_from_html(html=html, **how)
         return made.pages
 
-    @pytest.mark.parametrize("how", [{"print_format": PrintFormat.LARGE_PRINT}, {"may_be_set_closer": True}])
-    def test_is_spared_where_it_would_hold_a_few_lines(self, how, monkeypatch):
-        spared = self.most_on_one_sheet(how)
+    @pytest.mark.parametrize(("print_format", "unasked"), [(PrintFormat.LARGE_PRINT, 1), (PrintFormat.STANDARD, 2)])
+    def test_is_spared_where_it_would_hold_a_few_lines(self, print_format, unasked, monkeypatch):
+        """Letters that are made by the thousand are left as they fall, unless that is asked for."""
+        how = {"print_format": print_format, "may_be_set_closer": True}
         with monkeypatch.context() as patched:
             patched.setattr(rendering, "ends_in_a_few_lines", lambda document: False)
-            usual = self.most_on_one_sheet(how)
+            most = next(lines for lines in range(10, 60) if self.pages(lines + 1, **how) > 1)
 
-        assert usual < spared
-        assert self.pages(usual * 3 // 2, **how) == 2
-
-    def test_of_letters_made_by_the_thousand_is_left_as_it_falls(self):
-        usual = self.most_on_one_sheet({})
-
-        assert self.pages(usual + 1) == 2
-        assert self.pages(usual + 1, may_be_set_closer=True) == 1
-
-    def most_on_one_sheet(self, how):
-        fewest, most = 1, 80
-        while most - fewest > 1:
-            middle = (fewest + most) // 2
-            fewest, most = (middle, most) if self.pages(middle, **how) == 1 else (fewest, middle)
-        return fewest
+        assert self.pages(most + 1, **how) == 1
+        assert self.pages(most * 3 // 2, **how) == 2
+        assert self.pages(most + 1, print_format=print_format) == unasked
 
 
 @pytest.mark.parametrize("language", [Language.EN, Language.CY])
