@@ -93,7 +93,7 @@ class Caseload:
         chance = random.Random(f"{self._seed}:{number}")
         area = self._known if self._known is not None and number % 4 == 0 else self._areas[number % len(self._areas)]
         kind = KINDS[number] if number < len(KINDS) else chance.choices(KINDS, self._weights)[0]
-        people = People(chance=chance, invented_before=number * PEOPLE_OF_A_CASE)
+        people = People(chance=chance, invented_before=number * PEOPLE_OF_A_CASE, is_in_wales=area.is_welsh)
         builder = CaseBuilder(chance=chance, people=people, number=number + 1, now=self._now)
         team = self._teams[area.code]
         demo = builder.build(area=area, kind=kind, team=team)

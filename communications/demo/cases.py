@@ -34,11 +34,17 @@ from cases.rules.vocabulary import (
     ServiceTier,
     VictimKind,
 )
+from cases.rules.working_days import LONDON
 from communications.demo import families
 from communications.demo.offences import Kind
 from communications.demo.people import Invented, People
+from communications.demo.places import court, forces_of
 from communications.demo.staff import Team
+from communications.demo.working_days import last_working_day, next_working_day
 
+#: Of how many cases something was decided, and of these how many in the last days.
+_DECIDED = 0.72
+_DECIDED_LATELY = 0.3
 _BY = "system:demo-caseload"
 _STAGES = (
     JourneyStage.CPS_REVIEW,
@@ -59,6 +65,8 @@ class DemoCase:
     kind: Kind
     victims: tuple[Victim, ...]
     charges: tuple[Charge, ...]
+    #: The working day on which something will be decided; None for a case in which nothing was decided yet.
+    decided_on: dt.date | None
 
 
 class CaseBuilder:
@@ -76,7 +84,8 @@ class CaseBuilder:
         """Build the case with its people, in a stage that fits its age."""
         age = min(int(kind.median_days * self._chance.uniform(0.1, 1.3)), 500)
         opened_on = self._today - dt.timedelta(days=age + 3)
-        case = self._case(area, kind, opened_on, age)
+        decided_on = self._decided_on(age)
+        case = self._case(area, kind, opened_on, age, decided_on)
         defendants = [
             Defendant.objects.create(
                 case=case,
@@ -90,15 +99,29 @@ class CaseBuilder:
         charges = tuple(self._charge(case, kind, defendant, victims, opened_on) for defendant in defendants)
         if count == 1 and self._chance.random() < 0.25:
             charges += (self._charge(case, kind, defendants[0], victims, opened_on),)
-        self._what_happened(case, opened_on)
-        return DemoCase(case=case, kind=kind, victims=victims, charges=charges)
+        self._what_happened(case, opened_on, decided_on)
+        return DemoCase(case=case, kind=kind, victims=victims, charges=charges, decided_on=decided_on)
 
-    def _case(self, area: Area, kind: Kind, opened_on: dt.date, age: int) -> Case:
+    def _decided_on(self, age: int) -> dt.date | None:
+        """Draw whether and when a decision is made, before anything else of the case: nothing follows what ends it.
+
+        A chance of its own, by the number of the case alone: every day lays the same cases with a decision.
+        """
+        chance = random.Random(f"answered:{self._number}")
+        is_decided, is_new = chance.random() < _DECIDED, chance.random() < _DECIDED_LATELY
+        days_ago = chance.randrange(0, 12) if is_new else chance.randrange(0, max(age - 9, 1))
+        return last_working_day(self._today - dt.timedelta(days=min(days_ago, max(age - 9, 0)))) if is_decided else None
+
+    def _case(self, area: Area, kind: Kind, opened_on: dt.date, age: int, decided_on: dt.date | None) -> Case:
         unit_kind = UnitKind.RASSO if kind.is_rasso else UnitKind.CROWN_COURT
         progress = min(age / kind.median_days, 0.999)
         stage = _STAGES[int(progress * len(_STAGES))]
-        urn = f"{self._chance.randrange(10, 64):02d}DM{self._number:05d}{opened_on.year % 100:02d}"
-        stage_since = max(opened_on, self._today - dt.timedelta(days=self._chance.randrange(3, 80)))
+        forces = forces_of(area=area.code)
+        force = forces[self._chance.randrange(10, 64) % len(forces)]
+        urn = f"{force}DM{self._number:05d}{opened_on.year % 100:02d}"
+        drawn = self._today - dt.timedelta(days=self._chance.randrange(3, 80))
+        # A decision may end the case: no step of it begins after that.
+        stage_since = max(opened_on, min(drawn, decided_on or drawn))
         case = Case.objects.create(
             urn=urn,
             urn_key=normalise_urn(received=urn).key,
@@ -133,7 +156,11 @@ class CaseBuilder:
     def _victim(self, case: Case, kind: Kind, team: Team, number: int) -> Victim:
         is_child = kind.is_child_abuse or (not kind.is_fatal and self._chance.random() < 0.06)
         is_company = kind.code == "TH68010" and self._chance.random() < 0.3
-        invented = self._people.child(today=self._today) if is_child else self._people.adult(today=self._today)
+        invented = (
+            self._people.child(today=self._today)
+            if is_child
+            else self._people.adult(today=self._today, is_woman=True if kind.is_against_women else None)
+        )
         died_on = case.opened_on if kind.is_fatal else None
         person = self._person(case, invented, died_on=died_on)
         is_assessed = self._chance.random() < 0.85
@@ -227,6 +254,7 @@ class CaseBuilder:
 
     def _connect(self, case: Case, victim: Victim, kind: ConnectionKind, invented: Invented) -> None:
         person = Person.objects.create(full_name=invented.full_name, born_on=None)
+        parent = "father" if invented.is_man else "mother"
         at = self._at(case.opened_on)
         self._point(person, ContactPointKind.EMAIL, invented.email, is_safe=True, at=at)
         if kind in {ConnectionKind.PARENT_GUARDIAN, ConnectionKind.CLOSE_RELATIVE}:
@@ -235,7 +263,7 @@ class CaseBuilder:
             victim=victim,
             person=person,
             kind=kind,
-            relationship="mother" if kind is ConnectionKind.PARENT_GUARDIAN else "",
+            relationship=parent if kind is ConnectionKind.PARENT_GUARDIAN else "",
             is_primary=True,
             is_suspect_or_lives_with_suspect=None if self._chance.random() < 0.1 else False,
             has_consent=True,
@@ -272,25 +300,24 @@ class CaseBuilder:
         ChargeVictim.objects.bulk_create(ChargeVictim(charge=charge, victim=victim) for victim in victims)
         return charge
 
-    def _what_happened(self, case: Case, opened_on: dt.date) -> None:
+    def _what_happened(self, case: Case, opened_on: dt.date, decided_on: dt.date | None) -> None:
         self._event(case, CaseEventKind.CASE_OPENED, opened_on)
         if case.stage == JourneyStage.CPS_REVIEW:
             return
-        self._event(case, CaseEventKind.CHARGED, self._charged_on(opened_on=opened_on, stage_since=case.stage_since))
-        court, welsh = (
-            ("Exampletown Crown Court", "Llys y Goron Llanenghraifft")
-            if case.stage in _STAGES[3:]
-            else ("Exampletown Magistrates' Court", "Llys Ynadon Llanenghraifft")
-        )
+        charged_on = self._charged_on(opened_on=opened_on, stage_since=case.stage_since)
+        self._event(case, CaseEventKind.CHARGED, charged_on)
+        court_name, welsh = court(area=case.area_id, is_crown=case.stage in _STAGES[3:])
         ahead = self._chance.randrange(3, 120)
+        sits_on = next_working_day(self._today + dt.timedelta(days=ahead))
         Hearing.objects.create(
             case=case,
             kind="Trial" if case.stage in _STAGES[5:] else "Hearing",
-            court_name=court,
-            court_name_welsh=welsh if case.area.is_welsh else "",
-            starts_at=self._at(self._today + dt.timedelta(days=ahead)).replace(minute=0),
+            court_name=court_name,
+            court_name_welsh=welsh,
+            starts_at=self._at(sits_on).astimezone(LONDON).replace(hour=10, minute=0),
         )
-        self._event(case, CaseEventKind.HEARING_LISTED, max(opened_on, self._today - dt.timedelta(days=20)))
+        listed_on = min(self._today, decided_on or self._today) - dt.timedelta(days=20)
+        self._event(case, CaseEventKind.HEARING_LISTED, max(charged_on, listed_on))
 
     def _event(self, case: Case, kind: CaseEventKind, on: dt.date) -> None:
         CaseEvent.objects.create(

@@ -32,14 +32,17 @@ _OTHERS = (
     ("cousin", RelativeWish.NOT_ASKED),
 )
 
+_IS_WOMAN = {"sister": True, "aunt": True, "father": False, "brother": False}
+
 
 def gather(*, case: Case, victim: Victim, number: int, at: dt.datetime, today: dt.date) -> None:
     """Record two or three relatives beside the main contact; the same ones each time."""
     # A chance of its own, so that these people change nothing else of the demo.
     chance = random.Random(f"family:{number}")
-    people = People(chance=chance, invented_before=number)
+    people = People(chance=chance, invented_before=number, is_in_wales=case.area.is_welsh)
     for relationship, wish in chance.sample(_OTHERS, chance.choice((2, 3))):
-        _relative(case, victim, people.adult(today=today), relationship=relationship, wish=wish, at=at, chance=chance)
+        invented = people.adult(today=today, is_woman=_IS_WOMAN.get(relationship))
+        _relative(case, victim, invented, relationship=relationship, wish=wish, at=at, chance=chance)
 
 
 def tell(*, case: Case, now: dt.datetime, actor_of: Callable[[StaffUser], Actor]) -> None:

@@ -16,7 +16,7 @@ from accounts.actors import Actor
 from accounts.grades import Grade
 from accounts.models import StaffUser
 from accounts.roles import SystemProcess
-from cases.models import Decision, Obligation, SafeContactProfile, Victim
+from cases.models import Case, Decision, Obligation, SafeContactProfile, Victim
 from cases.rules.reasons import REASONS_OF
 from cases.rules.vocabulary import (
     AgreedPoint,
@@ -35,6 +35,7 @@ from communications.demo.cases import DemoCase
 from communications.demo.offences import REASONS
 from communications.demo.staff import Team
 from communications.demo.welsh import WELSH
+from communications.demo.working_days import last_working_day
 from communications.models import Communication, OutboxMessage, Promise
 from communications.rules.letter_words import BlockKey
 from communications.rules.vocabulary import (
@@ -115,8 +116,9 @@ class History:
         for victim in demo.victims:
             if victim.officer is not None and self._chance.random() < 0.9 and began_at < self._now:
                 self._begin(victim, victim.officer, at=began_at)
-        if self._chance.random() < 0.72:
-            self._decide(demo, team)
+        if demo.decided_on is not None:
+            self._decide(demo, team, on=demo.decided_on)
+            self._take_off_the_list(demo.case)
         for promise in Promise.objects.filter(case=demo.case, state=PromiseState.OPEN).select_related(
             "victim", "person"
         ):
@@ -190,6 +192,10 @@ class History:
         today = self._now.date()
         if promise.due_on >= today:
             return
+        if Decision.objects.filter(case=promise.case_id).exists():
+            # Nobody is told that nothing has changed: what was decided is to be explained, and that keeps the promise.
+            Promise.objects.filter(pk=promise.pk).update(due_on=today + dt.timedelta(days=self._chance.randrange(1, 9)))
+            return
         if self._chance.random() < 0.05:
             Promise.objects.filter(pk=promise.pk).update(due_on=today - dt.timedelta(days=self._chance.randrange(1, 4)))
             return
@@ -213,15 +219,15 @@ class History:
             return
         self._let_leave(letter, at=at + dt.timedelta(hours=1))
 
-    def _decide(self, demo: DemoCase, team: Team) -> None:
+    def _take_off_the_list(self, case: Case) -> None:
+        """Let the court take its hearings off the list where the decision ended the case."""
+        case.refresh_from_db()
+        if JourneyStage(case.stage).is_over:
+            case.hearings.filter(starts_at__gt=self._now).update(is_vacated=True, vacated_reason="The case was stopped")
+
+    def _decide(self, demo: DemoCase, team: Team, *, on: dt.date) -> None:
         lawyer = self._as(team.rasso_prosecutor if demo.kind.is_rasso else team.prosecutor)
-        age = (self._now.date() - demo.case.opened_on).days
-        days_ago = (
-            self._chance.randrange(0, 12) if self._chance.random() < 0.3 else self._chance.randrange(0, max(age - 9, 1))
-        )
-        decided_at = min(
-            self._working_hour(self._now.date() - dt.timedelta(days=days_ago)), self._now - dt.timedelta(hours=3)
-        )
+        decided_at = min(self._working_hour(on), self._now - dt.timedelta(hours=3))
         entry = self._entry(demo, decided_at)
         recorded_at = min(decided_at + self._delay(), self._now - dt.timedelta(hours=1))
         # Until then the updates went out as promised: only the latest promise is still to be kept.
@@ -405,8 +411,7 @@ class History:
         return dt.timedelta(hours=self._chance.choice((0.2, 0.5, 1, 2, 3, 20, 30)))
 
     def _working_hour(self, on: dt.date) -> dt.datetime:
-        while on.weekday() > 4:
-            on -= dt.timedelta(days=1)
+        on = last_working_day(on)
         return dt.datetime(
             on.year, on.month, on.day, self._chance.randrange(9, 16), self._chance.randrange(60), tzinfo=dt.UTC
         )

@@ -22,6 +22,8 @@ class Kind:
     is_domestic_abuse: bool = False
     is_child_abuse: bool = False
     is_fatal: bool = False
+    #: Only a woman can be the victim of it.
+    is_against_women: bool = False
     strands: tuple[HateStrand, ...] = field(default=())
 
 
@@ -83,6 +85,7 @@ KINDS = (
         weight=10,
         median_days=574,
         is_rasso=True,
+        is_against_women=True,
     ),
     Kind(
         category=OffenceCategory.SEXUAL_OTHER,

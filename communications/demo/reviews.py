@@ -32,6 +32,8 @@ from communications.services import approval, reviews
 _ASKS = 0.8
 #: Decisions explained longer ago than this are left alone: their windows are over.
 _LATELY = dt.timedelta(days=120)
+#: How far the office came: most requests are answered, so that a small demo shows an answer too.
+_HOW_FAR = (0, 1, 2, 2, 3, 3, 4, 4, 5, 5)
 _SAID = (
     "I do not understand why nobody spoke to the people who live across the road.",
     "The letter does not mention the messages that I gave to the police.",
@@ -73,7 +75,7 @@ def ask(
     ):
         can_ask = owed.review_text in {ReviewText.STANDARD, ReviewText.NO_RESTART}
         wanted = chance.random() < (_ASKS if can_ask else _ASKS / 8)
-        how_far, said = chance.randrange(6), chance.choice(_SAID)
+        how_far, said = chance.choice(_HOW_FAR), chance.choice(_SAID)
         if wanted and owed.met_at is not None and owed.met_at < now - dt.timedelta(days=1):
             office_of = _People(owed, office=office, actor_of=actor_of)
             _Course(owed, people=office_of, said=said, now=now, let_leave=let_leave).run(how_far=how_far)
