@@ -16,6 +16,7 @@ from cases.models import Case, ContactPoint, Victim
 from cases.rules.vocabulary import Language
 from communications.documents import rendering
 from communications.documents.assets import assets
+from communications.documents.letter_sheets import sheets_of
 from communications.models import Communication, OutboxMessage
 from communications.rules.references import new_reference
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, LetterType, Purpose
@@ -194,7 +195,7 @@ class _Bare:
         """Parse the sheets that the product uses for such a page: other rules would be other work."""
         return [
             weasyprint.CSS(string=sheet.read_text("utf-8"), url_fetcher=self._fetcher, font_config=self._fonts)
-            for sheet in rendering.sheets_of(frame_version=frame_version)
+            for sheet in sheets_of(frame_version=frame_version)
         ]
 
     def write(self, page: str, frame_version: str) -> bytes:

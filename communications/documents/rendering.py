@@ -11,7 +11,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pydyf
@@ -28,8 +27,9 @@ from communications.documents import reading
 from communications.documents.assets import FONT_FAMILY, assets, unprintable_in
 from communications.documents.context import LetterContext
 from communications.documents.last_sheets import ends_in_a_few_lines
-from communications.documents.leaflet_pages import style_sheets, with_leaflets
+from communications.documents.leaflet_pages import with_leaflets
 from communications.documents.leaflets import LeafletWords
+from communications.documents.letter_sheets import closer_sheet, sheets_of
 from communications.documents.page_labels import LABELS, PAIR_NOTES
 from communications.documents.reading import ReadLetter
 from communications.documents.words import letter_template, letters_folder
@@ -45,8 +45,6 @@ MAX_PAGES = 8
 MAX_CHARACTERS = 40_000
 #: How much one leaflet may add to both.
 LEAFLET_PAGES, LEAFLET_CHARACTERS = 2, 8_000
-#: Versions of the style sheets that are laid over the page of any letter, and of those that turn it into large print.
-_TYPESETTING, _LARGE_PRINT = "v1", "v2"
 _PDF_VARIANT = "pdf/ua-1"
 #: WeasyPrint and the C libraries under it promise nothing about threads. A lock costs nothing: one letter, one core.
 _RENDERER = threading.Lock()
@@ -333,39 +331,19 @@ def _styles(
 ) -> tuple[list[weasyprint.CSS], weasyprint.CSS, FontConfiguration]:
     """Parse the style sheets once per process: a new font configuration per letter leaks a quarter of a megabyte.
 
-    Large print is a sheet laid over the page's own, so that the words and their order are the same in both. The second
-    is laid over all of them for a letter that is set closer.
+    The second is laid over all others for a letter that is set closer.
     """
     if not is_font_library_complete():
         _LOGGER.warning("HarfBuzz subset library missing: install libharfbuzz-subset0 for quicker letters")
     fonts = FontConfiguration()
-    closer = (
-        _large_print_folder() if print_format is PrintFormat.LARGE_PRINT else _typesetting_folder()
-    ) / "closer.css"
-    *styles, last = (
-        weasyprint.CSS(string=sheet.read_text("utf-8"), url_fetcher=_fetcher(), font_config=fonts)
-        for sheet in (*sheets_of(frame_version=frame_version, print_format=print_format), closer)
+    sheets = (
+        *sheets_of(frame_version=frame_version, print_format=print_format),
+        closer_sheet(print_format=print_format),
     )
-    return styles, last, fonts
-
-
-def sheets_of(*, frame_version: str, print_format: PrintFormat = PrintFormat.STANDARD) -> tuple[Path, ...]:
-    """Name the style sheets of a letter's page, each laid over the one before it."""
-    is_large = print_format is PrintFormat.LARGE_PRINT
-    return (
-        letters_folder() / "frame" / frame_version / "letter.css",
-        *style_sheets(),
-        _typesetting_folder() / "typesetting.css",
-        *([_large_print_folder() / "large.css"] if is_large else []),
+    *styles, closer = (
+        weasyprint.CSS(string=sheet.read_text("utf-8"), url_fetcher=_fetcher(), font_config=fonts) for sheet in sheets
     )
-
-
-def _typesetting_folder() -> Path:
-    return letters_folder() / "typesetting" / _TYPESETTING
-
-
-def _large_print_folder() -> Path:
-    return letters_folder() / "large_print" / _LARGE_PRINT
+    return styles, closer, fonts
 
 
 @functools.cache
