@@ -54,6 +54,7 @@ class TestEveryWay:
 
         assert welsh.language is Language.CY
         assert ENGLISH.findall(without_names(welsh.as_text())) == []
+        assert "hyd at dydd" not in welsh.as_text()
         for one, other in zip(english.blocks, welsh.blocks, strict=True):
             assert sorted(NUMBERS.findall(other.text)) == sorted(NUMBERS.findall(one.text)), one.key
 
