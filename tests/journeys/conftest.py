@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 
 from accounts.models import StaffUser
+from communications.rules.typesetting import NO_BREAK
 from tests.web.portal.conftest import let_in, newest_one_time_code
 
 #: What Playwright leaves out of Chromium for every test: said again, as the browser keeps only the last of such lists.
@@ -155,15 +156,19 @@ class Visitor:
         """Find words on the page."""
         # A key pressed may have led to another page, which is still on its way.
         deadline = time.monotonic() + SEEN_WITHIN_SECONDS
-        seen = self.page.inner_text("body")
+        seen = self._reads()
         while words not in seen and time.monotonic() < deadline:
             self.page.wait_for_timeout(100)
-            seen = self.page.inner_text("body")
+            seen = self._reads()
         assert words in seen, f"{words!r} is not on the page: {self.page.title()}"
 
     def does_not_see(self, words: str) -> None:
         """Find that words are not on the page."""
-        assert words not in self.page.inner_text("body")
+        assert words not in self._reads()
+
+    def _reads(self) -> str:
+        """Read the page as eyes do: a space at which no line may end looks like any other (TYPE-1)."""
+        return self.page.inner_text("body").replace(NO_BREAK, " ")
 
     def fills(self, **values: str) -> None:
         """Type into boxes, found by name."""
