@@ -63,18 +63,18 @@ class Size:
 #: enough that a plan which reads a whole table stands out.
 SMALL = Size(
     name="small",
-    cases=12_000,
-    messages=50_000,
+    cases=8_000,
+    messages=20_000,
     obligations=10_000,
     due=1_000,
     import_rows=2_000,
     letters=3,
     receipts=1_000,
-    memory_letters=9,
-    load_seconds=0.8,
-    calls=60,
+    memory_letters=6,
+    load_seconds=0.5,
+    calls=30,
     kills=1,
-    pages=12,
+    pages=8,
     in_unit=(2_000,),
 )
 #: One tenth of everything: some minutes.
