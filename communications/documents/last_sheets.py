@@ -12,7 +12,7 @@ _FEW_LINES = 0.25
 def ends_in_a_few_lines(document: Any) -> bool:
     """Say whether any part of a letter, each of its languages, ends so; a part of one sheet never does."""
     sheets = [page._page_box for page in document.pages]
-    parts = [_part(sheet) for sheet in sheets]
+    parts = [part_of(sheet) for sheet in sheets]
     return any(
         not _is_leaflet(part) and parts[at - 1] is part and _filled(sheets[at]) < _FEW_LINES
         for at, part in enumerate(parts)
@@ -20,11 +20,11 @@ def ends_in_a_few_lines(document: Any) -> bool:
     )
 
 
-def _part(box: Any) -> Any:
+def part_of(box: Any) -> Any:
     """Find the element of the part that a sheet belongs to; None on the pages of a letter without parts."""
     if box.element_tag == "article":
         return box.element
-    return next((found for child in getattr(box, "children", ()) if (found := _part(child)) is not None), None)
+    return next((found for child in getattr(box, "children", ()) if (found := part_of(child)) is not None), None)
 
 
 def _is_leaflet(part: Any) -> bool:

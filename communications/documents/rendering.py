@@ -26,7 +26,7 @@ from cases.rules.vocabulary import Vocabulary
 from communications.documents import reading
 from communications.documents.assets import FONT_FAMILY, assets, unprintable_in
 from communications.documents.context import LetterContext
-from communications.documents.last_sheets import ends_in_a_few_lines
+from communications.documents.last_sheets import ends_in_a_few_lines, part_of
 from communications.documents.leaflet_pages import with_leaflets
 from communications.documents.leaflets import LeafletWords
 from communications.documents.letter_sheets import closer_sheet, sheets_of
@@ -310,9 +310,8 @@ def _name_languages_of_parts(document: Any, pdf: Any) -> None:
 
 def _language_of(box: Any) -> str:
     """Find the language of the part that a page belongs to; empty where the letter has no parts."""
-    if box.element_tag == "article":
-        return str(box.element.get("lang", ""))
-    return next((found for child in getattr(box, "children", ()) if (found := _language_of(child))), "")
+    part = part_of(box)
+    return "" if part is None else str(part.get("lang", ""))
 
 
 def is_font_library_complete() -> bool:

@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 from accounts.actors import Actor
 from audit import services as audit
 from audit.vocabulary import Verb
-from cases.models import ContactPoint
+from cases.models import ContactPoint, Person
 from cases.rules.vocabulary import WorkKind
 from cases.services import reference, work
 from communications.models import Communication, OutboxMessage
@@ -110,13 +110,7 @@ def tell_of_portal_copy(*, copy: OutboxMessage, actor: Actor, at: dt.datetime) -
     communication = copy.communication
     if communication is None or communication.recipient is None:
         return None
-    notice = safe_contact.notice(
-        victim=communication.victim,
-        person=communication.recipient,
-        at=at,
-        channels=NOTICE_CHANNELS,
-        about=communication,
-    )
+    notice = _safe_notice(communication, communication.recipient, at=at)
     if notice.channel is None:
         _ask_for_a_way(communication, actor=actor, at=at)
         return None
@@ -182,14 +176,15 @@ def missing_way(*, communication: Communication, ways: Ways, at: dt.datetime) ->
         return MissingWay.ANY
     if ways.likely is not Channel.PORTAL:
         return None
-    notice = safe_contact.notice(
-        victim=communication.victim,
-        person=communication.recipient,
-        at=at,
-        channels=NOTICE_CHANNELS,
-        about=communication,
-    )
+    notice = _safe_notice(communication, communication.recipient, at=at)
     return MissingWay.NOTICE if notice.channel is None else None
+
+
+def _safe_notice(communication: Communication, reader: Person, *, at: dt.datetime) -> Choice:
+    """Find a safe way to tell a reader that words stand online for them."""
+    return safe_contact.notice(
+        victim=communication.victim, person=reader, at=at, channels=NOTICE_CHANNELS, about=communication
+    )
 
 
 def _beside(communication: Communication, choice: Choice, *, actor: Actor, at: dt.datetime) -> list[OutboxMessage]:
@@ -198,9 +193,7 @@ def _beside(communication: Communication, choice: Choice, *, actor: Actor, at: d
     if person is None or choice.channel is Channel.INTERMEDIARY_EMAIL:
         return []
     if choice.channel is Channel.PORTAL:
-        notice = safe_contact.notice(
-            victim=communication.victim, person=person, at=at, channels=NOTICE_CHANNELS, about=communication
-        )
+        notice = _safe_notice(communication, person, at=at)
         if notice.channel is None:
             _ask_for_a_way(communication, actor=actor, at=at)
             return []
