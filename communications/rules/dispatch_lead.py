@@ -158,11 +158,13 @@ def outlook(
     calendar: WorkingDayCalendar,
     leads: tuple[ChannelLead, ...],
     not_before: Mapping[Channel, dt.datetime] = _AT_ONCE,
+    leaves_by: dt.datetime | None = None,
 ) -> DispatchOutlook:
     """Say whether approving at ``at`` would be too late, and which other channel would still make it (LEAD-3).
 
     ``others`` are the channels that are safe for this person, in the order of preference. ``not_before`` says of a
-    channel that waits for a safe time when that begins: nothing leaves before it, whenever it was approved. A one-day
+    channel that waits for a safe time when that begins: nothing leaves before it, whenever it was approved.
+    ``leaves_by`` is the last moment up to ``due_at`` that is safe for the channel, where that is earlier. A one-day
     letter approved for post at 17:45 is late before it is approved.
 
     Raises:
@@ -181,6 +183,8 @@ def outlook(
         channel=channel,
         is_late=is_late,
         dispatched_at=dispatched_at,
-        latest_safe_approval=latest_safe_approval(due_at=due_at, channel=channel, calendar=calendar, leads=leads),
+        latest_safe_approval=latest_safe_approval(
+            due_at=leaves_by or due_at, channel=channel, calendar=calendar, leads=leads
+        ),
         channels_in_time=tuple(one for one in others if is_late and one is not channel and leaves_at(one) <= due_at),
     )

@@ -55,7 +55,8 @@ class VictimFilter:
     tiers: frozenset[ServiceTier] = frozenset()
     #: Signs that last; shown and asked for by those who speak with the person only.
     signs: frozenset[WarningSignal] = frozenset()
-    #: Only those who may be told that nothing has changed: nobody whose case was stopped, or may be.
+    #: Only those who may be told that nothing has changed: an update is promised to them, and their case was neither
+    #: stopped nor may be.
     may_be_unchanged: bool = False
 
 

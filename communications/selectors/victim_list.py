@@ -132,7 +132,8 @@ def _standings(viewer: Actor, chosen: VictimFilter, *, today: dt.date) -> "Query
     if chosen.settled:
         rows = rows.filter(_settled(chosen))
     if chosen.may_be_unchanged:
-        rows = rows.filter(case__stage__in=[stage for stage in JourneyStage if stage.may_be_unchanged])
+        stages = [stage for stage in JourneyStage if stage.may_be_unchanged]
+        rows = rows.filter(case__stage__in=stages, next_promise_on__isnull=False)
     if chosen.signs:
         rows = rows.filter(_with_signs(viewer, chosen))
     return rows.filter(service_tier__in=sorted(chosen.tiers)) if chosen.tiers else rows

@@ -5,7 +5,6 @@ Where the person's plan says that somebody rings first, the calls begin here, an
 message of the letter until they are over or the law's clock lets it go.
 """
 
-import dataclasses
 import datetime as dt
 import enum
 import logging
@@ -25,7 +24,7 @@ from communications.models import Communication, OutboxMessage
 from communications.rules import dated_tables, dispatch_lead
 from communications.rules.dispatch_lead import DispatchOutlook
 from communications.rules.vocabulary import Channel, CommunicationState, ContentLevel, MessageState, Purpose
-from communications.services import dated_rows, drafting, letter_ways, plan_steps, safe_contact
+from communications.services import dated_rows, drafting, plan_steps, safe_contact
 from communications.services.safe_contact import Choice, Ways
 
 _LOGGER = logging.getLogger(__name__)
@@ -148,17 +147,17 @@ def outlook(*, communication: Communication, at: dt.datetime, ways: Ways | None 
     if communication.due_at is None or not channel:
         return None
     waits = {each: decision.retry_at for each, decision in ways.decisions if decision.retry_at is not None}
-    found = dispatch_lead.outlook(
+    channel = Channel(channel)
+    return dispatch_lead.outlook(
         at=at,
         due_at=communication.due_at,
-        channel=Channel(channel),
+        channel=channel,
         others=tuple(each for each, decision in ways.decisions if decision.is_allowed or each in waits),
         calendar=reference.load_calendar(),
         leads=dated_rows.rows(of=dated_tables.CHANNEL_LEADS),
         not_before=waits,
+        leaves_by=ways.last_moment(channel=channel, until=communication.due_at),
     )
-    latest = letter_ways.before_when(due_at=communication.due_at, channel=found.channel, ways=ways)
-    return dataclasses.replace(found, latest_safe_approval=latest)
 
 
 class MissingWay(enum.Enum):

@@ -198,6 +198,19 @@ class TestOutlook:
         assert (in_time.is_late, in_time.dispatched_at) == (False, london("2026-11-19T18:15:00"))
         assert (late.is_late, late.channels_in_time) == (True, (Channel.POST,))
 
+    def test_w2_counts_back_from_the_last_moment_that_is_safe_for_the_channel(self):
+        answer = outlook(
+            at=london("2026-11-18T09:00:00"),
+            due_at=end_of_day(due_on=dt.date(2026, 11, 19)),
+            channel=Channel.EMAIL,
+            others=(),
+            calendar=CALENDAR,
+            leads=DEFAULT_LEADS,
+            leaves_by=london("2026-11-19T20:00:00"),
+        )
+
+        assert answer.latest_safe_approval == london("2026-11-19T19:45:00")
+
     def test_after_the_deadline_no_channel_would_make_it(self) -> None:
         answer = outlook(
             at=london("2026-11-20T09:00:00"),

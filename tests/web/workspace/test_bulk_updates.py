@@ -101,8 +101,16 @@ class TestChoosing:
     def test_nobody_due_is_said(self, as_writer, url):
         assert "Nobody is due a routine update now." in text(as_writer.get(url))
 
-    def test_choosing_again_keeps_who_was_chosen(self, as_writer, url, ready, unsafe):
-        third = VictimFactory(case=unsafe.case, in_contact_since=dt.date(2026, 1, 10))
+    def test_nobody_is_offered_to_whom_no_update_is_promised(self, as_writer, url, ready):
+        VictimFactory(case=ready.case, person__full_name="Grace Eze", in_contact_since=dt.date(2026, 1, 10))
+
+        shown = text(as_writer.get(url))
+
+        assert "Rhian Hughes" in shown
+        assert "Grace Eze" not in shown
+
+    def test_choosing_again_keeps_who_was_chosen(self, as_writer, url, unit, writer, ready, unsafe):
+        third = somebody(unit, writer, "Sean Whitlock")
 
         response = as_writer.post(url, {"answer": "again", "people": [str(ready.pk)], "others": [str(unsafe.pk)]})
 
